@@ -24,6 +24,7 @@ from reportlab.platypus import (  # type: ignore[import-untyped]
     BaseDocTemplate,
     Flowable,
     Frame,
+    FrameBreak,
     HRFlowable,
     Image,
     NextPageTemplate,
@@ -43,7 +44,10 @@ SIDE, TOP, BOTTOM = 25 * mm, 27 * mm, 30 * mm
 INK = HexColor("#1f3a52")
 # A word broken at the end of a line is common in print; these break where Hart's Rules would.
 BREAKS = (
-    "assess-ment accommo-dation arrange-ments commission-ing consist-ently develop-ment edu-cation "
+    "assess-ment assess-ments author-ity avail-able chil-dren chil-dren’s coun-cil deci-sions "
+    "disabil-ities fam-ilies feel-ing har-bour in-spect-ors inter-views lead-er-ship learn-ing "
+    "par-ents plan-ning pro-tec-tion resi-den-tial ser-vices special-ists Thorn-borough un-der-stand "
+    "accommo-dation arrange-ments commission-ing consist-ently develop-ment edu-cation "
     "experi-ence experi-ences im-prove-ment im-prove im-proved inspec-tion inspec-tors lead-ers "
     "manage-ment manage-ment’s part-ner-ship pro-fes-sional pro-fes-sionals respon-sible "
     "signifi-cant special-ist super-vision sup-port sup-ported time-li-ness work-ers young-er"
@@ -111,7 +115,7 @@ class Printed(BaseDocTemplate):  # type: ignore[misc]  # an untyped base class
         level = getattr(flowable, "outline_level", None)
         if level is None or not self.front_pages:
             return
-        text, key = flowable.getPlainText(), f"heading-{self.page}-{id(flowable)}"
+        text = flowable.getPlainText()
         key = re.sub(r"\W+", "-", f"{self.page} {text}")
         self.canv.bookmarkPage(key)
         self.canv.addOutlineEntry(text, key, level)
@@ -207,16 +211,15 @@ def block_flowables(
         contents = TableOfContents(dotsMinLevel=0)
         contents.levelStyles = [styles["contents1"], styles["contents2"]]
         yield contents
-    elif block.kind in ("page", "columns", "landscape", "single", "portrait"):
-        same = {"portrait": "single", "page": "single"}
-        yield NextPageTemplate(same.get(block.kind, block.kind))
+    elif block.kind in ("page", "columns", "landscape", "single"):
+        yield NextPageTemplate("single" if block.kind == "page" else block.kind)
         yield PageBreak()
+    elif block.kind == "column":
+        yield FrameBreak()
     elif block.kind == "scan":
         yield NextPageTemplate("bare")
         yield PageBreak()
-        yield NextPageTemplate("single")
         yield Image(str(sources / block.text), *A4)
-        yield PageBreak()
     elif block.kind == "closing":
         yield from closing(fields, styles)
     elif block.kind not in ("recommend", "judged"):
