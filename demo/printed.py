@@ -13,12 +13,10 @@ from pathlib import Path
 
 # reportlab has no types of its own and none are published for this version
 from reportlab import rl_config  # type: ignore[import-untyped]
-from reportlab.lib.colors import HexColor, black, grey  # type: ignore[import-untyped]
+from reportlab.lib.colors import black, grey  # type: ignore[import-untyped]
 from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]
 from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
 from reportlab.lib.units import mm  # type: ignore[import-untyped]
-from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
-from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 from reportlab.platypus import (  # type: ignore[import-untyped]
     BaseDocTemplate,
@@ -35,29 +33,13 @@ from reportlab.platypus import (  # type: ignore[import-untyped]
     Table,
 )
 from reportlab.platypus.tableofcontents import TableOfContents  # type: ignore[import-untyped]
-from source import Block, Source, plain
 
-BOLD = {"Vera": "VeraBd", "Helvetica": "Helvetica-Bold", "Times": "Times-Bold"}
-REGULAR = {"Vera": "Vera", "Helvetica": "Helvetica", "Times": "Times-Roman"}
-SIZE = {"Vera": 10, "Helvetica": 11, "Times": 12}
+from source import Block, Source, plain
+from typography import font, make_styles, marked_up, typeset
+
 SIDE, TOP, BOTTOM = 25 * mm, 27 * mm, 30 * mm
-INK = HexColor("#1f3a52")
-# A word broken at the end of a line is common in print; these break where Hart's Rules would.
-BREAKS = (
-    "assess-ment assess-ments author-ity avail-able chil-dren chil-dren’s coun-cil deci-sions "
-    "disabil-ities fam-ilies feel-ing har-bour in-spect-ors inter-views lead-er-ship learn-ing "
-    "par-ents plan-ning pro-tec-tion resi-den-tial ser-vices special-ists Thorn-borough un-der-stand "
-    "accommo-dation arrange-ments commission-ing consist-ently develop-ment edu-cation "
-    "experi-ence experi-ences im-prove-ment im-prove im-proved inspec-tion inspec-tors lead-ers "
-    "manage-ment manage-ment’s part-ner-ship pro-fes-sional pro-fes-sionals respon-sible "
-    "signifi-cant special-ist super-vision sup-port sup-ported time-li-ness work-ers young-er"
-).split()
-BROKEN = {word.replace("-", ""): word.replace("-", "\u00ad") for word in BREAKS}
 
 rl_config.useA85 = 0
-for face in ("Vera", "VeraBd", "VeraIt", "VeraBI"):
-    pdfmetrics.registerFont(TTFont(face, f"{face}.ttf"))
-pdfmetrics.registerFontFamily("Vera", "Vera", "VeraBd", "VeraIt", "VeraBI")
 
 
 def write_pdf(source: Source, sources: Path, target: Path) -> None:
@@ -103,13 +85,13 @@ class Printed(BaseDocTemplate):  # type: ignore[misc]  # an untyped base class
             ]
         )
 
-    def beforeDocument(self) -> None:  # noqa: N802  # the name reportlab calls
+    def beforeDocument(self) -> None:  # the name reportlab calls
         self.notes.clear()
         if self.front_pages:
             self.canv.addPageLabel(0, "ROMAN_LOWER", 1)
             self.canv.addPageLabel(self.front_pages, "ARABIC", 1)
 
-    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802  # as above
+    def afterFlowable(self, flowable: Flowable) -> None:
         if isinstance(flowable, Note):
             self.notes.setdefault(self.page, []).append(flowable.text)
         level = getattr(flowable, "outline_level", None)
@@ -122,7 +104,7 @@ class Printed(BaseDocTemplate):  # type: ignore[misc]  # an untyped base class
         if level < 2:
             self.notify("TOCEntry", (level, text, self.page - self.front_pages, key))
 
-    def afterPage(self) -> None:  # noqa: N802  # as above
+    def afterPage(self) -> None:
         notes = self.notes.get(self.page, [])
         if not notes:
             return
@@ -250,57 +232,3 @@ def make_table(rows: list[list[str]], styles: dict[str, ParagraphStyle]) -> Tabl
         ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
     ]
     return Table(cells, widths, style=lines, hAlign="LEFT", repeatRows=1)
-
-
-def make_styles(fields: dict[str, str]) -> dict[str, ParagraphStyle]:
-    size, regular, bold = SIZE[fields["font"]], font(fields), BOLD[fields["font"]]
-    body = ParagraphStyle(
-        "body",
-        fontName=regular,
-        fontSize=size,
-        leading=size * 1.35,
-        spaceAfter=size * 0.8,
-        embeddedHyphenation=1 if fields.get("hyphens") else 0,
-        alignment=4 if fields.get("hyphens") else 0,
-    )
-
-    def like(name: str, parent: ParagraphStyle = body, **changes: object) -> ParagraphStyle:
-        return ParagraphStyle(name, parent, **changes)
-
-    heading = like(
-        "heading", fontName=bold, alignment=0, spaceBefore=size, keepWithNext=1, textColor=INK
-    )
-    all_styles = [
-        body,
-        like("title", heading, fontSize=size * 2, leading=size * 2.4, spaceAfter=size * 1.4),
-        like("heading1", heading, fontSize=size + 6, leading=size + 9),
-        like("heading2", heading, fontSize=size + 3, leading=size + 6),
-        like("heading3", heading, fontSize=size + 1, leading=size + 4),
-        like("item", leftIndent=7 * mm, bulletIndent=2 * mm),
-        like("numbered", leftIndent=10 * mm, bulletIndent=0, bulletFontName=regular),
-        like("cell", fontSize=size - 1, leading=size * 1.2, spaceAfter=0, alignment=0),
-        like("head", fontSize=size - 1, leading=size * 1.2, spaceAfter=0, fontName=bold),
-        like("small", fontSize=8, leading=10, textColor=grey, spaceBefore=6, alignment=0),
-        like("contents1", fontName=bold, spaceBefore=6, spaceAfter=2),
-        like("contents2", leftIndent=6 * mm, spaceAfter=2),
-    ]
-    return {style.name: style for style in all_styles}
-
-
-def font(fields: dict[str, str]) -> str:
-    return REGULAR[fields["font"]]
-
-
-def marked_up(text: str, fields: dict[str, str]) -> str:
-    """As reportlab wants it, with the soft hyphens or the ligatures that the report has."""
-    if fields.get("hyphens"):
-        text = re.sub(r"[\w’]+", lambda match: BROKEN.get(match[0], match[0]), text)
-    if fields.get("ligatures"):
-        text = text.replace("fi", "ﬁ").replace("fl", "ﬂ")
-    text = escape(text, quote=False)
-    text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", text)
-    return re.sub(r"&lt;(\d+)&gt;", r"<super size=8>\1</super>", text)
-
-
-def typeset(text: str) -> str:
-    return escape(text.replace("'", "’"), quote=False)
