@@ -33,7 +33,6 @@ from reportlab.platypus import (  # type: ignore[import-untyped]
     Table,
 )
 from reportlab.platypus.tableofcontents import TableOfContents  # type: ignore[import-untyped]
-
 from source import Block, Source, plain
 from typography import font, make_styles, marked_up, typeset
 
