@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.grade_words import GradeWords
 from ingest.scales import fold, fold_area, load_scales
 
-LINE = re.compile(r"^[^\n]*", re.M)
+LINE = re.compile(r"^[^\n]*", re.MULTILINE)
 HEADER = re.compile(
     r"(?:judge?ments?|areas?|standards?|(?:key |core )?questions?)\t(?:grades?|ratings?|judge?ments?|outcomes?)\b"
 )
@@ -64,7 +64,9 @@ def _tables(text: str) -> Iterator[list[_Row]]:
     table: list[_Row] = []
     for line in LINE.finditer(text):
         if "\t" in line.group():
-            table.append(_Row(*line.span(), tuple(cell.strip() for cell in line.group().split("\t"))))
+            table.append(
+                _Row(*line.span(), tuple(cell.strip() for cell in line.group().split("\t")))
+            )
         elif table:
             yield table
             table = []
