@@ -1,0 +1,154 @@
+"""A web page's bytes as a tree of elements, however deep, broken or wrongly labelled it is.
+
+It knows the rules of HTML, and nothing of what is content and what is not.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+SNIFFED_BYTES = 4096  # where browsers too stop looking for a declared encoding
+DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# All that HTML forbids in text; a form feed is a space.
+CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {12: " ", 0xFEFF: None}
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    tag: str
+    attributes: dict[str, str]
+    parent: Element | None
+    content: list[Element | str] = field(default_factory=list)
+    letters: int = 0  # characters of text in it, but for white space, scripts and styles
+    linked: int = 0  # of these, in links
+    paragraphs: int = 0  # paragraphs, list items and table cells in it
+
+    def get(self, name: str) -> str:
+        """An attribute's value, "" where there is none."""
+        return self.attributes.get(name, "")
+
+    def walk(self) -> Iterator[Element]:
+        """This element and all in it, in the order of the page."""
+        stack = [self]
+        while stack:
+            element = stack.pop()
+            yield element
+            stack.extend(child for child in reversed(element.content) if isinstance(child, Element))
+
+    def text(self) -> str:
+        """All the text in it, scripts included."""
+        pieces: list[str] = []
+        stack: list[Element | str] = [self]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, str):
+                pieces.append(item)
+            else:
+                stack.extend(reversed(item.content))
+        return "".join(pieces)
+
+
+def parse_html(data: bytes) -> Element:
+    """The page's root element, which holds what there is even where there is no <html>."""
+    builder = _Builder()
+    # libxml2 cuts a tree at 2,048 levels, but tells a target of its own everything.
+    parser = etree.HTMLParser(target=builder, encoding="utf-8", huge_tree=True, remove_comments=True)
+    parser.feed(decode_html(data).translate(CONTROLS).encode("utf-8"))
+    parser.close()
+    return builder.root
+
+
+def decode_html(data: bytes) -> str:
+    """The page's characters: by its byte order mark, else by what its bytes can be.
+
+    A page that says it is Latin and is good UTF-8 is UTF-8, and the other way round.
+    """
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    if (wide := _unmarked_utf16(data)) is not None:
+        return data.decode(wide, "replace")
+    declared = _declared_encoding(data)
+    for encoding in ("utf-8", declared):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    as_utf8 = data.decode("utf-8", "replace")
+    broken = as_utf8.count("\N{REPLACEMENT CHARACTER}")
+    whole = sum(character > "\x7f" for character in as_utf8) - broken
+    return as_utf8 if whole > broken else data.decode("cp1252", "replace")
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    head = data[:SNIFFED_BYTES]
+    if head.count(0) * 3 < len(head):
+        return None
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+
+
+def _declared_encoding(data: bytes) -> str:
+    """cp1252, which browsers too take for Latin-1, where nothing usable is declared."""
+    declared = DECLARED.search(data[:SNIFFED_BYTES])
+    if declared is None:
+        return "cp1252"
+    name = declared[1].decode("ascii", "replace")
+    try:
+        encoding = codecs.lookup(name)
+    except LookupError:
+        return "cp1252"
+    # "utf-16" said in single bytes cannot be so; "rot13" and its kind are no character sets.
+    if not encoding._is_text_encoding or encoding.name in ("utf-16", "utf-32", "iso8859-1", "ascii", "utf-7"):
+        return "cp1252"
+    return encoding.name
+
+
+class _Builder:
+    """What the parser tells of: it keeps the elements that are open."""
+
+    UNSEEN = frozenset("script style noscript template title".split())
+    PARAGRAPHS = frozenset("p li td th dd blockquote".split())
+
+    def __init__(self) -> None:
+        self.root = Element("root", {}, None)
+        self._open = [self.root]
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        parent = self._open[-1]
+        element = Element(tag.lower(), dict(attributes), parent)
+        parent.content.append(element)
+        self._open.append(element)
+
+    def end(self, tag: str) -> None:
+        if len(self._open) == 1:
+            return
+        element = self._open.pop()
+        if element.tag in self.UNSEEN:
+            return
+        if element.tag == "a" and element.get("href"):
+            element.linked = element.letters
+        parent = self._open[-1]
+        parent.letters += element.letters
+        parent.linked += element.linked
+        parent.paragraphs += element.paragraphs + (element.tag in self.PARAGRAPHS)
+
+    def data(self, text: str) -> None:
+        self._open[-1].content.append(text)
+        self._open[-1].letters += sum(map(len, text.split()))
+
+    def close(self) -> Element:
+        while len(self._open) > 1:
+            self.end(self._open[-1].tag)
+        return self.root

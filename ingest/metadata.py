@@ -1,0 +1,123 @@
+"""What a web page says of itself: title, description, dates, address, site."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from ingest.dates import find_dates
+from ingest.markup import Element
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+NAMES = {
+    "title": ("og:title", "dcterms.title", "dc.title", "citation_title", "twitter:title"),
+    "description": ("description", "og:description", "dcterms.description", "dc.description"),
+    "published": (
+        "article:published_time", "govuk:first-published-at", "dcterms.issued", "dcterms.created", "dc.date.issued",
+        "datepublished", "citation_publication_date", "date", "dc.date", "dcterms.date", "pubdate", "publish-date",
+    ),
+    "modified": (
+        "article:modified_time", "govuk:public-updated-at", "govuk:updated-at", "dcterms.modified", "dc.date.modified",
+        "og:updated_time", "last-modified", "datemodified",
+    ),
+    "site": ("og:site_name", "application-name", "dcterms.publisher", "dc.publisher"),
+    "author": ("author", "dcterms.creator", "dc.creator", "article:author"),
+    "url": ("og:url",),
+}  # fmt: skip
+LINKED_DATA = {
+    "datePublished": "published",
+    "dateModified": "modified",
+    "headline": "title",
+    "name": "title",
+    "description": "description",
+}
+STATED = re.compile(
+    r"\b(?P<what>(?:last |page )?(?:updated|modified|reviewed)|(?:first |date |report )?published|publication date)"
+    r"(?: on)?\s*:?\s*$",
+    re.I,
+)
+MAX_LINKED_DATA = 2_000_000  # characters; a page about itself needs a few thousand
+
+
+def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
+    """Under "title", "description", "published", "modified", "site", "author" and "url", what is there.
+
+    Dates are as in 2023-07-03. "heading" is the first h1, "shown" the title of the browser's tab.
+    """
+    named: dict[str, str] = {}
+    found: dict[str, str] = {}
+    times: list[Element] = []
+    for element in page.walk():
+        if element.tag == "meta":
+            name = (element.get("name") or element.get("property") or element.get("itemprop")).lower()
+            named.setdefault(name, _folded(element.get("content")))
+        elif element.tag == "title" and element.parent is not None and element.parent.tag != "svg":
+            found.setdefault("shown", _folded(element.text()))
+        elif element.tag == "h1":
+            found.setdefault("heading", _folded(element.text()))
+        elif element.tag == "link" and "canonical" in element.get("rel").lower().split():
+            found.setdefault("url", element.get("href").strip())
+        elif element.tag == "html" and element.get("lang"):
+            found.setdefault("language", element.get("lang"))
+        elif element.tag == "time":
+            times.append(element)
+        elif element.tag == "script" and "ld+json" in element.get("type"):
+            for key, value in _linked_data(element.text()):
+                found.setdefault(key, value)
+    for key, names in NAMES.items():
+        value = next((named[name] for name in names if named.get(name)), "")
+        if value:
+            found.setdefault(key, value)
+    if url:
+        found["url"] = url
+    for key in ("published", "modified"):
+        if key in found:
+            days = find_dates(found[key])
+            found[key] = days[0].first.isoformat() if days else ""
+    for time in times:
+        _read_time(time, found)
+    return {key: value for key, value in found.items() if value}
+
+
+def _read_time(time: Element, found: dict[str, str]) -> None:
+    days = find_dates(time.get("datetime")) or find_dates(time.text())
+    if not days or time.parent is None:
+        return
+    before = []
+    for sibling in time.parent.content[:20]:
+        if sibling is time:
+            break
+        before.append(sibling if isinstance(sibling, str) else sibling.text())
+    stated = STATED.search(_folded("".join(before)))
+    what = stated["what"].lower() if stated else time.get("itemprop").lower() + " " + time.get("class").lower()
+    key = "modified" if re.search("updat|modif|review", what) else "published" if "publi" in what else ""
+    if key:
+        found.setdefault(key, days[0].first.isoformat())
+
+
+def _linked_data(script: str) -> Iterator[tuple[str, str]]:
+    if len(script) > MAX_LINKED_DATA:
+        return
+    try:
+        data: Json = json.loads(script)
+    except (ValueError, RecursionError):
+        return  # what a page says of itself is a help, not a need
+    stack = [data]
+    while stack:
+        item = stack.pop(0) if len(stack) < 100 else stack.pop()
+        if isinstance(item, list):
+            stack.extend(item)
+        elif isinstance(item, dict):
+            of_page = re.search("Page|Article|Report", str(item.get("@type", ""))) is not None
+            for key, name in LINKED_DATA.items():
+                value = item.get(key)
+                if of_page and isinstance(value, str):
+                    yield name, _folded(value)
+            stack.extend(value for value in item.values() if isinstance(value, (dict, list)))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
