@@ -45,3 +45,20 @@ def find_kind(titles: Sequence[str], opening: str, path: str) -> Kind | None:
                 return kind
     spaced = re.sub(r"[-_/\\.]+", " ", path)
     return next((kind for kind in load_kinds() if kind.path.search(spaced)), None)
+
+
+def kind_key(name: str) -> str:
+    """What a family's name, its alias or its file-name form have in common: "childrens-services"."""
+    plain = _plain(name)
+    return _named().get(plain, plain)
+
+
+@cache
+def _named() -> dict[str, str]:
+    kinds = load_kinds()
+    aliases = {_plain(alias): _plain(kind.name) for kind in reversed(kinds) for alias in kind.aliases}
+    return aliases | {_plain(kind.name): _plain(kind.name) for kind in kinds}
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.sub(r"[-_/\s]+", " ", re.sub(r"[’']", "", name.casefold())).split())

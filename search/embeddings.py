@@ -46,7 +46,8 @@ class QuestionVectors:
 class Embedder:
     """Wraps a sentence-transformers model whose pooling is the mean of its token vectors."""
 
-    def __init__(self, name: str = DEFAULT_MODEL, *, threads: int | None = None) -> None:
+    def __init__(self, name: str | None = None, *, threads: int | None = None) -> None:
+        name = name or DEFAULT_MODEL
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         self.name = name

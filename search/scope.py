@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from ingest.about import find_kinds, kind_key
+from ingest.kinds import kind_key
 from ingest.places import Place, find_place, find_places
+from search.asked_kinds import find_kinds
 from search.results import Filters
 from search.store import Row
 
@@ -169,7 +170,7 @@ def resolve_scope(
     given: Filters,
     subjects: Subjects,
     *,
-    known_word: object = None,
+    known_word: Callable[[str], bool] | None = None,
     today: date | None = None,
 ) -> Scope:
     """What the question narrows itself to, on top of what was given; given filters are kept.
@@ -214,14 +215,13 @@ def years_of(row: Row) -> set[int]:
 def _find_subjects(
     question: str,
     subjects: Subjects,
-    known_word: object,
+    known_word: Callable[[str], bool] | None,
     named: list[Named],
     missing: list[str],
     choices: list[str],
 ) -> list[tuple[str, frozenset[int]]]:
     groups: list[tuple[str, frozenset[int]]] = []
     taken: list[tuple[int, int]] = []
-    capitals = sum(1 for word in question.split()[1:] if word[:1].isupper())
 
     def take(start: int, end: int, label: str, rows: frozenset[int]) -> None:
         taken.append((start, end))
@@ -252,7 +252,7 @@ def _find_subjects(
         if not _overlaps(match.start(), match.end(), taken):
             taken.append(match.span())
             missing.append(match.group())
-    if not groups and not missing and callable(known_word):
+    if not groups and not missing and known_word is not None:
         for match in re.finditer(r"[^\W\d_]{6,}", question):
             if known_word(match.group()):
                 continue
@@ -261,7 +261,6 @@ def _find_subjects(
                 names = subjects.called(name)
                 rows = frozenset(r.row for r in subjects.rows if r.info.subject in names)
                 take(match.start(), match.end(), " or ".join(sorted(names)), rows)
-    del capitals
     return groups
 
 
@@ -408,6 +407,6 @@ def _key(name: str) -> str:
 
 def _spaced(name: str) -> str:
     return r"[\s-]+".join(
-        r"(?:and|&)" if word == "and" else re.escape(word).replace("s", "[’']?s", 0)
+        r"(?:and|&)" if word == "and" else re.escape(word)
         for word in name.split()
     )
