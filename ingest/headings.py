@@ -82,9 +82,9 @@ def _outlined(
             continue
         near = by_page.get(entry.page, []) + by_page.get(entry.page + 1, [])
         same = (m for m in near if _SAME.sub("", text[m.start : m.end]).casefold() == wanted)
-        mark = next(same, None)
-        if mark is not None and not _LEADER.search(text[mark.start : mark.end]):
-            found.append((mark, min(entry.level, MAX_LEVEL)))
+        match = next(same, None)
+        if match is not None:
+            found.append((match, min(entry.level, MAX_LEVEL)))
     return found if len(found) >= 3 and len(found) >= 0.7 * len(outline) else []
 
 

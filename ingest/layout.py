@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from statistics import median
+from itertools import pairwise
 from typing import TypeAlias
 
 from ingest.grids import Grid, find_grids
@@ -169,7 +169,8 @@ def _gutter(pieces: Sequence[_Piece]) -> float | None:
     if len(gaps) < 4:
         return None
     votes = Counter(round(high) - 2 for _, high in gaps)
-    best, most = None, 0
+    best: float | None = None
+    most = 0
     for x, _ in votes.most_common(8):
         count = sum(1 for low, high in gaps if low <= x <= high)
         if count > most:
@@ -203,7 +204,7 @@ def _is_flow(left: Sequence[_Piece], right: Sequence[_Piece], gutter: float) -> 
         if max(piece.x1 for piece in side) - min(piece.x0 for piece in side) < 80:
             return False
     drawn = sorted([(p.order, 0) for p in left] + [(p.order, 1) for p in right])
-    changes = sum(1 for a, b in zip(drawn, drawn[1:], strict=False) if a[1] != b[1])
+    changes = sum(1 for a, b in pairwise(drawn) if a[1] != b[1])
     wraps = min(_wrapped_share(side) for side in sides)
     return wraps >= 0.6 or (changes <= 2 and wraps >= 0.35)
 
@@ -214,7 +215,7 @@ def _wrapped_share(pieces: Sequence[_Piece]) -> float:
     if len(lines) < 3:
         return 0.0
     right = max(line.x1 for line in lines)
-    ends = [is_full(a, b, right) for a, b in zip(lines, lines[1:], strict=False)]
+    ends = [is_full(a, b, right) for a, b in pairwise(lines)]
     return sum(ends) / len(ends)
 
 
@@ -321,13 +322,3 @@ def _ruled_rows(grid: Grid, words: Sequence[Word]) -> list[Row]:
                 line.left, line.right = left, right
         rows.append(Row(cells, ruled=True))
     return rows
-
-
-def usual_pitch(lines: Sequence[Line]) -> float:
-    """The usual distance from one line to the next."""
-    steps = [
-        b.base - a.base
-        for a, b in zip(lines, lines[1:], strict=False)
-        if 0.8 * a.size < b.base - a.base < 2.2 * a.size
-    ]
-    return median(steps) if steps else 0.0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import pairwise
 
 from ingest.layout import Block, Line, Row, is_bullet, is_full, is_marker
 from ingest.words import Word
@@ -50,7 +51,7 @@ class Pitches:
     steps: dict[int, Counter[float]] = field(default_factory=dict)
 
     def learn(self, blocks: Sequence[Block]) -> None:
-        for a, b in zip(blocks, blocks[1:], strict=False):
+        for a, b in pairwise(blocks):
             if isinstance(a, Line) and isinstance(b, Line) and round(a.size) == round(b.size):
                 step = b.base - a.base
                 if 0.8 * a.size < step < 2.5 * a.size:
@@ -232,13 +233,3 @@ def join_pages(before: Paragraph, after: Paragraph) -> bool:
     if before.last is None or after.first is None:
         return False
     return runs_on(before.last, after.first)
-
-
-def words_of(blocks: Iterable[Block]) -> Iterable[Word]:
-    for block in blocks:
-        if isinstance(block, Line):
-            yield from block.words
-        else:
-            for cell in block.cells:
-                for line in cell:
-                    yield from line.words

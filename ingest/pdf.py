@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
-import pypdfium2.raw as raw  # type: ignore[import-untyped]
+from pypdfium2 import raw  # type: ignore[import-untyped]
 
 from ingest.body import Body
 from ingest.errors import Damaged, Empty, Encrypted, NoText

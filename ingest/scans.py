@@ -7,6 +7,7 @@ ocrmypdf would write a second PDF only for us to read that one.
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ def read_scan(document: pdfium.PdfDocument, index: int) -> list[Word]:
             input=picture.getvalue(),
             capture_output=True,
             timeout=TIMEOUT_S,
-            env={"OMP_THREAD_LIMIT": "1", "PATH": _path()},
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -49,12 +50,6 @@ def read_scan(document: pdfium.PdfDocument, index: int) -> list[Word]:
     if done.returncode != 0:
         return []
     return list(_words(done.stdout.decode("utf-8", "replace"), scale))
-
-
-def _path() -> str:
-    import os
-
-    return os.environ.get("PATH", "")
 
 
 def _words(table: str, scale: float) -> Iterator[Word]:

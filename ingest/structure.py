@@ -105,8 +105,11 @@ def _labels(reader: PdfReader, page_count: int) -> dict[int, str]:
 def _properties(reader: PdfReader) -> dict[str, str]:
     properties: dict[str, str] = {}
     try:
+        metadata = reader.metadata
+        if metadata is None:
+            return {}
         for key, name in _NAMES.items():
-            value = (reader.metadata or {}).get(key)
+            value = metadata.get(key)
             text = " ".join(str(value).replace("\x00", "").split()) if value is not None else ""
             if name in ("created", "modified"):
                 text = iso_date(text)

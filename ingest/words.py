@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
-import pypdfium2.raw as raw  # type: ignore[import-untyped]
+from pypdfium2 import raw  # type: ignore[import-untyped]
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
 MAX_PATHS = 4000  # more than this is a drawing, not a table
@@ -20,6 +20,7 @@ MAX_SEGMENTS = 400  # of one path, for the same reason
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§])[.,;:]?$")  # may end a word: "Board1"
 _UNITS = frozenset({"m", "km", "cm", "mm", "ft", "mi", "10"})  # what follows is a power
+_HEAVY = re.compile(rb"(?i)bold|black|heavy|demi")
 _LIGATURES = {
     "ﬀ": "ff",
     "ﬁ": "fi",
@@ -139,6 +140,20 @@ def _words_of(page: object, view: _View) -> list[Word]:
         raw.FPDFText_ClosePage(text_page)
 
 
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: float
+    bold: bool
+    upright: bool
+    depth: float  # from where the letters stand down to the bottom of their boxes
+
+
+# The same function with its answer as a number: a ctypes pointer is slow to make and to compare.
+_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
+
+
 class _Letters:
     """Asks PDFium about the letters of one page, seldom and cheaply: a call costs half a
     microsecond, and a page has thousands of letters."""
@@ -151,7 +166,8 @@ class _Letters:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._rect_ref, self._matrix_ref = ctypes.byref(self._rect), ctypes.byref(self._matrix)
         self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
-        self._styles: dict[int, tuple[float, bool, bool]] = {}
+        self._styles: dict[int, _Style] = {}
+        self._handle = ctypes.cast(text_page, ctypes.c_void_p)
 
     def words(self) -> list[Word]:
         count = raw.FPDFText_CountChars(self._page)
@@ -179,11 +195,10 @@ class _Letters:
         mark = _NOTE_MARK.search(shown, 1)
         if not mark:
             return 0
-        size = self._style(start)[0]
+        size = self._style(start).size
         for cut in range(mark.start(), len(shown)):
-            if self._style(start + cut)[0] < 0.8 * size and shown[cut].isalnum() | (
-                shown[cut] in "*†‡§"
-            ):
+            is_mark = shown[cut].isdigit() or shown[cut] in "*†‡§"
+            if is_mark and self._style(start + cut).size < 0.8 * size:
                 return cut
         return 0
 
@@ -210,7 +225,7 @@ class _Letters:
         text = clean_word(shown)
         if not text:
             return
-        size, bold, upright = self._style(start)
+        style = self._style(start)
         rect = self._rect
         raw.FPDFText_GetLooseCharBox(self._page, start, self._rect_ref)
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
@@ -218,17 +233,19 @@ class _Letters:
             raw.FPDFText_GetLooseCharBox(self._page, end, self._rect_ref)
             left, bottom = min(left, rect.left), min(bottom, rect.bottom)
             right, top = max(right, rect.right), max(top, rect.top)
-        raw.FPDFText_GetCharOrigin(self._page, start, self._x_ref, self._y_ref)
         x0, y0, x1, y1 = self._view.box(left, bottom, right, top)
-        base = self._view.point(self._x.value, self._y.value)[1]
+        base = y1 - style.depth
+        size, bold, upright = style.size, style.bold, style.upright
         words.append(Word(text, x0, y0, x1, y1, base, size, bold, upright, parted, raised))
 
-    def _style(self, index: int) -> tuple[float, bool, bool]:
-        """Size in points, whether bold, whether upright as displayed."""
-        run = raw.FPDFText_GetTextObject(self._page, index)
-        key = ctypes.cast(run, ctypes.c_void_p).value or 0
-        if key in self._styles:
-            return self._styles[key]
+    def _style(self, index: int) -> _Style:
+        key = _text_object(self._handle, index) or 0
+        style = self._styles.get(key)
+        if style is None:
+            style = self._styles[key] = self._read_style(index)
+        return style
+
+    def _read_style(self, index: int) -> _Style:
         raw.FPDFText_GetMatrix(self._page, index, self._matrix_ref)
         matrix = self._matrix
         scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
@@ -236,13 +253,16 @@ class _Letters:
         along = (matrix.a, matrix.b)
         for _ in range(self._view.turns):
             along = (along[1], -along[0])
-        upright = along[0] > abs(along[1])
         name = ctypes.create_string_buffer(128)
         raw.FPDFText_GetFontInfo(self._page, index, name, 128, None)
-        heavy = re.search(rb"(?i)bold|black|heavy|demi", name.value) is not None
-        bold = heavy or raw.FPDFText_GetFontWeight(self._page, index) >= 600
-        self._styles[key] = (size, bold, upright)
-        return self._styles[key]
+        bold = _HEAVY.search(name.value) is not None
+        bold = bold or raw.FPDFText_GetFontWeight(self._page, index) >= 600
+        raw.FPDFText_GetLooseCharBox(self._page, index, self._rect_ref)
+        raw.FPDFText_GetCharOrigin(self._page, index, self._x_ref, self._y_ref)
+        rect = self._rect
+        below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
+        depth = below - self._view.point(self._x.value, self._y.value)[1]
+        return _Style(size, bold, along[0] > abs(along[1]), depth)
 
 
 def _drawings_of(page: object, view: _View) -> tuple[list[Rule], bool]:
