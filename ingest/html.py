@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ingest.body import Body
-from ingest.furniture import content_roots, is_furniture, trim_furniture
+from ingest.boilerplate import content_roots, is_furniture, trim_furniture
 from ingest.lines import BULLET, Line
 from ingest.markup import Element, parse_html
 from ingest.metadata import read_properties
