@@ -3,48 +3,67 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ingest.lines import Line
 from ingest.markup import Element
 
-ROLES = frozenset("navigation banner contentinfo search dialog alertdialog menu menubar toolbar tooltip".split())
+ROLES = frozenset(
+    "navigation banner contentinfo search dialog alertdialog menu menubar toolbar tooltip".split()
+)
+# Parts of classes and ids, as sites of many makers name what is not content.
 NAMES = re.compile(
-    r"""(?:^|[-_\s]) (?:
-      cookies? | consent | gdpr | breadcrumbs? | crumbs? | skip | skiplinks? | skip-?(?:link|nav|to) | share | sharing
-    | social | addthis | sharethis | related | (?:side|nav)bar | (?:site|main|global|super|side|top|sub)?nav
-    | navigation | menu | pagination | pager | footer | masthead | newsletter | subscribe | subscription | sign-?up
-    | feedback | survey | advert(?:isement)?s? | promo | popup | modal | overlay | lightbox | back-to-top
-    | print-link | print-button | toc | table-of-contents | contents-list | language-switcher | search-form
-    | sr-only | visually-?hidden | screen-reader(?:-text)? | nonvisual | visuallyhidden | noprint | no-print
-    ) (?:$|[-_\s])""",
-    re.I | re.X,
+    r"(?:^|[-_\s])(?:"
+    r"cookies?|consent|gdpr|breadcrumbs?|crumbs?|skip|skiplinks?|skip-?(?:link|nav|to)|share"
+    r"|sharing|social|addthis|sharethis|related|(?:side|nav)bar|(?:site|main|global|super|side|top|sub)?nav"
+    r"|navigation|menu|pagination|pager|footer|masthead|newsletter|subscribe|subscription|sign-?up"
+    r"|feedback|survey|advert(?:isement)?s?|promo|popup|modal|overlay|lightbox|back-to-top"
+    r"|print-link|print-button|toc|table-of-contents|contents-list|language-switcher|search-form"
+    r"|sr-only|visually-?hidden|screen-reader(?:-text)?|nonvisual|noprint|no-print"
+    r")(?:$|[-_\s])",
+    re.I,
 )
 NEVER = frozenset("root html body main article h1 h2 h3 h4 h5 h6 table tbody tr td th".split())
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 PROSE = 1200  # letters out of links that no menu and no banner has
+WRAPPERS = frozenset("html body div section article form center span".split())
 
-PHRASES = re.compile(
-    r"""(?:• )?(?:(?:back|return|go) to (?:the )?top(?: of (?:the |this )?page)?|top of page|print(?: this(?: page)?)?
-    |share(?: this)?(?: page)?(?: on:?| via:?)?|tweet|facebook|twitter|linkedin|whatsapp|email(?: this page)?
-    |skip to (?:main )?(?:content|navigation)|hide this message|accept(?: all)? cookies|cookie settings|show all sections
-    |(?:open|close|show|hide|expand|collapse) all|hide|show|loading\W*|copy link|listen|menu|search|previous|next
-    |is this page useful\??|download (?:this )?(?:report|page) as (?:a )?pdf|was this page helpful\??)""",
-    re.I | re.X,
+# Lines that are a button's or a link's words and nothing else.
+BUTTONS = re.compile(
+    "|".join(
+        (
+            r"(?:back|return|go) to (?:the )?top(?: of (?:the |this )?page)?|top of page|top",
+            r"print(?: this(?: page)?)?|share(?: this)?(?: page)?(?: on:?| via:?)?|copy link",
+            r"tweet|facebook|twitter|linkedin|whatsapp|email this page|download as (?:a )?pdf",
+            r"skip to (?:main )?(?:content|navigation)|(?:back|return) to contents",
+            r"hide this message|accept(?: all)? cookies|cookie settings|loading\W*",
+            r"show all sections|(?:open|close|show|hide|expand|collapse) all",
+            r"is this page useful\?|was this page helpful\?",
+        )
+    ),
+    re.I,
 )
+# Headings of sections that lead elsewhere, where they hold links.
 AROUND = re.compile(
-    r"""(?:2 )?(?:related (?:links?|content|pages|publications|documents|information|articles|items|news|services)|see also
-    |share this(?: page)?|explore the topic|follow us|more like this|you (?:may|might) also like|latest news|tags
-    |on this page|contents|in this section|in this report|page contents|table of contents|quick links|useful links
-    |navigation|site map|site links|support links|services and information|brexit|collection|footer(?: links)?
-    |is this page useful\??|get (?:e-?mails|updates)\b.*|sign up\b.*|recent posts|categories|archives|newsletter
-    |help us improve.*|cookies on .*|tell us whether you accept cookies|departments and policy|leave a reply)""",
-    re.I | re.X,
+    "|".join(
+        (
+            r"related(?: (?:links?|content|pages|publications|documents|information|articles|items"
+            r"|news|services|reports))?|see also|more like this|you (?:may|might) also like",
+            r"share this(?: page)?|explore the topic|follow us|latest news|tags|recent posts",
+            r"on this page|contents|in this section|in this report|page contents|table of contents",
+            r"quick links|useful links|navigation|site ?map|support links|services and information",
+            r"collection|footer(?: links)?|categories|archives|newsletter|leave a reply",
+            r"is this page useful\??|get (?:e-?mails|updates)\b.*|sign up\b.*|help us improve.*",
+            r"cookies on .*|tell us whether you accept cookies|departments and policy",
+        )
+    ),
+    re.I,
 )
 
 
 def content_roots(page: Element) -> list[Element]:
-    """The elements that hold the content, in order: the main one, and before it the title that it lacks."""
+    """The elements that hold the content: the main one, and before it the title that it lacks."""
     body = page
     titles = []
     mains = []
@@ -58,7 +77,7 @@ def content_roots(page: Element) -> list[Element]:
     prose = body.letters - body.linked
     best = max(mains, key=lambda main: main.letters, default=None)
     if best is None or best.letters - best.linked < prose / 5:
-        best = _densest(body)
+        best = _densest(body, next((title for title in titles if not _is_site_name(title)), None))
     inside = set(best.walk())
     if any(title in inside for title in titles):
         return [best]
@@ -66,7 +85,7 @@ def content_roots(page: Element) -> list[Element]:
 
 
 def is_furniture(element: Element) -> bool:
-    """Whether an element inside the content is none: by its tag, its role, its names and its links."""
+    """Whether an element is no content: by its tag, its role, its names and its links."""
     tag = element.tag
     if tag in NEVER:
         return False
@@ -103,9 +122,14 @@ def trim_furniture(lines: list[Line]) -> list[Line]:
     for at, line in enumerate(lines):
         if line.level and skip_above and line.level <= skip_above:
             skip_above = 0
-        if line.level and not skip_above and AROUND.fullmatch(line.text) and _leads_elsewhere(lines, at):
+        if (
+            line.level
+            and not skip_above
+            and AROUND.fullmatch(line.text)
+            and _leads_elsewhere(lines, at)
+        ):
             skip_above = line.level
-        if skip_above or PHRASES.fullmatch(line.text):
+        if skip_above or BUTTONS.fullmatch(line.text):
             continue
         kept.append(line)
     return kept
@@ -118,19 +142,23 @@ def _leads_elsewhere(lines: list[Line], at: int) -> bool:
             break
         letters += len(line.text)
         links += line.links
-    return links * 2 >= letters or letters < 200
+    return links * 2 >= letters
 
 
-def _densest(body: Element) -> Element:
-    """The innermost element that still holds nearly all the prose of the page."""
+def _densest(body: Element, title: Element | None) -> Element:
+    """The innermost element that holds nearly all the prose of the page, and its title."""
+    around_title = set() if title is None else set(title.ancestors())
     best = body
     while True:
-        inner = [child for child in best.content if isinstance(child, Element) and not is_furniture(child)]
+        children = [child for child in best.content if isinstance(child, Element)]
+        inner = [child for child in children if child.tag in NEVER or not is_furniture(child)]
         words = sum(child.letters - child.linked for child in inner)
         largest = max(inner, key=lambda child: child.letters - child.linked, default=None)
-        if largest is None or largest.tag not in ("div", "article", "section", "body", "html", "form", "center"):
+        if largest is None or largest.tag not in WRAPPERS:
             return best
-        if (largest.letters - largest.linked) < 0.85 * words:
+        if largest.letters - largest.linked < 0.85 * words:
+            return best
+        if best in around_title and largest not in around_title:
             return best
         best = largest
 
@@ -149,14 +177,8 @@ def _is_hidden(element: Element) -> bool:
 
 
 def _inside(element: Element, tags: frozenset[str] | set[str]) -> bool:
-    outer = element.parent
-    for _ in range(8):  # as deep as a page that people write nests these
-        if outer is None:
-            return False
-        if outer.tag in tags:
-            return True
-        outer = outer.parent
-    return False
+    # As deep as a page that people write nests these, and no deeper: a bomb nests a million.
+    return any(outer.tag in tags for outer in islice(element.ancestors(), 8))
 
 
 def _is_contents_list(element: Element) -> bool:
