@@ -38,10 +38,29 @@ def load_kinds() -> tuple[Kind, ...]:
 
 
 def find_kind(titles: Sequence[str], opening: str, path: str) -> Kind | None:
-    """The family by the first title that tells one, else by how the report opens, else by its path."""
+    """The family that a title tells, else how the report opens, else its path; None if nothing."""
     for words in (*titles, opening):
         for kind in load_kinds():
             if kind.title.search(words):
                 return kind
     spaced = re.sub(r"[-_/\\.]+", " ", path)
     return next((kind for kind in load_kinds() if kind.path.search(spaced)), None)
+
+
+def kind_named(words: str) -> Kind | None:
+    """The family that a person means by a name or an alias, whatever its case and hyphens."""
+    wanted = _key(words)
+    for kind in load_kinds():
+        if wanted in {_key(name) for name in (kind.name, *kind.aliases)}:
+            return kind
+    return None
+
+
+def _key(name: str) -> str:
+    return re.sub(r"\W+", " ", re.sub(r"[’']", "", name)).casefold().strip()
+
+
+def kind_key(words: str) -> str:
+    """The same for a family's name, its aliases and its file-name form: "childrens-services"."""
+    kind = kind_named(words)
+    return _key(kind.name if kind else words)

@@ -49,3 +49,48 @@ class Citation:
 class Statement:
     text: str
     citations: tuple[Citation, ...]  # never empty
+    side: str = ""  # which of the things compared it is about
+
+
+@dataclass(frozen=True, slots=True)
+class ScopePart:
+    """One thing that narrowed the question: a chip on the page, removable."""
+
+    field: str  # "subject", "kind" or "year"
+    value: str
+    words: str  # of the question; empty where it was chosen beside the box
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeShown:
+    filters: Filters  # what was applied
+    parts: tuple[ScopePart, ...]
+    missing: tuple[str, ...]  # what the question names that no report here is about
+    choices: tuple[str, ...]  # subjects that an ambiguous name may mean
+    latest: bool
+    reports: int  # how many reports were searched
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    question: str
+    scope: ScopeShown
+    hits: tuple[Hit, ...]
+    took_ms: float
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    question: str
+    scope: ScopeShown
+    statements: tuple[Statement, ...]  # empty: the reports do not say
+    nearest: tuple[Hit, ...]
+    confidence: float  # 0 to 1: how likely it is that the reports answer the question
+    reason: str  # why it does not answer, in a sentence; empty where it does
+    took_ms: float
+    timings_ms: dict[str, float]
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.statements)

@@ -1,0 +1,73 @@
+"""Answers and hits as text for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+
+import typer
+
+from search.results import Answer, Citation, Hit, PagePlace, ScopeShown, SearchResult
+
+WIDTH = 96
+
+
+def print_answer(answer: Answer) -> None:
+    _print_scope(answer.scope)
+    if not answer.answered:
+        typer.echo(f"The reports do not say. {answer.reason}\n")
+        if answer.nearest:
+            typer.echo("Nearest passages, which do not answer the question:\n")
+            for hit in answer.nearest:
+                _print_hit(hit)
+        return
+    notes: list[Citation] = []
+    for statement in answer.statements:
+        marks = ""
+        for citation in statement.citations:
+            notes.append(citation)
+            marks += f"[{len(notes)}]"
+        side = f"{statement.side}: " if statement.side else ""
+        typer.echo(_wrap(f"{side}{_one_line(statement.text)} {marks}") + "\n")
+    for number, citation in enumerate(notes, start=1):
+        typer.echo(_wrap(f"[{number}] {_place(citation)}", "    "))
+
+
+def print_search(found: SearchResult) -> None:
+    _print_scope(found.scope)
+    for hit in found.hits:
+        _print_hit(hit)
+    if not found.hits:
+        typer.echo("Nothing was found.")
+
+
+def _print_scope(scope: ScopeShown) -> None:
+    if scope.parts:
+        parts = " · ".join(dict.fromkeys(part.value for part in scope.parts))
+        typer.echo(f"Searched: {parts} ({scope.reports} reports)\n", err=True)
+    if scope.missing:
+        typer.echo(f"No report here on {', '.join(scope.missing)}.\n", err=True)
+
+
+def _print_hit(hit: Hit) -> None:
+    report = hit.report
+    place = ", ".join(filter(None, [report.title, _page(hit.page), " > ".join(hit.passage.headings)]))
+    typer.echo(f"{place}\n{_wrap(_one_line(hit.passage.text), '    ', '    ')}\n")
+
+
+def _place(citation: Citation) -> str:
+    report = citation.report
+    year = str(report.published.year) if report.published else ""
+    parts = [report.title, year, " > ".join(citation.section), _page(citation.page), report.source]
+    return ", ".join(filter(None, parts))
+
+
+def _page(page: PagePlace | None) -> str:
+    return f"page {page.label}" if page else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace("\t", " | ").split())
+
+
+def _wrap(text: str, later: str = "", first: str = "") -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=later)

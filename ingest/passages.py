@@ -1,0 +1,128 @@
+"""Packs a report's sentences into passages; knows nothing of models but a way to count tokens."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+
+from ingest.report import Page, Passage, Report, Section
+from ingest.sentences import split_sentences
+
+MAX_TOKENS = 160  # see docs/quality.md: shorter loses context, longer blurs the mean vector
+
+
+def split_passages(
+    report: Report,
+    count_tokens: Callable[[Sequence[str]], list[int]],
+    max_tokens: int = MAX_TOKENS,
+) -> list[Passage]:
+    """Passages in order: whole sentences, at most `max_tokens` each, never across a section.
+
+    A sentence longer than that is cut between words. Headings belong to the passage that
+    follows them; the words of every line are in exactly one passage.
+    """
+    starts = [page.start for page in report.pages]
+    passages = []
+    for start, end in _regions(report):
+        sentences = split_sentences(report.text, start, end)
+        if not sentences:
+            continue
+        counts = count_tokens([report.text[s:e] for s, e in sentences])
+        pieces = list(_cut_long(report.text, sentences, counts, max_tokens))
+        for first, last in _pack(report.text, pieces, max_tokens, starts):
+            span = (pieces[first][0], pieces[last][1])
+            passages.append(
+                Passage(
+                    report_id=report.info.id,
+                    start=span[0],
+                    end=span[1],
+                    text=report.text[span[0] : span[1]],
+                    pages=pages_of(report.pages, *span),
+                    headings=headings_at(report.sections, span[0]),
+                )
+            )
+    return passages
+
+
+def headings_at(sections: Sequence[Section], offset: int) -> tuple[str, ...]:
+    """The titles of the sections that hold `offset`, outermost first."""
+    return tuple(s.title for s in sections if s.start <= offset < s.end)
+
+
+def pages_of(pages: Sequence[Page], start: int, end: int) -> tuple[int, ...]:
+    """The numbers of the pages that hold any of [start, end); empty in a web page."""
+    if not pages:
+        return ()
+    first = bisect_right(pages, start, key=lambda page: page.start) - 1
+    last = bisect_left(pages, end, key=lambda page: page.start)
+    return tuple(p.number for p in pages[max(first, 0) : last] if p.end > start)
+
+
+def page_of_most(pages: Sequence[Page], start: int, end: int) -> Page | None:
+    """The page that holds most of [start, end), the earlier one of two; None in a web page."""
+    numbers = set(pages_of(pages, start, end))
+    held = [page for page in pages if page.number in numbers]
+    return max(held, key=lambda p: min(p.end, end) - max(p.start, start), default=None)
+
+
+def _regions(report: Report) -> Iterator[tuple[int, int]]:
+    """The text between one heading and the next; a heading with nothing under it joins the next."""
+    cuts = sorted({s.start for s in report.sections if 0 < s.start < len(report.text)})
+    start = 0
+    for end in [*cuts, len(report.text)]:
+        lines = [line for line in report.text[start:end].splitlines() if line.strip()]
+        heading_only = len(lines) <= 1 and start in cuts
+        if heading_only and end < len(report.text):
+            continue
+        if lines:
+            yield start, end
+        start = end
+
+
+def _cut_long(
+    text: str, sentences: Sequence[tuple[int, int]], counts: Sequence[int], max_tokens: int
+) -> Iterator[tuple[int, int, int]]:
+    """(start, end, tokens) of each sentence, one that is too long in pieces of whole words."""
+    for (start, end), count in zip(sentences, counts, strict=True):
+        if count <= max_tokens:
+            yield start, end, count
+            continue
+        pieces = -(-count // max_tokens)
+        size = -(-(end - start) // pieces)
+        at = start
+        while at < end:
+            stop = min(at + size, end)
+            if stop < end:
+                space = max(text.rfind(" ", at + 1, stop), text.rfind("\t", at + 1, stop))
+                stop = space if space > at else stop
+            yield at, stop, max(1, count * (stop - at) // (end - start))
+            at = stop
+            while at < end and text[at].isspace():
+                at += 1
+
+
+def _pack(
+    text: str,
+    pieces: Sequence[tuple[int, int, int]],
+    max_tokens: int,
+    page_starts: Sequence[int],
+) -> Iterator[tuple[int, int]]:
+    """(first, last) of each passage's pieces: even in size, broken at lines and pages for choice."""
+    left = sum(count for _, _, count in pieces)
+    first, size = 0, 0
+    target = left / max(1, -(-left // max_tokens))
+    for i, (start, _, count) in enumerate(pieces):
+        if i > first:
+            before = pieces[i - 1][1]
+            new_line = "\n" in text[before:start]
+            new_page = bisect_left(page_starts, before) != bisect_right(page_starts, start)
+            full = size + count > max_tokens
+            ripe = size >= 0.85 * target and left > 0.3 * target
+            if full or (new_page and size >= 0.4 * max_tokens) or (ripe and new_line):
+                yield first, i - 1
+                first, size = i, 0
+                target = left / max(1, -(-left // max_tokens))
+        size += count
+        left -= count
+    if pieces:
+        yield first, len(pieces) - 1

@@ -1,0 +1,154 @@
+"""Turns one file into a report: sniffs its bytes, reads it, and finds out what it is about."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from ingest.abbreviations import find_abbreviations
+from ingest.about import describe
+from ingest.body import Body
+from ingest.errors import Empty, ReadError, UnknownType
+from ingest.html import read_html
+from ingest.judgements import find_judgements
+from ingest.overrides import Overrides
+from ingest.pdf import read_pdf
+from ingest.places import find_places
+from ingest.recommendations import Recommendation, find_recommendations
+from ingest.report import Report, ReportInfo
+from ingest.workers import Failed
+
+EXTRACTOR = "1"  # goes up whenever the same file may give another text
+MAX_BYTES = 500 * 2**20
+DWELLS_ON = 3  # times that a report must name a police force to be about it too
+
+MediaType = Literal["application/pdf", "text/html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    path: Path
+    source: str  # the path below the folder that was given, or the address
+    overrides: Overrides | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReport:
+    report: Report
+    recommendations: tuple[Recommendation, ...]
+    mentions: tuple[str, ...]  # police forces and services that it dwells on
+    abbreviations: tuple[tuple[str, str], ...]
+    text_sha256: str = field(default="")
+
+
+def read_file(job: Job) -> ReadReport | Failed:
+    """For a worker: what is wrong with the file comes back as a reason."""
+    try:
+        return read_report(job.path.read_bytes(), job.source, job.overrides)
+    except ReadError as error:
+        return Failed(str(error))
+    except OSError as error:
+        return Failed(f"It cannot be read: {error.strerror}. Check that you may open it.")
+
+
+def read_report(data: bytes, source: str, overrides: Overrides | None = None) -> ReadReport:
+    """Raises ReadError, whose message says what is wrong and the way out."""
+    if len(data) > MAX_BYTES:
+        raise UnknownType(
+            f"It has {len(data) / 2**20:.0f} MB, more than {MAX_BYTES // 2**20}. Split it."
+        )
+    media_type = sniff(data)
+    body = read_pdf(data) if media_type == "application/pdf" else read_html(data, _address(source))
+    return _assemble(body, data, source, media_type, overrides)
+
+
+def sniff(data: bytes) -> MediaType:
+    """What the bytes are, whatever the file is called."""
+    if not data.strip(b"\0 \t\r\n"):
+        raise Empty("It is empty. Fetch it again from where it came.")
+    if b"%PDF-" in data[:1024]:
+        return "application/pdf"
+    if looks_like_html(data):
+        return "text/html"
+    raise UnknownType("It is neither a PDF nor a web page. Save it as one of these.")
+
+
+def looks_like_html(data: bytes) -> bool:
+    head = data[:4096]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head.decode("utf-16", errors="replace").encode()
+    start = re.sub(rb"^(?:\xef\xbb\xbf|\s|<!--.*?-->|<\?xml.*?\?>)*", b"", head, flags=re.S)
+    return re.match(rb"(?i)<(?:!doctype\s+html|html|head|body|meta|title|main|div)\b", start) is not None
+
+
+def slug(source: str) -> str:
+    """An id for a report from its path or address: "hertfordshire-jtai-2024-12-12"."""
+    stem = re.sub(r"\.(?:pdf|html?|xhtml)$", "", re.sub(r"^https?://(?:www\.)?", "", source))
+    words = re.sub(r"[^a-z0-9]+", "-", stem.casefold()).strip("-")
+    return words[:100].strip("-") or "report"
+
+
+def _assemble(
+    body: Body, data: bytes, source: str, media_type: MediaType, overrides: Overrides | None
+) -> ReadReport:
+    about = describe(body, source, media_type)
+    if overrides is not None:
+        about = overrides.apply(about, source)
+    info = ReportInfo(
+        id=slug(source),
+        title=about.title,
+        subject=about.subject,
+        kind=about.kind,
+        published=about.published,
+        source=source,
+        page_count=len(body.pages),
+        media_type=media_type,
+        sha256=hashlib.sha256(data).hexdigest(),
+        inspected_from=about.inspected_from,
+        inspected_to=about.inspected_to,
+        publisher=about.publisher,
+    )
+    judgements = find_judgements(
+        body.text, body.sections, about.subject, about.kind, about.published
+    )
+    report = Report(
+        info=info,
+        text=body.text,
+        pages=body.pages,
+        sections=body.sections,
+        judgements=tuple(judgements),
+        boxes=body.boxes,
+    )
+    return ReadReport(
+        report=report,
+        recommendations=tuple(find_recommendations(body.text, body.sections, about.kind)),
+        mentions=_dwelt_on(body.text, about.subject),
+        abbreviations=tuple(sorted(find_abbreviations(body.text).items())),
+        text_sha256=hashlib.sha256(body.text.encode()).hexdigest(),
+    )
+
+
+def _dwelt_on(text: str, subject: str) -> tuple[str, ...]:
+    """Forces that are named often, or at all where they serve the subject's own area."""
+    places = [mention.places[0] for mention in find_places(text) if len(mention.places) == 1]
+    counts = Counter(place for place in places if place.kind in ("police", "fire"))
+    return tuple(
+        sorted(
+            place.name
+            for place, count in counts.items()
+            if count >= DWELLS_ON or subject in place.covers
+        )
+    )
+
+
+def _address(source: str) -> str | None:
+    return source if re.match(r"https?://", source) else None
+
+
+def with_id(read: ReadReport, report_id: str) -> ReadReport:
+    report = replace(read.report, info=replace(read.report.info, id=report_id))
+    return replace(read, report=report)

@@ -1,0 +1,168 @@
+"""Picks the sentences that answer: verbatim, few, none twice, each with what it needs before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ingest.report import Report
+
+if TYPE_CHECKING:
+    from search.finding import Match
+    from search.library import Found
+    from search.snapshot import Snapshot
+
+READ = 20  # passages whose sentences are weighed
+PASSAGE_WEIGHT = 0.5  # of the passage's own score beside its sentence's, docs/quality.md
+MARGIN = 0.12  # statements within this of the best are shown with it
+ALIKE = 0.8  # the share of words in common from which two statements are one
+SHORTEST = 4  # words: below that a line says nothing by itself
+
+# A sentence that begins so leans on the one before it.
+LEANING = re.compile(
+    r"^(?:It|This|These|Those|That|They|Their|He|She|His|Her|Its|Such|However|Also|Both|Others?"
+    r"|Therefore|Nevertheless|Similarly|As a result|In addition|For example|Consequently)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A statement before it is cited: spans of reports, the first of them the best."""
+
+    text: str
+    spans: tuple[tuple[int, int, int], ...]  # report row, start, end
+    score: float
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    row: int
+    subject: str
+    start: int
+    end: int
+    score: float
+
+
+def choose_statements(snapshot: Snapshot, found: Found, limit: int) -> list[Choice]:
+    """The fewest statements that answer, best first; one a subject when no subject is named."""
+    if found.sides:
+        per_side = max(1, limit // len(found.sides))
+        return [
+            replace(choice, side=label)
+            for label, matches in found.sides
+            for choice in _choose(snapshot, matches, per_side, spread=False)
+        ]
+    subjects = {snapshot.by_row[row].info.subject for row in found.scope.rows}
+    return _choose(snapshot, found.matches, limit, spread=len(subjects) > 3)
+
+
+def _choose(
+    snapshot: Snapshot, matches: Sequence[Match], limit: int, *, spread: bool
+) -> list[Choice]:
+    sentences = sorted(_weigh(snapshot, matches[:READ]), key=lambda s: -s.score)
+    chosen: list[Choice] = []
+    subjects: set[str] = set()
+    for sentence in sentences:
+        if sentence.score < sentences[0].score - MARGIN:
+            break
+        if spread and sentence.subject in subjects:
+            continue
+        report = snapshot.report(snapshot.by_row[sentence.row])
+        choice = _with_lead_in(report, sentence)
+        twin = next((i for i, other in enumerate(chosen) if _alike(choice, other)), None)
+        if twin is not None:
+            if not _overlap(choice, chosen[twin]):
+                spans = (*chosen[twin].spans, *choice.spans)
+                chosen[twin] = replace(chosen[twin], spans=spans)
+            continue
+        if len(chosen) == limit:
+            break
+        chosen.append(choice)
+        subjects.add(sentence.subject)
+    return chosen
+
+
+def _weigh(snapshot: Snapshot, matches: Iterable[Match]) -> Iterator[_Sentence]:
+    """Every sentence that could stand as a statement, with how well it fits."""
+    for match in matches:
+        row = snapshot.row_at(match.position)
+        report = snapshot.report(row)
+        headings = {section.start for section in report.sections}
+        scores = match.similarities.mean(axis=1)
+        for sentence, score in zip(match.sentences, scores, strict=True):
+            start, end = int(sentence["start"]), int(sentence["end"])
+            line = report.text.rfind("\n", 0, start) + 1
+            if line in headings or len(report.text[start:end].split()) < SHORTEST:
+                continue
+            total = (1 - PASSAGE_WEIGHT) * float(score) + PASSAGE_WEIGHT * match.score
+            yield _Sentence(row.row, row.info.subject, start, end, total)
+
+
+def _with_lead_in(report: Report, sentence: _Sentence) -> Choice:
+    """The sentence with what it leans on: the one before it, or the stem of its list."""
+    text = report.text
+    start, end = sentence.start, sentence.end
+    line = text.rfind("\n", 0, start) + 1
+    if text.startswith("•", line):
+        stem = _stem(text, line)
+        item = (sentence.row, start, end)
+        if stem is not None:
+            words = f"{text[slice(*stem)]} {text[start:end]}"
+            return Choice(words, (item, (sentence.row, *stem)), sentence.score)
+        return Choice(text[start:end], (item,), sentence.score)
+    if LEANING.match(text[start:end]) and start > line:
+        before = _sentence_before(text, line, start)
+        start = before if before is not None else start
+    return Choice(text[start:end], ((sentence.row, start, end),), sentence.score)
+
+
+def _stem(text: str, line: int) -> tuple[int, int] | None:
+    """The line that opens a list, "Inspectors found that:", for an item of it."""
+    at = line
+    for _ in range(12):
+        if at == 0:
+            return None
+        previous = text.rfind("\n", 0, at - 1) + 1
+        words = text[previous : at - 1].rstrip()
+        if not words.startswith("•"):
+            if not words.endswith(":"):
+                return None
+            stop = max(words.rfind(". "), words.rfind("? "))
+            return previous + stop + 2 if stop >= 0 else previous, previous + len(words)
+        at = previous
+    return None
+
+
+def _sentence_before(text: str, line: int, start: int) -> int | None:
+    from ingest.sentences import split_sentences
+
+    spans = split_sentences(text, line, start)
+    return spans[-1][0] if spans else None
+
+
+def _alike(one: Choice, other: Choice) -> bool:
+    a, b = _words(one.text), _words(other.text)
+    shared = len(a & b) / max(1, min(len(a), len(b)))
+    return _overlap(one, other) or shared >= ALIKE and len(a & b) / max(1, len(a | b)) >= 0.6
+
+
+def _overlap(one: Choice, other: Choice) -> bool:
+    return any(
+        row == row2 and start < end2 and start2 < end
+        for row, start, end in one.spans
+        for row2, start2, end2 in other.spans
+    )
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def best_sentence_score(matches: Sequence[Match]) -> float:
+    """The highest mean similarity of any one sentence, 0 where there is none."""
+    return max((float(np.max(m.similarities.mean(axis=1))) for m in matches[:READ]), default=0.0)

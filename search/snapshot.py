@@ -1,0 +1,176 @@
+"""One published generation, opened to read: its reports, vectors, token vectors and words."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.report import Passage, Report
+from ingest.passages import headings_at, pages_of
+from search.scope import Subjects
+from search.segments import PLACE, Segment, open_segment
+from search.store import Row, Store
+from search.words import KEY_SHIFT, Words, words_folder
+
+CACHED_REPORTS = 64  # texts kept unpacked; a question opens a dozen
+
+Positions = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+
+class Snapshot:
+    """Never changes: a later generation is another Snapshot. Safe to share between threads.
+
+    A passage's position is its number among all passages of the generation, from 0.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store(folder)
+        self.generation = self.store.generation
+        self.rows = self.store.rows()
+        self.by_row = {row.row: row for row in self.rows}
+        self.by_id = {row.info.id: row for row in self.rows}
+        self.subjects = Subjects(self.rows)
+        self.words = Words(words_folder(folder, self.generation))
+        self._segments = {
+            number: open_segment(folder, number) for number in {row.segment for row in self.rows}
+        }
+        counts = np.array([row.passages for row in self.rows], np.int64)
+        self._bases = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        self._base_of = dict(zip(self.by_row, self._bases.tolist(), strict=False))
+        self._reports: OrderedDict[int, Report] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @staticmethod
+    def published(folder: Path) -> int:
+        """The newest generation of a folder."""
+        store = Store(folder)
+        try:
+            return store.generation
+        finally:
+            store.close()
+
+    def close(self) -> None:
+        self.store.close()
+
+    @property
+    def passages(self) -> int:
+        return int(self._bases[-1])
+
+    @cached_property
+    def places(self) -> NDArray[np.void]:
+        """(passages,) of segments.PLACE."""
+        parts = [
+            self._segments[row.segment].passages[row.first : row.first + row.passages]
+            for row in self.rows
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, PLACE)
+
+    @cached_property
+    def _vectors(self) -> Floats:
+        parts = [
+            self._segments[row.segment].vectors[row.first : row.first + row.passages]
+            for row in self.rows
+        ]
+        return np.concatenate(parts).astype(np.float32) if parts else np.zeros((0, 1), np.float32)
+
+    @cached_property
+    def _index(self) -> faiss.Index:
+        index = faiss.IndexFlatIP(self._vectors.shape[1])
+        index.add(self._vectors)
+        return index
+
+    def nearest(
+        self, vector: Floats, limit: int, rows: frozenset[int] | None
+    ) -> tuple[Positions, Floats]:
+        """(positions, cosines) of the passages nearest in meaning, best first, exactly."""
+        if rows is None:
+            cosines, found = self._index.search(vector[None], min(limit, self.passages))
+            kept = found[0] >= 0  # FAISS pads a short result with -1
+            return found[0][kept], cosines[0][kept]
+        positions = self.positions_of(rows)
+        cosines = self._vectors[positions] @ vector
+        if len(cosines) > limit:
+            kept = np.argpartition(-cosines, limit)[:limit]
+            positions, cosines = positions[kept], cosines[kept]
+        order = np.argsort(-cosines, kind="stable")
+        return positions[order], cosines[order]
+
+    def positions_of(self, rows: Iterable[int]) -> Positions:
+        parts = [
+            np.arange(self._base_of[row], self._base_of[row] + self.by_row[row].passages)
+            for row in sorted(rows)
+        ]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+    def position(self, key: int) -> int:
+        """The position of the passage with a key of the words index."""
+        return int(self._base_of[key >> KEY_SHIFT] + (key & ((1 << KEY_SHIFT) - 1)))
+
+    def row_at(self, position: int) -> Row:
+        return self.rows[int(np.searchsorted(self._bases, position, side="right")) - 1]
+
+    def number_at(self, position: int) -> int:
+        """Which passage of its report it is, from 0."""
+        return position - self._base_of[self.row_at(position).row]
+
+    def span_at(self, position: int) -> tuple[int, int]:
+        place = self.places[position]
+        return int(place["start"]), int(place["end"])
+
+    def token_codes(self, position: int) -> NDArray[np.uint8]:
+        segment, number = self._in_segment(position)
+        return segment.tokens_of(number)
+
+    def sentences(self, position: int) -> NDArray[np.void]:
+        """(sentences,) of segments.SENTENCE."""
+        segment, number = self._in_segment(position)
+        return segment.sentences_of(number)
+
+    def _in_segment(self, position: int) -> tuple[Segment, int]:
+        row = self.row_at(position)
+        return self._segments[row.segment], row.first + position - self._base_of[row.row]
+
+    def passage(self, position: int) -> Passage:
+        report = self.report(self.row_at(position))
+        start, end = self.span_at(position)
+        return Passage(
+            report_id=report.info.id,
+            start=start,
+            end=end,
+            text=report.text[start:end],
+            pages=pages_of(report.pages, start, end),
+            headings=headings_at(report.sections, start),
+        )
+
+    def report(self, row: Row) -> Report:
+        with self._lock:
+            if row.row in self._reports:
+                self._reports.move_to_end(row.row)
+                return self._reports[row.row]
+        report = self.store.report(row)
+        with self._lock:
+            self._reports[row.row] = report
+            while len(self._reports) > CACHED_REPORTS:
+                self._reports.popitem(last=False)
+        return report
+
+    @cached_property
+    def abbreviations(self) -> dict[str, str]:
+        """What most reports say that an abbreviation stands for, in lower case."""
+        votes: dict[str, Counter[str]] = {}
+        for row in self.rows:
+            for short, long in row.abbreviations:
+                votes.setdefault(short, Counter())[long] += 1
+        return {short: counts.most_common(1)[0][0] for short, counts in votes.items()}
+
+    def knows_word(self, word: str) -> bool:
+        """Whether any passage has it."""
+        return any(self.words.passages_with(term) for term in self.words.analyze(word))

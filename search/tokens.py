@@ -1,0 +1,54 @@
+"""Token vectors in 48 bytes each: a product quantizer whose codebook comes with the package."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import as_file, files
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+BYTES = 48  # a token: half of it lost recall, double gained none, docs/quality.md
+
+Floats = NDArray[np.float32]
+Codes = NDArray[np.uint8]
+
+
+class TokenCodes:
+    """Compresses unit vectors and gives them back; `codebook` is (bytes, 256, dimensions / bytes)."""
+
+    def __init__(self, codebook: Floats) -> None:
+        self.codebook = codebook
+        count, _, width = codebook.shape
+        self._quantizer = faiss.ProductQuantizer(count * width, count, 8)
+        faiss.copy_array_to_vector(codebook.astype(np.float32).ravel(), self._quantizer.centroids)
+
+    def encode(self, vectors: Floats) -> Codes:
+        """(n, bytes) of (n, dimensions)."""
+        if not len(vectors):
+            return np.zeros((0, len(self.codebook)), np.uint8)
+        codes: Codes = self._quantizer.compute_codes(np.ascontiguousarray(vectors, np.float32))
+        return codes
+
+    def decode(self, codes: Codes) -> Floats:
+        """(n, dimensions) of (n, bytes), about of length 1."""
+        vectors: Floats = self._quantizer.decode(np.ascontiguousarray(codes))
+        return vectors
+
+
+def learn_codes(vectors: Floats, count: int = BYTES) -> TokenCodes:
+    """A codebook for another model, from at least 256 of its token vectors."""
+    quantizer = faiss.ProductQuantizer(vectors.shape[1], count, 8)
+    quantizer.cp.niter = 15
+    quantizer.cp.min_points_per_centroid = 1
+    quantizer.train(np.ascontiguousarray(vectors, np.float32))
+    centroids = faiss.vector_to_array(quantizer.centroids)
+    return TokenCodes(centroids.reshape(count, 256, vectors.shape[1] // count))
+
+
+@cache
+def default_codes() -> TokenCodes:
+    """For all-MiniLM-L6-v2; learned by benchmarks/token_codes.py from 142 inspection reports."""
+    with as_file(files(__package__) / "token_codes.npy") as path:
+        return TokenCodes(np.load(path).astype(np.float32))

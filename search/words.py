@@ -1,0 +1,154 @@
+"""Best passages by words: BM25 over a tantivy index, one folder a generation."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+HEADER_BOOST = 0.5  # a word in title or headings counts half, see docs/quality.md
+KEY_SHIFT = 20  # a passage's key is its report's row and its number in that report
+
+
+class Words:
+    """Reads one generation's index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._schema = _schema()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(self._schema, str(folder))
+        register_analyzer(self._index)
+        self._index.config_reader(reload_policy="manual")
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        self._analyzer = build_analyzer()
+
+    def best(
+        self,
+        terms: Sequence[tuple[str, float]],
+        limit: int,
+        reports: Iterable[int] | None = None,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """(keys, scores) of the passages with the highest BM25, best first.
+
+        `terms` are (term, weight) as `analyze` gives them; `reports` are rows of the store.
+        """
+        parts = [
+            tantivy.Query.boost_query(
+                tantivy.Query.term_query(self._schema, field, term, "freq"), weight * boost
+            )
+            for term, weight in terms
+            for field, boost in (("body", 1.0), ("header", HEADER_BOOST))
+        ]
+        if not parts:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
+        if reports is not None:
+            allowed = tantivy.Query.term_set_query(self._schema, "report", list(reports))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
+                ]
+            )
+        hits = self._searcher.search(query, limit, count=False).hits
+        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        return np.array(keys, np.int64), np.array([score for score, _ in hits], np.float32)
+
+    def analyze(self, text: str) -> list[str]:
+        """The index's terms of a text, in order."""
+        return list(self._analyzer.analyze(text))
+
+    def passages_with(self, term: str) -> int:
+        return self._searcher.doc_freq("body", term)
+
+    def terms_like(self, prefix: str) -> list[str]:
+        """The index's terms that begin so."""
+        return [term for term, _ in self._searcher.terms_with_prefix("body", prefix)]
+
+    @property
+    def passages(self) -> int:
+        return self._searcher.num_docs
+
+
+class WordsWriter:
+    """Builds the next generation's index from the last one's files, which it leaves alone."""
+
+    def __init__(self, folder: Path, generation: int) -> None:
+        self._path = words_folder(folder, generation)
+        shutil.rmtree(self._path, ignore_errors=True)
+        last = words_folder(folder, generation - 1)
+        if last.exists():
+            # Index files never change once written, so the two generations share them.
+            shutil.copytree(last, self._path, copy_function=_share)
+        else:
+            self._path.mkdir(parents=True)
+        self._index = tantivy.Index(_schema(), str(self._path))
+        register_analyzer(self._index)
+        self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+
+    def add(self, key: int, header: str, body: str) -> None:
+        document = tantivy.Document()
+        document.add_unsigned("key", key)
+        document.add_unsigned("report", key >> KEY_SHIFT)
+        document.add_text("header", header)
+        document.add_text("body", body)
+        self._writer.add_document(document)
+
+    def remove_report(self, row: int) -> None:
+        self._writer.delete_documents_by_term("report", row)
+
+    def commit(self) -> None:
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+
+
+def remove_words(folder: Path, keep: Iterable[int]) -> None:
+    """Deletes the indexes of generations that are not to be kept."""
+    names = {words_folder(folder, generation).name for generation in keep}
+    for path in (folder / "words").glob("*"):
+        if path.name not in names:
+            shutil.rmtree(path)
+
+
+def words_folder(folder: Path, generation: int) -> Path:
+    return folder / "words" / str(generation)
+
+
+def build_analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(40))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stopword("english"))
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def register_analyzer(index: tantivy.Index) -> None:
+    index.register_tokenizer("report", build_analyzer())
+
+
+def _schema() -> tantivy.Schema:
+    return (
+        tantivy.SchemaBuilder()
+        .add_unsigned_field("key", fast=True)
+        .add_unsigned_field("report", indexed=True, fast=True)
+        .add_text_field("header", tokenizer_name="report", index_option="freq")
+        .add_text_field("body", tokenizer_name="report", index_option="freq")
+        .build()
+    )
+
+
+def _share(source: str, target: str) -> None:
+    if Path(source).name.startswith((".", "meta.json")):
+        shutil.copy2(source, target)
+    else:
+        os.link(source, target)
