@@ -37,7 +37,8 @@ def read_tables(text: str, words: GradeWords, row: int, grouped: int) -> Iterato
     """The grades of all tables; `row` and `grouped` are how well each sort of row states them."""
     for table in _tables(text):
         header = "\t".join(fold(cell) for cell in table[0].cells)
-        if _is_of_another(text, table[0].start, header):
+        headed = not any(words.grade(cell) for cell in table[0].cells)
+        if _is_of_another(text, table[0].start, header if headed else ""):
             continue
         columns = [words.grade(cell) for cell in table[0].cells]
         if len(columns) > 2 and all(columns):

@@ -68,9 +68,10 @@ def _headings(text: str, words: GradeWords) -> Iterator[Graded]:
     )
     last_end, of_another = -1, False
     for match in stated.finditer(text):
-        if (
-            match.start() > last_end + 1
-        ):  # in a list, the line before the first of it says whose it is
+        if "\t" in match.group():
+            continue  # tables are read elsewhere
+        if match.start() > last_end + 1:
+            # In a list, the line before the first of it says whose it is.
             before = text[: match.start()].rstrip("\n").rpartition("\n")[2]
             of_another = before.endswith(":") and mentions_other(before)
         last_end = match.end()
