@@ -148,6 +148,10 @@ def _listed(lines: list[_Line], at: int, kind: str) -> Iterator[_Item]:
             if not (LEADS_ON.search(line.words) and until == at):
                 yield kind, line.start + line.lead, lines[until].end
                 sort, last, at = line.sort, line.number or last, until
+        elif goes_on and _is_sentence_with(following, line):
+            until = _with_subitems(lines, at)
+            yield kind, line.start, lines[until].end
+            sort, at = "plain", until
         elif goes_on and (_is_label(line) or line.number):
             pass  # "Within three months:", or a footnote
         elif sort in ("", "plain") and line.sort == "plain" and _asks(line):
@@ -181,19 +185,38 @@ def _is_label(line: _Line) -> bool:
     )
 
 
+def _is_sentence_with(following: _Line | None, line: _Line) -> bool:
+    """Whether bullets end the sentence that a line begins: "Leaders should act by:", "hiring staff"."""
+    bulleted = (
+        following is not None and following.sort == "bullet" and following.words[:1].islower()
+    )
+    return bulleted and line.sort == "plain" and line.text.rstrip().endswith(":") and _asks(line)
+
+
 def _with_subitems(lines: list[_Line], at: int) -> int:
-    """The index of the last line of an item: of its own list, where it leads on to one."""
+    """The index of the last line of an item: of its rest, or of a list that it leads on to."""
     item, until = lines[at], at
     for each in lines[at + 1 :]:
-        dashed = each.text.startswith("–") and not item.text.startswith("–")
-        lower = each.words[:1].islower()
-        below = item.sort != "bullet" or dashed or (lower and LEADS_ON.search(item.words))
-        if each.sort != "bullet" or each.section is not None or not below:
-            break
-        if item.sort == "plain" and not LEADS_ON.search(item.words):
+        if each.section is not None or not (
+            _is_subitem(each, item) or _is_rest(each, lines[until])
+        ):
             break
         until += 1
     return until
+
+
+def _is_subitem(line: _Line, item: _Line) -> bool:
+    if line.sort != "bullet" or (item.sort == "plain" and not LEADS_ON.search(item.words)):
+        return False
+    dashed = line.text.startswith("–") and not item.text.startswith("–")
+    lower = line.words[:1].islower() and bool(LEADS_ON.search(item.words))
+    return item.sort != "bullet" or dashed or lower
+
+
+def _is_rest(line: _Line, before: _Line) -> bool:
+    """Whether a line is the end of the one before, which was broken where the page's line was."""
+    unfinished = before.text.rstrip()[-1] not in ".;:!?"
+    return line.sort == "plain" and line.text[:1].islower() and unfinished
 
 
 def _boxed(lines: list[_Line], at: int, kind: str) -> Iterator[_Item]:

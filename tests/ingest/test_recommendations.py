@@ -82,6 +82,25 @@ def test_an_item_that_leads_on_to_bullets_is_one_item_with_them() -> None:
     ]
 
 
+def test_bullets_that_end_a_sentence_are_one_item_with_it() -> None:
+    text = (
+        "Areas for improvement\nLeaders should improve plans by:\n• hiring staff\n• asking parents\n"
+        "Partners should share data."
+    )
+    assert [words for _, words in read(text)] == [
+        "Leaders should improve plans by:\n• hiring staff\n• asking parents",
+        "Partners should share data.",
+    ]
+
+
+def test_an_item_that_was_broken_in_two_lines_is_whole() -> None:
+    text = "What needs to improve\n• Plans for children who return from\ncare.\n• Records."
+    assert [words for _, words in read(text)] == [
+        "Plans for children who return from\ncare.",
+        "Records.",
+    ]
+
+
 def test_paragraphs_that_ask_are_items_of_a_list_without_marks() -> None:
     text = (
         "Areas for improvement\nLeaders should set targets.\nPartners must work together.\n"
