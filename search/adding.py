@@ -19,6 +19,7 @@ from ingest.report import Passage, Report
 from ingest.sentences import split_sentences
 from ingest.workers import Failed, Workers
 from search.embeddings import Embedder
+from search.files import Changed, keep_file, remove_files
 from search.segments import (
     PLACE,
     SENTENCE,
@@ -175,6 +176,8 @@ class _Filler:
         workers: Workers[Job, ReadReport | Failed] = Workers(read_file)
         for job, outcome in workers.run(changed) if changed else ():
             done += 1
+            if not isinstance(outcome, Failed):
+                outcome = self._keep(job, outcome)
             if isinstance(outcome, Failed):
                 self._summary.failed.append(FailedFile(job.source, outcome.reason))
                 self._failed.append((job, _hash(job.path), outcome.reason))
@@ -188,6 +191,7 @@ class _Filler:
         if prune:
             self._prune(paths, {job.source for job in jobs})
         self._publish()
+        remove_files(self._folder, self._store.files())
         rows = self._store.rows()
         self._summary.reports = len(rows)
         self._summary.pages = sum(row.info.page_count for row in rows)
@@ -231,6 +235,13 @@ class _Filler:
                 self._summary.moved += 1
                 return True
         return False
+
+    def _keep(self, job: Job, read: ReadReport) -> ReadReport | Failed:
+        try:
+            keep_file(self._folder, job.path, read.report.info.sha256)
+        except (Changed, FileNotFoundError):
+            return Failed("It changed while it was read. Ingest it again.")
+        return read
 
     def _embed(self, job: Job, read: ReadReport) -> Waiting:
         held = self._rows.get(job.source)

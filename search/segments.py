@@ -19,6 +19,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from search.files import sync_folder
+
 PLACE = np.dtype(
     [
         ("report", np.int32),  # the row in the store
@@ -68,9 +70,7 @@ def write_segment(folder: Path, number: int, segment: Segment) -> None:
             file.flush()
             os.fsync(file.fileno())
     for path in (final, final.parent):
-        descriptor = os.open(path, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+        sync_folder(path)
 
 
 def open_segment(folder: Path, number: int) -> Segment:

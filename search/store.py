@@ -9,13 +9,14 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
 
 from ingest.recommendations import Recommendation
 from ingest.report import Judgement, Page, Report, ReportInfo, Section
+from search.files import file_path
 
 FORMAT = 1  # of the whole library folder; another one is refused with the way out
 
@@ -181,6 +182,15 @@ class Store:
             )
             for record in found
         ]
+
+    def file(self, row: Row) -> Path:
+        """The library's own copy of a report's file."""
+        return file_path(self.folder, row.info.sha256)
+
+    def files(self) -> set[str]:
+        """The hashes of the files that a report or a past text names."""
+        found = self._all("SELECT sha256 FROM reports UNION SELECT sha256 FROM past")
+        return {record[0] for record in found}
 
     def failures(self) -> list[Failure]:
         found = self._all("SELECT source, reason, failed_at FROM failures ORDER BY source")
@@ -364,4 +374,4 @@ def _iso(value: date | None) -> str | None:
 
 
 def _now() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="seconds")
