@@ -126,19 +126,23 @@ def _assemble(
     return ReadReport(
         report=report,
         recommendations=tuple(find_recommendations(body.text, body.sections, about.kind)),
-        mentions=_dwelt_on(body.text),
+        mentions=_dwelt_on(body.text, about.subject),
         abbreviations=tuple(sorted(find_abbreviations(body.text).items())),
         text_sha256=hashlib.sha256(body.text.encode()).hexdigest(),
     )
 
 
-def _dwelt_on(text: str) -> tuple[str, ...]:
-    counts = Counter(
-        mention.places[0].name
-        for mention in find_places(text)
-        if len(mention.places) == 1 and mention.places[0].kind in ("police", "fire")
+def _dwelt_on(text: str, subject: str) -> tuple[str, ...]:
+    """Forces that are named often, or at all where they serve the subject's own area."""
+    places = [mention.places[0] for mention in find_places(text) if len(mention.places) == 1]
+    counts = Counter(place for place in places if place.kind in ("police", "fire"))
+    return tuple(
+        sorted(
+            place.name
+            for place, count in counts.items()
+            if count >= DWELLS_ON or subject in place.covers
+        )
     )
-    return tuple(sorted(name for name, count in counts.items() if count >= DWELLS_ON))
 
 
 def _address(source: str) -> str | None:

@@ -30,7 +30,7 @@ ORDINARY = frozenset(
     "reading bath sale rugby deal battle march ware wells barking bury poole cov sands city"
     " met mps asp beds hull sutton barry neath conway flint cleveland".split()
 )
-YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[/-–]\s*\d{2,4})?\b")
+YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[/–-]\s*\d{2}\b(?!\d))?")
 SINCE = re.compile(r"\b(?:since|after|from)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 ONWARDS = re.compile(r"\b((?:19|20)\d\d)\s*(?:or later|onwards?|and later|to date)\b", re.IGNORECASE)
 BEFORE = re.compile(r"\b(?:before|until|up to)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -47,6 +47,11 @@ RELATIVE = re.compile(r"\b(last|this) year(?:[’']s)?\b", re.IGNORECASE)
 PASSING = re.compile(
     r"\b(?:placed|living|moved|move|sent|housed|accommodated|based|relocated|detained)"
     r"(?: \w+){0,2} (?:in|to|at|from|with|by)\s*(?:the )?$",
+    re.IGNORECASE,
+)
+# "Shrewsbury and Telford hospitals" is no council.
+OTHER_BODY = re.compile(
+    r"^[’']?s?\s+(?:\w+\s+)?(?:hospitals?|nhs|icb|ccg|university|college|school|academy|airport|prison)\b",
     re.IGNORECASE,
 )
 TYPO_SCORE = 88  # of 100: one letter in eight may be wrong
@@ -101,9 +106,6 @@ class Subjects:
             for name in names:
                 self._names.setdefault(_key(name), set()).add(subject)
 
-    def of_row(self, row: Row) -> set[str]:
-        return {_key(row.info.subject), *(_key(name) for name in row.mentions)}
-
     def select(self, filters: Filters) -> frozenset[int]:
         """The rows that given filters let through; a subject may be any of its names."""
         subjects = {
@@ -155,14 +157,21 @@ class Subjects:
         return found[0] if found else None
 
     def about(self, place: Place) -> frozenset[int]:
-        """Rows about a place: as their subject, or, a police force, because they dwell on it."""
+        """Rows about a place: as their subject, or, a police force, because they dwell on it.
+
+        A force's work is also told of in the joint inspections of the councils that it covers.
+        """
         subjects = self.called(place.name)
-        rows = {row.row for row in self.rows if row.info.subject in subjects}
-        if place.kind in ("police", "fire"):
-            exact = {_key(place.name)}
-            own = {r.row for r in self.rows if exact & self.of_row(r)}
-            return frozenset(own)
-        return frozenset(rows)
+        if place.kind == "council":
+            return frozenset(row.row for row in self.rows if row.info.subject in subjects)
+        key = _key(place.name)
+        return frozenset(
+            row.row
+            for row in self.rows
+            if key == _key(row.info.subject)
+            or place.name in row.mentions
+            or (row.info.subject in place.covers and place.kind == "police" and _joint(row))
+        )
 
 
 def resolve_scope(
@@ -202,14 +211,18 @@ def resolve_scope(
         latest=latest,
         rows=rows,
         sides=_sides(groups, years, rows, subjects),
-        rest=_without(question, [(n.start, n.end) for n in named]),
+        rest=_without(
+            question,
+            [(n.start, n.end) for n in named] + [m.span() for m in LATEST.finditer(question)],
+        ),
     )
 
 
 def years_of(row: Row) -> set[int]:
-    """The years that a report belongs to: of its inspection and of its publication."""
+    """The years that a report belongs to: of its inspection, its publication and its title."""
     info = row.info
-    return {d.year for d in (info.published, info.inspected_from, info.inspected_to) if d}
+    dates = {d.year for d in (info.published, info.inspected_from, info.inspected_to) if d}
+    return dates | {int(match[1]) for match in YEAR.finditer(info.title)}
 
 
 def _find_subjects(
@@ -230,7 +243,8 @@ def _find_subjects(
             groups.append((label, rows))
 
     for mention in find_places(question):
-        if PASSING.search(question[: mention.start]):
+        passing = PASSING.search(question[: mention.start])
+        if passing or OTHER_BODY.match(question[mention.end :]):
             continue
         options = [p for p in mention.places if p.kind != "nation"]
         found = {p.name: subjects.about(p) for p in options}
@@ -340,6 +354,10 @@ def _latest(rows: frozenset[int], subjects: Subjects) -> frozenset[int]:
         if key not in newest or _newness(row) > _newness(newest[key]):
             newest[key] = row
     return frozenset(row.row for row in newest.values())
+
+
+def _joint(row: Row) -> bool:
+    return kind_key(row.info.kind) == kind_key("JTAI")
 
 
 def _newness(row: Row) -> date:
