@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Collection
 from pathlib import Path
 
@@ -52,7 +53,18 @@ def remove_files(folder: Path, keep: Collection[str]) -> None:
     """Deletes the files whose hashes no report and no past text names, and what a crash left."""
     for path in (folder / "files").glob("??/*"):
         if path.name not in keep:
-            path.unlink()
+            try:
+                path.unlink()
+            except PermissionError:  # Windows, while a reader has it open: it goes next time
+                if os.name != "nt":
+                    raise
+
+
+def remove_others(folder: Path, keep: Collection[str]) -> None:
+    """Deletes all in a folder but what has these names; what Windows holds open goes next time."""
+    for path in folder.glob("*"):
+        if path.name not in keep:
+            shutil.rmtree(path, ignore_errors=os.name == "nt")
 
 
 def sync_folder(folder: Path) -> None:

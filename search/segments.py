@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.files import sync_folder
+from search.files import remove_others, sync_folder
 
 PLACE = np.dtype(
     [
@@ -81,10 +81,7 @@ def open_segment(folder: Path, number: int) -> Segment:
 
 def remove_segments(folder: Path, keep: Iterable[int]) -> None:
     """Deletes the segments that no generation names."""
-    names = {segment_folder(folder, number).name for number in keep}
-    for path in (folder / "segments").glob("*"):
-        if path.name not in names:
-            shutil.rmtree(path)
+    remove_others(folder / "segments", {segment_folder(folder, number).name for number in keep})
 
 
 def segment_folder(folder: Path, number: int) -> Path:
