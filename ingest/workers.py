@@ -25,6 +25,7 @@ class Failed:
     """Why a worker brought nothing home: a sentence without the file's name."""
 
     reason: str
+    no_report: bool = False  # it can be read, but there is no report in it
 
 
 class Workers(Generic[Job, Result]):
