@@ -38,7 +38,7 @@ def load_kinds() -> tuple[Kind, ...]:
 
 
 def find_kind(titles: Sequence[str], opening: str, path: str) -> Kind | None:
-    """The family by the first title that tells one, else by how the report opens, else by its path."""
+    """The family that a title tells, else how the report opens, else its path; None if nothing."""
     for words in (*titles, opening):
         for kind in load_kinds():
             if kind.title.search(words):
@@ -47,18 +47,20 @@ def find_kind(titles: Sequence[str], opening: str, path: str) -> Kind | None:
     return next((kind for kind in load_kinds() if kind.path.search(spaced)), None)
 
 
-def kind_key(name: str) -> str:
-    """What a family's name, its alias or its file-name form have in common: "childrens-services"."""
-    plain = _plain(name)
-    return _named().get(plain, plain)
+def kind_named(words: str) -> Kind | None:
+    """The family that a person means by a name or an alias, whatever its case and hyphens."""
+    wanted = _key(words)
+    for kind in load_kinds():
+        if wanted in {_key(name) for name in (kind.name, *kind.aliases)}:
+            return kind
+    return None
 
 
-@cache
-def _named() -> dict[str, str]:
-    kinds = load_kinds()
-    aliases = {_plain(alias): _plain(kind.name) for kind in reversed(kinds) for alias in kind.aliases}
-    return aliases | {_plain(kind.name): _plain(kind.name) for kind in kinds}
+def _key(name: str) -> str:
+    return re.sub(r"\W+", " ", re.sub(r"[’']", "", name)).casefold().strip()
 
 
-def _plain(name: str) -> str:
-    return " ".join(re.sub(r"[-_/\s]+", " ", re.sub(r"[’']", "", name.casefold())).split())
+def kind_key(words: str) -> str:
+    """The same for a family's name, its aliases and its file-name form: "childrens-services"."""
+    kind = kind_named(words)
+    return _key(kind.name if kind else words)

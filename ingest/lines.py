@@ -1,10 +1,12 @@
-"""A line of a web page, before it is text."""
+"""The lines of a web page, and how words are gathered into them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 BULLET = "• "
+NUMBER = re.compile(r"(?:question |q)?\d{1,3}(?:\.\d{1,3})*[.:)]?", re.I)
 
 
 @dataclass(slots=True)
@@ -14,3 +16,68 @@ class Line:
     anchor: str | None = None
     links: int = 0  # characters that are in links
     kind: str = ""  # "item", "row", "term" or "" for what is none of these
+
+
+@dataclass(slots=True)
+class _Buffer:
+    pieces: list[str] = field(default_factory=list)
+    links: int = 0
+
+    def take(self) -> list[str]:
+        """The lines gathered, white space folded; two line breaks part them."""
+        parts = re.split(r"\v\s*\v\s*", "".join(self.pieces))
+        self.pieces.clear()
+        return [line for part in parts if (line := " ".join(part.split()))]
+
+
+class LineWriter:
+    """Gathers words until a line ends."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.buffer = _Buffer()
+        self.items: list[bool] = []  # a list item that is open, and whether its bullet is written
+        self.cells: list[list[str]] = []  # the rows that are open
+        self.heading: tuple[int, str | None] | None = None
+        self.in_link = 0
+        self.in_badge = False
+        self.kind = ""
+
+    def add(self, text: str) -> None:
+        self.buffer.pieces.append(text)
+        if self.in_link:
+            self.buffer.links += len(text.strip())
+
+    def end_line(self) -> None:
+        written, links = self.buffer.take(), self.buffer.links
+        self.buffer.links = 0
+        for text in written:
+            if self.cells and self.cells[-1]:
+                cell = self.cells[-1][-1]
+                self.cells[-1][-1] = f"{cell} {text}" if cell else text
+                continue
+            line = Line(text, links=min(links, len(text)), kind=self.kind)
+            if self.heading is not None and not self.in_badge:
+                line.level, line.anchor = self.heading
+                self._take_number(line)
+            elif self.items and not self.items[-1]:
+                self.items[-1] = True
+                line.text, line.kind = BULLET + text, "item"
+            elif self.kind == "definition" and self.lines and self.lines[-1].kind == "term":
+                term = self.lines.pop()
+                line.text, line.kind = f"{term.text}\t{text}", "row"
+            self.lines.append(line)
+
+    def end_row(self) -> None:
+        self.end_line()
+        cells = self.cells.pop()
+        if any(cells):
+            self.lines.append(Line("\t".join(cells), kind="row"))
+
+    def _take_number(self, heading: Line) -> None:
+        """A number set beside a heading belongs to it: "2" and "How effective ..."."""
+        if not self.lines or self.items:
+            return
+        before = self.lines[-1]
+        if not before.kind and not before.level and NUMBER.fullmatch(before.text):
+            heading.text = f"{self.lines.pop().text} {heading.text}"

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 SNIFFED_BYTES = 4096  # where browsers too stop looking for a declared encoding
-DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I)
+DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
+)
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -21,8 +23,17 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# What pages are written in besides UTF-8; for Latin-1 browsers too take cp1252.
+CHARACTER_SETS = frozenset(
+    "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 iso8859-2 "
+    "iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 "
+    "iso8859-16 koi8-r koi8-u mac-roman gbk gb18030 gb2312 big5 euc_jp shift_jis euc_kr".split()
+)
 # All that HTML forbids in text; a form feed is a space.
-CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {12: " ", 0xFEFF: None}
+CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {
+    12: " ",
+    0xFEFF: None,
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -47,6 +58,13 @@ class Element:
             yield element
             stack.extend(child for child in reversed(element.content) if isinstance(child, Element))
 
+    def ancestors(self) -> Iterator[Element]:
+        """The elements around it, innermost first."""
+        outer = self.parent
+        while outer is not None:
+            yield outer
+            outer = outer.parent
+
     def text(self) -> str:
         """All the text in it, scripts included."""
         pieces: list[str] = []
@@ -64,7 +82,9 @@ def parse_html(data: bytes) -> Element:
     """The page's root element, which holds what there is even where there is no <html>."""
     builder = _Builder()
     # libxml2 cuts a tree at 2,048 levels, but tells a target of its own everything.
-    parser = etree.HTMLParser(target=builder, encoding="utf-8", huge_tree=True, remove_comments=True)
+    parser = etree.HTMLParser(  # type: ignore[call-overload]  # asks for methods lxml can do without
+        target=builder, encoding="utf-8", huge_tree=True
+    )
     parser.feed(decode_html(data).translate(CONTROLS).encode("utf-8"))
     parser.close()
     return builder.root
@@ -110,7 +130,13 @@ def _declared_encoding(data: bytes) -> str:
     except LookupError:
         return "cp1252"
     # "utf-16" said in single bytes cannot be so; "rot13" and its kind are no character sets.
-    if not encoding._is_text_encoding or encoding.name in ("utf-16", "utf-32", "iso8859-1", "ascii", "utf-7"):
+    if not encoding._is_text_encoding or encoding.name in (
+        "utf-16",
+        "utf-32",
+        "iso8859-1",
+        "ascii",
+        "utf-7",
+    ):
         return "cp1252"
     return encoding.name
 
@@ -118,8 +144,8 @@ def _declared_encoding(data: bytes) -> str:
 class _Builder:
     """What the parser tells of: it keeps the elements that are open."""
 
-    UNSEEN = frozenset("script style noscript template title".split())
-    PARAGRAPHS = frozenset("p li td th dd blockquote".split())
+    UNSEEN = frozenset(["script", "style", "noscript", "template", "title"])
+    PARAGRAPHS = frozenset(["p", "li", "td", "th", "dd", "blockquote"])
 
     def __init__(self) -> None:
         self.root = Element("root", {}, None)

@@ -13,20 +13,16 @@ from ingest.markup import Element
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 NAMES = {
-    "title": ("og:title", "dcterms.title", "dc.title", "citation_title", "twitter:title"),
-    "description": ("description", "og:description", "dcterms.description", "dc.description"),
-    "published": (
-        "article:published_time", "govuk:first-published-at", "dcterms.issued", "dcterms.created", "dc.date.issued",
-        "datepublished", "citation_publication_date", "date", "dc.date", "dcterms.date", "pubdate", "publish-date",
-    ),
-    "modified": (
-        "article:modified_time", "govuk:public-updated-at", "govuk:updated-at", "dcterms.modified", "dc.date.modified",
-        "og:updated_time", "last-modified", "datemodified",
-    ),
-    "site": ("og:site_name", "application-name", "dcterms.publisher", "dc.publisher"),
-    "author": ("author", "dcterms.creator", "dc.creator", "article:author"),
-    "url": ("og:url",),
-}  # fmt: skip
+    "title": "og:title dcterms.title dc.title citation_title twitter:title",
+    "description": "description og:description dcterms.description dc.description",
+    "published": "article:published_time govuk:first-published-at dcterms.issued dcterms.created "
+    "dc.date.issued datepublished citation_publication_date date dc.date dcterms.date pubdate",
+    "modified": "article:modified_time govuk:public-updated-at govuk:updated-at dcterms.modified "
+    "dc.date.modified og:updated_time last-modified datemodified",
+    "site": "og:site_name application-name dcterms.publisher dc.publisher",
+    "author": "author dcterms.creator dc.creator article:author",
+    "url": "og:url",
+}
 LINKED_DATA = {
     "datePublished": "published",
     "dateModified": "modified",
@@ -35,7 +31,8 @@ LINKED_DATA = {
     "description": "description",
 }
 STATED = re.compile(
-    r"\b(?P<what>(?:last |page )?(?:updated|modified|reviewed)|(?:first |date |report )?published|publication date)"
+    r"\b(?P<what>(?:last |page )?(?:updated|modified|reviewed)|(?:first |date |report )?published"
+    r"|publication date)"
     r"(?: on)?\s*:?\s*$",
     re.I,
 )
@@ -43,7 +40,7 @@ MAX_LINKED_DATA = 2_000_000  # characters; a page about itself needs a few thous
 
 
 def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
-    """Under "title", "description", "published", "modified", "site", "author" and "url", what is there.
+    """What there is of "title", "description", "published", "modified", "site", "author", "url".
 
     Dates are as in 2023-07-03. "heading" is the first h1, "shown" the title of the browser's tab.
     """
@@ -52,7 +49,9 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
     times: list[Element] = []
     for element in page.walk():
         if element.tag == "meta":
-            name = (element.get("name") or element.get("property") or element.get("itemprop")).lower()
+            name = (
+                element.get("name") or element.get("property") or element.get("itemprop")
+            ).lower()
             named.setdefault(name, _folded(element.get("content")))
         elif element.tag == "title" and element.parent is not None and element.parent.tag != "svg":
             found.setdefault("shown", _folded(element.text()))
@@ -68,7 +67,7 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
             for key, value in _linked_data(element.text()):
                 found.setdefault(key, value)
     for key, names in NAMES.items():
-        value = next((named[name] for name in names if named.get(name)), "")
+        value = next((named[name] for name in names.split() if named.get(name)), "")
         if value:
             found.setdefault(key, value)
     if url:
@@ -92,8 +91,14 @@ def _read_time(time: Element, found: dict[str, str]) -> None:
             break
         before.append(sibling if isinstance(sibling, str) else sibling.text())
     stated = STATED.search(_folded("".join(before)))
-    what = stated["what"].lower() if stated else time.get("itemprop").lower() + " " + time.get("class").lower()
-    key = "modified" if re.search("updat|modif|review", what) else "published" if "publi" in what else ""
+    what = (stated["what"] if stated else f"{time.get('itemprop')} {time.get('class')}").lower()
+    key = (
+        "modified"
+        if re.search("updat|modif|review", what)
+        else "published"
+        if "publi" in what
+        else ""
+    )
     if key:
         found.setdefault(key, days[0].first.isoformat())
 

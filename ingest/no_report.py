@@ -1,4 +1,4 @@
-"""Pages that stand where a report should: "not found", "sign in", "we use cookies", search results."""
+"""Pages that stand where a report should: "not found", "sign in", search results, cookie walls."""
 
 from __future__ import annotations
 
@@ -10,23 +10,35 @@ from ingest.lines import Line
 from ingest.markup import Element
 
 ABSENT = re.compile(
-    r"""\b(?:
-      (?:report|page|document|file|resource|content|url|link|item|publication)\b.{0,40}\b(?:not\sfound|no\slonger\s(?:exists|available)
-        |(?:cannot|can['’]t|could\snot|couldn['’]t)\sbe\sfound|does\s?n['o’]t\sexist|does\snot\sexist|has\s(?:been\s)?(?:moved|removed|deleted)
-        |(?:is\s)?(?:not|un)\s?available|you\s(?:are|were)\slooking\sfor|you\srequested)
-    | not\sfound | nothing\sfound | no\sresults | error\s?[45]\d\d | [45]\d\d\s(?:error|not|forbidden|-|–|\|) | forbidden
-    | access\s(?:is\s|has\sbeen\s)?denied | not\sauthori[sz]ed | unauthori[sz]ed | permission\sdenied
-    | sign\s?in | log\s?in | log\son | session\s(?:has\s)?(?:expired|timed\sout) | password
-    | just\sa\smoment | attention\srequired | verify(?:ing)?\s(?:that\s)?you\s(?:are|'re)\s(?:a\s)?human | captcha | are\syou\sa\srobot
-    | checking\syour\sbrowser | (?:enable|requires?|need)\sjavascript | before\syou\scontinue
-    | (?:we|site|website)\suses?\scookies | cookie\s(?:settings|preferences|policy) | cookies\son | accept\s(?:all\s)?cookies
-    | (?:service|site|website|page)\s(?:is\s)?(?:temporarily\s)?(?:unavailable|down) | under\smaintenance | bad\sgateway
-    | internal\sserver\serror | something\s(?:has\s)?(?:went|gone)\swrong | sorry,\sthere\s(?:is|was)\sa\sproblem
-    | search\sresults? | redirecting | moved\spermanently | object\smoved | index\sof\s/
-    )""",
-    re.I | re.X,
+    "|".join(
+        (
+            r"\b(?:report|page|document|file|resource|content|url|link|item|publication)\b.{0,40}\b"
+            r"(?:not found|no longer (?:exists|available)"
+            r""
+            r"|(?:cannot|can['’]t|could not|couldn['’]t) be found|doesn['’]t exist|does not exist|has (?:been )?(?:moved|removed|deleted)"
+            r"|(?:is )?(?:not |un)available|you (?:are|were) looking for|you requested)",
+            r"\bnot found\b|\bnothing found\b|\bno results\b|\bindex of /|\bsearch results?\b",
+            r"\berror ?[45]\d\d\b|\b[45]\d\d (?:error|not|forbidden|-|–|\|)|^[45]\d\d$",
+            r"\bforbidden\b|\baccess (?:is |has been )?denied\b|\bpermission denied\b",
+            r"\bunauthori[sz]ed\b|\bsession (?:has )?(?:expired|timed out)\b",
+            r"\bsign ?in\b|\blog ?in\b|\blog on\b|\bpassword\b",
+            r"\bjust a moment\b|\battention required\b|\bcaptcha\b|\bare you a robot\b"
+            r"|\bverify(?:ing)? (?:that )?you(?: are|['’]re) (?:a )?human\b",
+            r"\bchecking your browser\b",
+            r"\b(?:enable|requires?|needs?) javascript\b|\bbefore you continue\b",
+            r"\b(?:we|site|website) uses? cookies\b|\bcookie (?:settings|preferences|policy)\b"
+            r"|\bcookies on\b|\baccept (?:all )?cookies\b",
+            r"\b(?:service|site|website|page) (?:is )?(?:temporarily )?(?:unavailable|down)\b",
+            r"\bunder maintenance\b|\bbad gateway\b|\binternal server error\b"
+            r"|\bsomething (?:has )?(?:went|gone) wrong\b|\bsorry, there (?:is|was) a problem\b",
+            r"\bredirecting\b|\bmoved permanently\b|\bobject moved\b",
+        )
+    ),
+    re.I,
 )
-SEARCH = re.compile(r"search(?: results?)?\b|results for\b|[\d,]+ results?\b|index of /|site ?map\b", re.I)
+SEARCH = re.compile(
+    r"search(?: results?)?\b|results for\b|[\d,]+ results?\b|index of /|site ?map\b", re.I
+)
 SHORT = 2500  # characters; such a page says little else
 FEW_WORDS = 12  # fewer than this say nothing that could be cited
 SHOWN = 200  # characters of the page's own words in the reason
@@ -39,7 +51,8 @@ def refuse_no_report(page: Element, properties: dict[str, str], lines: Sequence[
     if not text:
         if any(element.tag == "script" for element in page.walk()):
             raise NotAReport(
-                "The web page is empty until a browser runs its scripts. Save it from the browser, or find its PDF."
+                "The web page is empty until a browser runs its scripts. "
+                "Save it from the browser, or find its PDF."
             )
         raise NotAReport("The web page has no words in its main part, so there is no report in it.")
     short = len(text) < SHORT

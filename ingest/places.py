@@ -30,45 +30,51 @@ class Mention:
 
 
 Words: TypeAlias = tuple[str, ...]
+Entry: TypeAlias = "list[str] | dict[str, list[str]]"
 
-# What may stand around a name without changing what is meant.
-COUNCIL_FORMS = (
-    "{} Council", "{} City Council", "{} County Council", "{} Borough Council", "{} District Council",
-    "{} Metropolitan Borough Council", "{} Metropolitan District Council", "{} Metropolitan Council",
-    "{} Metropolitan Borough", "{} Unitary Authority", "{} MBC", "{} MDC", "{} BC", "{} CC", "{} DC",
-    "{} LA", "{} local authority", "{} LSCB", "{} County Borough Council", "{} County Borough",
-    "London Borough of {}", "London Borough {}", "LB {}", "LB of {}", "LB {} Council",
-    "Royal Borough of {}", "Metropolitan Borough of {}", "Borough of {}", "County of {}", "City of {} Council",
-    "City of {} Metropolitan District Council", "City of {} Metropolitan Borough Council", "Council of the {}",
-    "Royal Borough of {} Council", "London Borough of {} Council", "City and County of {}",
-    "County Council of {}", "Council of {}",
-)  # fmt: skip
-POLICE_FORMS = ("{} Police", "{} Constabulary", "{} Police Service", "{} police force", "{} force",
-                "{} police constabulary", "Heddlu {}")  # fmt: skip
-FIRE_FORMS = ("{} Fire and Rescue Service", "{} FRS", "{} Fire Service", "{} Fire and Rescue",
-              "{} Fire Brigade", "{} Fire and Rescue Authority", "{} fire")  # fmt: skip
+# What may stand around a name without changing what is meant; {} is the name.
+COUNCIL_FORMS = tuple(
+    "{} Council|{} City Council|{} County Council|{} Borough Council|{} District Council"
+    "|{} Metropolitan Borough Council|{} Metropolitan District Council|{} Metropolitan Council"
+    "|{} Metropolitan Borough|{} Unitary Authority|{} County Borough Council|{} County Borough"
+    "|{} local authority|{} LA|{} LSCB|{} MBC|{} MDC|{} BC|{} CC|{} DC|City of {} Council"
+    "|City of {} Metropolitan District Council|City of {} Metropolitan Borough Council"
+    "|London Borough of {}|London Borough of {} Council|London Borough {}|LB {}|LB of {}"
+    "|Royal Borough of {}|Royal Borough of {} Council|Metropolitan Borough of {}|Borough of {}"
+    "|County of {}|City and County of {}|County Council of {}|Council of {}".split("|")
+)
+POLICE_FORMS = tuple(
+    "{} Police|{} Constabulary|{} Police Service|{} police force|{} force".split("|")
+)
+FIRE_FORMS = tuple(
+    "{} Fire and Rescue Service|{} FRS|{} Fire Service|{} Fire and Rescue|{} Fire Brigade"
+    "|{} Fire and Rescue Authority|{} fire".split("|")
+)
 FORCE = re.compile(r"\s+(Police Service|Police|Constabulary)$")
 BRIGADE = re.compile(r"\s+(County )?(Fire and Rescue Service|Fire Service|Fire Brigade)$")
 
-WORD = re.compile(r"[&,]|[^\W\d_]+(?:[’'][^\W\d_]+)*")
+# "Salford's" is about Salford.
+WORD = re.compile(r"[&,]|[^\W\d_]+(?:[’'](?!s\b)[^\W\d_]+)*")
 # A name goes on over spaces, line ends and hyphens; over a full stop only in "St. Helens".
 JOINT = re.compile(r"[\s\-‐‑–]{1,3}")
 DOTTED_JOINT = re.compile(r"\.?[\s\-‐‑–]{0,2}")
 # After these a capital at the start of a sentence is a verb: "Reading the report".
-ARTICLES = frozenset("a an all and any aloud at every from his her in is it its my of on or our out "
-                     "that the their them these this to was what with your".split())  # fmt: skip
+ARTICLES = frozenset(
+    "a an all and any aloud at every from his her in is it its my of on or our out that the their "
+    "them these this to was what with your".split()
+)
+# After these a name is a person's: "Mr Sutton".
+TITLES = frozenset("mr mrs ms miss dr sir dame lord lady judge justice professor prof cllr".split())
 
 
 @cache
 def load_places() -> tuple[Place, ...]:
     """Every place of places.toml, in its order."""
-    tables = _tables()
     found = []
     for kind in ("council", "police", "fire", "nation"):
-        for name, entry in tables[kind].items():
-            if isinstance(entry, list):
-                entry = {"aliases": entry}
-            aliases, covers = entry.get("aliases", []), entry.get("covers", [])
+        for name, entry in _tables()[kind].items():
+            aliases = entry if isinstance(entry, list) else entry.get("aliases", [])
+            covers = [] if isinstance(entry, list) else entry.get("covers", [])
             found.append(Place(name, kind, tuple(aliases), tuple(covers)))
     return tuple(found)
 
@@ -93,7 +99,7 @@ def find_places(text: str) -> list[Mention]:
             at += 1
             continue
         last, places = longest
-        if places:
+        if places and not _is_person(words, at):
             found.append(Mention(words[at][1], words[last][2], places))
         at = last + 1
     return found
@@ -126,9 +132,9 @@ class _Node:
 @cache
 def _names() -> _Node:
     root = _Node()
-    tables = _tables()
-    ambiguous = {_key(word): word for word in tables["ambiguous"]}
-    for phrase in tables["not_places"]:
+    words = _tables()["words"]
+    ambiguous = {_key(word): word for word in words["ambiguous"]}
+    for phrase in words["not_places"]:
         _add(root, phrase).ends = True
     for place in load_places():
         for form, derived in _forms(place):
@@ -187,16 +193,23 @@ def _joined(text: str, word: tuple[str, int, int], following: tuple[str, int, in
 def _stands_out(
     text: str, words: list[tuple[str, int, int]], first: int, last: int, exact: tuple[str, ...]
 ) -> bool:
-    """Whether an ambiguous name is written as a name: with its capitals, and not as a sentence's verb."""
+    """Whether an ambiguous name is written as a name: in its capitals, and not as a verb."""
     written = " ".join(word for word, _, _ in words[first : last + 1])
     if written not in exact:
         return False
-    opens_sentence = re.search(r"(^|[.?!:]\s+|\n\s*)$", text[max(0, words[first][1] - 4) : words[first][1]])
-    if opens_sentence is None or last + 1 == len(words):
+    if last + 1 == len(words) or words[last + 1][0] not in ARTICLES:
         return True
-    return words[last + 1][0] not in ARTICLES
+    before = text[max(0, words[first][1] - 4) : words[first][1]]
+    return re.search(r"(^|[.?!:]\s+|\n\s*)$", before) is None
+
+
+def _is_person(words: list[tuple[str, int, int]], first: int) -> bool:
+    return first > 0 and words[first - 1][0].casefold() in TITLES
 
 
 @cache
-def _tables() -> dict[str, dict[str, object]]:
-    return tomllib.loads(files(__package__).joinpath("places.toml").read_text("utf-8"))
+def _tables() -> dict[str, dict[str, Entry]]:
+    tables: dict[str, dict[str, Entry]] = tomllib.loads(
+        files(__package__).joinpath("places.toml").read_text("utf-8")
+    )
+    return tables

@@ -1,0 +1,146 @@
+"""The scales and areas that inspectorates judge by: what scales.toml says, ready to look up."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+UNGRADED = "ungraded"  # a grade like the others where a report prints that it gives none
+OPENING = 1500  # characters in which a report says what sort of visit it is about
+NUMBER = re.compile(r"^(?:•\s*)?(?:(?:question |q)?\d{1,3}(?:\.\d{1,2})*[.:)]?\s+)?", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    says: str  # "the judgement for {area} {is grade}"
+    area: str  # "" where the sentence names it
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # the one of its kind, so a key for caches
+class Framework:
+    name: str
+    inspectorate: str
+    source: str
+    kinds: tuple[str, ...]
+    first_year: int
+    last_year: int
+    scale: tuple[str, ...]  # the grades, the best first
+    printed: Mapping[str, str]  # folded words -> the grade they mean
+    areas: Mapping[str, str]  # folded words -> the area they mean
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    ungraded_kinds: frozenset[str]
+    ungraded_openings: tuple[str, ...]
+    other_headings: tuple[str, ...]
+    other_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    reading: Reading
+    frameworks: tuple[Framework, ...]
+    asked: Mapping[str, tuple[str, ...]]  # an area -> what else people call it
+    covers: Mapping[str, tuple[str, ...]]  # an area -> those that it can be set beside
+
+
+@cache
+def load_scales() -> Scales:
+    table = tomllib.loads(files(__package__).joinpath("scales.toml").read_text("utf-8"))
+    reading = table["reading"]
+    areas = table["areas"]
+    frameworks = []
+    for entry in table["frameworks"]:
+        scale = table["scales"][entry["scale"]]
+        printed = {grade: grade for grade in scale["grades"]}
+        printed |= {fold(way): grade for grade, ways in scale["printed"].items() for way in ways}
+        first_year, last_year = entry["years"]
+        frameworks.append(
+            Framework(
+                entry["name"],
+                entry["inspectorate"],
+                entry["source"],
+                tuple(entry["kinds"]),
+                first_year,
+                last_year,
+                tuple(scale["grades"]),
+                printed,
+                {fold(way): area for area, ways in entry["areas"].items() for way in [*ways, area]},
+                tuple(
+                    Sentence(said["says"], said.get("area", ""), said.get("grade", ""))
+                    for said in entry.get("sentences", ())
+                ),
+            )
+        )
+    return Scales(
+        Reading(
+            frozenset(reading["ungraded_kinds"]),
+            tuple(reading["ungraded_openings"]),
+            tuple(reading["other_headings"]),
+            tuple(reading["other_words"]),
+        ),
+        tuple(frameworks),
+        {area: tuple(entry.get("asked", ())) for area, entry in areas.items()},
+        {area: tuple(entry.get("covers", ())) for area, entry in areas.items()},
+    )
+
+
+def find_frameworks(kind: str, published: date | None) -> tuple[Framework, ...]:
+    """Those by which a report of this kind and date may have judged; none where nothing is graded."""
+    made = [framework for framework in load_scales().frameworks if kind in framework.kinds]
+    current = [
+        framework
+        for framework in made
+        if published is None or framework.first_year <= published.year <= framework.last_year
+    ]
+    return tuple(current or made)
+
+
+def expects_grades(report_text: str, kind: str) -> bool:
+    """Whether a report of this kind that opens like this grades something."""
+    reading = load_scales().reading
+    if kind in reading.ungraded_kinds or not find_frameworks(kind, None):
+        return False
+    opening = [fold(line) for line in report_text[:OPENING].splitlines()]
+    return not any(line.startswith(reading.ungraded_openings) for line in opening)
+
+
+def grade_rank(grade: str, kind: str, published: date | None = None) -> int | None:
+    """0 for the best grade of the scale, then 1 and so on; None for one that is not on it."""
+    for framework in find_frameworks(kind, published):
+        if grade in framework.scale:
+            return framework.scale.index(grade)
+    return None
+
+
+def covered_areas(area: str) -> tuple[str, ...]:
+    """The area itself and those of other years or reports that it can be set beside."""
+    return (area, *load_scales().covers.get(area, ()))
+
+
+def name_area(words: str, kind: str, published: date | None = None) -> str | None:
+    """The name under which an area printed in these words is recorded."""
+    folded = fold_area(words)
+    for framework in find_frameworks(kind, published):
+        if area := framework.areas.get(folded) or framework.areas.get(folded.removeprefix("the ")):
+            return area
+    return None
+
+
+def fold_area(words: str) -> str:
+    """The words of an area without what may stand around them: "2.1 Care leavers:" -> "care leavers"."""
+    return NUMBER.sub("", fold(words)).strip(" .:–—-")
+
+
+def fold(words: str) -> str:
+    """One case, one kind of quotation mark and hyphen, single spaces."""
+    folded = words.casefold().replace("’", "'").replace("‘", "'").replace("‐", "-").replace("‑", "-")
+    return " ".join(folded.split())
