@@ -18,8 +18,9 @@ from ingest.overrides import Overrides, load_overrides
 from ingest.passages import MAX_TOKENS, split_passages
 from ingest.reading import EXTRACTOR, Job, ReadReport, looks_like_html, read_file, with_id
 from ingest.report import Passage, Report
+from ingest.scans import can_read_scans
 from ingest.sentences import split_sentences
-from ingest.workers import Failed, Workers
+from ingest.workers import TIMEOUT_S, Failed, Workers
 from search.embeddings import Embedder
 from search.files import Changed, keep_file
 from search.publishing import Publisher, Refused, Waiting, header_of
@@ -30,6 +31,7 @@ from search.writing import open_to_write
 
 PUBLISH_PASSAGES = 4000  # what waits in memory at most
 PUBLISH_S = 60.0  # what a crash can cost: a minute of work
+SCANS_TIMEOUT_S = 900.0  # tesseract takes some seconds a page
 ROUND = 16  # pages fetched from the web before they are read
 
 
@@ -145,7 +147,8 @@ class _Filler:
         changed = [job for job in jobs if not self._is_known(job)]
         self._total, self._done = len(jobs), len(jobs) - len(changed)
         self._tell(on_progress, "")
-        workers: Workers[Job, ReadReport | Failed] = Workers(read_file)
+        timeout_s = SCANS_TIMEOUT_S if can_read_scans() else TIMEOUT_S
+        workers: Workers[Job, ReadReport | Failed] = Workers(read_file, timeout_s=timeout_s)
         for round_ in chain([changed] if changed else [], self._rounds(fetched)):
             for job, outcome in workers.run(round_):
                 self._take(job, outcome)
