@@ -150,6 +150,10 @@ class Snapshot:
             headings=headings_at(report.sections, start),
         )
 
+    def file(self, row: Row) -> Path:
+        """The library's own copy of a report's file."""
+        return self.store.file(row)
+
     def report(self, row: Row) -> Report:
         with self._lock:
             if row.row in self._reports:
