@@ -15,7 +15,8 @@ ABSENT = re.compile(
             r"\b(?:report|page|document|file|resource|content|url|link|item|publication)\b.{0,40}\b"
             r"(?:not found|no longer (?:exists|available)"
             r""
-            r"|(?:cannot|can['’]t|could not|couldn['’]t) be found|doesn['’]t exist|does not exist|has (?:been )?(?:moved|removed|deleted)"
+            r"|(?:cannot|can['’]t|could not|couldn['’]t) be found|doesn['’]t exist|does not exist"
+            r"|has (?:been )?(?:moved|removed|deleted)"
             r"|(?:is )?(?:not |un)available|you (?:are|were) looking for|you requested)",
             r"\bnot found\b|\bnothing found\b|\bno results\b|\bindex of /|\bsearch results?\b",
             r"\berror ?[45]\d\d\b|\b[45]\d\d (?:error|not|forbidden|-|–|\|)|^[45]\d\d$",
@@ -48,6 +49,8 @@ def refuse_no_report(page: Element, properties: dict[str, str], lines: Sequence[
     """Raises NotAReport with the page's own words where it has no report in it."""
     text = " ".join(line.text for line in lines)
     titles = [properties.get(key, "") for key in ("heading", "shown", "title")]
+    if not text and any(ABSENT.search(title) for title in titles):
+        raise NotAReport(_reason(titles, text))
     if not text:
         if any(element.tag == "script" for element in page.walk()):
             raise NotAReport(
@@ -71,7 +74,7 @@ def _mostly_links(lines: Sequence[Line]) -> bool:
 
 def _reason(titles: Sequence[str], text: str) -> str:
     title = next((title for title in titles if title), "")
-    words = text if not title or text.startswith(title) else f"{title}. {text}"
+    words = text if text.startswith(title) else f"{title}. {text}".removesuffix(". ")
     if len(words) > SHOWN:
         words = words[:SHOWN].rsplit(" ", 1)[0] + " …"
     return f"It is a web page without a report. It says: “{words}”"
