@@ -1,18 +1,18 @@
-"""What a reader of files brings home, whatever the file was."""
+"""What a reader makes of a file: its text with spans, before anyone asks what it is about."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import numpy as np
 
 from ingest.report import Boxes, Page, Section
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a reader of files brings home: the text and its spans, before it is known what the report is about."""
-
-    text: str
-    pages: tuple[Page, ...]
-    sections: tuple[Section, ...]
-    boxes: Boxes
-    properties: dict[str, str]
+    text: str  # in the canonical form that ingest/report.py describes
+    pages: tuple[Page, ...]  # in order, without gaps or overlaps; empty in a web page
+    sections: tuple[Section, ...]  # in order of start, an outer one before its inner ones
+    boxes: Boxes = field(default_factory=lambda: np.zeros((0, 7), np.int32), compare=False)
+    properties: dict[str, str] = field(default_factory=dict)  # the file's own: title, author ...

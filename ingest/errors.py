@@ -1,42 +1,47 @@
-"""Why a file is not in the library: one class a cause.
+"""Why a file could not be read, one class a cause.
 
 ReadError
-    Encrypted     it opens only with a password
-    Damaged       its bytes are not what its type needs
-    NoText        its pages are pictures
-    Empty         it has no bytes
-    NotAReport    it can be read, but there is no report in it
-    UnknownType   it is neither a PDF nor a web page
+├── UnknownType    neither a PDF nor a web page
+├── Empty          no bytes, or no pages
+├── Damaged        broken beyond repair
+├── Encrypted      needs a password
+├── NoText         pictures of pages only, a scan
+├── NotAReport     a page that says "not found", a log-in page
+└── TooLarge       more than the limits allow
 
-The message is the reason that follows the file's name, a sentence with the way out.
+The message is a sentence with the way out. It does not name the file: the caller does.
 """
 
 from __future__ import annotations
 
 
 class ReadError(Exception):
-    pass
-
-
-class Encrypted(ReadError):
-    pass
-
-
-class Damaged(ReadError):
-    pass
-
-
-class NoText(ReadError):
-    pass
-
-
-class Empty(ReadError):
-    pass
-
-
-class NotAReport(ReadError):
-    pass
+    """A file that cannot become a report."""
 
 
 class UnknownType(ReadError):
-    pass
+    """The bytes are neither a PDF nor a web page."""
+
+
+class Empty(ReadError):
+    """There are no bytes, no pages or no words."""
+
+
+class Damaged(ReadError):
+    """The file is cut short or broken beyond repair."""
+
+
+class Encrypted(ReadError):
+    """The file needs a password to open."""
+
+
+class NoText(ReadError):
+    """Every page is a picture, and there was nothing to read pictures with."""
+
+
+class NotAReport(ReadError):
+    """The file can be read, but what it says is not a report."""
+
+
+class TooLarge(ReadError):
+    """The file is larger than the limits allow."""

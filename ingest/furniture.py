@@ -1,190 +1,135 @@
-"""What on a web page is content, and what is menus, banners, buttons and footers around it."""
+"""Running headers, footers and page numbers: what repeats at the edges of pages."""
 
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from ingest.lines import Line
-from ingest.markup import Element
+from ingest.words import PageWords, Word
 
-ROLES = frozenset(
-    "navigation banner contentinfo search dialog alertdialog menu menubar toolbar tooltip".split()
-)
-# Parts of classes and ids, as sites of many makers name what is not content.
-NAMES = re.compile(
-    r"(?:^|[-_\s])(?:"
-    r"cookies?|consent|gdpr|breadcrumbs?|crumbs?|skip|skiplinks?|skip-?(?:link|nav|to)|share"
-    r"|sharing|social|addthis|sharethis|related|(?:side|nav)bar|(?:site|main|global|super|side|top|sub)?nav"
-    r"|navigation|menu|pagination|pager|footer|masthead|newsletter|subscribe|subscription|sign-?up"
-    r"|feedback|survey|advert(?:isement)?s?|promo|popup|modal|overlay|lightbox|back-to-top"
-    r"|print-link|print-button|toc|table-of-contents|contents-list|language-switcher|search-form"
-    r"|sr-only|visually-?hidden|screen-reader(?:-text)?|nonvisual|noprint|no-print"
-    r")(?:$|[-_\s])",
-    re.I,
-)
-NEVER = frozenset("root html body main article h1 h2 h3 h4 h5 h6 table tbody tr td th".split())
-HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-NEARLY_ALL = 0.95  # of a page's words: what is beside it are slogans and addresses
-PROSE = 1200  # letters out of links that no menu and no banner has
-WRAPPERS = frozenset("html body div section article form center span".split())
+EDGE = 0.11  # of the page's height, at the top and at the bottom
+NEAR = 6.0  # points; a footer moves no further from page to page
 
-# Lines that are a button's or a link's words and nothing else.
-BUTTONS = re.compile(
-    "|".join(
-        (
-            r"(?:back|return|go) to (?:the )?top(?: of (?:the |this )?page)?|top of page|top",
-            r"print(?: this(?: page)?)?|share(?: this)?(?: page)?(?: on:?| via:?)?|copy link",
-            r"tweet|facebook|twitter|linkedin|whatsapp|email this page|download as (?:a )?pdf",
-            r"skip to (?:main )?(?:content|navigation)|(?:back|return) to contents",
-            r"hide this message|accept(?: all)? cookies|cookie settings|loading\W*",
-            r"show all sections|(?:open|close|show|hide|expand|collapse) all",
-            r"is this page useful\?|was this page helpful\?",
-        )
-    ),
-    re.I,
-)
-# Headings of sections that lead elsewhere, where they hold links.
-AROUND = re.compile(
-    "|".join(
-        (
-            r"related(?: (?:links?|content|pages|publications|documents|information|articles|items"
-            r"|news|services|reports))?|see also|more like this|you (?:may|might) also like",
-            r"share this(?: page)?|explore the topic|follow us|latest news|tags|recent posts",
-            r"on this page|contents|in this section|in this report|page contents|table of contents",
-            r"quick links|useful links|navigation|site ?map|support links|services and information",
-            r"collection|footer(?: links)?|categories|archives|newsletter|leave a reply",
-            r"is this page useful\??|get (?:e-?mails|updates)\b.*|sign up\b.*|help us improve.*",
-            r"cookies on .*|tell us whether you accept cookies|departments and policy",
-        )
-    ),
-    re.I,
+_NUMBER = re.compile(r"\d+")
+_ROMAN = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_ONLY_NUMBER = re.compile(
+    r"(?:page|p\.?)?\W{0,3}(\d{1,4}|[ivxlc]{1,6})\W{0,3}(?:(?:of|/)\W?\d{1,4})?(?:\W?page)?\W{0,2}",
+    re.IGNORECASE,
 )
 
 
-def content_roots(page: Element) -> list[Element]:
-    """The elements that hold the content: the main one, and before it the title that it lacks."""
-    body = page
-    titles = []
-    mains = []
-    for element in page.walk():
-        if element.tag == "body" and element.letters >= body.letters / 2:
-            body = element
-        elif element.tag == "main" or element.get("role") == "main":
-            mains.append(element)
-        elif element.tag == "h1" and element.letters:
-            titles.append(element)
-    prose = body.letters - body.linked
-    best = max(mains, key=lambda main: main.letters, default=None)
-    if best is None or best.letters - best.linked < prose / 5:
-        best = _densest(body, next((title for title in titles if not _is_site_name(title)), None))
-    inside = set(best.walk())
-    if any(title in inside for title in titles):
-        return [best]
-    return [title for title in titles[:1] if not _is_site_name(title)] + [best]
+@dataclass(slots=True)
+class _Edge:
+    """A line of words at the top or bottom of a page."""
+
+    page: PageWords
+    words: list[Word]
+    is_top: bool
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def place(self) -> float:
+        y = self.words[0].base
+        return y if self.is_top else self.page.height - y
+
+    @property
+    def folded(self) -> str:
+        text = self.text.casefold()
+        return "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
 
 
-def is_furniture(element: Element) -> bool:
-    """Whether an element is no content: by its tag, its role, its names and its links."""
-    tag = element.tag
-    if tag in NEVER:
-        return False
-    words = element.letters - element.linked
-    mostly_links = element.linked * 2 > element.letters
-    if _is_hidden(element) and not element.paragraphs:
-        return True
-    if tag == "button":
-        return not _inside(element, HEADINGS | {"summary"})
-    if tag == "sup":  # the number of a footnote
-        return 0 < element.linked == element.letters
-    if tag == "footer":
-        return not _inside(element, {"blockquote", "figure"}) and words < PROSE
-    if tag in ("aside", "header", "form") and mostly_links:
-        return True
-    if tag == "form":
-        return words < 200
-    if tag in ("ul", "ol"):
-        return _is_contents_list(element)
-    if words >= PROSE:
-        return False
-    if element.get("role") in ROLES:
-        return True
-    if not NAMES.search(element.get("class")) and not NAMES.search(element.get("id")):
-        return False
-    # A wrapper may be called after the menu beside it; it is told by its sentences.
-    return mostly_links or words < 400 or not element.paragraphs
+class Furniture:
+    """Remembers what repeated, so that a long file can be read a stretch at a time."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[tuple[bool, str, int]] = Counter()
+        self._pages = 0
+        self.printed: dict[int, list[str]] = {}  # page number to the numbers printed at its edges
+
+    def clear(self, pages: Sequence[PageWords], body_size: float) -> None:
+        """Takes running headers, footers and page numbers out of the pages' words."""
+        edges = [edge for page in pages for edge in _edges(page)]
+        self._pages += len(pages)
+        for page_edges in _by_page(edges):
+            self._seen.update({key for edge in page_edges for key in _keys(edge)})
+        dropped: set[int] = set()
+        for edge in edges:
+            if self._is_furniture(edge, body_size):
+                dropped.update(map(id, edge.words))
+                numbers = self.printed.setdefault(edge.page.number, [])
+                numbers += _printed_numbers(edge.text)
+        for page in pages:
+            page.words = [word for word in page.words if id(word) not in dropped]
+
+    def _is_furniture(self, edge: _Edge, body_size: float) -> bool:
+        seen = max(self._seen[key] for key in _keys(edge))
+        only = _ONLY_NUMBER.fullmatch(edge.text)
+        if only:
+            return seen >= 2 or only.group(1) == str(edge.page.number)
+        large = max(word.size for word in edge.words) > 1.15 * body_size
+        if large:
+            return seen >= 3 and seen >= 0.6 * self._pages
+        return seen >= (3 if self._pages > 4 else 2)
 
 
-def trim_furniture(lines: list[Line]) -> list[Line]:
-    """The lines without buttons' words, and without sections that only lead elsewhere."""
-    kept: list[Line] = []
-    skip_above = 0  # the level of the section that is left out; 0: none is
-    for at, line in enumerate(lines):
-        if line.level and skip_above and line.level <= skip_above:
-            skip_above = 0
-        if (
-            line.level
-            and not skip_above
-            and AROUND.fullmatch(line.text)
-            and _leads_elsewhere(lines, at)
-        ):
-            skip_above = line.level
-        if skip_above or BUTTONS.fullmatch(line.text):
+def _edges(page: PageWords) -> list[_Edge]:
+    low, high = page.height * EDGE, page.height * (1 - EDGE)
+    lines: list[_Edge] = []
+    for word in page.words:
+        if not word.upright or low < word.base < high:
             continue
-        kept.append(line)
-    return kept
+        is_top = word.base <= low
+        for line in reversed(lines[-8:]):
+            if line.is_top == is_top and abs(line.words[0].base - word.base) < 3:
+                line.words.append(word)
+                break
+        else:
+            lines.append(_Edge(page, [word], is_top))
+    for line in lines:
+        line.words.sort(key=lambda word: word.x0)
+    return lines
 
 
-def _leads_elsewhere(lines: list[Line], at: int) -> bool:
-    letters = links = 0
-    for line in lines[at + 1 : at + 200]:
-        if line.level and line.level <= lines[at].level:
-            break
-        letters += len(line.text)
-        links += line.links
-    return links * 2 >= letters
+def _keys(edge: _Edge) -> list[tuple[bool, str, int]]:
+    """Two, so that places on either side of a rounding meet."""
+    folded, step = edge.folded, edge.place / NEAR
+    return [(edge.is_top, folded, int(step)), (edge.is_top, folded, -1 - int(step + 0.5))]
 
 
-def _densest(body: Element, title: Element | None) -> Element:
-    """The innermost element that holds nearly all the prose of the page, and its title."""
-    around_title = set() if title is None else set(title.ancestors())
-    best = body
-    while True:
-        children = [child for child in best.content if isinstance(child, Element)]
-        inner = [child for child in children if child.tag in NEVER or not is_furniture(child)]
-        words = sum(child.letters - child.linked for child in inner)
-        largest = max(inner, key=lambda child: child.letters - child.linked, default=None)
-        if largest is None or largest.tag not in WRAPPERS:
-            return best
-        if largest.letters - largest.linked < NEARLY_ALL * words:
-            return best
-        if best in around_title and largest not in around_title:
-            return best
-        best = largest
+def _by_page(edges: Iterable[_Edge]) -> list[list[_Edge]]:
+    pages: dict[int, list[_Edge]] = {}
+    for edge in edges:
+        pages.setdefault(edge.page.number, []).append(edge)
+    return list(pages.values())
 
 
-def _is_site_name(title: Element) -> bool:
-    return title.linked == title.letters or _inside(title, {"nav", "footer", "dialog"})
+def _printed_numbers(text: str) -> list[str]:
+    words = text.casefold().split()
+    romans = [word for word in words if _ROMAN.fullmatch(word)]
+    return _NUMBER.findall(text) + (romans if len(words) <= 3 else [])
 
 
-def _is_hidden(element: Element) -> bool:
-    attributes = element.attributes
-    return (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or HIDDEN.search(attributes.get("style", "")) is not None
-    )
-
-
-def _inside(element: Element, tags: frozenset[str] | set[str]) -> bool:
-    # As deep as a page that people write nests these, and no deeper: a bomb nests a million.
-    return any(outer.tag in tags for outer in islice(element.ancestors(), 8))
-
-
-def _is_contents_list(element: Element) -> bool:
-    """A list of links into this same page."""
-    if element.letters == 0 or element.linked < 0.9 * element.letters or element.letters > 20_000:
-        return False
-    links = [inner.get("href") for inner in element.walk() if inner.tag == "a"]
-    return len(links) > 2 and all(link.startswith("#") for link in links)
+def printed_labels(printed: dict[int, list[str]], page_count: int) -> dict[int, str]:
+    """The page numbers that are printed on pages, where they count on from page to page."""
+    steps: Counter[int] = Counter()
+    for number, found in printed.items():
+        steps.update({int(text) - number for text in found if text.isdigit() and len(text) < 5})
+    labels = {
+        number: roman
+        for number, found in printed.items()
+        if (roman := next((text for text in found if not text.isdigit()), None))
+    }
+    if not steps:
+        return labels
+    step, count = steps.most_common(1)[0]
+    if count < min(2, page_count):
+        return labels
+    for number, found in printed.items():
+        if str(number + step) in found:
+            labels[number] = str(number + step)
+    return labels

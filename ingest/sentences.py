@@ -1,0 +1,82 @@
+"""Where the sentences of a text are, by its marks and a list of abbreviations.
+
+Knows British and American report prose; a line of the text is a hard boundary.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Their full stop ends no sentence, whatever follows.
+TITLES = "mr mrs ms mx dr prof rev hon sir st messrs supt insp sgt det capt col lt gen cllr"
+# Theirs ends one unless a number follows.
+BEFORE_NUMBERS = "no nos p pp para paras fig figs vol ch sec sect art cl reg regs ref q qs pt ver"
+# Theirs ends one only where a capital follows and the sentence is not about to begin a name.
+INNER = "e.g i.e cf viz vs v al approx incl excl eg ie ca c ed eds esp dept"
+MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
+
+_CLOSERS = "\"'”’)\\]»"
+_END = re.compile(rf"[.!?…]+[{_CLOSERS}]*(?=[ \t])[ \t]+(?=(\S))|[ ]*\t[ \t]*")
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
+_NUMBER = re.compile(
+    r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,3})+\.?)[ \t]+"
+)
+_LINE = re.compile(r"[^\n]+")
+_TITLES = frozenset(TITLES.split())
+_BEFORE_NUMBERS = frozenset(BEFORE_NUMBERS.split())
+_INNER = frozenset(INNER.split())
+_MONTHS = frozenset(MONTHS.split())
+
+
+def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+    """The half-open spans of the sentences between start and end, without white space around.
+
+    A bullet or a paragraph's number that opens a line is in no sentence, and the cells of
+    a table row stay together in one.
+    """
+    spans: list[tuple[int, int]] = []
+    for line in _LINE.finditer(text, start, len(text) if end is None else end):
+        _split_line(text, line.start(), line.end(), spans)
+    return spans
+
+
+def _split_line(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    if text.startswith("• ", start, end):
+        start += 2
+    number = _NUMBER.match(text, start, end)
+    if number and number.end() < end:
+        start = number.end()
+    is_row = text.find("\t", start, end) >= 0
+    for stop in _END.finditer(text, start, end):
+        if is_row or not stop.group(1) or stop.start() == start:
+            continue
+        if _goes_on(text, start, stop):
+            continue
+        spans.append((start, start + len(text[start : stop.end()].rstrip())))
+        start = stop.end()
+    last = start + len(text[start:end].rstrip())
+    if last > start:
+        spans.append((start, last))
+
+
+def _goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
+    """Whether the sentence goes on after this full stop, question or exclamation mark."""
+    following = stop.group(1)
+    if following.islower():
+        return True
+    marks = stop.group().rstrip()
+    if marks[0] != "." or marks.startswith(".."):
+        return False
+    word = _LAST_WORD.search(text, max(start, stop.start() - 24), stop.start() + 1)
+    if word is None:
+        return False
+    last = word.group(1)
+    folded = last.lower()
+    if folded in _TITLES or folded in _INNER:
+        return True
+    if folded in _BEFORE_NUMBERS or folded in _MONTHS:
+        return following.isdigit()
+    # An initial: "J. Smith"; but "Plan B. The" ends where a common opening word follows.
+    return len(last) == 1 and last.isupper() and last != "I" and following.isupper()

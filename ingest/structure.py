@@ -1,0 +1,128 @@
+"""What a PDF says of itself: outline, page labels, properties. Read with pypdf."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import Destination
+
+MAX_ENTRIES = 5000  # of an outline
+MAX_DEPTH = 12
+
+# What a broken file makes pypdf raise. The structure is a help, not a need: without it
+# the text is read all the same.
+FAULTS = (
+    PyPdfError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+
+_DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?")
+_NAMES = {
+    "/Title": "title",
+    "/Author": "author",
+    "/Subject": "subject",
+    "/Keywords": "keywords",
+    "/Creator": "creator",
+    "/Producer": "producer",
+    "/CreationDate": "created",
+    "/ModDate": "modified",
+}
+
+logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of each oddity in each file
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    title: str
+    level: int  # 1 is outermost
+    page: int  # counts from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    outline: tuple[OutlineEntry, ...] = ()
+    labels: dict[int, str] = field(default_factory=dict)  # by page number; empty: none are set
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+def read_structure(data: bytes) -> Structure:
+    """As much of the structure as the file holds unbroken."""
+    try:
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted:
+            reader.decrypt("")
+        page_count = len(reader.pages)
+    except FAULTS:
+        return Structure()
+    return Structure(_outline(reader), _labels(reader, page_count), _properties(reader))
+
+
+def _outline(reader: PdfReader) -> tuple[OutlineEntry, ...]:
+    try:
+        return tuple(_entries(reader, reader.outline, 1))[:MAX_ENTRIES]
+    except FAULTS:
+        return ()
+
+
+def _entries(reader: PdfReader, nodes: Sequence[object], level: int) -> Iterator[OutlineEntry]:
+    for node in nodes:
+        if isinstance(node, list):
+            if level < MAX_DEPTH:
+                yield from _entries(reader, node, level + 1)
+        elif isinstance(node, Destination):
+            page = reader.get_destination_page_number(node)
+            if page is not None and page >= 0 and node.title:
+                yield OutlineEntry(" ".join(str(node.title).split()), level, page + 1)
+
+
+def _labels(reader: PdfReader, page_count: int) -> dict[int, str]:
+    try:
+        if "/PageLabels" not in reader.root_object:
+            return {}
+        return {number: label for number, label in enumerate(reader.page_labels, 1) if label}
+    except FAULTS:
+        return {}
+
+
+def _properties(reader: PdfReader) -> dict[str, str]:
+    properties: dict[str, str] = {}
+    try:
+        metadata = reader.metadata
+        if metadata is None:
+            return {}
+        for key, name in _NAMES.items():
+            value = metadata.get(key)
+            text = " ".join(str(value).replace("\x00", "").split()) if value is not None else ""
+            if name in ("created", "modified"):
+                text = iso_date(text)
+            if text:
+                properties[name] = text
+    except FAULTS:
+        return properties
+    return properties
+
+
+def iso_date(text: str) -> str:
+    """A PDF date, "D:20230310...", as "2023-03-10"; empty where there is none."""
+    match = _DATE.match(text)
+    if not match:
+        return ""
+    return "-".join(part for part in match.groups() if part)

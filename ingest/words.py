@@ -1,0 +1,331 @@
+"""The words of a PDF page with their boxes, and the ruled lines between them.
+
+Places are points from the top left corner of the page as displayed: its crop box and its
+rotation are undone here, and nobody else knows of them.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
+from pypdfium2 import raw  # type: ignore[import-untyped]
+
+LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
+MAX_PATHS = 4000  # more than this is a drawing, not a table
+MAX_SEGMENTS = 400  # of one path, for the same reason
+
+_WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
+_NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§])[.,;:]?$")  # may end a word: "Board1"
+_UNITS = frozenset({"m", "km", "cm", "mm", "ft", "mi", "10"})  # what follows is a power
+_HEAVY = re.compile(rb"(?i)bold|black|heavy|demi")
+_LIGATURES = {
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "ﬅ": "st",
+    "ﬆ": "st",
+}
+_DROPPED = dict.fromkeys(
+    [*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE]
+)
+_CLEAN = str.maketrans(_LIGATURES) | _DROPPED
+
+
+@dataclass(slots=True)
+class Word:
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    base: float  # where the letters stand, from the top of the page
+    size: float  # of the type, in points
+    bold: bool
+    upright: bool = True
+    parted: bool = False  # by a hyphen at the line's end; the next word is its other half
+    raised: bool = False  # a note's mark, set small and high
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thin straight line, level or plumb."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def is_level(self) -> bool:
+        return self.x1 - self.x0 >= self.y1 - self.y0
+
+
+@dataclass(slots=True)
+class PageWords:
+    number: int
+    width: float
+    height: float
+    words: list[Word]
+    rules: list[Rule]
+    has_pictures: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """From a page's own coordinates to the page as displayed."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int  # quarter turns, clockwise
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        if self.turns == 0:
+            return x - self.left, self.top - y
+        if self.turns == 1:
+            return y - self.bottom, x - self.left
+        if self.turns == 2:
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        ax, ay = self.point(x0, y0)
+        bx, by = self.point(x1, y1)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.turns % 2 else (width, height)
+
+
+def clean_word(text: str) -> str:
+    """The word without ligatures, soft hyphens and control characters; otherwise as printed."""
+    return text if text.isascii() and text.isprintable() else text.translate(_CLEAN)
+
+
+def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
+    """The words of one page, in the order in which the file draws them."""
+    page = raw.FPDF_LoadPage(document.raw, index)
+    if not page:  # broken page in a file that is otherwise sound
+        return PageWords(index + 1, 0.0, 0.0, [], [], False)
+    try:
+        view = _view_of(page)
+        words = _words_of(page, view)
+        rules, has_pictures = _drawings_of(page, view)
+    finally:
+        raw.FPDF_ClosePage(page)
+    return PageWords(index + 1, *view.size, words, rules, has_pictures)
+
+
+def _view_of(page: object) -> _View:
+    box = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, ctypes.byref(box))
+    return _View(box.left, box.bottom, box.right, box.top, raw.FPDFPage_GetRotation(page) % 4)
+
+
+def _words_of(page: object, view: _View) -> list[Word]:
+    text_page = raw.FPDFText_LoadPage(page)
+    if not text_page:
+        return []
+    try:
+        return _Letters(text_page, view).words()
+    finally:
+        raw.FPDFText_ClosePage(text_page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: float
+    bold: bool
+    upright: bool
+    depth: float  # from where the letters stand down to the bottom of their boxes
+
+
+# The same function with its answer as a number: a ctypes pointer is slow to make and to compare.
+_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
+
+
+class _Letters:
+    """Asks PDFium about the letters of one page, seldom and cheaply: a call costs half a
+    microsecond, and a page has thousands of letters."""
+
+    def __init__(self, text_page: object, view: _View) -> None:
+        self._page = text_page
+        self._view = view
+        self._rect = raw.FS_RECTF()
+        self._matrix = raw.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._rect_ref, self._matrix_ref = ctypes.byref(self._rect), ctypes.byref(self._matrix)
+        self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._styles: dict[int, _Style] = {}
+        self._handle = ctypes.cast(text_page, ctypes.c_void_p)
+
+    def words(self) -> list[Word]:
+        count = raw.FPDFText_CountChars(self._page)
+        if count <= 0:
+            return []
+        letters = self._all_letters(count)
+        words: list[Word] = []
+        for match in _WORD.finditer(letters):
+            start, end = match.start(), match.end() - 1
+            shown = match.group()
+            parted = shown[-1] in (LINE_END_HYPHEN, "\x02")
+            if parted:
+                shown = shown[:-1] + "-"
+                end = max(start, end - 1)
+            cut = 0 if parted else self._note_mark(shown, start)
+            if cut and shown[:cut] not in _UNITS:
+                self._add(words, shown[:cut], start, start + cut - 1)
+                self._add(words, shown[cut:], start + cut, end, raised=True)
+            else:
+                self._add(words, shown, start, end, parted=parted)
+        return words
+
+    def _note_mark(self, shown: str, start: int) -> int:
+        """Where in the word a note's mark begins, 0 where there is none."""
+        mark = _NOTE_MARK.search(shown, 1)
+        if not mark:
+            return 0
+        size = self._style(start).size
+        for cut in range(mark.start(), len(shown)):
+            is_mark = shown[cut].isdigit() or shown[cut] in "*†‡§"
+            if is_mark and self._style(start + cut).size < 0.8 * size:
+                return cut
+        return 0
+
+    def _all_letters(self, count: int) -> str:
+        """One Python character a letter, so that positions are PDFium's own."""
+        buffer = (ctypes.c_ushort * (2 * count + 2))()
+        units = raw.FPDFText_GetText(self._page, 0, count, buffer)
+        letters = bytes(memoryview(buffer)[: max(units - 1, 0)]).decode("utf-16-le", "replace")
+        if len(letters) == count:
+            return letters
+        codes = (raw.FPDFText_GetUnicode(self._page, index) for index in range(count))
+        return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+
+    def _add(
+        self,
+        words: list[Word],
+        shown: str,
+        start: int,
+        end: int,
+        *,
+        parted: bool = False,
+        raised: bool = False,
+    ) -> None:
+        text = clean_word(shown)
+        if not text:
+            return
+        style = self._style(start)
+        rect = self._rect
+        raw.FPDFText_GetLooseCharBox(self._page, start, self._rect_ref)
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        if end > start:
+            raw.FPDFText_GetLooseCharBox(self._page, end, self._rect_ref)
+            left, bottom = min(left, rect.left), min(bottom, rect.bottom)
+            right, top = max(right, rect.right), max(top, rect.top)
+        x0, y0, x1, y1 = self._view.box(left, bottom, right, top)
+        base = y1 - style.depth
+        size, bold, upright = style.size, style.bold, style.upright
+        words.append(Word(text, x0, y0, x1, y1, base, size, bold, upright, parted, raised))
+
+    def _style(self, index: int) -> _Style:
+        key = _text_object(self._handle, index) or 0
+        style = self._styles.get(key)
+        if style is None:
+            style = self._styles[key] = self._read_style(index)
+        return style
+
+    def _read_style(self, index: int) -> _Style:
+        raw.FPDFText_GetMatrix(self._page, index, self._matrix_ref)
+        matrix = self._matrix
+        scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
+        size = round(raw.FPDFText_GetFontSize(self._page, index) * scale, 1)
+        along = (matrix.a, matrix.b)
+        for _ in range(self._view.turns):
+            along = (along[1], -along[0])
+        name = ctypes.create_string_buffer(128)
+        raw.FPDFText_GetFontInfo(self._page, index, name, 128, None)
+        bold = _HEAVY.search(name.value) is not None
+        bold = bold or raw.FPDFText_GetFontWeight(self._page, index) >= 600
+        raw.FPDFText_GetLooseCharBox(self._page, index, self._rect_ref)
+        raw.FPDFText_GetCharOrigin(self._page, index, self._x_ref, self._y_ref)
+        rect = self._rect
+        below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
+        depth = below - self._view.point(self._x.value, self._y.value)[1]
+        return _Style(size, bold, along[0] > abs(along[1]), depth)
+
+
+def _drawings_of(page: object, view: _View) -> tuple[list[Rule], bool]:
+    """The ruled lines of a page, and whether it shows pictures."""
+    bounds = [ctypes.c_float() for _ in range(4)]
+    refs = [ctypes.byref(bound) for bound in bounds]
+    rules: list[Rule] = []
+    has_pictures = False
+    paths = 0
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        thing = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE or kind == raw.FPDF_PAGEOBJ_FORM:
+            has_pictures = True
+        if kind != raw.FPDF_PAGEOBJ_PATH:
+            continue
+        paths += 1
+        if paths > MAX_PATHS:
+            return [], has_pictures
+        if not raw.FPDFPageObj_GetBounds(thing, *refs):
+            continue
+        x0, y0, x1, y1 = view.box(*(bound.value for bound in bounds))
+        if min(x1 - x0, y1 - y0) <= 3.0:
+            if max(x1 - x0, y1 - y0) > 3.0:
+                rules.append(Rule(x0, y0, x1, y1))
+        else:
+            rules += _edges_of(thing, view)
+    return rules, has_pictures
+
+
+def _edges_of(path: object, view: _View) -> list[Rule]:
+    """The level and plumb strokes of a path: the sides of a box, the lines of a grid."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
+    count = raw.FPDFPath_CountSegments(path)
+    if not stroke.value or count > MAX_SEGMENTS:
+        return []
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(path, ctypes.byref(matrix))
+    x, y = ctypes.c_float(), ctypes.c_float()
+    edges: list[Rule] = []
+    first = last = (0.0, 0.0)
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        here = view.point(
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            first = here
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            edges += _straight(last, here)
+        last = here
+        if raw.FPDFPathSegment_GetClose(segment):
+            edges += _straight(last, first)
+            last = first
+    return edges
+
+
+def _straight(a: tuple[float, float], b: tuple[float, float]) -> list[Rule]:
+    wide, high = abs(a[0] - b[0]), abs(a[1] - b[1])
+    if min(wide, high) > 1.0 or max(wide, high) < 3.0:
+        return []
+    return [Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))]
