@@ -149,7 +149,7 @@ def test_a_page_is_read_in_the_encoding_it_has_and_not_the_one_it_claims(
     declared: str, encoding: str
 ) -> None:
     words = "The council’s “café” costs £14 – a third more than the families can pay, they said."
-    page = f'<html><head><meta charset="{declared}"></head><body><main><p>{words}</p></main></body></html>'
+    page = f'<html><meta charset="{declared}"><body><main><p>{words}</p></main></body></html>'
     assert read_html(page.encode(encoding)).text == words
 
 
@@ -168,27 +168,26 @@ def test_one_broken_byte_does_not_change_the_rest() -> None:
 
 
 @pytest.mark.parametrize(
-    ("head", "content", "words"),
+    ("title", "content", "words"),
     [
-        ("<title>Report not found</title>", "<main><h1>Report not found</h1><p>Sorry.</p></main>", "Report not found"),
-        ("<title>404 Not Found</title>", "<center><h1>404 Not Found</h1></center><hr>nginx", "404 Not Found"),
-        ("<title>403 Forbidden</title>", "<h1>Forbidden</h1><p>You have no permission.</p>", "Forbidden"),
-        ("<title>Page not found - GOV.UK</title>", "<main><h1>Page not found</h1><p>If you typed the web address, check it is correct.</p></main>", "Page not found"),
-        ("<title>Sign in</title>", "<form><label>E-mail<input></label><p>Sign in to go on to the page you wanted.</p></form>", "Sign in"),
-        ("<title>Just a moment...</title>", "<p>Verify you are human by completing the action below.</p>", "Just a moment"),
-        ("<title>Before you continue</title>", f"<div>We use cookies and data to deliver and maintain services. {'Accept all. ' * 9}</div>", "We use cookies"),
-        ("<title>Inspectorate</title>", "<main><h1>Search results</h1><ul><li><a href=/a>PEEL 2018</a></li></ul></main>", "Search results"),
-        ("<title>Thing</title>", "<p>Short.</p>", "Short."),
+        ("Report not found", "<main><h1>Report not found</h1><p>Sorry.</p></main>", "Sorry."),
+        ("404 Not Found", "<center><h1>404 Not Found</h1></center><hr>nginx", "404 Not Found"),
+        ("403 Forbidden", "<h1>Forbidden</h1><p>You have no permission.</p>", "no permission"),
+        ("Oops", "<main><h1>Page not found</h1><p>Check the address.</p></main>", "Check the"),
+        ("Sign in", "<form><label>E-mail<input></label><p>Go on.</p></form>", "Sign in"),
+        ("Just a moment...", "<p>Verify you are human by ticking the box.</p>", "human"),
+        ("Before you go on", f"<div>We use cookies. {'Accept all. ' * 9}</div>", "We use cookies"),
+        ("Inspectorate", "<h1>Search results</h1><a href=/a>PEEL 2018</a>", "PEEL 2018"),
+        ("Inspectorate", "<p>Short.</p>", "Short."),
     ],
-)  # fmt: skip
+)
 def test_a_page_without_a_report_is_refused_in_its_own_words(
-    head: str, content: str, words: str
+    title: str, content: str, words: str
 ) -> None:
-    with pytest.raises(
-        NotAReport, match=r"^It is a web page without a report\. It says: “"
-    ) as refusal:
-        read_html(make_page(content, head))
-    assert words in str(refusal.value)
+    refusal = r"^It is a web page without a report\. It says: “"
+    with pytest.raises(NotAReport, match=refusal) as refused:
+        read_html(make_page(content, f"<title>{title}</title>"))
+    assert words in str(refused.value)
 
 
 def test_a_page_that_needs_its_scripts_says_so() -> None:
@@ -216,23 +215,23 @@ def test_a_report_that_speaks_of_what_was_not_found_is_a_report() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"<div>" * 200_000,
-        b"<b>" * 200_000,
-        b"<table><tr><td>" * 30_000,
-        b"<ul><li>" * 100_000,
-        b"<h2><span>" * 50_000,
-        b"<blockquote class='nav'>" * 100_000,
-        b"<footer>" * 100_000,
-        b"<sup><a href='#a'>" * 50_000,
-        b"<button>" * 100_000,
-        b"<div id=a class=related><h2>x</h2>" * 30_000,
-        b"<time>" * 50_000,
-        b"<!-- " * 200_000,
-        b"<p " + b"a=1 " * 200_000 + b">",
-        b"&amp;" * 400_000,
-        b"<script type='application/ld+json'>" + b"[" * 200_000 + b"</script>",
+        b"<div>" * 40_000,
+        b"<b>" * 40_000,
+        b"<table><tr><td>" * 20_000,
+        b"<ul><li>" * 30_000,
+        b"<h2><span>" * 20_000,
+        b"<blockquote class='nav'>" * 30_000,
+        b"<footer>" * 30_000,
+        b"<sup><a href='#a'>" * 20_000,
+        b"<button>" * 30_000,
+        b"<div id=a class=related><h2>x</h2>" * 20_000,
+        b"<time>" * 20_000,
+        b"<!-- " * 40_000,
+        b"<p " + b"a=1 " * 40_000 + b">",
+        b"&amp;" * 100_000,
+        b"<script type='application/ld+json'>" + b"[" * 40_000 + b"</script>",
         b'<!DOCTYPE html [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><p>&b;&b;&b;</p>',
-        b"<p>\x00\x01\x02\xff\xfe" * 50_000,
+        b"<p>\x00\x01\x02\xff\xfe" * 20_000,
         bytes(range(256)) * 2_000,
     ],
     ids=lambda data: data[:24].decode("ascii", "replace"),
@@ -243,7 +242,7 @@ def test_a_hostile_page_is_read_or_refused_in_good_time(data: bytes) -> None:
         text = read_html(data + f"</script><main><p>{PROSE}</p></main>".encode()).text
     except NotAReport:
         text = ""
-    assert time.perf_counter() - started < 8
+    assert time.perf_counter() - started < 5  # a quadratic one takes minutes
     assert "\x00" not in text
 
 
