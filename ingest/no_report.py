@@ -41,6 +41,7 @@ SEARCH = re.compile(
     r"search(?: results?)?\b|results for\b|[\d,]+ results?\b|index of /|site ?map\b", re.I
 )
 SHORT = 2500  # characters; such a page says little else
+STUB = 1000  # characters; of such a page the first lines tell too
 FEW_WORDS = 12  # fewer than this say nothing that could be cited
 SHOWN = 200  # characters of the page's own words in the reason
 
@@ -58,9 +59,10 @@ def refuse_no_report(page: Element, properties: dict[str, str], lines: Sequence[
                 "Save it from the browser, or find its PDF."
             )
         raise NotAReport("The web page has no words in its main part, so there is no report in it.")
-    short = len(text) < SHORT
-    opening = " ".join(line.text for line in lines[:4])[:300]
-    if short and any(ABSENT.search(words) for words in (*titles, opening)):
+    told = titles if len(text) < SHORT else []
+    if len(text) < STUB:
+        told = [*told, " ".join(line.text for line in lines[:4])]
+    if any(ABSENT.search(words) for words in told):
         raise NotAReport(_reason(titles, text))
     if any(SEARCH.match(title) for title in titles[:2]) and _mostly_links(lines):
         raise NotAReport(_reason(titles, text))
