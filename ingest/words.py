@@ -83,6 +83,7 @@ class PageWords:
     words: list[Word] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     is_drawn: bool = False  # shows more than ruled lines: pictures, or letters without a code
+    is_pictured: bool = False  # pictures cover most of it
     turned: int = 0
 
     @property
@@ -140,10 +141,20 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
             words = _words_of(page, view)
         if _is_garbled(words):
             words = []
-        rules, is_drawn = _drawings_of(page, view)
+        drawings = _drawings_of(page, view)
     finally:
         raw.FPDF_ClosePage(page)
-    return PageWords(index + 1, *view.size, words, rules, is_drawn, turned)
+    width, height = view.size
+    return PageWords(
+        index + 1,
+        width,
+        height,
+        words,
+        drawings.rules,
+        drawings.is_more,
+        drawings.picture_area > 0.5 * width * height,
+        turned,
+    )
 
 
 def _usual_turn(words: Sequence[Word]) -> int:
@@ -317,30 +328,41 @@ def _is_raised(text: str, base: float, size: float, before: Word) -> bool:
     )
 
 
-def _drawings_of(page: object, view: _View) -> tuple[list[Rule], bool]:
-    """The ruled lines of a page, and whether it shows more than lines."""
+@dataclass(slots=True)
+class _Drawings:
+    rules: list[Rule] = field(default_factory=list)
+    is_more: bool = False  # than lines
+    picture_area: float = 0.0
+
+
+def _drawings_of(page: object, view: _View) -> _Drawings:
     bounds = [ctypes.c_float() for _ in range(4)]
     refs = [ctypes.byref(bound) for bound in bounds]
-    rules: list[Rule] = []
-    is_drawn = False
+    found = _Drawings()
     paths = 0
     for index in range(raw.FPDFPage_CountObjects(page)):
         thing = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(thing) != raw.FPDF_PAGEOBJ_PATH:
-            is_drawn = True
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            found.is_more = True
             continue
-        paths += 1
-        if paths > MAX_PATHS or len(rules) > MAX_RULES:
-            return [], True
         if not raw.FPDFPageObj_GetBounds(thing, *refs):
             continue
         x0, y0, x1, y1 = view.box(*(bound.value for bound in bounds))
-        if min(x1 - x0, y1 - y0) <= 3.0:
-            if max(x1 - x0, y1 - y0) > 3.0:
-                rules.append(Rule(x0, y0, x1, y1))
-        else:
-            rules += _edges_of(thing, view)
-    return rules, is_drawn or paths > MANY_PATHS
+        if kind != raw.FPDF_PAGEOBJ_PATH:
+            found.is_more = True
+            found.picture_area += (x1 - x0) * (y1 - y0)
+            continue
+        paths += 1
+        if paths > MAX_PATHS or len(found.rules) > MAX_RULES:
+            found.rules, found.is_more = [], True
+            return found
+        if min(x1 - x0, y1 - y0) > 3.0:
+            found.rules += _edges_of(thing, view)
+        elif max(x1 - x0, y1 - y0) > 3.0:
+            found.rules.append(Rule(x0, y0, x1, y1))
+    found.is_more = found.is_more or paths > MANY_PATHS
+    return found
 
 
 def _edges_of(path: object, view: _View) -> list[Rule]:
