@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 from pypdfium2 import raw
@@ -112,6 +113,8 @@ class _View:
         return self.top - y, self.right - x
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        if self.turns == 0:  # almost always
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
@@ -211,6 +214,7 @@ class _Letters:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._rect_ref, self._matrix_ref = ctypes.byref(self._rect), ctypes.byref(self._matrix)
         self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._name = ctypes.create_string_buffer(128)
         self._styles: dict[int, _Style] = {}
         self._handle = ctypes.cast(text_page, ctypes.c_void_p)  # type: ignore[arg-type]
 
@@ -300,16 +304,19 @@ class _Letters:
         along = (matrix.a, matrix.b)
         for _ in range(self._view.turns):
             along = (along[1], -along[0])
-        name = ctypes.create_string_buffer(128)
-        raw.FPDFText_GetFontInfo(self._page, index, name, 128, None)
-        bold = _HEAVY.search(name.value) is not None
-        bold = bold or raw.FPDFText_GetFontWeight(self._page, index) >= 600
+        raw.FPDFText_GetFontInfo(self._page, index, self._name, 128, None)
+        bold = _is_heavy(self._name.value) or raw.FPDFText_GetFontWeight(self._page, index) >= 600
         raw.FPDFText_GetLooseCharBox(self._page, index, self._rect_ref)
         raw.FPDFText_GetCharOrigin(self._page, index, self._x_ref, self._y_ref)
         rect = self._rect
         below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
         depth = below - self._view.point(self._x.value, self._y.value)[1]
         return _Style(size, bold, _quarters(*along), depth)
+
+
+@lru_cache(maxsize=4096)  # a file may name as many fonts as it likes
+def _is_heavy(font_name: bytes) -> bool:
+    return _HEAVY.search(font_name) is not None
 
 
 def _quarters(along: float, up: float) -> int:

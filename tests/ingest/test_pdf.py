@@ -6,6 +6,7 @@ import io
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.constants import PageLabelStyle
 
 from ingest.body import Body
 from ingest.errors import Damaged, Empty, Encrypted
@@ -77,8 +78,8 @@ def test_the_labels_that_the_file_sets_win() -> None:
         paper.paragraph(PLANS)
         paper.turn_page()
     writer = PdfWriter(io.BytesIO(paper.data()))
-    writer.set_page_label(0, 1, style="/r")
-    writer.set_page_label(2, 2, style="/D")
+    writer.set_page_label(0, 1, style=PageLabelStyle.LOWERCASE_ROMAN)
+    writer.set_page_label(2, 2, style=PageLabelStyle.DECIMAL)
     file = io.BytesIO()
     writer.write(file)
 
