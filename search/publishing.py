@@ -71,6 +71,7 @@ class Publisher:
         self._refused: list[Refused] = []
         self._forgotten: list[str] = []
         self._addresses: list[Address] = []
+        self._left: list[str] = []
         self.tidy()  # after a crash
 
     def add(self, waiting: Waiting) -> None:
@@ -87,6 +88,10 @@ class Publisher:
 
     def forget_failure(self, source: str) -> None:
         self._forgotten.append(source)
+
+    def forget_address(self, address: str) -> None:
+        """So that it is fetched in full when it is asked for again."""
+        self._left.append(address)
 
     def note_address(self, address: Address) -> None:
         self._addresses.append(address)
@@ -151,7 +156,9 @@ class Publisher:
             self._store.forget_failure(source)
         for address in self._addresses:
             self._store.note_address(address)
-        self._refused, self._forgotten, self._addresses = [], [], []
+        for left in self._left:
+            self._store.forget_address(left)
+        self._refused, self._forgotten, self._addresses, self._left = [], [], [], []
 
     def _join(self, held: Sequence[Row], number: int) -> list[Row]:
         """Where the reports of small segments are once these are one, if there are too many."""
