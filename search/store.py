@@ -325,7 +325,7 @@ class Store:
         self._db.executemany(
             "INSERT INTO recommendations VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (row.row, r.kind, r.text, json.dumps(r.section), r.start, r.end)
+                (row.row, r.kind, r.text, json.dumps(r.headings), r.start, r.end)
                 for r in recommendations
             ],
         )
