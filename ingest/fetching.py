@@ -13,7 +13,7 @@ import socket
 import time
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,6 +88,8 @@ def fetch(
     Files come to lie in the folder `into`. `known` says what an earlier fetch learned of an
     address if it need not come again unchanged.
     """
+    if not starts:
+        return
     client = _Client(into, limits)
     asked = list(dict.fromkeys(_canonical(start) for start in starts))
     waiting = deque((address, 0) for address in asked)
@@ -272,7 +274,7 @@ class _CheckedNetwork(httpcore.NetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterator[httpcore.SOCKET_OPTION] | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

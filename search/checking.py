@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -179,6 +178,3 @@ def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def damage_of(error: sqlite3.DatabaseError) -> str:
-    """What to tell of a store that SQLite itself cannot read."""
-    return f"library.sqlite is damaged: {error}. Ingest its reports into a new folder."

@@ -14,6 +14,12 @@ from pathlib import Path
 from search.store import Store
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL_SQLITE = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+}
 CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 LOCKED_AT = 2**30  # Windows keeps others from reading a locked byte: one that is never written
 
@@ -55,7 +61,7 @@ def said_plainly(folder: Path) -> Iterator[None]:
             raise CannotWrite(_closed(folder, error.strerror)) from error
         raise
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+        if error.sqlite_errorcode in FULL_SQLITE:
             raise CannotWrite(_full(folder)) from error
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
             raise CannotWrite(_closed(folder, str(error))) from error

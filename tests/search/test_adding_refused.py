@@ -21,8 +21,7 @@ from tests.search.pages import model, write_page
 NO_ROOM = "There is no room left on the disk for {}. What was in it before stands"
 INGEST = (
     "import sys; from pathlib import Path; from search.adding import ingest\n"
-    "from search.store import Store
-from search.writing import CannotWrite\n"
+    "from search.writing import CannotWrite\n"
     "try: ingest(Path(sys.argv[1]), [Path(sys.argv[2])])\n"
     "except CannotWrite as error: print(error)"
 )
