@@ -14,6 +14,7 @@ import time
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,27 +91,28 @@ def fetch(
     """
     if not starts:
         return
-    client = _Client(into, limits)
     asked = list(dict.fromkeys(_canonical(start) for start in starts))
     waiting = deque((address, 0) for address in asked)
     seen = set(asked)
     sites = {_site(address) for address in asked}
-    count = 0
-    while waiting and count < limits.count:
-        address, depth = waiting.popleft()
-        count += 1
-        try:
-            page = client.get(address, known(address))
-        except CannotFetch as error:
-            yield Unfetched(address, str(error))
-            continue
-        yield replace(page, asked_for=depth == 0)
-        if not follow or depth >= limits.depth:
-            continue
-        for link in sorted(page.links, key=lambda link: not link.lower().endswith(".pdf")):
-            if link not in seen and _site(link) in sites:
-                seen.add(link)
-                waiting.append((link, depth + 1))
+    with closing(_Client(into, limits)) as client:
+        for _ in range(limits.count):
+            if not waiting:
+                return
+            address, depth = waiting.popleft()
+            try:
+                page = client.get(address, known(address))
+            except CannotFetch as error:
+                yield Unfetched(address, str(error))
+                continue
+            yield replace(page, asked_for=depth == 0)
+            if not follow or depth >= limits.depth:
+                continue
+            # Reports first: a page of a list links to much else.
+            for link in sorted(page.links, key=lambda link: not link.lower().endswith(".pdf")):
+                if link not in seen and _site(link) in sites:
+                    seen.add(link)
+                    waiting.append((link, depth + 1))
 
 
 class _Client:
@@ -125,6 +127,9 @@ class _Client:
         self._robots: dict[str, Protego | None] = {}
         self._last: dict[str, float] = {}
         self._fetched = 0
+
+    def close(self) -> None:
+        self._pool.close()
 
     def get(self, address: str, known: Address | None) -> Address:
         """Raises CannotFetch."""
