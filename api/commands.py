@@ -1,4 +1,4 @@
-"""The command line: thin over the library; results to standard output, all else to standard error."""
+"""The command line, thin over the library: results to standard output, all else to the other."""
 
 from __future__ import annotations
 

@@ -183,17 +183,11 @@ def _said(*others: type[Exception]) -> Iterator[None]:
     from search.store import NoLibrary, WrongFormat
     from search.writing import CannotWrite, LibraryHeld
 
+    ours = (NoLibrary, WrongFormat, CannotWrite, LibraryHeld, BadOverrides, ModelMissing)
+    known: tuple[type[Exception], ...] = (*ours, *others)
     try:
         yield
-    except (
-        NoLibrary,
-        WrongFormat,
-        CannotWrite,
-        LibraryHeld,
-        BadOverrides,
-        ModelMissing,
-        *others,
-    ) as error:
+    except known as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     except sqlite3.DatabaseError as error:

@@ -209,11 +209,11 @@ class _Client:
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
             raise CannotFetch(f"{url} is not an address that Pincite reads: give http or https.")
         self._wait(parts.scheme + "://" + parts.netloc)
-        headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Accept": "text/html, */*;q=0.9"}
+        headers = [("User-Agent", AGENT), ("Accept-Encoding", "gzip"), ("Accept", "*/*")]
         if known is not None and known.etag:
-            headers["If-None-Match"] = known.etag
+            headers.append(("If-None-Match", known.etag))
         if known is not None and known.last_modified:
-            headers["If-Modified-Since"] = known.last_modified
+            headers.append(("If-Modified-Since", known.last_modified))
         silence = self._limits.timeout_s
         timeouts = {"connect": silence, "read": silence, "write": silence, "pool": silence}
         try:

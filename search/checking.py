@@ -1,4 +1,4 @@
-"""Checks a library against itself: texts, files, spans, vectors and words, one published generation."""
+"""Checks a library against itself: the texts, files, spans, vectors and words of a generation."""
 
 from __future__ import annotations
 
@@ -176,5 +176,3 @@ def _span_faults(report: Report) -> Iterator[str]:
 
 def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-

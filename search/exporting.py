@@ -1,10 +1,10 @@
 """A library as JSON lines: one object a line, each with its `type`, every position as it is kept.
 
-    report          all that is known of it; its text and its pages follow in the same object
-    section         title, level, start, end, anchor
-    passage         number, start, end, text, pages, headings
-    judgement       subject, area, grade, start, end
-    recommendation  kind, text, section, start, end
+report          all that is known of it; its text and its pages follow in the same object
+section         title, level, start, end, anchor
+passage         number, start, end, text, pages, headings
+judgement       subject, area, grade, start, end
+recommendation  kind, text, section, start, end
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from ingest.passages import headings_at, pages_of
 from ingest.report import Report
 from search.segments import Segment, open_segment
 from search.store import Row, Store
-
 
 
 def export(folder: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Takes reports out of a library; what cites them still finds their words, unless told otherwise."""
+"""Takes reports out of a library; what cites them still finds their words."""
 
 from __future__ import annotations
 

@@ -233,8 +233,15 @@ class Store:
         found = self._all("SELECT * FROM addresses WHERE address = ?", address)
         if not found:
             return None
-        links = tuple(json.loads(found[0]["links"]))
-        return Address(*found[0][:5], links=links)
+        record = found[0]
+        return Address(
+            address=record["address"],
+            final=record["final"],
+            etag=record["etag"],
+            last_modified=record["last_modified"],
+            fetched_at=record["fetched_at"],
+            links=tuple(json.loads(record["links"])),
+        )
 
     def past_files(self) -> list[tuple[str, str, str]]:
         """(file's hash, text's hash, source) of every text that is kept though its file left."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 from ingest.overrides import BadOverrides
 from search.adding import NothingToRead, Progress, Summary, ingest
 from search.embeddings import Embedder
-from search.store import Store, NoLibrary
+from search.store import NoLibrary, Store
 from search.writing import LibraryHeld
 
 LOOK_S = 2.0  # between two looks
@@ -29,7 +29,7 @@ def watch(
     *,
     look_s: float = LOOK_S,
     on_progress: Callable[[Progress], None] | None = None,
-) -> Iterator[Summary | str]:
+) -> Generator[Summary | str, None, None]:
     """Each change taken in, as it happens, for ever; a sentence where it must wait.
 
     A file is taken once two looks see it alike, so that none is read while it is written.
@@ -42,9 +42,7 @@ def watch(
         now = look(paths)
         if now == before and now != taken:
             try:
-                yield ingest(
-                    folder, paths, embedder=embedder, prune=True, on_progress=on_progress
-                )
+                yield ingest(folder, paths, embedder=embedder, prune=True, on_progress=on_progress)
                 taken = now
             except (LibraryHeld, BadOverrides, NothingToRead) as error:
                 yield str(error)
@@ -58,9 +56,7 @@ def watch(
 def look(paths: Sequence[Path]) -> Look:
     """(size, time of change in ns) of every file."""
     return {
-        name: (found.st_size, found.st_mtime_ns)
-        for path in paths
-        for name, found in _files(path)
+        name: (found.st_size, found.st_mtime_ns) for path in paths for name, found in _files(path)
     }
 
 

@@ -65,8 +65,18 @@ def test_links_of_the_same_site_are_followed_as_deep_and_as_many_as_told(tmp_pat
         near = get(tmp_path, site.address, follow=True)
         assert site.paths() == ["/robots.txt", "/", "/two.pdf", "/one"]
         site.asked.clear()
-        far = get(tmp_path, site.address, follow=True, limits=Limits(2, 50, delay_s=0.0, allow_private=True))
-        few = get(tmp_path, site.address, follow=True, limits=Limits(2, 2, delay_s=0.0, allow_private=True))
+        far = get(
+            tmp_path,
+            site.address,
+            follow=True,
+            limits=Limits(2, 50, delay_s=0.0, allow_private=True),
+        )
+        few = get(
+            tmp_path,
+            site.address,
+            follow=True,
+            limits=Limits(2, 2, delay_s=0.0, allow_private=True),
+        )
 
     assert list(bodies(near, site)) == ["/", "/two.pdf", "/one"]
     assert list(bodies(far, site)) == ["/", "/two.pdf", "/one", "/three"]
@@ -95,7 +105,9 @@ def test_a_robots_txt_that_the_server_fails_to_give_keeps_us_out(tmp_path: Path)
     assert site.paths() == ["/robots.txt"]
 
 
-@pytest.mark.parametrize(("robots", "pause"), [(b"", 0.15), (b"User-agent: *\nCrawl-delay: 0.3", 0.3)])
+@pytest.mark.parametrize(
+    ("robots", "pause"), [(b"", 0.15), (b"User-agent: *\nCrawl-delay: 0.3", 0.3)]
+)
 def test_requests_to_a_site_are_as_far_apart_as_told_or_as_it_asks(
     tmp_path: Path, robots: bytes, pause: float
 ) -> None:
@@ -208,7 +220,7 @@ def test_a_name_is_looked_up_once_and_what_was_checked_is_what_is_connected_to(
         "192.168.1.1",
         "169.254.169.254",
         "100.64.0.1",
-        "0.0.0.0",  # noqa: S104  # refused, not listened to
+        "0.0.0.0",  # refused, not listened to
         "224.0.0.1",
         "::1",
         "::",

@@ -1,4 +1,4 @@
-"""Pages of the web in a library: read as fetched, cited by their address, asked for again cheaply."""
+"""Pages of the web in a library: cited by their address, asked for again cheaply."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ HTML = {"Content-Type": "text/html"}
 def add(library: Path, site: Site) -> Summary:
     limits = Limits(delay_s=0.0, allow_private=True)
     addresses = [f"{site.address}/list", f"{site.address}/gone"]
-    return ingest(
-        library, [], addresses=addresses, follow=True, limits=limits, embedder=model()
-    )
+    return ingest(library, [], addresses=addresses, follow=True, limits=limits, embedder=model())
 
 
 def test_reports_that_a_page_links_to_come_in_and_come_again_only_when_changed(

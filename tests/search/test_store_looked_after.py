@@ -158,9 +158,7 @@ def test_a_watched_folder_and_its_library_stay_in_step(tmp_path: Path) -> None:
     watching = watch(library, [folder], look_s=0.02)
 
     first = next(watching)
-    later = threading.Timer(
-        0.2, write_page, (folder / "b.html", "Luton", "Burglary has risen.")
-    )
+    later = threading.Timer(0.2, write_page, (folder / "b.html", "Luton", "Burglary has risen."))
     later.start()
     second = next(watching)
     (folder / "a.html").unlink()
