@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import pages, v1
+from api import pages, report_pages, v1
 from api.problems import add_problem_handlers
 from api.shared import WEB
 from search.library import Library
@@ -23,6 +23,7 @@ def build_app(library: Library) -> FastAPI:
     app.state.library = library
     app.include_router(v1.router)
     app.include_router(pages.router)
+    app.include_router(report_pages.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     add_problem_handlers(app)
     return app
