@@ -63,7 +63,7 @@ def _examples(texts: Sequence[str], places: dict[str, Row]) -> list[Example]:
     chosen: dict[str, Example] = {}
     kinds: Counter[str] = Counter()
     for most in (1, 2, EXAMPLES):
-        for text in [*asked, *told]:
+        for text in asked if len(asked) > 1 else [*asked, *told]:
             info = places[text].info
             if (
                 len(chosen) < EXAMPLES

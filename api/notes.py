@@ -101,24 +101,21 @@ def cite_line(citation: Citation) -> str:
     """ "Title", subject, date, section, page: as one would write it in a paper."""
     info = citation.report
     parts = [
-        f"“{shown(citation.quote)}”",
         info.publisher,
         info.title,
         long_date(info),
         f"section “{citation.section[-1]}”" if citation.section else "",
         f"page {citation.page.label}" if citation.page else "",
     ]
-    return ", ".join(part for part in parts if part) + "."
+    return f"“{shown(citation.quote)}” {', '.join(part for part in parts if part)}."
 
 
 def cite_markdown(citation: Citation, origin: str) -> str:
     info = citation.report
     year = f" ({year_of(info)})" if info.published else ""
     page = f", page {citation.page.label}" if citation.page else ""
-    quote = _escaped(shown(citation.quote))
-    return (
-        f"> {quote}\n>\n> [{_escaped(info.title)}{year}{page}]({origin}{citation.url})"
-    )
+    quote = escape_markdown(shown(citation.quote))
+    return f"> {quote}\n>\n> [{escape_markdown(info.title)}{year}{page}]({origin}{citation.url})"
 
 
 def hit_href(hit: Hit) -> str:
@@ -165,6 +162,6 @@ def _context(text: str, start: int, end: int) -> tuple[str, str]:
     return before, after
 
 
-def _escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Markdown's own signs as plain characters."""
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.asking import Asking, asking_of
+from api.baskets import find_citation
 from api.facets import count_facets
 from api.headings import held_headings
 from api.looks import not_found, render, shown, words_address
@@ -17,9 +18,7 @@ from api.scopes import describe_scope
 from api.shapes import MAX_QUESTION
 from api.shared import LibraryDep
 from api.verdict import say_how_sure
-from ingest.passages import page_of_most
 from ingest.report import ReportInfo
-from search.citations import BadCitation, find_pin, read_id
 from search.library import Library
 from search.results import Answer, Hit, Statement
 
@@ -82,20 +81,13 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
 @router.get("/c/{citation}")
 def citation(request: Request, citation: str, library: LibraryDep) -> Response:
     """Where a citation's words stand today."""
-    try:
-        pin = read_id(citation)
-    except BadCitation as error:
-        return not_found(request, str(error))
-    snapshot = library.snapshot
-    for row in snapshot.rows:
-        if row.info.sha256.startswith(pin.file_prefix):
-            report = snapshot.report(row)
-            span = find_pin(pin, report.text)
-            if span is not None:
-                page = page_of_most(report.pages, *span)
-                url = words_address(row.info, page.number if page else None, *span)
-                return RedirectResponse(url, 303)
-    return not_found(request, "The words of this citation are not in this library.")
+    found = find_citation(library, citation)
+    if found is None:
+        return not_found(request, "The words of this citation are not in this library.")
+    page = found.page.number if found.page else None
+    return RedirectResponse(
+        words_address(found.report, page, found.start, found.end), 303
+    )
 
 
 def answer_question(library: Library, asking: Asking) -> Answered:
