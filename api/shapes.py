@@ -120,6 +120,7 @@ class AskShape(Shape):
     answered: bool
     confidence: float
     reason: str
+    summary: str
     statements: list[StatementShape]
     nearest: list[HitShape]
     took_ms: float
@@ -146,6 +147,7 @@ def shape_answer(answer: results.Answer) -> AskShape:
         answered=answer.answered,
         confidence=round(answer.confidence, 4),
         reason=answer.reason,
+        summary=answer.summary,
         statements=[
             StatementShape(
                 text=statement.text,

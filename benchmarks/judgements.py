@@ -1,4 +1,4 @@
-"""How well grades are read: against a list of grades, by year, and a sample to check by hand.
+"""How well grades are read: against a list of grades, by year, and samples to check by hand.
 
     python benchmarks/judgements.py REPORTS_FOLDER CSV [SAMPLE_SIZE]
 
@@ -16,6 +16,7 @@ from pathlib import Path
 from ingest.errors import ReadError
 from ingest.grade_words import name_area, name_grade
 from ingest.reading import read_report
+from ingest.recommendations import Recommendation
 from ingest.report import Judgement, Report
 from ingest.scales import covered_areas, expects_grades
 
@@ -24,24 +25,29 @@ AROUND = 90  # characters shown on either side of a quote
 
 
 def main(folder: Path, listed: Path, sample_size: int) -> None:
-    reports = read_folder(folder)
+    reports, asked = read_folder(folder)
     print_match(reports, listed)
     print_coverage(reports)
     print_sample(reports, sample_size)
+    print_recommendations(asked, sample_size)
 
 
-def read_folder(folder: Path) -> dict[str, Report]:
-    """The reports of a folder by their path below it; files that hold none are named and left out."""
+def read_folder(folder: Path) -> tuple[dict[str, Report], list[tuple[str, Recommendation]]]:
+    """The reports by their path below the folder, and what they ask for; other files are named."""
     reports = {}
+    asked: list[tuple[str, Recommendation]] = []
     for path in sorted(folder.rglob("*")):
         if path.suffix not in (".pdf", ".html"):
             continue
         source = path.relative_to(folder).as_posix()
         try:
-            reports[source] = read_report(path.read_bytes(), source).report
+            read = read_report(path.read_bytes(), source)
         except ReadError as error:
             print(f"{source} is left out. {error}")
-    return reports
+            continue
+        reports[source] = read.report
+        asked += [(source, each) for each in read.recommendations]
+    return reports, asked
 
 
 def print_match(reports: dict[str, Report], listed: Path) -> None:
@@ -101,6 +107,13 @@ def print_sample(reports: dict[str, Report], size: int) -> None:
         print(
             f"{number:3} {source}: {each.area} | {each.grade}\n    {in_context(reports[source].text, each)}"
         )
+
+
+def print_recommendations(asked: list[tuple[str, Recommendation]], size: int) -> None:
+    kinds = Counter(each.kind for _, each in asked)
+    print(f"\n{len(asked)} recommendations: {dict(kinds.most_common())}")
+    for source, each in random.Random(SEED).sample(asked, min(size, len(asked))):
+        print(f"{source}: {each.kind} | {' > '.join(each.headings[-2:])}\n    {each.text!r}")
 
 
 def in_context(text: str, judged: Judgement) -> str:

@@ -119,7 +119,9 @@ def _title(printed: str) -> str:
 def _stops(line: _Line) -> bool:
     asked = load_scales().recommending
     title = _title(line.text)
-    return title in asked.lists or title in asked.boxes or title in asked.ends
+    if title in asked.lists or title in asked.boxes:
+        return True
+    return any(title == end or title.startswith(f"{end} ") for end in asked.ends)
 
 
 def _listed(lines: list[_Line], at: int, kind: str) -> Iterator[_Item]:

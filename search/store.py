@@ -197,7 +197,9 @@ class Store:
 
     def past(self, sha256_prefix: str) -> list[Report]:
         """What files whose hash starts so said, before they were replaced or removed."""
-        found = self._all("SELECT * FROM past WHERE sha256 GLOB ?", sha256_prefix + "*")
+        found = self._all(
+            "SELECT * FROM past WHERE sha256 BETWEEN ? AND ?", sha256_prefix, sha256_prefix + "g"
+        )
         return [
             Report(
                 info=_info(json.loads(record["info"])),
@@ -224,6 +226,16 @@ class Store:
             return None
         links = tuple(json.loads(found[0]["links"]))
         return Address(*found[0][:5], links=links)
+
+    def past_files(self) -> list[tuple[str, str, str]]:
+        """(file's hash, text's hash, source) of every text that is kept though its file left."""
+        found = self._all("SELECT sha256, text_sha256, info FROM past ORDER BY left_at")
+        return [(r["sha256"], r["text_sha256"], json.loads(r["info"])["source"]) for r in found]
+
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong with its own file."""
+        found = [record[0] for record in self._all("PRAGMA quick_check")]
+        return [] if found == ["ok"] else found
 
     def failures(self) -> list[Failure]:
         found = self._all("SELECT * FROM failures ORDER BY source")
@@ -304,7 +316,7 @@ class Store:
         self._db.executemany(
             "INSERT INTO recommendations VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (row.row, r.kind, r.text, json.dumps(r.section), r.start, r.end)
+                (row.row, r.kind, r.text, json.dumps(r.headings), r.start, r.end)
                 for r in recommendations
             ],
         )

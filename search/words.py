@@ -78,6 +78,11 @@ class Words:
     def passages(self) -> int:
         return self._searcher.num_docs
 
+    def passages_of(self, report: int) -> int:
+        """How many of a report's passages are in it."""
+        query = tantivy.Query.term_query(self._schema, "report", report)
+        return self._searcher.search(query, 1, count=True).count or 0
+
 
 class WordsWriter:
     """Builds the next generation's index from the last one's files, which it leaves alone."""
@@ -88,7 +93,7 @@ class WordsWriter:
         last = words_folder(folder, generation - 1)
         if self._path.exists():  # what a crash left under this number
             shutil.rmtree(self._path)
-        self.is_new = not (last / META).exists()
+        self.is_new = not has_words(last)
         if self.is_new:
             self._path.mkdir(parents=True)
         else:
@@ -126,6 +131,11 @@ def remove_words(folder: Path, keep: Iterable[int]) -> None:
 
 def words_folder(folder: Path, generation: int) -> Path:
     return folder / "words" / str(generation)
+
+
+def has_words(folder: Path) -> bool:
+    """Whether an index is there; one that is opened where none is would be made, empty."""
+    return (folder / META).exists()
 
 
 def build_analyzer() -> tantivy.TextAnalyzer:

@@ -66,6 +66,12 @@ def test_labels_part_a_numbered_list_and_the_next_heading_ends_it() -> None:
     ]
 
 
+def test_a_heading_of_findings_ends_a_list_even_where_it_is_set_deeper() -> None:
+    text = "Recommendations\n1. Plan.\nInspection findings – the board\n2. The board meets."
+    headings = [("Recommendations", 2), ("Inspection findings – the board", 3)]
+    assert read(text, headings) == [("recommendation", "Plan.")]
+
+
 def test_headings_of_the_same_depth_may_part_a_list_that_has_nothing_before_them() -> None:
     text = "Areas for improvement\nPolice\n• Calls wait.\nHealth\n• Nurses are few.\nNext steps\nThe end."
     headings = [("Areas for improvement", 1), ("Police", 1), ("Health", 1), ("Next steps", 1)]
