@@ -24,9 +24,7 @@ class Asking:
     subjects: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    everywhere: tuple[
-        Field, ...
-    ] = ()  # what the question names, and is not to narrow it
+    everywhere: tuple[Field, ...] = ()  # what the question names, and is not to narrow it
     more: int = FIRST_MORE
 
     @property
@@ -52,13 +50,11 @@ class Asking:
         """The same, no longer narrowed to a value that was chosen."""
         match field:
             case "subject":
-                return replace(
-                    self, subjects=tuple(s for s in self.subjects if s != value)
-                )
+                return replace(self, subjects=tuple(s for s in self.subjects if s != value))
             case "kind":
                 return replace(self, kinds=tuple(k for k in self.kinds if k != value))
             case "year":
-                return replace(self, years=())
+                return replace(self, years=tuple(y for y in self.years if str(y) != value))
 
     def anywhere(self, *fields: Field) -> Asking:
         """The same, not narrowed by these, chosen or named in the question."""
@@ -75,9 +71,7 @@ class Asking:
     def sides(self) -> list[tuple[str, Asking]]:
         """What a comparison asks, one by one: each with its label."""
         if len(self.subjects) > 1:
-            return [
-                (s, replace(self, subjects=(s,))) for s in self.subjects[:MOST_SIDES]
-            ]
+            return [(s, replace(self, subjects=(s,))) for s in self.subjects[:MOST_SIDES]]
         return [(str(y), replace(self, years=(y,))) for y in self.years[:MOST_SIDES]]
 
     def filters(self, snapshot: Snapshot) -> Filters:
@@ -106,13 +100,9 @@ def asking_of(request: Request) -> Asking:
     ]
     return Asking(
         question=" ".join(query.get("q", "").split()),
-        subjects=tuple(
-            dict.fromkeys(name for name in query.getlist("subject") if name)
-        )[:20],
+        subjects=tuple(dict.fromkeys(name for name in query.getlist("subject") if name))[:20],
         kinds=tuple(dict.fromkeys(name for name in query.getlist("kind") if name))[:20],
         years=tuple(dict.fromkeys(int(year) for year in years))[:20],
         everywhere=tuple(field for field in FIELDS if field in query.getlist("all")),
-        more=int(more)
-        if more.isascii() and more.isdigit() and len(more) < 4
-        else FIRST_MORE,
+        more=int(more) if more.isascii() and more.isdigit() and len(more) < 4 else FIRST_MORE,
     )

@@ -35,9 +35,7 @@ def basket(request: Request, library: LibraryDep) -> HTMLResponse:
         {
             "notes": notes,
             "missing": missing,
-            "downloads": {
-                name: address(f"/basket.{form}", c=ids) for name, form in names.items()
-            },
+            "downloads": {name: address(f"/basket.{form}", c=ids) for name, form in names.items()},
         },
     )
 

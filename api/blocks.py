@@ -30,9 +30,7 @@ Pieces = tuple[Piece, ...]
 class Block:
     kind: Literal["heading", "paragraph", "list", "table"]
     start: int
-    rows: tuple[
-        tuple[Pieces, ...], ...
-    ]  # of cells; one row of one cell but in lists and tables
+    rows: tuple[tuple[Pieces, ...], ...]  # of cells; one row of one cell but in lists and tables
     depth: int = 0  # of a heading, from 2: the page's own is 1
     head: bool = False  # whether a table's first row names its columns
 

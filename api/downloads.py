@@ -62,9 +62,7 @@ def answer(request: Request, form: Form, library: LibraryDep) -> Response:
     """The answer to the question in the address, which is that of its page."""
     asking = asking_of(request)
     if not asking.question or len(asking.question) > MAX_QUESTION:
-        return Response(
-            "There is no question in this address.", 422, media_type="text/plain"
-        )
+        return Response("There is no question in this address.", 422, media_type="text/plain")
     answered = answer_question(library, asking)
     said = tuple(Said(p.side, p.text, p.numbers) for p in answered.points)
     citations = tuple(note.citation for note in answered.notes)
@@ -101,9 +99,7 @@ def write_csv(sheet: Sheet) -> str:
     writer.writerow(head.split())
     for number, citation in enumerate(sheet.citations, 1):
         info = citation.report
-        statement = next(
-            (said.text for said in sheet.said if number in said.numbers), ""
-        )
+        statement = next((said.text for said in sheet.said if number in said.numbers), "")
         cells = [
             str(number),
             statement,
@@ -132,9 +128,7 @@ def write_word(sheet: Sheet) -> bytes:
         if said.side:
             paragraph.add_run(f"{_printable(said.side)}: ").bold = True
         paragraph.add_run(_printable(said.text))
-        paragraph.add_run(
-            f" {', '.join(map(str, said.numbers))}"
-        ).font.superscript = True
+        paragraph.add_run(f" {', '.join(map(str, said.numbers))}").font.superscript = True
     if not sheet.said and not sheet.citations:
         document.add_paragraph("The reports do not say.")
     if sheet.said:
@@ -146,9 +140,7 @@ def write_word(sheet: Sheet) -> bytes:
         _add_link(paragraph, _printable(info.title), sheet.link(citation))
         page = f"page {citation.page.label}" if citation.page else ""
         rest = [
-            part
-            for part in (info.subject, long_date(info), *citation.section[-1:], page)
-            if part
+            part for part in (info.subject, long_date(info), *citation.section[-1:], page) if part
         ]
         paragraph.add_run(_printable("".join(f", {part}" for part in rest)) + ".")
     out = io.BytesIO()
@@ -172,15 +164,14 @@ def _send(sheet: Sheet, form: Form, name: str) -> Response:
 
 def _add_link(paragraph: Paragraph, text: str, href: str) -> None:
     """python-docx has no call for links: the relation and its run are made by hand."""
-    relation = paragraph.part.relate_to(
-        href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
-    )
+    relation = paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), relation)
     run = paragraph.add_run(text)
     run.font.underline = True
+    held = paragraph._p
+    held.replace(run._r, link)  # type: ignore[arg-type]  # a link may stand where a run does
     link.append(run._r)
-    paragraph._p.insert_element_before(link)
 
 
 def _harmless(cell: str) -> str:

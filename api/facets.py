@@ -32,9 +32,7 @@ def count_facets(rows: Sequence[Row], asking: Asking) -> Facets:
     """Each choice counts the reports that the choices beside it let through."""
     years = {str(year) for year in asking.years}
 
-    def within(
-        row: Row, *, subject: bool = True, kind: bool = True, year: bool = True
-    ) -> bool:
+    def within(row: Row, *, subject: bool = True, kind: bool = True, year: bool = True) -> bool:
         return (
             (not subject or not asking.subjects or row.info.subject in asking.subjects)
             and (not kind or not asking.kinds or row.info.kind in asking.kinds)
@@ -52,12 +50,8 @@ def count_facets(rows: Sequence[Row], asking: Asking) -> Facets:
     )
 
 
-def _options(
-    counts: Iterable[tuple[str, int]], chosen: Iterable[str]
-) -> tuple[Option, ...]:
+def _options(counts: Iterable[tuple[str, int]], chosen: Iterable[str]) -> tuple[Option, ...]:
     """What is chosen is listed even where it leaves nothing."""
     held = {value: count for value, count in counts if value}
     held |= {value: 0 for value in chosen if value not in held}
-    return tuple(
-        Option(value, count, value in set(chosen)) for value, count in held.items()
-    )
+    return tuple(Option(value, count, value in set(chosen)) for value, count in held.items())

@@ -41,11 +41,7 @@ def held_headings(snapshot: Snapshot) -> Headings:
     for row in rows:
         for section in snapshot.store.report(row).sections:
             text = NUMBER.sub("", section.title).strip()
-            if (
-                2 <= len(text.split()) <= 16
-                and len(text) <= 110
-                and not ORDINARY.match(text)
-            ):
+            if 2 <= len(text.split()) <= 16 and len(text) <= 110 and not ORDINARY.match(text):
                 counts[text] += 1
                 places.setdefault(text, row)
     texts = tuple(text for text, _ in counts.most_common())
@@ -55,25 +51,15 @@ def held_headings(snapshot: Snapshot) -> Headings:
 def _examples(texts: Sequence[str], places: dict[str, Row]) -> list[Example]:
     """Headings that are questions, of as many kinds of report as there are."""
     asked = [text for text in texts if text.endswith("?") and len(text.split()) >= 4]
-    told = [
-        t
-        for t in texts
-        if not t.endswith("?") and t[0].isupper() and len(t.split()) >= 4
-    ]
+    told = [t for t in texts if not t.endswith("?") and t[0].isupper() and len(t.split()) >= 4]
     chosen: dict[str, Example] = {}
     kinds: Counter[str] = Counter()
     for most in (1, 2, EXAMPLES):
         for text in asked if len(asked) > 1 else [*asked, *told]:
             info = places[text].info
-            if (
-                len(chosen) < EXAMPLES
-                and kinds[info.kind] < most
-                and text not in chosen
-            ):
+            if len(chosen) < EXAMPLES and kinds[info.kind] < most and text not in chosen:
                 question = (
-                    text
-                    if text.endswith("?")
-                    else f"What do the reports say about {_lower(text)}?"
+                    text if text.endswith("?") else f"What do the reports say about {_lower(text)}?"
                 )
                 chosen[text] = Example(question, info.subject)
                 kinds[info.kind] += 1

@@ -58,11 +58,7 @@ def library(
     kinds = Counter(row.info.kind or "not known" for row in rows)
     years = Counter(row.info.published.year for row in rows if row.info.published)
     subjects = sorted(
-        {
-            row.info.subject
-            for row in rows
-            if find.casefold() in row.info.subject.casefold()
-        }
+        {row.info.subject for row in rows if find.casefold() in row.info.subject.casefold()}
     )
     pages = max(1, -(-len(subjects) // LISTED))
     page = min(page, pages)
@@ -77,17 +73,11 @@ def library(
             "by_kind": draw_bars(kinds.most_common()),
             "by_year": draw_columns(dict(years)),
             "undated": len(rows) - years.total(),
-            "holdings": _holdings(
-                rows, subjects[(page - 1) * LISTED : page * LISTED], years
-            ),
+            "holdings": _holdings(rows, subjects[(page - 1) * LISTED : page * LISTED], years),
             "found": len(subjects),
             "find": find,
-            "earlier": address("/library", find=find, page=page - 1)
-            if page > 1
-            else "",
-            "later": address("/library", find=find, page=page + 1)
-            if page < pages
-            else "",
+            "earlier": address("/library", find=find, page=page - 1) if page > 1 else "",
+            "later": address("/library", find=find, page=page + 1) if page < pages else "",
             "failures": snapshot.store.failures(),
             "unread": [row for row in rows if row.pages_without_text],
             "years": (min(years), max(years)) if years else (0, 0),
@@ -106,9 +96,7 @@ def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
     order = [row.row for row in rows]
     judgements = snapshot.store.judgements(order)
     wanted = snapshot.store.recommendations(order)
-    grades = [
-        _told(snapshot, row, j.grade, j.area, j.start, j.end) for row, j in judgements
-    ]
+    grades = [_told(snapshot, row, j.grade, j.area, j.start, j.end) for row, j in judgements]
     asks = [_told(snapshot, row, r.kind, r.text, r.start, r.end) for row, r in wanted]
     return render(
         request,
@@ -123,9 +111,7 @@ def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
     )
 
 
-def _holdings(
-    rows: Iterable[Row], subjects: Sequence[str], years: Counter[int]
-) -> list[Holding]:
+def _holdings(rows: Iterable[Row], subjects: Sequence[str], years: Counter[int]) -> list[Holding]:
     held: dict[str, list[Row]] = {name: [] for name in subjects}
     for row in rows:
         if row.info.subject in held:
@@ -136,17 +122,13 @@ def _holdings(
             name,
             len(own),
             tuple(sorted({row.info.kind for row in own if row.info.kind})),
-            draw_strip(
-                [r.info.published.year for r in own if r.info.published], first, last
-            ),
+            draw_strip([r.info.published.year for r in own if r.info.published], first, last),
         )
         for name, own in held.items()
     ]
 
 
-def _told(
-    snapshot: Snapshot, row: int, label: str, text: str, start: int, end: int
-) -> Told:
+def _told(snapshot: Snapshot, row: int, label: str, text: str, start: int, end: int) -> Told:
     report = snapshot.report(snapshot.by_row[row])
     page = page_of_most(report.pages, start, end)
     return Told(
@@ -158,11 +140,7 @@ def _told(
     )
 
 
-def _grouped(
-    rows: Iterable[Row], told: Sequence[Told]
-) -> list[tuple[ReportInfo, list[Told]]]:
+def _grouped(rows: Iterable[Row], told: Sequence[Told]) -> list[tuple[ReportInfo, list[Told]]]:
     """By report, in the order of the rows; reports that say nothing are left out."""
-    groups = [
-        (row.info, [one for one in told if one.info.id == row.info.id]) for row in rows
-    ]
+    groups = [(row.info, [one for one in told if one.info.id == row.info.id]) for row in rows]
     return [(info, own) for info, own in groups if own]

@@ -31,9 +31,7 @@ def render(
 ) -> HTMLResponse:
     """The page, told of its own address: `origin` leads every link that goes out with a copy."""
     told = {**values, "origin": origin_of(request)}
-    return templates.TemplateResponse(
-        request, template, told, status_code=status, headers=HEADERS
-    )
+    return templates.TemplateResponse(request, template, told, status_code=status, headers=HEADERS)
 
 
 def origin_of(request: Request) -> str:
@@ -47,9 +45,7 @@ def not_found(request: Request, sentence: str) -> HTMLResponse:
 
 def address(path: str, **values: str | int | list[str] | None) -> str:
     """A path with a query; what is empty is left out."""
-    held = [
-        (key, value) for key, value in values.items() if value not in ("", None, [])
-    ]
+    held = [(key, value) for key, value in values.items() if value not in ("", None, [])]
     return f"{path}?{urlencode(held, doseq=True)}" if held else path
 
 

@@ -53,11 +53,11 @@ class Point:
 class Asked:
     """The words of a question, to find them again in the reports' words."""
 
-    def __init__(self, snapshot: Snapshot, question: str) -> None:
+    def __init__(self, snapshot: Snapshot, question: str, scope: Iterable[str] = ()) -> None:
+        """`scope` is those of its words that say where to look, not what for."""
         self._analyze = snapshot.words.analyze
-        telling = [
-            word for word in WORD.findall(question) if word.casefold() not in COMMON
-        ]
+        telling = [word for word in WORD.findall(question) if word.casefold() not in COMMON]
+        self._scope = set(WORD.findall(" ".join(scope)))
         self.words = {word: set(self._analyze(word)) for word in telling}
         self._terms = set().union(*self.words.values()) if self.words else set()
 
@@ -76,7 +76,7 @@ class Asked:
     def found_in(self, texts: Iterable[str]) -> tuple[list[str], list[str]]:
         """Which of the question's words the texts have and which they lack, as typed."""
         held = set(self._analyze(" ".join(texts)))
-        telling = [word for word, terms in self.words.items() if terms]
+        telling = [w for w, terms in self.words.items() if terms and w not in self._scope]
         found = [word for word in telling if self.words[word] & held]
         return found, [word for word in telling if word not in found]
 

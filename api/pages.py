@@ -20,13 +20,14 @@ from api.shared import LibraryDep
 from api.verdict import say_how_sure
 from ingest.report import ReportInfo
 from search.library import Library
-from search.results import Answer, Hit, Statement
+from search.results import Answer, Hit, ScopeShown, Statement
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 STATEMENTS = 5
 MORE = 10  # passages shown at a time beyond the answer
 MOST = 50
+MOST_POINTS = 24  # statements on a page: a table of grades may have hundreds
 EXCERPT = 420  # characters of a passage that is listed
 
 
@@ -49,6 +50,8 @@ class Listed:
 class Answered:
     """A question's statements with their notes, however many sides it has."""
 
+    asked: Asked
+    scope: ScopeShown
     points: tuple[Point, ...]
     notes: tuple[Note, ...]
     columns: tuple[Column, ...]  # empty where nothing is compared
@@ -72,7 +75,14 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
         examples = held_headings(snapshot).examples
         return render(request, "home.html", values | {"examples": examples})
     answered = answer_question(library, asking)
-    values |= {"answered": answered, "downloads": _downloads(asking)}
+    values |= {
+        "answered": answered,
+        "scope": describe_scope(asking, answered.scope),
+        "downloads": _downloads(asking),
+        "more_points": max(0, len(answered.points) - MOST_POINTS),
+        "shown": MOST_POINTS,
+        "notes": answered.notes[: _last_note(answered)],
+    }
     if answered.answer is not None:
         values |= _beyond(library, asking, answered, answered.answer)
     return render(request, "answer.html", values)
@@ -85,15 +95,14 @@ def citation(request: Request, citation: str, library: LibraryDep) -> Response:
     if found is None:
         return not_found(request, "The words of this citation are not in this library.")
     page = found.page.number if found.page else None
-    return RedirectResponse(
-        words_address(found.report, page, found.start, found.end), 303
-    )
+    return RedirectResponse(words_address(found.report, page, found.start, found.end), 303)
 
 
 def answer_question(library: Library, asking: Asking) -> Answered:
     snapshot = library.snapshot
-    asked = Asked(snapshot, asking.question)
+    filters = asking.filters(snapshot)
     if asking.compares:
+        asked = Asked(snapshot, asking.question)
         sides = [
             (label, library.ask(side.question, side.filters(snapshot), 3).statements)
             for label, side in asking.sides()
@@ -101,15 +110,26 @@ def answer_question(library: Library, asking: Asking) -> Answered:
         statements = [replace(s, side=label) for label, found in sides for s in found]
         points, notes = number_notes(snapshot, asked, statements)
         columns = _columns([label for label, _ in sides], points)
-        return Answered(tuple(points), tuple(notes), columns, None)
-    answer = library.ask(asking.question, asking.filters(snapshot), STATEMENTS)
+        reports = len(snapshot.subjects.select(filters))
+        scope = ScopeShown(filters, (), (), (), False, reports)
+        return Answered(asked, scope, tuple(points), tuple(notes), columns, None)
+    answer = library.ask(asking.question, filters, STATEMENTS)
+    asked = Asked(snapshot, asking.question, [part.words for part in answer.scope.parts])
     points, notes = number_notes(snapshot, asked, answer.statements)
     return Answered(
+        asked,
+        answer.scope,
         tuple(points),
         tuple(notes),
         _columns(_sides_of(answer, answer.statements), points),
         answer,
     )
+
+
+def _last_note(answered: Answered) -> int:
+    """The highest note number of the statements that are on the page."""
+    points = answered.points if answered.columns else answered.points[:MOST_POINTS]
+    return max((number for point in points for number in point.numbers), default=0)
 
 
 def _sides_of(answer: Answer, statements: Sequence[Statement]) -> list[str]:
@@ -125,8 +145,7 @@ def _sides_of(answer: Answer, statements: Sequence[Statement]) -> list[str]:
 
 def _columns(labels: Sequence[str], points: Sequence[Point]) -> tuple[Column, ...]:
     return tuple(
-        Column(label, tuple(point for point in points if point.side == label))
-        for label in labels
+        Column(label, tuple(point for point in points if point.side == label)) for label in labels
     )
 
 
@@ -135,7 +154,7 @@ def _beyond(
 ) -> dict[str, object]:
     """What an answer's page shows round the answer."""
     snapshot = library.snapshot
-    asked = Asked(snapshot, asking.question)
+    asked = answered.asked
     shown = min(asking.more, MOST)
     hits = library.search(asking.question, asking.filters(snapshot), shown + 1).hits
     found, lacking = asked.found_in(note.citation.quote for note in answered.notes)
@@ -143,7 +162,6 @@ def _beyond(
     subjects = {note.citation.report.subject for note in answered.notes}
     return {
         "answer": answer,
-        "scope": describe_scope(asking, answer.scope),
         "verdict": say_how_sure(answer, answered.notes, found, lacking),
         "nearest": [_listed(asked, hit) for hit in answer.nearest],
         "lacking": asked.found_in(hit.passage.text for hit in answer.nearest)[1],
@@ -153,23 +171,17 @@ def _beyond(
     }
 
 
-def _by_report(
-    asked: Asked, hits: Sequence[Hit]
-) -> list[tuple[ReportInfo, list[Listed]]]:
+def _by_report(asked: Asked, hits: Sequence[Hit]) -> list[tuple[ReportInfo, list[Listed]]]:
     """The passages under their reports, the report of the best passage first."""
     groups: dict[str, tuple[ReportInfo, list[Listed]]] = {}
     for hit in hits:
-        groups.setdefault(hit.report.id, (hit.report, []))[1].append(
-            _listed(asked, hit)
-        )
+        groups.setdefault(hit.report.id, (hit.report, []))[1].append(_listed(asked, hit))
     return list(groups.values())
 
 
 def _listed(asked: Asked, hit: Hit) -> Listed:
     lines = hit.passage.text.splitlines()
-    while (
-        len(lines) > 1 and lines[0] in hit.passage.headings
-    ):  # its trail says it already
+    while len(lines) > 1 and lines[0] in hit.passage.headings:  # its trail says it already
         del lines[0]
     text = shown(" ".join(lines))
     if len(text) > EXCERPT:

@@ -99,9 +99,7 @@ def _draw(path: Path, number: int, boxes: list[Box], scale: int) -> bytes:
         picture = ImageChops.multiply(picture, marks)
         brush = ImageDraw.Draw(picture)
         for box in boxes:
-            brush.rectangle(
-                _pixels(box, factor), outline=EDGE, width=max(1, round(factor * 0.6))
-            )
+            brush.rectangle(_pixels(box, factor), outline=EDGE, width=max(1, round(factor * 0.6)))
     out = io.BytesIO()
     picture.quantize(128).save(out, "PNG")
     return out.getvalue()
@@ -113,9 +111,7 @@ def _render(path: Path, number: int, scale: int) -> tuple[Image.Image, float]:
         try:
             document = pdfium.PdfDocument(path)
         except (pdfium.PdfiumError, FileNotFoundError) as error:
-            raise NoPicture(
-                f"The file of this report cannot be opened: {error}."
-            ) from None
+            raise NoPicture(f"The file of this report cannot be opened: {error}.") from None
         try:
             if not 1 <= number <= len(document):
                 raise NoPicture(f"The file of this report has no page {number}.")

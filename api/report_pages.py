@@ -88,9 +88,7 @@ def page(
     views = [
         (
             pages[n],
-            split_blocks(
-                held, pages[n].start, pages[n].end, span, after=2, breaks=False
-            ),
+            split_blocks(held, pages[n].start, pages[n].end, span, after=2, breaks=False),
         )
         for n in numbers
     ]
@@ -105,12 +103,10 @@ def page(
             "zoom": zoom,
             "before": pages.get(numbers[0] - 1),
             "after": pages.get(numbers[-1] + 1),
-            "section": headings_at(
-                held.sections, span[0] if span[1] else pages[number].start
-            ),
+            "section": headings_at(held.sections, span[0] if span[1] else pages[number].start),
             "contents": _contents(held, views[0][0].start, views[-1][0].end),
             "cited": _cited(request, held, span),
-            "printed": row.info.media_type == PDF and Path(row.location).exists(),
+            "printed": _kept_file(library, row) is not None,
         },
     )
 
@@ -126,19 +122,16 @@ def picture(
 ) -> Response:
     """A page as a picture, the words from start to end boxed."""
     found = _find(library, report_id)
-    if found is None or found[0].info.media_type != PDF:
+    kept = _kept_file(library, found[0]) if found else None
+    if found is None or kept is None:
         return PlainTextResponse("There is no picture at this address.", 404)
-    row, held = found
+    held = found[1]
     try:
-        drawn = pictures.page(
-            held, Path(row.location), number, _span(held, start, end), scale
-        )
+        drawn = pictures.page(held, kept, number, _span(held, start, end), scale)
     except NoPicture as error:
         return PlainTextResponse(str(error), 404)
     return Response(
-        drawn,
-        media_type="image/png",
-        headers={**HEADERS, "Cache-Control": "private, max-age=3600"},
+        drawn, media_type="image/png", headers={**HEADERS, "Cache-Control": "private, max-age=3600"}
     )
 
 
@@ -146,14 +139,11 @@ def picture(
 def file(request: Request, report_id: str, library: LibraryDep) -> Response:
     """The file itself, PDFs only: a stranger's web page must not run as one of ours."""
     found = _find(library, report_id)
-    if (
-        found is None
-        or found[0].info.media_type != PDF
-        or not Path(found[0].location).exists()
-    ):
+    kept = _kept_file(library, found[0]) if found else None
+    if found is None or kept is None:
         return not_found(request, "The file of this report is not kept here.")
     return FileResponse(
-        found[0].location,
+        kept,
         media_type=PDF,
         filename=Path(found[0].info.source).name,
         content_disposition_type="inline",
@@ -167,15 +157,19 @@ def _find(library: Library, report_id: str) -> tuple[Row, Report] | None:
     return (row, snapshot.report(row)) if row else None
 
 
+def _kept_file(library: Library, row: Row) -> Path | None:
+    """The library's own copy of a PDF; None of what is not one."""
+    path = library.snapshot.file(row)
+    return path if row.info.media_type == PDF and path.exists() else None
+
+
 def _span(report: Report, start: int, end: int) -> tuple[int, int]:
     """The words asked for, inside the text; (0, 0) for none."""
     end = min(end, len(report.text))
     return (start, end) if start < end else (0, 0)
 
 
-def _cited(
-    request: Request, report: Report, span: tuple[int, int]
-) -> dict[str, str] | None:
+def _cited(request: Request, report: Report, span: tuple[int, int]) -> dict[str, str] | None:
     """The marked words as a citation to copy."""
     if not 0 < span[1] - span[0] <= MAX_QUOTE:
         return None
@@ -220,10 +214,6 @@ def _live_address(row: Row, report: Report, span: tuple[int, int]) -> str:
     if not span[1]:
         return source
     words = report.text[span[0] : span[1]].splitlines()[0].split("\t")[0].split()
-    ends = (
-        [" ".join(words)]
-        if len(words) < 9
-        else [" ".join(words[:4]), " ".join(words[-4:])]
-    )
+    ends = [" ".join(words)] if len(words) < 9 else [" ".join(words[:4]), " ".join(words[-4:])]
     fragment = ",".join(quote(part, safe="").replace("-", "%2D") for part in ends)
     return f"{source.partition('#')[0]}#:~:text={fragment}"

@@ -28,9 +28,7 @@ class ScopeView:
     reports: int
     all_reports: str  # the address that asks everywhere; empty where it does already
     missing: tuple[str, ...]
-    choices: tuple[
-        tuple[str, str], ...
-    ]  # (subject, address) that an ambiguous name may mean
+    choices: tuple[tuple[str, str], ...]  # (subject, address) that an ambiguous name may mean
     latest: bool
 
 
@@ -43,11 +41,10 @@ def describe_scope(asking: Asking, scope: ScopeShown) -> ScopeView:
         Chip(name, WORDS["kind"], "", asking.without("kind", name).address())
         for name in asking.kinds
     ]
-    if asking.years:
-        years = "–".join(str(year) for year in asking.years)
-        chips.append(
-            Chip(years, WORDS["year"], "", asking.without("year", years).address())
-        )
+    chips += [
+        Chip(str(year), WORDS["year"], "", asking.without("year", str(year)).address())
+        for year in asking.years
+    ]
     named = [part for part in scope.parts if part.words]
     chips += [
         Chip(part.value, WORDS[field], part.words, _without(asking, named, part, field))
@@ -62,21 +59,16 @@ def describe_scope(asking: Asking, scope: ScopeShown) -> ScopeView:
         all_reports=asking.anywhere(*FIELDS).address() if narrowed else "",
         missing=scope.missing,
         choices=tuple(
-            (name, replace(asking, subjects=(name,)).address())
-            for name in scope.choices
+            (name, replace(asking, subjects=(name,)).address()) for name in scope.choices
         ),
         latest=scope.latest,
     )
 
 
-def _without(
-    asking: Asking, named: list[ScopePart], part: ScopePart, field: Field
-) -> str:
+def _without(asking: Asking, named: list[ScopePart], part: ScopePart, field: Field) -> str:
     """The address without one thing that the question names; the others of its kind stay."""
     others = tuple(
-        dict.fromkeys(
-            p.value for p in named if p.field == field and p.value != part.value
-        )
+        dict.fromkeys(p.value for p in named if p.field == field and p.value != part.value)
     )
     if not others or field == "year":
         return asking.anywhere(field).address()

@@ -25,13 +25,9 @@ def suggest(library: LibraryDep, q: str = "") -> JSONResponse:
     suggestions: list[dict[str, str]] = []
     if len(typed) >= LEAST:
         snapshot = library.snapshot
-        subjects = sorted(
-            {row.info.subject for row in snapshot.rows if row.info.subject}
-        )
+        subjects = sorted({row.info.subject for row in snapshot.rows if row.info.subject})
         last = typed.split()[-1]
-        wanted = (
-            last if len(last) > 3 else typed
-        )  # "knife crime in Halt": the word being typed
+        wanted = last if len(last) > 3 else typed  # "knife crime in Halt": the word being typed
         suggestions += [
             {"text": name, "what": "Subject", "href": f"/subjects/{quote(name)}"}
             for name in _beginning(wanted, subjects)[:MOST_SUBJECTS]
