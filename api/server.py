@@ -5,7 +5,16 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from api import pages, v1
+from api import (
+    baskets,
+    downloads,
+    feedback,
+    library_pages,
+    pages,
+    report_pages,
+    suggestions,
+    v1,
+)
 from api.problems import add_problem_handlers
 from api.shared import WEB
 from search.library import Library
@@ -22,7 +31,16 @@ def build_app(library: Library) -> FastAPI:
     )
     app.state.library = library
     app.include_router(v1.router)
-    app.include_router(pages.router)
+    for part in (
+        pages,
+        report_pages,
+        library_pages,
+        baskets,
+        downloads,
+        suggestions,
+        feedback,
+    ):
+        app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     add_problem_handlers(app)
     return app
