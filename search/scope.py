@@ -82,6 +82,7 @@ class Scope:
     missing: tuple[str, ...]  # what it names that no report is about: "Cumbria", "2019"
     choices: tuple[str, ...]  # the subjects that an ambiguous name may mean
     absent: bool  # what it asks about is not in the library, so nothing here can answer
+    no_such_year: bool  # no report of the subject is of the year named, which may be told of all the same
     latest: bool
     rows: frozenset[int]  # of the store: the reports in scope
     sides: tuple[Side, ...]  # two or more when the question compares
@@ -106,6 +107,9 @@ class Subjects:
                 names |= {place.name, *place.aliases, ORGANISATION.sub("", place.name)}
             for name in names:
                 self._names.setdefault(_key(name), set()).add(subject)
+                point, _, rest = name.partition(" ")
+                if rest and point in ("North", "South", "East", "West"):
+                    self._names.setdefault(_key(f"{point[0]} {rest}"), set()).add(subject)
 
     def select(self, filters: Filters) -> frozenset[int]:
         """The rows that given filters let through; a subject may be any of its names."""
@@ -203,11 +207,11 @@ def resolve_scope(
         rows = _narrow_by_kind(question, rows, subjects, named, missing)
     absent = absent or (named_subject and len(missing) > before_kinds)
     years: list[int] = []
+    no_such_year = False
     if not (given.published_from or given.published_to):
         rows, years, no_such_year = _narrow_by_year(
             question, rows, subjects, named, missing, today
         )
-        absent = absent or (named_subject and no_such_year)
     latest = LATEST.search(question) is not None
     if latest and (groups or given.subjects):
         rows = _latest(rows, subjects)
@@ -217,6 +221,7 @@ def resolve_scope(
         missing=tuple(dict.fromkeys(missing)),
         choices=tuple(choices),
         absent=absent,
+        no_such_year=no_such_year and named_subject,
         latest=latest,
         rows=rows,
         sides=_sides(groups, years, rows, subjects),
