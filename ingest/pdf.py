@@ -43,7 +43,9 @@ def _open(data: bytes) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as fault:
-        if getattr(fault, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+        # PDFium may still tell the error of the file before this one.
+        asks = getattr(fault, "err_code", None) == raw.FPDF_ERR_PASSWORD
+        if asks and b"/Encrypt" in data:
             raise Encrypted(
                 "It needs a password to open. Save a copy without one and add that."
             ) from fault
