@@ -48,14 +48,25 @@ def ingest(
     Example: pincite ingest reports/
     """
     from api.progress import show_progress
-    from search.adding import LibraryHeld, NothingToRead
+    from ingest.overrides import BadOverrides
+    from search.adding import NothingToRead, OtherModel
     from search.adding import ingest as add
+    from search.embeddings import ModelMissing
     from search.store import WrongFormat
+    from search.writing import CannotWrite, LibraryHeld
 
     try:
         with show_progress() as on_progress:
             summary = add(library, paths, prune=prune, on_progress=on_progress)
-    except (LibraryHeld, NothingToRead, WrongFormat) as error:
+    except (
+        LibraryHeld,
+        CannotWrite,
+        NothingToRead,
+        OtherModel,
+        ModelMissing,
+        BadOverrides,
+        WrongFormat,
+    ) as error:
         _fail(str(error))
     if as_json:
         typer.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))

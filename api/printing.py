@@ -20,6 +20,8 @@ def print_answer(answer: Answer) -> None:
             for hit in answer.nearest:
                 _print_hit(hit)
         return
+    if answer.summary:
+        typer.echo(_wrap(answer.summary) + "\n")
     notes: list[Citation] = []
     for statement in answer.statements:
         marks = ""

@@ -177,6 +177,7 @@ class AskShape(Shape):
     answered: bool = Field(description="False: the reports do not say.")
     confidence: float = Field(description="From 0 to 1, that the reports answer the question.")
     reason: str = Field(description="Why they do not answer; empty where they do.")
+    summary: str = Field(description="What the grades asked about say in one sentence; else empty.")
     statements: list[StatementShape]
     nearest: list[HitShape] = Field(description="The nearest passages, whether they answer or not.")
     took_ms: float
@@ -203,6 +204,7 @@ def shape_answer(answer: results.Answer) -> AskShape:
         answered=answer.answered,
         confidence=round(answer.confidence, 4),
         reason=answer.reason,
+        summary=answer.summary,
         statements=[shape_statement(statement) for statement in answer.statements],
         nearest=[shape_hit(hit) for hit in answer.nearest],
         took_ms=round(answer.took_ms, 2),

@@ -206,5 +206,5 @@ def shape_job(job: Job) -> JobShape:
 def _safe_stem(name: str) -> str:
     """Letters, digits, "-", "_" and "." of the last part of a name: never a path."""
     last = re.split(r"[/\\]", name)[-1]
-    stem = re.sub(r"\.(?:pdf|html?|xhtml)$", "", last, flags=re.I)
+    stem = re.sub(r"\.(?:pdf|html?|xhtml)$", "", last, flags=re.IGNORECASE)
     return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-.")[:100] or "report"

@@ -38,6 +38,15 @@ class _Edge:
         return y if self.is_top else self.page.height - y
 
     @property
+    def size(self) -> float:
+        return max(self.words, key=lambda word: len(word.text)).size
+
+    @property
+    def bare(self) -> str:
+        """Without the page number beside it, which a title page may lack."""
+        return self.folded.strip("# -–|") or "#"
+
+    @property
     def folded(self) -> str:
         text = self.text.casefold()
         return "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
@@ -48,6 +57,7 @@ class Furniture:
 
     def __init__(self) -> None:
         self._seen: Counter[tuple[bool, str, int]] = Counter()
+        self._known: set[tuple[bool, str]] = set()  # surely furniture, wherever at that edge
         self._pages = 0
         self.printed: dict[int, list[str]] = {}  # page number to the numbers printed at its edges
 
@@ -57,9 +67,13 @@ class Furniture:
         self._pages += len(pages)
         for page_edges in _by_page(edges):
             self._seen.update({key for edge in page_edges for key in _keys(edge)})
+        self._known |= {
+            (edge.is_top, edge.bare) for edge in edges if self._is_furniture(edge, body_size)
+        }
         dropped: set[int] = set()
         for edge in edges:
-            if self._is_furniture(edge, body_size):
+            known = edge.size <= 1.15 * body_size and (edge.is_top, edge.bare) in self._known
+            if known or self._is_furniture(edge, body_size):
                 dropped.update(map(id, edge.words))
                 numbers = self.printed.setdefault(edge.page.number, [])
                 numbers += _printed_numbers(edge.text)
@@ -71,8 +85,7 @@ class Furniture:
         only = _ONLY_NUMBER.fullmatch(edge.text)
         if only:
             return seen >= 2 or only.group(1) == str(edge.page.number)
-        large = max(word.size for word in edge.words) > 1.15 * body_size
-        if large:
+        if edge.size > 1.15 * body_size:
             return seen >= 3 and seen >= 0.6 * self._pages
         return seen >= (3 if self._pages > 4 else 2)
 
@@ -81,11 +94,14 @@ def _edges(page: PageWords) -> list[_Edge]:
     low, high = page.height * EDGE, page.height * (1 - EDGE)
     lines: list[_Edge] = []
     for word in page.words:
-        if not word.upright or low < word.base < high:
+        if word.turned or low < word.base < high:
             continue
         is_top = word.base <= low
         for line in reversed(lines[-8:]):
-            if line.is_top == is_top and abs(line.words[0].base - word.base) < 3:
+            near = max(
+                3.0, 0.45 * max(word.size, line.words[0].size)
+            )  # a raised mark is on its line
+            if line.is_top == is_top and abs(line.words[0].base - word.base) < near:
                 line.words.append(word)
                 break
         else:

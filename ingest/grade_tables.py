@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ingest.grade_words import GradeWords
 from ingest.scales import fold, fold_area, load_scales
 
-LINE = re.compile(r"^[^\n]*", re.M)
+LINE = re.compile(r"^[^\n]*", re.MULTILINE)
 HEADER = re.compile(
     r"(?:judge?ments?|areas?|standards?|(?:key |core )?questions?)\t(?:grades?|ratings?|judge?ments?|outcomes?)\b"
 )
@@ -37,7 +37,8 @@ def read_tables(text: str, words: GradeWords, row: int, grouped: int) -> Iterato
     """The grades of all tables; `row` and `grouped` are how well each sort of row states them."""
     for table in _tables(text):
         header = "\t".join(fold(cell) for cell in table[0].cells)
-        if _is_of_another(text, table[0].start, header):
+        headed = not any(words.grade(cell) for cell in table[0].cells)
+        if _is_of_another(text, table[0].start, header if headed else ""):
             continue
         columns = [words.grade(cell) for cell in table[0].cells]
         if len(columns) > 2 and all(columns):
@@ -64,7 +65,9 @@ def _tables(text: str) -> Iterator[list[_Row]]:
     table: list[_Row] = []
     for line in LINE.finditer(text):
         if "\t" in line.group():
-            table.append(_Row(*line.span(), tuple(cell.strip() for cell in line.group().split("\t"))))
+            table.append(
+                _Row(*line.span(), tuple(cell.strip() for cell in line.group().split("\t")))
+            )
         elif table:
             yield table
             table = []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
-from ingest.scales import Framework, Sentence, fold, fold_area
+from ingest.scales import Framework, Sentence, find_frameworks, fold, fold_area
 
 # "Rating: good", "Grade 4 (Inadequate)": what may stand before the word
 LABEL = r"(?:(?:judge?ment|rating|grade)\b[^\S\n]*:?\s*)?(?:\d[^\S\n]*\(\s*)?"
@@ -16,8 +17,12 @@ IS = (
 )
 ANY_SUBJECT = r"the\s+(?:force|constabulary|service|trust|provider|home|school|college|prison)"
 FEW_WORDS = r"[^\n.;]{1,120}?"
-AFTER_GRADE = r"(?=[^\S\n]*(?:[.;:,–—]|because\b|overall\b|against\b|\n|$))"
-SENTENCE_START = r"(?:^(?:•\s*)?(?:\d{1,3}[.)]?\s+)?|(?<=[.!?:]\s)|(?<=[.!?]\d\s))"
+# or a new sentence, on a cover
+AFTER_GRADE = r"(?=[^\S\n]*(?:[.;:,–—]|because\b|overall\b|against\b|\n|$|(?-i:\s[A-Z][a-z])))"
+# A cover may run its lines together: "Report published: 3 August 2015 Children's services ..."
+SENTENCE_START = (
+    r"(?:^(?:•\s*)?(?:\d{1,3}[.)]?\s+)?|(?<=[.!?:]\s)|(?<=[.!?]\d\s)|(?<=\b(?:19|20)\d\d\s))"
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class GradeWords:
 
     def grade(self, printed: str) -> str | None:
         """The grade that these words are, with a label at most."""
-        label = re.match(LABEL, printed.strip(), re.I)
+        label = re.match(LABEL, printed.strip(), re.IGNORECASE)
         bare = printed.strip()[label.end() if label else 0 :]
         return self.grades.get(_letters(bare)) or self.grades.get(_letters(printed))
 
@@ -45,9 +50,13 @@ class GradeWords:
 
     def listed_areas(self, printed: str) -> list[str]:
         """The areas in words that hold nothing else."""
-        if not re.fullmatch(rf"(?:\s*(?:•\s*)?(?:{self.any_area})\s*[,;]?)+", printed, re.I):
+        if not re.fullmatch(
+            rf"(?:\s*(?:•\s*)?(?:{self.any_area})\s*[,;]?)+", printed, re.IGNORECASE
+        ):
             return []
-        named = (self.area(match.group()) for match in re.finditer(self.any_area, printed, re.I))
+        named = (
+            self.area(match.group()) for match in re.finditer(self.any_area, printed, re.IGNORECASE)
+        )
         return [area for area in named if area is not None]
 
     def pattern(self, sentence: Sentence, subject: str) -> re.Pattern[str]:
@@ -63,8 +72,19 @@ class GradeWords:
         said = r"\s+".join(holes.get(part) or flexible(part) for part in parts if part.strip())
         ends_in_grade = parts[-1] == "" and "grade" in parts[-2]
         return re.compile(
-            rf"{SENTENCE_START}(?P<said>{said}){AFTER_GRADE if ends_in_grade else ''}", re.I | re.M
+            rf"{SENTENCE_START}(?P<said>{said}){AFTER_GRADE if ends_in_grade else ''}",
+            re.IGNORECASE | re.MULTILINE,
         )
+
+
+def name_area(printed: str, kind: str, published: date | None = None) -> str | None:
+    """The name under which an area printed or asked for in these words is recorded."""
+    return words_of(find_frameworks(kind, published)).area(printed)
+
+
+def name_grade(printed: str, kind: str, published: date | None = None) -> str | None:
+    """The grade that these words are on the scale of such a report."""
+    return words_of(find_frameworks(kind, published)).grade(printed)
 
 
 @cache
@@ -83,7 +103,11 @@ def words_of(frameworks: tuple[Framework, ...]) -> GradeWords:
             printed_grades.add(printed)
         sentences += [said for said in framework.sentences if said not in sentences]
     return GradeWords(
-        areas, grades, rf"(?:the\s+)?(?:{_any_of(printed_areas)})", _any_of(printed_grades), tuple(sentences)
+        areas,
+        grades,
+        rf"(?:the\s+)?(?:{_any_of(printed_areas)})",
+        _any_of(printed_grades),
+        tuple(sentences),
     )
 
 
@@ -94,7 +118,9 @@ def flexible(phrase: str) -> str:
 
 
 def _any_of(phrases: set[str]) -> str:
-    return "|".join(flexible(phrase) for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+    return "|".join(
+        flexible(phrase) for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+    )
 
 
 def _letters(words: str) -> str:

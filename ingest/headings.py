@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from ingest.paragraphs import Kind
 from ingest.report import Section
@@ -14,11 +14,17 @@ from ingest.writing import Mark
 MAX_HEADING = 250  # characters
 MAX_LEVEL = 6
 
+# Smaller is outer: what the file's outline names by its level there, then larger type
+# before smaller, bold before plain, "2" before "2.1".
+_Rank: TypeAlias = tuple[int, int, bool, int]
+
 _LEADER = re.compile(r"\.{4,}|(?:\. ){3,}|…{2,}|_{4,}")
 _LABEL = re.compile(r"[^\W\d][\w’' ]{2,30}: \S")  # "Lead inspector: A. Name"
 _NUMBERED_TITLE = re.compile(
     r"(?:question|part|chapter|section|appendix|annex|recommendation|priority)\b", re.IGNORECASE
 )
+_CONTENTS = re.compile(r"(?:table of )?contents(?: page)?", re.IGNORECASE)
+_DECIMAL = re.compile(r"\d{1,2}((?:\.\d{1,2})*)\.?\s")
 _SAME = re.compile(r"[\W_]+")
 
 
@@ -26,13 +32,11 @@ def find_sections(
     text: str, marks: Sequence[Mark], body_size: float, outline: Sequence[OutlineEntry]
 ) -> tuple[Section, ...]:
     """The sections in order, an outer one before its inner ones."""
-    headings = [mark for mark in marks if is_heading(text, mark, body_size)]
-    levels = _levels(headings)
-    found = {mark.start: (mark, levels[_style(mark)]) for mark in headings}
+    headings = _true_headings(text, marks, body_size)
+    ranked = {mark.start: (mark, _rank(text, mark)) for mark in headings}
     for mark, level in _outlined(text, marks, outline):
-        found[mark.start] = (mark, level)
-    opened = [(text[mark.start : mark.end], level, mark.start) for mark, level in found.values()]
-    return _nest(sorted(opened, key=lambda heading: heading[2]), len(text))
+        ranked[mark.start] = (mark, (level, 0, False, 0))
+    return _nest(text, [ranked[start] for start in sorted(ranked)])
 
 
 def is_heading(text: str, mark: Mark, body_size: float) -> bool:
@@ -46,56 +50,91 @@ def is_heading(text: str, mark: Mark, body_size: float) -> bool:
         return not (line.endswith(".") and len(line) > 80)
     if not mark.bold or mark.size < 0.95 * body_size:
         return False
-    if line.endswith((".", ";", ",")) or len(line) > 180:
+    if line.endswith((".", ";", ",")) or line[0].islower() or len(line) > 180:
         return False
     return _NUMBERED_TITLE.match(line) is not None or not _LABEL.match(line)
 
 
-def _style(mark: Mark) -> tuple[int, bool]:
-    return round(mark.size), mark.bold
+def _true_headings(text: str, marks: Sequence[Mark], body_size: float) -> list[Mark]:
+    """The headings, less what only looks like them: bold names and offices one under
+    another, as where officials sign, and lines of a list of contents."""
+    chains: list[list[Mark]] = [[]]
+    for mark in marks:
+        if is_heading(text, mark, body_size):
+            chains[-1].append(mark)
+        elif chains[-1]:
+            chains.append([])
+    found = [
+        mark
+        for chain in chains
+        for mark in chain
+        if len(chain) < 3 or mark.size >= 1.12 * body_size
+    ]
+    titles = {_folded(text, mark) for mark in found}
+    return [mark for mark in found if not _is_entry(_folded(text, mark), titles)]
 
 
-def _levels(headings: Sequence[Mark]) -> dict[tuple[int, bool], int]:
-    """A level for each style: larger is outer, and bold before plain of the same size.
+def _is_entry(title: str, titles: set[str]) -> bool:
+    """Whether this is another heading with its page number, in a list of contents."""
+    bare = title.rstrip("0123456789")
+    return bare != title and bare in titles
 
-    The styles of a title page stand apart, so that the rest is not all inside the title.
-    """
-    inside = Counter(_style(mark) for mark in headings if mark.page > 1)
-    levels = {_style(mark): 1 for mark in headings}
-    ranked = sorted(inside, reverse=True)
-    levels.update({style: min(at, MAX_LEVEL) for at, style in enumerate(ranked, 1)})
-    return levels
+
+def _folded(text: str, mark: Mark) -> str:
+    return _SAME.sub("", text[mark.start : mark.end]).casefold()
+
+
+def _rank(text: str, mark: Mark) -> _Rank:
+    number = _DECIMAL.match(text, mark.start, mark.end)
+    depth = number.group(1).count(".") if number else 0
+    return MAX_LEVEL + 1, -round(mark.size), not mark.bold, depth
 
 
 def _outlined(
     text: str, marks: Sequence[Mark], outline: Sequence[OutlineEntry]
 ) -> list[tuple[Mark, int]]:
     """The lines that the file's outline names, with its levels; none where it fits badly."""
-    by_page: dict[int, list[Mark]] = {}
+    by_page: dict[int, dict[str, Mark]] = {}
     for mark in marks:
-        if mark.kind is not Kind.NOTE and mark.end - mark.start <= MAX_HEADING:
-            by_page.setdefault(mark.page, []).append(mark)
+        if mark.kind in (Kind.TEXT, Kind.ITEM) and mark.end - mark.start <= MAX_HEADING:
+            by_page.setdefault(mark.page, {}).setdefault(_folded(text, mark), mark)
     found: list[tuple[Mark, int]] = []
     for entry in outline:
         wanted = _SAME.sub("", entry.title).casefold()
-        if not wanted:
-            continue
-        near = by_page.get(entry.page, []) + by_page.get(entry.page + 1, [])
-        same = (m for m in near if _SAME.sub("", text[m.start : m.end]).casefold() == wanted)
-        match = next(same, None)
-        if match is not None:
-            found.append((match, min(entry.level, MAX_LEVEL)))
+        for page in (entry.page, entry.page + 1):
+            match = by_page.get(page, {}).get(wanted)
+            if match is not None:
+                found.append((match, min(entry.level, MAX_LEVEL)))
+                break
     return found if len(found) >= 3 and len(found) >= 0.7 * len(outline) else []
 
 
-def _nest(headings: Sequence[tuple[str, int, int]], end: int) -> tuple[Section, ...]:
-    """Each section ends where the next one of its level or above starts."""
-    ends = [end] * len(headings)
+def _nest(text: str, headings: Sequence[tuple[Mark, _Rank]]) -> tuple[Section, ...]:
+    """Each section ends where the next one of its level or above starts.
+
+    The report's title and a list of contents hold nothing: what follows is not inside them.
+    """
+    childless = _childless(text, headings)
+    levels: list[int] = []
+    ends = [len(text)] * len(headings)
     open_at: list[int] = []
-    for at, (_, level, start) in enumerate(headings):
-        while open_at and headings[open_at[-1]][1] >= level:
-            ends[open_at.pop()] = start
+    for at, (mark, rank) in enumerate(headings):
+        while open_at and (headings[open_at[-1]][1] >= rank or open_at[-1] in childless):
+            ends[open_at.pop()] = mark.start
+        levels.append(min(len(open_at) + 1, MAX_LEVEL))
         open_at.append(at)
     return tuple(
-        Section(title, level, start, ends[at]) for at, (title, level, start) in enumerate(headings)
+        Section(text[mark.start : mark.end], levels[at], mark.start, ends[at])
+        for at, (mark, _) in enumerate(headings)
     )
+
+
+def _childless(text: str, headings: Sequence[tuple[Mark, _Rank]]) -> set[int]:
+    contents = {
+        at
+        for at, (mark, _) in enumerate(headings)
+        if _CONTENTS.fullmatch(text[mark.start : mark.end].strip())
+    }
+    first_page = [at for at, (mark, _) in enumerate(headings) if mark.page == 1]
+    title = min(first_page, key=lambda at: -headings[at][0].size, default=None)
+    return contents if title is None else {title, *contents}

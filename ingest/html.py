@@ -8,6 +8,11 @@ from __future__ import annotations
 import numpy as np
 
 from ingest.body import Body
+from ingest.lines import Line, LineWriter
+from ingest.markup import Element, parse_html
+from ingest.metadata import read_properties
+from ingest.no_report import refuse_no_report
+from ingest.report import Section
 from ingest.web_furniture import content_roots, is_furniture, trim_furniture
 from ingest.web_layout import (
     HEADINGS,
@@ -17,11 +22,6 @@ from ingest.web_layout import (
     is_badge,
     is_menu_cell,
 )
-from ingest.lines import Line, LineWriter
-from ingest.markup import Element, parse_html
-from ingest.metadata import read_properties
-from ingest.no_report import refuse_no_report
-from ingest.report import Section
 
 SKIPPED = frozenset(
     "head script style template noscript svg math canvas iframe object embed applet audio video "

@@ -64,12 +64,19 @@ def _headings(text: str, words: GradeWords) -> Iterator[Graded]:
     stated = re.compile(
         rf"{LINE_START}(?P<area>{words.any_area})[^\S\n]*[:–—-]?\s*(?:{DATED}\s*)?{LABEL}"
         rf"(?P<grade>{words.any_grade})\)?[^\S\n]*\.?[^\S\n]*$",
-        re.I | re.M,
+        re.IGNORECASE | re.MULTILINE,
     )
+    last_end, of_another = -1, False
     for match in stated.finditer(text):
+        if "\t" in match.group():
+            continue  # tables are read elsewhere
+        if match.start() > last_end + 1:
+            # In a list, the line before the first of it says whose it is.
+            before = text[: match.start()].rstrip("\n").rpartition("\n")[2]
+            of_another = before.endswith(":") and mentions_other(before)
+        last_end = match.end()
         area, grade = words.area(match["area"]), words.grade(match["grade"])
-        before = text[: match.start()].rstrip("\n").rpartition("\n")[2]
-        if area and grade and not (before.endswith(":") and mentions_other(before)):
+        if area and grade and not of_another:
             yield Graded(area, grade, match.start(), match.end(), HEADING)
 
 
@@ -83,9 +90,11 @@ def _badges(
             grade, end = words.grade(line), at + len(line)
             if grade and not _explains_grades(text[end : section.end], words):
                 area, printed = words.area(section.title), fold_area(section.title)
-                if area or not (known_only or NOT_AN_AREA.match(printed) or mentions_other(printed)):
+                if area or not (
+                    known_only or NOT_AN_AREA.match(printed) or mentions_other(printed)
+                ):
                     yield Graded(area or printed, grade, section.start, end, HEADING)
-            if grade or not re.match(DATED, f"{line}\n", re.I):
+            if grade or not re.match(DATED, f"{line}\n", re.IGNORECASE):
                 break
             at = end + 1
 
@@ -121,7 +130,9 @@ def _sentences(
 def _heading_area(sections: Sequence[Section], at: int, words: GradeWords) -> str | None:
     """The area that the innermost heading around a position names."""
     around = (section for section in sections if section.start <= at < section.end)
-    return next((area for section in reversed(list(around)) if (area := words.area(section.title))), None)
+    return next(
+        (area for section in reversed(list(around)) if (area := words.area(section.title))), None
+    )
 
 
 def _other_inspections(text: str, sections: Sequence[Section]) -> list[tuple[int, int]]:

@@ -39,10 +39,15 @@ def load_kinds() -> tuple[Kind, ...]:
 
 def find_kind(titles: Sequence[str], opening: str, path: str) -> Kind | None:
     """The family that a title tells, else how the report opens, else its path; None if nothing."""
-    for words in (*titles, opening):
+    for title in titles:
         for kind in load_kinds():
-            if kind.title.search(words):
+            if kind.title.search(title):
                 return kind
+    spoken = [
+        (found.start(), kind) for kind in load_kinds() if (found := kind.title.search(opening))
+    ]
+    if spoken:
+        return min(spoken, key=lambda pair: pair[0])[1]
     spaced = re.sub(r"[-_/\\.]+", " ", path)
     return next((kind for kind in load_kinds() if kind.path.search(spaced)), None)
 

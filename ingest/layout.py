@@ -39,7 +39,7 @@ class Line:
         self.y0 = min(word.y0 for word in words)
         self.x1 = max(word.x1 for word in words)
         self.y1 = max(word.y1 for word in words)
-        leading = max(words, key=lambda word: (word.size, len(word.text)))
+        leading = max(words, key=lambda word: len(word.text))  # a bullet's size says little
         self.base, self.size = leading.base, leading.size
         self.bold = all(word.bold for word in words if any(map(str.isalnum, word.text)))
         self.left, self.right = self.x0, self.x1
@@ -77,13 +77,20 @@ def is_marker(text: str) -> bool:
 
 def lay_out(words: Sequence[Word], rules: Sequence[Rule]) -> list[Block]:
     """The lines and rows of one page in reading order."""
-    upright = [word for word in words if word.upright]
-    turned = [word for word in words if not word.upright]
+    upright = [word for word in words if not word.turned]
+    turned = [word for word in words if word.turned]
     grids = find_grids(rules)
     free: list[Word] = []
     inside: dict[int, list[Word]] = {}
     for word in upright:
-        at = next((i for i, grid in enumerate(grids) if grid.holds(word)), None)
+        at = next(
+            (
+                i
+                for i, grid in enumerate(grids)
+                if grid.holds(word) or (is_marker(word.text) and grid.is_beside(word))
+            ),
+            None,
+        )
         if at is None:
             free.append(word)
         else:
@@ -171,7 +178,7 @@ def _gutter(pieces: Sequence[_Piece]) -> float | None:
     votes = Counter(round(high) - 2 for _, high in gaps)
     best: float | None = None
     most = 0
-    for x, _ in votes.most_common(8):
+    for x in map(float, (x for x, _ in votes.most_common(8))):
         count = sum(1 for low, high in gaps if low <= x <= high)
         if count > most:
             best, most = float(x), count
@@ -229,15 +236,19 @@ def _single(pieces: Sequence[_Piece]) -> list[Block]:
     """One column: its lines and rows from top to bottom."""
     tables = [piece for piece in pieces if piece.rows]
     lines = _lines([piece for piece in pieces if not piece.rows])
-    if lines:
-        left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-        for line in lines:
-            line.left, line.right = left, right
+    _set_column(lines)
     blocks = _spaced_rows(lines)
     for table in sorted(tables, key=lambda piece: piece.y0):
         at = next((i for i, b in enumerate(blocks) if b.y0 >= table.y0 - 2), len(blocks))
         blocks[at:at] = table.rows
     return blocks
+
+
+def _set_column(lines: Sequence[Line]) -> None:
+    left = min((line.x0 for line in lines), default=0.0)
+    right = max((line.x1 for line in lines), default=0.0)
+    for line in lines:
+        line.left, line.right = left, right
 
 
 def _lines(pieces: Iterable[_Piece]) -> list[Line]:
@@ -269,7 +280,12 @@ def _spaced_rows(lines: Sequence[Line]) -> list[Block]:
         cells = _spaced_cells(line)
         above = blocks[-1] if blocks else None
         if len(cells) > 1:
-            blocks.append(Row([[Line(cell)] for cell in cells]))
+            row = Row([[Line(cell)] for cell in cells])
+            while isinstance(above, Line) and _opens_cell(above, row):
+                row.cells[0].insert(0, above)
+                blocks.pop()
+                above = blocks[-1] if blocks else None
+            blocks.append(row)
         elif isinstance(above, Row) and (cell_above := _cell_continued(above, line)):
             cell_above.append(line)
             above.y1 = max(above.y1, line.y1)
@@ -287,6 +303,20 @@ def _spaced_cells(line: Line) -> list[list[Word]]:
         else:
             cells[-1].append(word)
     return cells
+
+
+def _opens_cell(line: Line, row: Row) -> bool:
+    """Whether the row's first cell goes on with what this line above it began."""
+    first, edge = row.cells[0][0], row.cells[1][0].x0
+    return (
+        first.words[0].text[:1].islower()
+        and abs(line.size - first.size) < 0.5
+        and line.bold == first.bold
+        and 0 < first.base - line.base < 1.5 * line.size
+        and line.x0 <= first.x0 + 1
+        and line.x1 < edge
+        and len(_spaced_cells(line)) == 1
+    )
 
 
 def _cell_continued(row: Row, line: Line) -> list[Line] | None:
@@ -317,8 +347,6 @@ def _ruled_rows(grid: Grid, words: Sequence[Word]) -> list[Row]:
     for top in sorted(by_row):
         cells = [lines for _, lines in sorted(by_row[top], key=lambda cell: cell[0])]
         for lines in cells:
-            left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-            for line in lines:
-                line.left, line.right = left, right
+            _set_column(lines)
         rows.append(Row(cells, ruled=True))
     return rows

@@ -26,8 +26,9 @@ BYTE_ORDER_MARKS = (
 # What pages are written in besides UTF-8; for Latin-1 browsers too take cp1252.
 CHARACTER_SETS = frozenset(
     "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 iso8859-2 "
-    "iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14 iso8859-15 "
-    "iso8859-16 koi8-r koi8-u mac-roman gbk gb18030 gb2312 big5 euc_jp shift_jis euc_kr".split()
+    "iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 "
+    "iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-roman gbk gb18030 gb2312 big5 "
+    "euc_jp shift_jis euc_kr".split()
 )
 # All that HTML forbids in text; a form feed is a space.
 CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {
@@ -65,11 +66,12 @@ class Element:
             yield outer
             outer = outer.parent
 
-    def text(self) -> str:
-        """All the text in it, scripts included."""
+    def text(self, max_items: int = 1_000_000) -> str:
+        """The text in it, scripts included, of so many elements and stretches of text."""
         pieces: list[str] = []
         stack: list[Element | str] = [self]
-        while stack:
+        while stack and max_items > 0:
+            max_items -= 1
             item = stack.pop()
             if isinstance(item, str):
                 pieces.append(item)
@@ -100,23 +102,20 @@ def decode_html(data: bytes) -> str:
             return data[len(mark) :].decode(encoding, "replace")
     if (wide := _unmarked_utf16(data)) is not None:
         return data.decode(wide, "replace")
-    declared = _declared_encoding(data)
-    for encoding in ("utf-8", declared):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
     as_utf8 = data.decode("utf-8", "replace")
     broken = as_utf8.count("\N{REPLACEMENT CHARACTER}")
     whole = sum(character > "\x7f" for character in as_utf8) - broken
-    return as_utf8 if whole > broken else data.decode("cp1252", "replace")
+    return as_utf8 if whole >= broken else data.decode(_declared_encoding(data), "replace")
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
     head = data[:SNIFFED_BYTES]
-    if head.count(0) * 3 < len(head):
-        return None
-    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > len(head) / 3 and even * 10 < odd:
+        return "utf-16-le"
+    if even > len(head) / 3 and odd * 10 < even:
+        return "utf-16-be"
+    return None
 
 
 def _declared_encoding(data: bytes) -> str:
@@ -129,16 +128,7 @@ def _declared_encoding(data: bytes) -> str:
         encoding = codecs.lookup(name)
     except LookupError:
         return "cp1252"
-    # "utf-16" said in single bytes cannot be so; "rot13" and its kind are no character sets.
-    if not encoding._is_text_encoding or encoding.name in (
-        "utf-16",
-        "utf-32",
-        "iso8859-1",
-        "ascii",
-        "utf-7",
-    ):
-        return "cp1252"
-    return encoding.name
+    return encoding.name if encoding.name in CHARACTER_SETS else "cp1252"
 
 
 class _Builder:

@@ -36,6 +36,8 @@ STATED = re.compile(
     r"(?: on)?\s*:?\s*$",
     re.I,
 )
+MAX_DATE = 100  # characters of a date, or of the words that say what it is
+MAX_ITEMS = 20  # elements and texts in a date
 MAX_LINKED_DATA = 2_000_000  # characters; a page about itself needs a few thousand
 
 
@@ -46,26 +48,28 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
     """
     named: dict[str, str] = {}
     found: dict[str, str] = {}
-    times: list[Element] = []
+    times: list[tuple[Element, list[Element | str]]] = []  # and what is just before them
     for element in page.walk():
         if element.tag == "meta":
             name = (
                 element.get("name") or element.get("property") or element.get("itemprop")
             ).lower()
             named.setdefault(name, _folded(element.get("content")))
-        elif element.tag == "title" and element.parent is not None and element.parent.tag != "svg":
-            found.setdefault("shown", _folded(element.text()))
-        elif element.tag == "h1":
-            found.setdefault("heading", _folded(element.text()))
+        elif element.tag == "title" and "shown" not in found:
+            found["shown"] = _folded(element.text())
+        elif element.tag == "h1" and "heading" not in found:
+            found["heading"] = _folded(element.text())
         elif element.tag == "link" and "canonical" in element.get("rel").lower().split():
             found.setdefault("url", element.get("href").strip())
         elif element.tag == "html" and element.get("lang"):
             found.setdefault("language", element.get("lang"))
-        elif element.tag == "time":
-            times.append(element)
         elif element.tag == "script" and "ld+json" in element.get("type"):
             for key, value in _linked_data(element.text()):
                 found.setdefault(key, value)
+        for at, inner in enumerate(element.content):
+            if isinstance(inner, Element) and inner.tag == "time" and inner.letters <= MAX_DATE:
+                nearby = element.content[max(0, at - 3) : at]
+                times.append((inner, [item for item in nearby if _is_short(item)]))
     for key, names in NAMES.items():
         value = next((named[name] for name in names.split() if named.get(name)), "")
         if value:
@@ -76,31 +80,22 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
         if key in found:
             days = find_dates(found[key])
             found[key] = days[0].first.isoformat() if days else ""
-    for time in times:
-        _read_time(time, found)
+    for time, before in times:
+        _read_time(time, before, found)
     return {key: value for key, value in found.items() if value}
 
 
-def _read_time(time: Element, found: dict[str, str]) -> None:
-    days = find_dates(time.get("datetime")) or find_dates(time.text())
-    if not days or time.parent is None:
+def _read_time(time: Element, before: list[Element | str], found: dict[str, str]) -> None:
+    days = find_dates(time.get("datetime")) or find_dates(time.text(MAX_ITEMS))
+    if not days:
         return
-    before = []
-    for sibling in time.parent.content[:20]:
-        if sibling is time:
-            break
-        before.append(sibling if isinstance(sibling, str) else sibling.text())
-    stated = STATED.search(_folded("".join(before)))
+    texts = [item if isinstance(item, str) else item.text(MAX_ITEMS) for item in before]
+    stated = STATED.search(_folded("".join(texts)))
     what = (stated["what"] if stated else f"{time.get('itemprop')} {time.get('class')}").lower()
-    key = (
-        "modified"
-        if re.search("updat|modif|review", what)
-        else "published"
-        if "publi" in what
-        else ""
-    )
-    if key:
-        found.setdefault(key, days[0].first.isoformat())
+    if re.search("updat|modif|review", what):
+        found.setdefault("modified", days[0].first.isoformat())
+    elif "publi" in what:
+        found.setdefault("published", days[0].first.isoformat())
 
 
 def _linked_data(script: str) -> Iterator[tuple[str, str]]:
@@ -122,6 +117,10 @@ def _linked_data(script: str) -> Iterator[tuple[str, str]]:
                 if of_page and isinstance(value, str):
                     yield name, _folded(value)
             stack.extend(value for value in item.values() if isinstance(value, (dict, list)))
+
+
+def _is_short(item: Element | str) -> bool:
+    return (len(item) if isinstance(item, str) else item.letters) <= MAX_DATE
 
 
 def _folded(text: str) -> str:

@@ -15,7 +15,8 @@ ABSENT = re.compile(
             r"\b(?:report|page|document|file|resource|content|url|link|item|publication)\b.{0,40}\b"
             r"(?:not found|no longer (?:exists|available)"
             r""
-            r"|(?:cannot|can['’]t|could not|couldn['’]t) be found|doesn['’]t exist|does not exist|has (?:been )?(?:moved|removed|deleted)"
+            r"|(?:cannot|can['’]t|could not|couldn['’]t) be found|doesn['’]t exist|does not exist"
+            r"|has (?:been )?(?:moved|removed|deleted)"
             r"|(?:is )?(?:not |un)available|you (?:are|were) looking for|you requested)",
             r"\bnot found\b|\bnothing found\b|\bno results\b|\bindex of /|\bsearch results?\b",
             r"\berror ?[45]\d\d\b|\b[45]\d\d (?:error|not|forbidden|-|–|\|)|^[45]\d\d$",
@@ -40,6 +41,7 @@ SEARCH = re.compile(
     r"search(?: results?)?\b|results for\b|[\d,]+ results?\b|index of /|site ?map\b", re.I
 )
 SHORT = 2500  # characters; such a page says little else
+STUB = 1000  # characters; of such a page the first lines tell too
 FEW_WORDS = 12  # fewer than this say nothing that could be cited
 SHOWN = 200  # characters of the page's own words in the reason
 
@@ -48,6 +50,8 @@ def refuse_no_report(page: Element, properties: dict[str, str], lines: Sequence[
     """Raises NotAReport with the page's own words where it has no report in it."""
     text = " ".join(line.text for line in lines)
     titles = [properties.get(key, "") for key in ("heading", "shown", "title")]
+    if not text and any(ABSENT.search(title) for title in titles):
+        raise NotAReport(_reason(titles, text))
     if not text:
         if any(element.tag == "script" for element in page.walk()):
             raise NotAReport(
@@ -55,9 +59,10 @@ def refuse_no_report(page: Element, properties: dict[str, str], lines: Sequence[
                 "Save it from the browser, or find its PDF."
             )
         raise NotAReport("The web page has no words in its main part, so there is no report in it.")
-    short = len(text) < SHORT
-    opening = " ".join(line.text for line in lines[:4])[:300]
-    if short and any(ABSENT.search(words) for words in (*titles, opening)):
+    told = titles if len(text) < SHORT else []
+    if len(text) < STUB:
+        told = [*told, " ".join(line.text for line in lines[:4])]
+    if any(ABSENT.search(words) for words in told):
         raise NotAReport(_reason(titles, text))
     if any(SEARCH.match(title) for title in titles[:2]) and _mostly_links(lines):
         raise NotAReport(_reason(titles, text))
@@ -71,7 +76,7 @@ def _mostly_links(lines: Sequence[Line]) -> bool:
 
 def _reason(titles: Sequence[str], text: str) -> str:
     title = next((title for title in titles if title), "")
-    words = text if not title or text.startswith(title) else f"{title}. {text}"
+    words = text if text.startswith(title) else f"{title}. {text}".removesuffix(". ")
     if len(words) > SHOWN:
         words = words[:SHOWN].rsplit(" ", 1)[0] + " …"
     return f"It is a web page without a report. It says: “{words}”"

@@ -85,9 +85,9 @@ def _paragraphs(
     lines: list[Line] = []
 
     def close() -> None:
-        if lines:
+        if lines and not (len(lines) == 1 and is_bullet(lines[0].text)):
             paragraphs.append(_paragraph(lines, page))
-            lines.clear()
+        lines.clear()
 
     for block in blocks:
         if isinstance(block, Row):
@@ -131,12 +131,14 @@ def _starts_new(lines: Sequence[Line], line: Line, pitch: float, body_size: floa
     step = line.base - before.base
     if step <= 0:  # the top of the next column
         return not runs_on(before, line)
+    ends = _ENDS.search(before.words[-1].text) is not None
+    if not ends and _goes_on(before, line):
+        return False
     if abs(line.size - before.size) > 0.08 * before.size:
         return True
     if step > max(1.3 * pitch, 1.1 * line.size):
         return True
     full = is_full(before, line, before.right)
-    ends = _ENDS.search(before.words[-1].text) is not None
     if before.bold and not line.bold:
         return not (line.words[0].bold and full)
     if line.bold and not before.bold and (ends or not full):
@@ -149,6 +151,17 @@ def _starts_new(lines: Sequence[Line], line: Line, pitch: float, body_size: floa
         hangs = len(lines) == 1 and (opens_item(before) or is_marker(before.words[0].text))
         return ends and not hangs and line.x0 > before.x0 + 0.8 * line.size
     return not _starts_low(line)
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    """Whether a sentence is in its middle between the lines, whatever their spacing."""
+    return (
+        before.bold == line.bold
+        and _starts_low(line)
+        and _is_long(before)
+        and line.base - before.base < 2.4 * line.size
+        and abs(line.size - before.size) < 0.2 * before.size
+    )
 
 
 def runs_on(before: Line, after: Line) -> bool:
@@ -165,6 +178,11 @@ def runs_on(before: Line, after: Line) -> bool:
 
 def _starts_low(line: Line) -> bool:
     return line.words[0].text.lstrip("“‘\"'([")[:1].islower()
+
+
+def _is_long(line: Line) -> bool:
+    """Whether a line comes near the right side of its column."""
+    return line.x1 > line.left + 0.75 * (line.right - line.left)
 
 
 def _opens_number(line: Line) -> bool:
@@ -211,6 +229,8 @@ def _opens_note(line: Line, body_size: float) -> bool:
 
 def _row(row: Row, page: int, pitches: Pitches, body_size: float) -> list[Paragraph]:
     cells = [_paragraphs(cell, page, pitches, body_size) for cell in row.cells]
+    if len(cells) == 1:
+        return cells[0]
     longest = max(cells, key=len)
     if len(longest) > 2 and sum(len(part.text) for part in longest) > LONG_CELL:
         return [paragraph for cell in cells for paragraph in cell]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NoReturn
 
+import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
-from pypdfium2 import raw  # type: ignore[import-untyped]
+from pypdfium2 import raw
 
 from ingest.body import Body
 from ingest.errors import Damaged, Empty, Encrypted, NoText
@@ -14,7 +16,7 @@ from ingest.furniture import Furniture, printed_labels
 from ingest.headings import find_sections
 from ingest.layout import lay_out
 from ingest.paragraphs import Kind, Paragraph, Pitches, build_paragraphs, join_pages
-from ingest.report import Page
+from ingest.report import Boxes, Page
 from ingest.scans import can_read_scans, read_scan
 from ingest.structure import read_structure
 from ingest.words import PageWords, read_page
@@ -58,6 +60,7 @@ class _Reading:
         self._furniture = Furniture()
         self._pitches = Pitches()
         self._sizes: Counter[float] = Counter()
+        self._turned: dict[int, int] = {}
         self._shapes: list[tuple[float, float, bool]] = []
         self._open: Paragraph | None = None  # may go on over the page's end
 
@@ -65,9 +68,10 @@ class _Reading:
         for start in range(0, page_count, STRETCH):
             self._read_stretch(range(start, min(start + STRETCH, page_count)))
         self._close()
-        if not any(has_text for *_, has_text in self._shapes):
-            raise NoText(_no_text(page_count))
         text, boxes = self._writer.finish(page_count)
+        if not text:
+            self._refuse(page_count)
+        self._set_upright(boxes)
         structure = read_structure(self._data)
         labels = structure.labels or printed_labels(self._furniture.printed, page_count)
         starts = [*self._writer.page_starts, len(text)]
@@ -85,29 +89,62 @@ class _Reading:
         sections = find_sections(text, self._writer.marks, self._body_size, structure.outline)
         return Body(text, pages, sections, boxes, structure.properties)
 
+    def _refuse(self, page_count: int) -> NoReturn:
+        pages = "Its one page holds" if page_count == 1 else f"Its {page_count} pages hold"
+        if all(has_text for *_, has_text in self._shapes):
+            raise Empty(f"{pages} nothing. Ask its publisher for a whole copy.")
+        if can_read_scans():
+            raise NoText(f"{pages} pictures only, and no words could be read from them.")
+        raise NoText(f"{pages} pictures and no text. Install tesseract to read scans.")
+
+    def _set_upright(self, boxes: Boxes) -> None:
+        """Turns the boxes of pages that were read on their side back to the page as displayed."""
+        for number, turned in self._turned.items():
+            width, height, _ = self._shapes[number - 1]
+            right, foot = round(width * 10), round(height * 10)
+            here = boxes[:, 0] == number
+            x0, y0, x1, y1 = boxes[here, 3:].T
+            turns = {
+                1: (y0, foot - x1, y1, foot - x0),
+                2: (right - x1, foot - y1, right - x0, foot - y0),
+                3: (right - y1, x0, right - y0, x1),
+            }
+            boxes[here, 3:] = np.stack(turns[turned], axis=1)
+
     @property
     def _body_size(self) -> float:
         return self._sizes.most_common(1)[0][0] if self._sizes else 10.0
 
     def _read_stretch(self, indexes: range) -> None:
-        pages = [self._read_page(index) for index in indexes]
+        pages = [read_page(self._document, index) for index in indexes]
         for page in pages:
-            self._shapes.append((page.width, page.height, bool(page.words)))
             for word in page.words:
                 self._sizes[word.size] += len(word.text)
-            self._writer.learn(page.words)
         self._furniture.clear(pages, self._body_size)
+        self._read_pictures(pages)
+        for page in pages:
+            self._writer.learn(page.words)
+            self._shapes.append((*page.shape, bool(page.words) or not page.is_drawn))
+            if page.turned:
+                self._turned[page.number] = page.turned
         laid_out = [lay_out(page.words, page.rules) for page in pages]
         for blocks in laid_out:
             self._pitches.learn(blocks)
         for page, blocks in zip(pages, laid_out, strict=True):
             self._write_page(build_paragraphs(blocks, page.number, self._pitches, self._body_size))
 
-    def _read_page(self, index: int) -> PageWords:
-        page = read_page(self._document, index)
-        if not page.words and page.has_pictures and can_read_scans():
-            page.words = read_scan(self._document, index)
-        return page
+    def _read_pictures(self, pages: Sequence[PageWords]) -> None:
+        """Reads the pages that hold nothing but a picture, and perhaps a stamped header."""
+        if not can_read_scans():
+            return
+        scanned = [page for page in pages if page.is_drawn and not page.words]
+        for page in scanned:
+            page.width, page.height = page.shape
+            page.turned = 0
+            page.words = read_scan(self._document, page.number - 1)
+            for word in page.words:
+                self._sizes[word.size] += len(word.text)
+        self._furniture.clear(scanned, self._body_size)
 
     def _write_page(self, paragraphs: Sequence[Paragraph]) -> None:
         """Writes all but the last paragraph, which may go on; notes go before it."""
@@ -130,10 +167,3 @@ class _Reading:
         if self._open is not None:
             self._writer.write(self._open)
             self._open = None
-
-
-def _no_text(page_count: int) -> str:
-    what = "its one page holds" if page_count == 1 else f"its {page_count} pages hold"
-    if can_read_scans():
-        return f"It is a scan: {what} no text, and none could be read from the pictures."
-    return f"It is a scan: {what} no text. Install tesseract to read scans."

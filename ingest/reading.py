@@ -12,7 +12,7 @@ from typing import Literal
 from ingest.abbreviations import find_abbreviations
 from ingest.about import describe
 from ingest.body import Body
-from ingest.errors import Empty, ReadError, UnknownType
+from ingest.errors import Empty, NotAReport, ReadError, UnknownType
 from ingest.html import read_html
 from ingest.judgements import find_judgements
 from ingest.overrides import Overrides
@@ -48,19 +48,18 @@ class ReadReport:
 def read_file(job: Job) -> ReadReport | Failed:
     """For a worker: what is wrong with the file comes back as a reason."""
     try:
+        size = job.path.stat().st_size
+        if size > MAX_BYTES:
+            return Failed(f"It has {size / 2**20:.0f} MB, more than {MAX_BYTES >> 20}. Split it.")
         return read_report(job.path.read_bytes(), job.source, job.overrides)
     except ReadError as error:
-        return Failed(str(error))
+        return Failed(str(error), no_report=isinstance(error, NotAReport))
     except OSError as error:
         return Failed(f"It cannot be read: {error.strerror}. Check that you may open it.")
 
 
 def read_report(data: bytes, source: str, overrides: Overrides | None = None) -> ReadReport:
     """Raises ReadError, whose message says what is wrong and the way out."""
-    if len(data) > MAX_BYTES:
-        raise UnknownType(
-            f"It has {len(data) / 2**20:.0f} MB, more than {MAX_BYTES // 2**20}. Split it."
-        )
     media_type = sniff(data)
     body = read_pdf(data) if media_type == "application/pdf" else read_html(data, _address(source))
     return _assemble(body, data, source, media_type, overrides)

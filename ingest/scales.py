@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 UNGRADED = "ungraded"  # a grade like the others where a report prints that it gives none
 OPENING = 1500  # characters in which a report says what sort of visit it is about
-NUMBER = re.compile(r"^(?:•\s*)?(?:(?:question |q)?\d{1,3}(?:\.\d{1,2})*[.:)]?\s+)?", re.I)
+NUMBER = re.compile(r"^(?:•\s*)?(?:(?:question |q)?\d{1,3}(?:\.\d{1,2})*[.:)]?\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,18 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommending:
+    kinds_without: frozenset[str]
+    lists: Mapping[str, str]  # a folded heading -> the kind of what it lists
+    boxes: Mapping[str, str]  # a folded heading -> the kind of the one that stands below
+    ends: frozenset[str]
+    said: tuple[tuple[str, str], ...]  # a heading, and words of a sentence below it
+
+
+@dataclass(frozen=True, slots=True)
 class Scales:
     reading: Reading
+    recommending: Recommending
     frameworks: tuple[Framework, ...]
     asked: Mapping[str, tuple[str, ...]]  # an area -> what else people call it
     covers: Mapping[str, tuple[str, ...]]  # an area -> those that it can be set beside
@@ -87,9 +98,20 @@ def load_scales() -> Scales:
             tuple(reading["other_headings"]),
             tuple(reading["other_words"]),
         ),
+        _recommending(table["recommendations"]),
         tuple(frameworks),
         {area: tuple(entry.get("asked", ())) for area, entry in areas.items()},
         {area: tuple(entry.get("covers", ())) for area, entry in areas.items()},
+    )
+
+
+def _recommending(table: Mapping[str, Any]) -> Recommending:
+    return Recommending(
+        frozenset(table["kinds_without"]),
+        {fold(heading): kind for kind, headings in table["kinds"].items() for heading in headings},
+        {fold(heading): kind for kind, headings in table["one"].items() for heading in headings},
+        frozenset(table["ends"]),
+        tuple((heading, words) for heading, words in table["said"]),
     )
 
 
@@ -126,15 +148,6 @@ def covered_areas(area: str) -> tuple[str, ...]:
     return (area, *load_scales().covers.get(area, ()))
 
 
-def name_area(words: str, kind: str, published: date | None = None) -> str | None:
-    """The name under which an area printed in these words is recorded."""
-    folded = fold_area(words)
-    for framework in find_frameworks(kind, published):
-        if area := framework.areas.get(folded) or framework.areas.get(folded.removeprefix("the ")):
-            return area
-    return None
-
-
 def fold_area(words: str) -> str:
     """The words of an area without what may stand around them: "2.1 Care leavers:" -> "care leavers"."""
     return NUMBER.sub("", fold(words)).strip(" .:–—-")
@@ -142,5 +155,7 @@ def fold_area(words: str) -> str:
 
 def fold(words: str) -> str:
     """One case, one kind of quotation mark and hyphen, single spaces."""
-    folded = words.casefold().replace("’", "'").replace("‘", "'").replace("‐", "-").replace("‑", "-")
+    folded = (
+        words.casefold().replace("’", "'").replace("‘", "'").replace("‐", "-").replace("‑", "-")
+    )
     return " ".join(folded.split())

@@ -25,8 +25,8 @@ STOPS = re.compile(
 )
 # Lines that begin a new part of a title: "Derbyshire County Council", "Inspection of ...".
 PART = re.compile(
-    r"(?:area send|inspection of|joint (?:targeted|inspection|local)|(?:focused|monitoring) visit"
-    r"|review of|report (?:of|on)|annual report)\b",
+    r"(?:area send|(?:re-?)?inspection of|joint (?:targeted|inspection|local)"
+    r"|(?:focused|monitoring) visit|review of|report (?:of|on)|annual report)\b",
     re.I,
 )
 OPEN_END = re.compile(r"(?:\b(?:of|and|the|to|in|for|on|a|an|with|by|at)|[,:&–-])$", re.I)

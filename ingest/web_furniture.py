@@ -26,6 +26,7 @@ NAMES = re.compile(
 NEVER = frozenset("root html body main article h1 h2 h3 h4 h5 h6 table tbody tr td th".split())
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+NEARLY_ALL = 0.95  # of a page's words: what is beside it are slogans and addresses
 PROSE = 1200  # letters out of links that no menu and no banner has
 WRAPPERS = frozenset("html body div section article form center span".split())
 
@@ -156,7 +157,7 @@ def _densest(body: Element, title: Element | None) -> Element:
         largest = max(inner, key=lambda child: child.letters - child.linked, default=None)
         if largest is None or largest.tag not in WRAPPERS:
             return best
-        if largest.letters - largest.linked < 0.85 * words:
+        if largest.letters - largest.linked < NEARLY_ALL * words:
             return best
         if best in around_title and largest not in around_title:
             return best

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ingest.markup import Element
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BADGE = re.compile(r"\b(grade|badge|rating|judge?ment|outcome|pill|tag)\b", re.I)
+MAX_HEADING = 50  # elements in a heading that are looked at for an id
 MAX_BADGE = 60  # characters: "Requires improvement to be good" and a label before it
 
 
@@ -29,7 +31,8 @@ def find_anchors(root: Element) -> dict[Element, str]:
         if heading.tag not in HEADINGS:
             continue
         inside = (
-            inner.get("id") or (inner.tag == "a" and inner.get("name")) for inner in heading.walk()
+            inner.get("id") or (inner.tag == "a" and inner.get("name"))
+            for inner in islice(heading.walk(), MAX_HEADING)
         )
         anchor = next((name for name in inside if name), "")
         outer = heading.parent

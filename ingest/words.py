@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import ctypes
 import re
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
-from pypdfium2 import raw  # type: ignore[import-untyped]
+from pypdfium2 import raw
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
 MAX_PATHS = 4000  # more than this is a drawing, not a table
+MAX_RULES = 6000
+MANY_PATHS = 60  # on a page without letters they may be letters drawn as shapes
 MAX_SEGMENTS = 400  # of one path, for the same reason
 
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
@@ -46,7 +50,7 @@ class Word:
     base: float  # where the letters stand, from the top of the page
     size: float  # of the type, in points
     bold: bool
-    upright: bool = True
+    turned: int = 0  # clockwise quarters that would set it upright
     parted: bool = False  # by a hyphen at the line's end; the next word is its other half
     raised: bool = False  # a note's mark, set small and high
 
@@ -67,12 +71,24 @@ class Rule:
 
 @dataclass(slots=True)
 class PageWords:
+    """The words of a page in the frame in which they are read.
+
+    That is the page as displayed but for a page whose text lies on its side: it is turned
+    first, and `turned` says how often, in clockwise quarters.
+    """
+
     number: int
     width: float
     height: float
-    words: list[Word]
-    rules: list[Rule]
-    has_pictures: bool
+    words: list[Word] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    is_drawn: bool = False  # shows more than ruled lines: pictures, or letters without a code
+    turned: int = 0
+
+    @property
+    def shape(self) -> tuple[float, float]:
+        """Width and height as displayed."""
+        return (self.height, self.width) if self.turned % 2 else (self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +129,33 @@ def clean_word(text: str) -> str:
 def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
     """The words of one page, in the order in which the file draws them."""
     page = raw.FPDF_LoadPage(document.raw, index)
-    if not page:  # broken page in a file that is otherwise sound
-        return PageWords(index + 1, 0.0, 0.0, [], [], False)
+    if not page:  # broken, in a file that is otherwise sound
+        return PageWords(index + 1, 0.0, 0.0)
     try:
         view = _view_of(page)
         words = _words_of(page, view)
-        rules, has_pictures = _drawings_of(page, view)
+        turned = _usual_turn(words)
+        if turned:
+            view = replace(view, turns=(view.turns + turned) % 4)
+            words = _words_of(page, view)
+        if _is_garbled(words):
+            words = []
+        rules, is_drawn = _drawings_of(page, view)
     finally:
         raw.FPDF_ClosePage(page)
-    return PageWords(index + 1, *view.size, words, rules, has_pictures)
+    return PageWords(index + 1, *view.size, words, rules, is_drawn, turned)
+
+
+def _usual_turn(words: Sequence[Word]) -> int:
+    turns = Counter(word.turned for word in words)
+    return turns.most_common(1)[0][0] if turns else 0
+
+
+def _is_garbled(words: Sequence[Word]) -> bool:
+    """Whether the fonts do not say which letters they show, so that the text is noise."""
+    letters = "".join(word.text for word in words)
+    lost = sum(1 for letter in letters if letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff")
+    return lost > 0.3 * len(letters)
 
 
 def _view_of(page: object) -> _View:
@@ -144,7 +178,7 @@ def _words_of(page: object, view: _View) -> list[Word]:
 class _Style:
     size: float
     bold: bool
-    upright: bool
+    turned: int
     depth: float  # from where the letters stand down to the bottom of their boxes
 
 
@@ -167,7 +201,7 @@ class _Letters:
         self._rect_ref, self._matrix_ref = ctypes.byref(self._rect), ctypes.byref(self._matrix)
         self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
         self._styles: dict[int, _Style] = {}
-        self._handle = ctypes.cast(text_page, ctypes.c_void_p)
+        self._handle = ctypes.cast(text_page, ctypes.c_void_p)  # type: ignore[arg-type]
 
     def words(self) -> list[Word]:
         count = raw.FPDFText_CountChars(self._page)
@@ -235,8 +269,10 @@ class _Letters:
             right, top = max(right, rect.right), max(top, rect.top)
         x0, y0, x1, y1 = self._view.box(left, bottom, right, top)
         base = y1 - style.depth
-        size, bold, upright = style.size, style.bold, style.upright
-        words.append(Word(text, x0, y0, x1, y1, base, size, bold, upright, parted, raised))
+        size, bold, turned = style.size, style.bold, style.turned
+        if words and len(text) < 4 and size < 0.8 * words[-1].size:
+            raised = raised or _is_raised(text, base, size, words[-1])
+        words.append(Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised))
 
     def _style(self, index: int) -> _Style:
         key = _text_object(self._handle, index) or 0
@@ -262,26 +298,40 @@ class _Letters:
         rect = self._rect
         below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
         depth = below - self._view.point(self._x.value, self._y.value)[1]
-        return _Style(size, bold, along[0] > abs(along[1]), depth)
+        return _Style(size, bold, _quarters(*along), depth)
+
+
+def _quarters(along: float, up: float) -> int:
+    """How many clockwise quarter turns set text upright that runs in this direction."""
+    if abs(along) >= abs(up):
+        return 0 if along >= 0 else 2
+    return 1 if up > 0 else 3
+
+
+def _is_raised(text: str, base: float, size: float, before: Word) -> bool:
+    """Whether a word of its own is a note's mark, high beside the word before."""
+    return (
+        (text.isdigit() or text in "*†‡§")
+        and before.text not in _UNITS
+        and 0.15 * before.size < before.base - base < before.size
+    )
 
 
 def _drawings_of(page: object, view: _View) -> tuple[list[Rule], bool]:
-    """The ruled lines of a page, and whether it shows pictures."""
+    """The ruled lines of a page, and whether it shows more than lines."""
     bounds = [ctypes.c_float() for _ in range(4)]
     refs = [ctypes.byref(bound) for bound in bounds]
     rules: list[Rule] = []
-    has_pictures = False
+    is_drawn = False
     paths = 0
     for index in range(raw.FPDFPage_CountObjects(page)):
         thing = raw.FPDFPage_GetObject(page, index)
-        kind = raw.FPDFPageObj_GetType(thing)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE or kind == raw.FPDF_PAGEOBJ_FORM:
-            has_pictures = True
-        if kind != raw.FPDF_PAGEOBJ_PATH:
+        if raw.FPDFPageObj_GetType(thing) != raw.FPDF_PAGEOBJ_PATH:
+            is_drawn = True
             continue
         paths += 1
-        if paths > MAX_PATHS:
-            return [], has_pictures
+        if paths > MAX_PATHS or len(rules) > MAX_RULES:
+            return [], True
         if not raw.FPDFPageObj_GetBounds(thing, *refs):
             continue
         x0, y0, x1, y1 = view.box(*(bound.value for bound in bounds))
@@ -290,7 +340,7 @@ def _drawings_of(page: object, view: _View) -> tuple[list[Rule], bool]:
                 rules.append(Rule(x0, y0, x1, y1))
         else:
             rules += _edges_of(thing, view)
-    return rules, has_pictures
+    return rules, is_drawn or paths > MANY_PATHS
 
 
 def _edges_of(path: object, view: _View) -> list[Rule]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
+import pickle
 import queue
+import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 from typing import Generic, TypeVar
 
 Job = TypeVar("Job")
@@ -18,6 +22,7 @@ Result = TypeVar("Result")
 TIMEOUT_S = 120.0  # a 5,000-page report takes 30 s on a slow core
 MEMORY_BYTES = 3 * 2**30
 AHEAD = 2  # files read ahead of the one that is waited for, per worker
+JOBS = 200  # that a process does before another takes over: libraries in C may leak
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Failed:
     """Why a worker brought nothing home: a sentence without the file's name."""
 
     reason: str
+    no_report: bool = False  # it can be read, but there is no report in it
 
 
 class Workers(Generic[Job, Result]):
@@ -50,10 +56,11 @@ class Workers(Generic[Job, Result]):
     def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Result | Failed]]:
         """Each job with what came of it, in the order that they are done.
 
-        Takes jobs only as fast as their results are taken, so memory stays flat.
+        Takes jobs only as fast as their results are taken, so memory stays flat. Raises
+        OSError when no process can be started.
         """
         waiting: queue.Queue[Job | None] = queue.Queue(maxsize=self._count * AHEAD)
-        done: queue.Queue[tuple[Job, Result | Failed] | None] = queue.Queue(
+        done: queue.Queue[tuple[Job, Result | Failed] | _Ended] = queue.Queue(
             maxsize=self._count * AHEAD
         )
         stop = threading.Event()
@@ -68,10 +75,12 @@ class Workers(Generic[Job, Result]):
         try:
             while ended < len(threads):
                 outcome = done.get()
-                if outcome is None:
+                if not isinstance(outcome, _Ended):
+                    yield outcome
+                elif outcome.error is None:
                     ended += 1
                 else:
-                    yield outcome
+                    raise outcome.error
         finally:
             stop.set()
             while any(thread.is_alive() for thread in threads):
@@ -85,22 +94,34 @@ class Workers(Generic[Job, Result]):
     def _serve(
         self,
         waiting: queue.Queue[Job | None],
-        done: queue.Queue[tuple[Job, Result | Failed] | None],
+        done: queue.Queue[tuple[Job, Result | Failed] | _Ended],
         stop: threading.Event,
     ) -> None:
         worker: _Worker[Job, Result] | None = None
+        error = None
         try:
             while not stop.is_set():
                 job = waiting.get()
                 if job is None:
                     break
+                if worker is not None and worker.jobs >= JOBS:
+                    worker.close()
                 if worker is None or not worker.alive:
                     worker = _Worker(self._work, self._memory_bytes)
                 done.put((job, worker.do(job, self._timeout_s)))
+        except OSError as found:  # the system starts no more processes
+            error = found
         finally:
             if worker is not None:
                 worker.close()
-            done.put(None)
+            done.put(_Ended(error))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A thread has no more to do, or cannot go on."""
+
+    error: OSError | None
 
 
 class _Worker(Generic[Job, Result]):
@@ -112,12 +133,14 @@ class _Worker(Generic[Job, Result]):
         )
         self._process.start()
         theirs.close()
+        self.jobs = 0
 
     @property
     def alive(self) -> bool:
         return self._process.is_alive()
 
     def do(self, job: Job, timeout_s: float) -> Result | Failed:
+        self.jobs += 1
         try:
             self._pipe.send(job)
             if not self._pipe.poll(timeout_s):
@@ -127,7 +150,7 @@ class _Worker(Generic[Job, Result]):
                     " Save it anew from the program that made it, or split it."
                 )
             outcome: Result | Failed = self._pipe.recv()
-        except (EOFError, OSError):
+        except (EOFError, OSError, pickle.UnpicklingError):
             self.close()
             return Failed(
                 "It made the reader crash, which no sound file does."
@@ -144,29 +167,56 @@ class _Worker(Generic[Job, Result]):
 def _work_until_closed(
     work: Callable[[Job], Result], pipe: Connection, memory_bytes: int
 ) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     _limit_memory(memory_bytes)
     while True:
         try:
             job = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
         try:
-            pipe.send(work(job))
-        except MemoryError:
-            pipe.send(
-                Failed(
-                    f"Reading it needs more than {memory_bytes / 2**30:.0f} GB of memory."
-                    " Split it into smaller files."
-                )
-            )
+            pipe.send(_do(work, job, memory_bytes))
+        except BrokenPipeError:  # the parent died meanwhile
+            return
+
+
+def _do(work: Callable[[Job], Result], job: Job, memory_bytes: int) -> Result | Failed:
+    try:
+        return work(job)
+    except MemoryError:
+        return Failed(
+            f"Reading it needs more than {memory_bytes / 2**30:.0f} GB of memory."
+            " Split it into smaller files."
+        )
+    except RecursionError:
+        return Failed(
+            "Its parts are nested too deeply, which no sound file does."
+            " Save it anew from the program that made it."
+        )
+    except Exception as error:  # a fault of ours: it costs this file, and is written down
+        logging.getLogger("pincite").exception("reading %s", job)
+        return Failed(
+            f"The reader failed on it ({type(error).__name__})."
+            " That is a fault in Pincite: report it, with the file if you may."
+        )
 
 
 def _limit_memory(memory_bytes: int) -> None:
+    """Lets the process take as much again beside what it has for its own code."""
     try:
         import resource
     except ImportError:  # Windows has no such limit; the time limit stands there
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    own = 0
+    if Path("/proc/self/statm").exists():
+        own = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    wanted = own + memory_bytes
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    except ValueError:  # macOS knows the limit but sets none
+        return
 
 
 def _feed(

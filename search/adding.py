@@ -6,40 +6,41 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ingest.overrides import load_overrides
+from ingest.fetching import Address, Unfetched, is_address
+from ingest.overrides import Overrides, load_overrides
 from ingest.passages import MAX_TOKENS, split_passages
 from ingest.reading import EXTRACTOR, Job, ReadReport, looks_like_html, read_file, with_id
 from ingest.report import Passage, Report
+from ingest.scans import can_read_scans
 from ingest.sentences import split_sentences
-from ingest.workers import Failed, Workers
+from ingest.workers import TIMEOUT_S, Failed, Workers
 from search.embeddings import Embedder
-from search.segments import (
-    PLACE,
-    SENTENCE,
-    Segment,
-    remove_segments,
-    write_segment,
-)
+from search.files import Changed, keep_file
+from search.publishing import Publisher, Refused, Waiting, header_of
+from search.segments import SENTENCE
 from search.store import Row, Store
 from search.tokens import default_codes
-from search.words import KEY_SHIFT, WordsWriter, remove_words
+from search.writing import open_to_write
 
-PUBLISH_PASSAGES = 4000  # what a crash can cost at most: a minute or two of embedding
-GENERATIONS_KEPT = 3  # of the words index: a reader may be opening the one before the last
-
-
-class LibraryHeld(Exception):
-    """Another process is writing to the library."""
+PUBLISH_PASSAGES = 4000  # what waits in memory at most
+PUBLISH_S = 60.0  # what a crash can cost: a minute of work
+SCANS_TIMEOUT_S = 900.0  # tesseract takes some seconds a page
+ROUND = 16  # pages fetched from the web before they are read
 
 
 class NothingToRead(Exception):
     """A path that was given is not there."""
+
+
+class OtherModel(Exception):
+    """The library's vectors are another model's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +51,15 @@ class FailedFile:
 
 @dataclass
 class Summary:
-    """What an ingest did; `skipped` are files that are neither PDF nor web page."""
+    """What an ingest did."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     moved: int = 0
     removed: int = 0
-    skipped: int = 0
+    same: int = 0  # files whose bytes are in the library under another path
+    skipped: int = 0  # files that are neither PDF nor web page, linked pages that are no reports
     failed: list[FailedFile] = field(default_factory=list)
     reports: int = 0
     pages: int = 0
@@ -76,182 +78,249 @@ class Progress:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A report that is read and embedded and waits to be published."""
-
-    read: ReadReport
-    location: str
-    replaces: Row | None
-    passages: list[Passage]
-    vectors: np.ndarray
-    codes: list[np.ndarray]
-
-
 def ingest(
     folder: Path,
     paths: Sequence[Path],
     *,
+    fetched: Iterable[Address | Unfetched] = (),
     embedder: Embedder | None = None,
     max_tokens: int = MAX_TOKENS,
     prune: bool = False,
+    publish_s: float = PUBLISH_S,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Summary:
     """Brings a library up to date with files and folders; what did not change costs a hash.
 
-    Raises LibraryHeld when another process is writing, NothingToRead for a path that is not
-    there. A file that cannot be read is named in the summary and stops nothing.
+    `fetched` are pages that come in from the web meanwhile, one at a time. Raises LibraryHeld
+    when another process is writing, CannotWrite when the disk refuses, NothingToRead for a path
+    that is not there. A file that cannot be read is named in the summary and stops nothing.
     """
     started = time.monotonic()
     for path in paths:
         if not path.exists():
             raise NothingToRead(f"{path} is not there. Give files or folders that exist.")
-    folder.mkdir(parents=True, exist_ok=True)
-    with hold(folder):
-        store = Store(folder, write=True)
-        try:
-            model = embedder or Embedder(store.model or None)
-            filler = _Filler(folder, store, model, max_tokens)
-            summary = filler.run(list(paths), prune=prune, on_progress=on_progress)
-        finally:
-            store.close()
+    with open_to_write(folder) as store:
+        model = embedder or Embedder(store.model or None)
+        if store.model and model.name != store.model:
+            raise OtherModel(
+                f"{folder} was made with the model {store.model}, not {model.name}."
+                " Ingest into a new folder to change the model."
+            )
+        filler = _Filler(folder, store, model, max_tokens, publish_s)
+        summary = filler.run(paths, fetched, prune, on_progress)
     summary.seconds = round(time.monotonic() - started, 2)
     return summary
 
 
-@contextmanager
-def hold(folder: Path) -> Iterator[None]:
-    """Keeps every other writer out for as long as it lasts, even one on a dead process's heels."""
-    path = folder / "writer.lock"
-    with path.open("a+") as file:
-        if not _lock(file.fileno()):
-            file.seek(0)
-            raise LibraryHeld(
-                f"{folder} is being written by {file.read().strip() or 'another process'}."
-                " Wait until it has finished, or stop it."
-            )
-        file.seek(0)
-        file.truncate()
-        file.write(f"process {os.getpid()} since {time.strftime('%H:%M:%S on %d %B %Y')}\n")
-        file.flush()
-        yield
-
-
 class _Filler:
-    def __init__(self, folder: Path, store: Store, model: Embedder, max_tokens: int) -> None:
+    def __init__(
+        self, folder: Path, store: Store, model: Embedder, max_tokens: int, publish_s: float
+    ) -> None:
         self._folder = folder
         self._store = store
         self._model = model
         self._max_tokens = max_tokens
-        self._waiting: list[Waiting] = []
-        self._gone: list[Row] = []
-        self._moved: list[tuple[Row, Job]] = []
-        self._failed: list[tuple[Job, str, str]] = []
+        self._publish_s = publish_s
+        self._published_at = time.monotonic()
+        self._publisher = Publisher(folder, store, model.name)
         self._rows = {row.info.source: row for row in store.rows()}
+        self._located = {row.location: row for row in self._rows.values()}
+        self._hashed = {row.info.sha256: row for row in self._rows.values()}
         self._ids = {row.info.id for row in self._rows.values()}
+        self._sources: set[str] = set()  # given in this run
+        self._coming: set[str] = set()  # hashes of the files that are being read
+        self._pages: dict[str, Address] = {}
+        self._failing = {failure.source for failure in store.failures()}
         self._summary = Summary()
+        self._done = self._total = self._pages_read = self._passages_read = 0
 
     def run(
         self,
-        paths: list[Path],
-        *,
+        paths: Sequence[Path],
+        fetched: Iterable[Address | Unfetched],
         prune: bool,
         on_progress: Callable[[Progress], None] | None,
     ) -> Summary:
         jobs = list(self._wanted(paths))
-        total, done, pages, passages = len(jobs), 0, 0, 0
-
-        def tell(source: str) -> None:
-            if on_progress is not None:
-                on_progress(Progress(done, total, pages, passages, source))
-
-        changed = []
-        for job in jobs:
-            if self._is_unchanged(job):
-                done += 1
-            else:
-                changed.append(job)
-        tell("")
-        workers: Workers[Job, ReadReport | Failed] = Workers(read_file)
-        for job, outcome in workers.run(changed) if changed else ():
-            done += 1
-            if isinstance(outcome, Failed):
-                self._summary.failed.append(FailedFile(job.source, outcome.reason))
-                self._failed.append((job, _hash(job.path), outcome.reason))
-            else:
-                waiting = self._embed(job, outcome)
-                pages += len(outcome.report.pages)
-                passages += len(waiting.passages)
-                if sum(len(w.passages) for w in self._waiting) >= PUBLISH_PASSAGES:
-                    self._publish()
-            tell(job.source)
+        if prune:
+            self._refuse_to_empty(paths, jobs)
+        changed = [job for job in jobs if not self._is_known(job)]
+        self._total, self._done = len(jobs), len(jobs) - len(changed)
+        self._tell(on_progress, "")
+        timeout_s = SCANS_TIMEOUT_S if can_read_scans() else TIMEOUT_S
+        workers: Workers[Job, ReadReport | Failed] = Workers(read_file, timeout_s=timeout_s)
+        for round_ in chain([changed] if changed else [], self._rounds(fetched)):
+            for job, outcome in workers.run(round_):
+                self._take(job, outcome)
+                self._publish_in_time()
+                self._done += 1
+                self._tell(on_progress, job.source)
+        self._forget_failures()
         if prune:
             self._prune(paths, {job.source for job in jobs})
-        self._publish()
-        rows = self._store.rows()
-        self._summary.reports = len(rows)
-        self._summary.pages = sum(row.info.page_count for row in rows)
-        self._summary.passages = sum(row.passages for row in rows)
-        return self._summary
+        self._publisher.publish()
+        return self._summed_up()
 
     def _wanted(self, paths: Sequence[Path]) -> Iterator[Job]:
-        """A job for each file that is a report by its bytes or its name."""
-        for path, source, root in _walk(paths):
-            if _is_report(path):
-                overrides = load_overrides(root)
-                yield Job(path.resolve(), self._source(path, source), overrides)
-            else:
+        """A job for each file that is a report by its bytes or its name, each file once."""
+        seen: set[Path] = set()
+        said: dict[Path, Overrides] = {}
+        for path, below, root in _walk(paths, self._fail):
+            found = path.resolve()
+            if found in seen:
+                continue
+            seen.add(found)
+            if not _is_report(path):
                 self._summary.skipped += 1
+                continue
+            if root not in said:
+                said[root] = load_overrides(root)
+            yield Job(found, self._source(found, below), said[root])
 
-    def _source(self, path: Path, source: str) -> str:
-        """The source, led by its folder's name when another folder's file has it already."""
+    def _source(self, path: Path, below: str) -> str:
+        """The source that the file has had, or else its path below the folder that was given.
+
+        That path is led by the folder's name where another folder's file has it already.
+        """
+        held = self._located.get(str(path))
+        root = path.parents[len(Path(below).parts) - 1].name
+        names = [held.info.source] if held else []
+        names += [below, f"{root}/{below}", path.as_posix()]
+        source = next(name for name in names if self._is_free(name, str(path)))
+        self._sources.add(source)
+        return source
+
+    def _is_free(self, source: str, location: str) -> bool:
         held = self._rows.get(source)
-        location = str(path.resolve())
-        if held is None or held.location == location or not Path(held.location).exists():
-            return source
-        root = path.resolve().parents[len(Path(source).parts) - 1].name
-        return f"{root}/{source}" if root else source
+        theirs = held is not None and held.location != location and _is_there(held.location)
+        return source not in self._sources and not theirs
 
-    def _is_unchanged(self, job: Job) -> bool:
+    def _is_known(self, job: Job) -> bool:
+        """Whether the library has the file as it is, under this path or another."""
         sha256 = _hash(job.path)
         held = self._rows.get(job.source)
+        other = self._hashed.get(sha256)
         if held is not None:
-            if held.info.sha256 != sha256 or held.extractor != EXTRACTOR:
+            if held.info.sha256 != sha256 or held.extractor != _extractor(job):
+                self._coming.add(sha256)
                 return False
+            if held.location != _location(job):
+                self._publisher.move(held, job.source, _location(job))
             self._summary.unchanged += 1
-            if held.location != str(job.path):
-                self._moved.append((held, job))
-            return True
-        for row in self._rows.values():
-            moved = row.info.sha256 == sha256 and row.extractor == EXTRACTOR
-            if moved and not Path(row.location).exists():
-                del self._rows[row.info.source]
-                self._rows[job.source] = replace(row, info=replace(row.info, source=job.source))
-                self._moved.append((row, job))
-                self._summary.moved += 1
-                return True
-        return False
+        elif sha256 in self._coming:
+            self._summary.same += 1
+        elif other is None or other.extractor != _extractor(job):
+            if sha256:  # else it cannot be opened, and the reader says why
+                self._coming.add(sha256)
+            return False
+        elif _is_there(other.location):
+            self._summary.same += 1
+        else:
+            del self._rows[other.info.source]
+            moved = replace(other, info=replace(other.info, source=job.source))
+            moved = replace(moved, location=_location(job))
+            self._rows[job.source] = self._hashed[sha256] = moved
+            self._publisher.move(other, job.source, moved.location)
+            self._summary.moved += 1
+        if job.source in self._failing:
+            self._publisher.forget_failure(job.source)
+        return True
 
-    def _embed(self, job: Job, read: ReadReport) -> Waiting:
+    def _rounds(self, fetched: Iterable[Address | Unfetched]) -> Iterator[list[Job]]:
+        """Jobs for the pages from the web that are new or have changed, a few at a time."""
+        jobs: list[Job] = []
+        for page in fetched:
+            self._total += 1
+            job = self._job_of(page)
+            if job is None:
+                self._done += 1
+            else:
+                jobs.append(job)
+            if len(jobs) == ROUND:
+                yield jobs
+                jobs = []
+        if jobs:
+            yield jobs
+
+    def _job_of(self, page: Address | Unfetched) -> Job | None:
+        if isinstance(page, Unfetched):
+            self._fail(page.address, page.reason)
+            return None
+        self._publisher.note_address(page)
+        self._pages[page.address] = page
+        if page.path is None:
+            self._summary.unchanged += 1
+            return None
+        job = Job(page.path, page.address)
+        return None if self._is_known(job) else job
+
+    def _take(self, job: Job, outcome: ReadReport | Failed) -> None:
+        """Keeps the file, embeds the passages, and leaves the report to be published."""
+        if not isinstance(outcome, Failed):
+            try:
+                keep_file(self._folder, job.path, outcome.report.info.sha256)
+            except (Changed, FileNotFoundError):
+                outcome = Failed("It changed while it was read. Ingest it again.")
+        if isinstance(outcome, Failed):
+            self._refuse(job, outcome)
+            return
         held = self._rows.get(job.source)
-        report_id = held.info.id if held else _free_id(read.report.info.id, self._ids)
+        report_id = held.info.id if held else _free_id(outcome.report.info.id, self._ids)
         self._ids.add(report_id)
-        read = with_id(read, report_id)
-        passages = split_passages(read.report, self._model.count_tokens, self._max_tokens)
-        vectors = np.zeros((len(passages), self._model.dimensions), np.float16)
-        codes = [np.zeros((0, 0), np.uint8)] * len(passages)
-        headers = [header_of(read.report, passage) for passage in passages]
+        waiting = self._embed(with_id(outcome, report_id), job, held)
+        self._publisher.add(waiting)
+        self._summary.updated += held is not None
+        self._summary.added += held is None
+        self._pages_read += len(outcome.report.pages)
+        self._passages_read += len(waiting.passages)
+
+    def _embed(self, read: ReadReport, job: Job, held: Row | None) -> Waiting:
+        report = read.report
+        passages = split_passages(report, self._model.count_tokens, self._max_tokens)
+        headers = [header_of(report, p.headings, p.text) for p in passages]
         texts = [passage.text for passage in passages]
+        vectors = np.zeros((len(passages), self._model.dimensions), np.float16)
+        codes = [default_codes().encode(np.zeros((0, self._model.dimensions), np.float32))]
+        codes *= len(passages)
         for i, vector, tokens in self._model.embed_passages(headers, texts):
             vectors[i] = vector
             codes[i] = default_codes().encode(tokens)
-        waiting = Waiting(read, str(job.path), held, passages, vectors, codes)
-        self._waiting.append(waiting)
-        if held:
-            self._summary.updated += 1
-        else:
-            self._summary.added += 1
-        return waiting
+        spans = self._model.token_spans(texts)
+        return Waiting(
+            read=read,
+            location=_location(job),
+            extractor=_extractor(job),
+            replaces=held,
+            passages=passages,
+            vectors=vectors,
+            codes=codes,
+            sentences=[_sentences(report, p, s) for p, s in zip(passages, spans, strict=True)],
+        )
+
+    def _refuse(self, job: Job, failed: Failed) -> None:
+        page = self._pages.get(job.source)
+        if failed.no_report and page is not None and not page.asked_for:
+            self._summary.skipped += 1  # a page that was only passed through
+            return
+        self._fail(job.source, failed.reason, _location(job), _hash(job.path))
+
+    def _fail(self, source: str, reason: str, location: str = "", sha256: str = "") -> None:
+        self._summary.failed.append(FailedFile(source, reason))
+        self._publisher.refuse(Refused(source, location or source, sha256, reason))
+
+    def _publish_in_time(self) -> None:
+        late = time.monotonic() - self._published_at >= self._publish_s
+        if late or self._publisher.passages >= PUBLISH_PASSAGES:
+            for row in self._publisher.publish():
+                self._rows[row.info.source] = row
+            self._published_at = time.monotonic()
+
+    def _forget_failures(self) -> None:
+        """Of files that are no longer there, or are read under another name."""
+        failed = {one.source for one in self._summary.failed}
+        for failure in self._store.failures():
+            if failure.source not in failed and not _is_there(failure.location):
+                self._publisher.forget_failure(failure.source)
 
     def _prune(self, paths: Sequence[Path], seen: set[str]) -> None:
         """Takes out the reports of the given folders whose files are no longer there."""
@@ -259,121 +328,39 @@ class _Filler:
         for source, row in self._rows.items():
             location = Path(row.location)
             inside = any(location.is_relative_to(root) for root in roots)
-            if inside and source not in seen and not location.exists():
-                self._gone.append(row)
+            if inside and source not in seen and not _is_there(row.location):
+                self._publisher.remove(row)
                 self._summary.removed += 1
 
-    def _publish(self) -> None:
-        """The next generation: the files first, then one transaction that names them."""
-        if not (self._waiting or self._gone or self._moved or self._failed):
-            return
-        store = self._store
-        if not (self._waiting or self._gone):
-            with store.transaction():
-                self._record_moves_and_failures()
-            return
-        generation = store.generation + 1
-        segment = max((row.segment for row in store.rows()), default=0) + 1
-        rows, parts = self._lay_out(store.next_row(), segment)
-        write_segment(self._folder, segment, parts)
-        words = WordsWriter(self._folder, generation)
-        leaving = [*self._gone, *(w.replaces for w in self._waiting if w.replaces)]
-        for row in leaving:
-            words.remove_report(row.row)
-        for row, waiting in zip(rows, self._waiting, strict=True):
-            for number, passage in enumerate(waiting.passages):
-                header = header_of(waiting.read.report, passage)
-                words.add((row.row << KEY_SHIFT) + number, header, passage.text)
-        words.commit()
-        with store.transaction():
-            for row in leaving:
-                store.remove(row)
-            for row, waiting in zip(rows, self._waiting, strict=True):
-                store.add(row, waiting.read.report, waiting.read.recommendations)
-                store.forget_failure(row.info.source)
-            self._record_moves_and_failures()
-            store.set("model", self._model.name)
-            store.set("generation", str(generation))
-        for row in self._gone:
-            self._rows.pop(row.info.source, None)
-        self._rows.update({row.info.source: row for row in rows})
-        self._waiting, self._gone = [], []
-        remove_words(self._folder, range(generation - GENERATIONS_KEPT + 1, generation + 1))
-        remove_segments(self._folder, {row.segment for row in store.rows()})
+    def _refuse_to_empty(self, paths: Sequence[Path], jobs: Sequence[Job]) -> None:
+        """A disk that is not mounted looks like a folder whose reports were all deleted."""
+        for root in (path.resolve() for path in paths if path.is_dir()):
+            held = [r for r in self._rows.values() if Path(r.location).is_relative_to(root)]
+            if held and not any(job.path.is_relative_to(root) for job in jobs):
+                raise NothingToRead(
+                    f"{root} holds no reports now, where {len(held)} came from it. Nothing was"
+                    " taken out; if they are gone for good, say so with pincite remove."
+                )
 
-    def _record_moves_and_failures(self) -> None:
-        for row, job in self._moved:
-            self._store.move(row, source=job.source, location=str(job.path))
-        for job, sha256, reason in self._failed:
-            self._store.add_failure(job.source, str(job.path), sha256, reason)
-        self._moved, self._failed = [], []
+    def _tell(self, on_progress: Callable[[Progress], None] | None, source: str) -> None:
+        if on_progress is not None:
+            on_progress(
+                Progress(self._done, self._total, self._pages_read, self._passages_read, source)
+            )
 
-    def _lay_out(self, first_row: int, segment: int) -> tuple[list[Row], Segment]:
-        rows: list[Row] = []
-        places, sentences = [], []
-        vectors = [waiting.vectors for waiting in self._waiting]
-        codes = [code for waiting in self._waiting for code in waiting.codes]
-        first, token_at, sentence_at = 0, 0, 0
-        for number, waiting in enumerate(self._waiting):
-            row = _row_of(waiting, first_row + number, segment, first)
-            rows.append(row)
-            first += len(waiting.passages)
-            spans = self._model.token_spans([passage.text for passage in waiting.passages])
-            for passage, code, offsets in zip(
-                waiting.passages, waiting.codes, spans, strict=True
-            ):
-                held = _sentences_of(waiting.read.report, passage, offsets)
-                place = np.zeros(1, PLACE)
-                place["report"], place["start"], place["end"] = row.row, passage.start, passage.end
-                place["tokens"], place["first_token"] = len(code), token_at
-                place["sentences"], place["first_sentence"] = len(held), sentence_at
-                places.append(place)
-                sentences.append(held)
-                token_at += len(code)
-                sentence_at += len(held)
-        return rows, Segment(
-            passages=np.concatenate(places) if places else np.zeros(0, PLACE),
-            vectors=np.concatenate(vectors)
-            if vectors
-            else np.zeros((0, self._model.dimensions), np.float16),
-            tokens=np.concatenate(codes) if codes else np.zeros((0, 48), np.uint8),
-            sentences=np.concatenate(sentences) if sentences else np.zeros(0, SENTENCE),
-        )
+    def _summed_up(self) -> Summary:
+        rows = self._store.rows()
+        self._summary.reports = len(rows)
+        self._summary.pages = sum(row.info.page_count for row in rows)
+        self._summary.passages = sum(row.passages for row in rows)
+        return self._summary
 
 
-def header_of(report: Report, passage: Passage) -> str:
-    """What leads a passage when it is embedded and matched, and is never quoted."""
-    info = report.info
-    year = str(info.published.year) if info.published else ""
-    about = [info.title, info.subject, info.kind, year]
-    kept = [part for i, part in enumerate(about) if part and part not in " ".join(about[:i])]
-    headings = [title for title in passage.headings if title not in passage.text]
-    return ". ".join([*kept, *headings])
-
-
-def _row_of(waiting: Waiting, row: int, segment: int, first: int) -> Row:
-    report = waiting.read.report
-    return Row(
-        row=row,
-        info=report.info,
-        location=waiting.location,
-        text_sha256=waiting.read.text_sha256,
-        extractor=EXTRACTOR,
-        segment=segment,
-        first=first,
-        passages=len(waiting.passages),
-        pages_without_text=sum(not page.has_text for page in report.pages),
-        characters=len(report.text),
-        mentions=waiting.read.mentions,
-        abbreviations=waiting.read.abbreviations,
-    )
-
-
-def _sentences_of(
+def _sentences(
     report: Report, passage: Passage, offsets: Sequence[tuple[int, int]]
-) -> np.ndarray:
+) -> NDArray[np.void]:
     spans = split_sentences(report.text, passage.start, passage.end)
-    starts = np.array([passage.start + start for start, _ in offsets])
+    starts = np.array([passage.start + start for start, _ in offsets], np.int64)
     found = np.zeros(len(spans), SENTENCE)
     found["start"] = [start for start, _ in spans]
     found["end"] = [end for _, end in spans]
@@ -381,17 +368,24 @@ def _sentences_of(
     return found
 
 
-def _walk(paths: Iterable[Path]) -> Iterator[tuple[Path, str, Path]]:
+def _walk(
+    paths: Iterable[Path], fail: Callable[[str, str], None]
+) -> Iterator[tuple[Path, str, Path]]:
     """(file, its path below the folder that was given, that folder), in order."""
+
+    def cannot_list(error: OSError) -> None:
+        fail(str(error.filename), f"It cannot be listed: {error.strerror}. Check its permissions.")
+
     for path in paths:
         if path.is_file():
             yield path, path.name, path.parent
             continue
-        for folder, folders, names in os.walk(path):
+        for folder, folders, names in os.walk(path, onerror=cannot_list):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if not name.startswith(".") and name != "pincite.toml":
-                    file = Path(folder, name)
+                file = Path(folder, name)
+                # A pipe or a socket would be waited for without end.
+                if not name.startswith(".") and name != "pincite.toml" and file.is_file():
                     yield file, file.relative_to(path).as_posix(), path
 
 
@@ -406,6 +400,21 @@ def _is_report(path: Path) -> bool:
     return b"%PDF-" in head[:1024] or looks_like_html(head)
 
 
+def _extractor(job: Job) -> str:
+    """What the text and the metadata of a file depend on beside its bytes."""
+    rules = job.overrides.rules if job.overrides else ()
+    said = [(r.match.pattern, sorted(r.said.items())) for r in rules if r.match.fullmatch(job.source)]
+    return f"{EXTRACTOR}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else EXTRACTOR
+
+
+def _location(job: Job) -> str:
+    return job.source if is_address(job.source) else str(job.path)
+
+
+def _is_there(location: str) -> bool:
+    return is_address(location) or Path(location).exists()
+
+
 def _free_id(wanted: str, taken: set[str]) -> str:
     number, found = 1, wanted
     while found in taken:
@@ -415,26 +424,9 @@ def _free_id(wanted: str, taken: set[str]) -> str:
 
 
 def _hash(path: Path) -> str:
+    """"" for a file that cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows: its own lock on the first byte
-        import msvcrt
-
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows only
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

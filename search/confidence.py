@@ -44,7 +44,7 @@ def coverage(snapshot: Snapshot, found: Found) -> float:
     return best
 
 
-def judge_confidence(snapshot: Snapshot, question: str, found: Found) -> float:
+def judge_confidence(snapshot: Snapshot, found: Found) -> float:
     """The probability, 0 to 1, that the reports answer the question."""
     if not found.matches or (found.scope.missing and not found.scope.found):
         return 0.0
@@ -53,6 +53,8 @@ def judge_confidence(snapshot: Snapshot, question: str, found: Found) -> float:
 
 def explain_silence(snapshot: Snapshot, found: Found) -> str:
     """Why there is no answer, in a sentence for the reader."""
+    if found.grades is not None and found.grades.reason and not found.scope.missing:
+        return found.grades.reason
     if found.scope.missing:
         return f"There is no report here on {' or '.join(found.scope.missing)}."
     if not found.scope.rows:

@@ -40,7 +40,7 @@ class ModelDiffers(Exception):
 class QuestionVectors:
     vector: Floats  # (dimensions,), length 1
     tokens: Floats  # (n, dimensions), rows of length 1, without the model's own marks
-    spans: tuple[tuple[int, int], ...]  # of each token, in characters of the question
+    words: tuple[str, ...]  # the characters of each token
 
 
 class Embedder:
@@ -91,7 +91,8 @@ class Embedder:
         found = _encode(self._tokens(), [question])[0]
         ids, offsets = found.ids[: MAX_TOKENS - 2], found.offsets[: MAX_TOKENS - 2]
         vectors, tokens = self._forward([ids])
-        return QuestionVectors(vectors[0], _unit(tokens[0, 1 : 1 + len(ids)]), tuple(offsets))
+        words = tuple(question[start:end] for start, end in offsets)
+        return QuestionVectors(vectors[0], _unit(tokens[0, 1 : 1 + len(ids)]), words)
 
     def load(self) -> None:
         """Reads the weights now, so that the first question does not wait for them."""

@@ -12,6 +12,8 @@ from search.embeddings import QuestionVectors
 
 CANDIDATES = 100  # that late interaction ranks: more gained nothing, docs/quality.md
 FIRST_STAGE = 300  # that each of the two rankings brings
+WORDS_WEIGHT = 0.05  # of BM25 as a share of its best, docs/quality.md
+DENSE_WEIGHT = 0.05  # of the cosine of the two mean vectors
 
 Positions = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -26,7 +28,7 @@ class Match:
     passage_score: float  # mean over the question's tokens of the best cosine in the passage
     window_score: float  # the same in the best two sentences that stand together
     dense: float
-    words: float
+    words: float  # BM25 as a share of the best passage's
     sentences: NDArray[np.void]  # of segments.SENTENCE
     similarities: Floats  # (sentences, question tokens): the best cosine in each sentence
 
@@ -48,25 +50,29 @@ def match_passage(
     question: QuestionVectors,
     tokens: Floats,
     sentences: NDArray[np.void],
+    rarity: Floats,
     dense: float,
     words: float,
 ) -> Match:
     """Late interaction: each question token with its most similar token of the passage (MaxSim).
 
-    `tokens` is (n, dimensions) of unit rows, `sentences` (m,) of segments.SENTENCE. The score
-    is the mean over question tokens, for the passage as a whole and for its best two
-    neighbouring sentences, in equal parts.
+    `tokens` is (n, dimensions) of unit rows, `sentences` (m,) of segments.SENTENCE, `rarity`
+    (question tokens,) of sum 1. A fit is the mean over question tokens, half of it equal and
+    half by rarity; the score is that of the whole passage and of its best two neighbouring
+    sentences in equal parts, with a little of the first rankings' scores.
     Khattab and Zaharia, SIGIR 2020, https://arxiv.org/abs/2004.12832
     """
     similar = tokens @ question.tokens.T  # (n, question tokens)
     starts = np.minimum(sentences["token"], max(len(similar) - 1, 0))
     best = np.maximum.reduceat(similar, starts, axis=0)  # (m, question tokens)
     windows = np.maximum(best[:-1], best[1:]) if len(best) > 1 else best
-    passage_score = float(best.max(axis=0).mean())
-    window_score = float(windows.mean(axis=1).max())
+    whole = best.max(axis=0)
+    passage_score = float(whole.mean() + whole @ rarity) / 2
+    window_score = float((windows.mean(axis=1) + windows @ rarity).max()) / 2
+    late = (passage_score + window_score) / 2
     return Match(
         position=position,
-        score=(passage_score + window_score) / 2,
+        score=late + WORDS_WEIGHT * words + DENSE_WEIGHT * dense,
         passage_score=passage_score,
         window_score=window_score,
         dense=dense,

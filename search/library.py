@@ -11,13 +11,15 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.passages import headings_at, page_of_most
 from ingest.report import Report
-from search.answers import Choice, choose_statements
+from search.answers import Choice, choose_statements, grade_statements
 from search.citations import citation_id
 from search.confidence import explain_silence, judge_confidence
 from search.embeddings import Embedder, QuestionVectors
+from search.grades import GradeAnswer, answer_grades, read_grade_question
 from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passage
 from search.results import (
     Answer,
@@ -38,6 +40,8 @@ from search.tokens import default_codes
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
 ANSWERING = 0.5  # the confidence from which on the reports are said to answer
 NEAREST = 5  # passages shown where they do not
+SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
+SAME_AREA = 0.5  # cosine from which other words are taken for an area's name
 
 
 @dataclass
@@ -58,6 +62,7 @@ class Found:
     vectors: QuestionVectors
     matches: tuple[Match, ...]  # best first
     sides: tuple[tuple[str, tuple[Match, ...]], ...]  # where the question compares
+    grades: GradeAnswer | None  # where it asks for grades
 
 
 class Library:
@@ -103,14 +108,8 @@ class Library:
         started, timings, snapshot = time.perf_counter(), Timings(), self.snapshot
         found = self._find(snapshot, question, filters or Filters(), 20, timings)
         with timings.stage("answer"):
-            confidence = judge_confidence(snapshot, question, found)
-            statements: tuple[Statement, ...] = ()
-            reason = ""
-            if confidence >= ANSWERING:
-                choices = choose_statements(snapshot, found, limit)
-                statements = tuple(self._statement(snapshot, choice) for choice in choices)
-            if not statements:
-                reason = explain_silence(snapshot, found)
+            statements, confidence = self._answer(snapshot, found, limit)
+            reason = "" if statements else explain_silence(snapshot, found)
             nearest = [self._hit(snapshot, match) for match in found.matches[:NEAREST]]
         return Answer(
             question=question,
@@ -119,9 +118,23 @@ class Library:
             nearest=tuple(nearest),
             confidence=confidence,
             reason=reason,
+            summary=found.grades.summary if found.grades and statements else "",
             took_ms=(time.perf_counter() - started) * 1000,
             timings_ms=timings.ms,
         )
+
+    def _answer(
+        self, snapshot: Snapshot, found: Found, limit: int
+    ) -> tuple[tuple[Statement, ...], float]:
+        """Statements with the confidence in them; none where the reports do not say."""
+        if found.grades is not None:
+            choices = grade_statements(snapshot, found)
+            return tuple(self._statement(snapshot, c) for c in choices), SURE if choices else 0.0
+        confidence = judge_confidence(snapshot, found)
+        if confidence < ANSWERING:
+            return (), confidence
+        choices = choose_statements(snapshot, found, limit)
+        return tuple(self._statement(snapshot, choice) for choice in choices), confidence
 
     def _find(
         self, snapshot: Snapshot, question: str, filters: Filters, limit: int, timings: Timings
@@ -140,6 +153,10 @@ class Library:
             )
         with timings.stage("encode"):
             vectors = self.embedder.embed_question(rewriting.text)
+        grades: GradeAnswer | None = None
+        if (asked := read_grade_question(question, scope)) is not None:
+            with timings.stage("grades"):
+                grades = answer_grades(snapshot, question, scope, asked, self._closest_area)
         matches = self._match(snapshot, scope.rows, rewriting, vectors, timings)
         sides = tuple(
             (side.label, self._match(snapshot, side.rows, rewriting, vectors, timings))
@@ -147,7 +164,19 @@ class Library:
         )
         if sides:
             matches = _in_turn([found for _, found in sides], matches)
-        return Found(scope, rewriting, vectors, matches, sides)
+        if grades is not None and grades.found:
+            pinned = [snapshot.position_of(row, j.start) for row, j in grades.found]
+            first = self._rank(snapshot, list(dict.fromkeys(pinned)), vectors, {}, {})
+            first.sort(key=lambda match: pinned.index(match.position))
+            matches = _in_turn([first], matches)
+        return Found(scope, rewriting, vectors, matches, sides, grades)
+
+    def _closest_area(self, words: str, areas: Sequence[str]) -> str | None:
+        """The area whose name is nearest in meaning to some words, if any is near."""
+        wanted = self.embedder.embed_question(words).vector
+        cosines = [float(self.embedder.embed_question(a).vector @ wanted) for a in areas]
+        best = int(np.argmax(cosines))
+        return areas[best] if cosines[best] >= SAME_AREA else None
 
     def _match(
         self,
@@ -167,7 +196,8 @@ class Library:
             keys, scores = snapshot.words.best(rewriting.terms, FIRST_STAGE, asked)
             by_words = [snapshot.position(int(key)) for key in keys]
         dense = dict(zip(near.tolist(), cosines.tolist(), strict=True))
-        worded = dict(zip(by_words, scores.tolist(), strict=True))
+        shares = scores / scores[0] if len(scores) else scores
+        worded = dict(zip(by_words, shares.tolist(), strict=True))
         with timings.stage("late interaction"):
             candidates = fuse_rankings([by_words, near.tolist()])[:CANDIDATES]
             matches = self._rank(snapshot, candidates, vectors, dense, worded)
@@ -185,6 +215,7 @@ class Library:
             return []
         codes = [snapshot.token_codes(position) for position in candidates]
         tokens = default_codes().decode(np.concatenate(codes))
+        rarity = self._rarity(snapshot, vectors)
         matches, at = [], 0
         for position, code in zip(candidates, codes, strict=True):
             part = tokens[at : at + len(code)]
@@ -195,11 +226,23 @@ class Library:
                     vectors,
                     part,
                     snapshot.sentences(position),
+                    rarity,
                     dense.get(position, 0.0),
                     worded.get(position, 0.0),
                 )
             )
         return sorted(matches, key=lambda match: -match.score)
+
+    def _rarity(self, snapshot: Snapshot, question: QuestionVectors) -> NDArray[np.float32]:
+        """(question tokens,) of sum 1: the logarithm of how few passages have each token's word."""
+        held = [
+            max((snapshot.words.passages_with(t) for t in snapshot.words.analyze(word)), default=0)
+            if snapshot.words.analyze(word)
+            else snapshot.passages
+            for word in question.words
+        ]
+        rarity = np.log1p(snapshot.passages / (1.0 + np.array(held, np.float32)))
+        return (rarity / max(float(rarity.sum()), 1e-9)).astype(np.float32)
 
     def _hit(self, snapshot: Snapshot, match: Match) -> Hit:
         row = snapshot.row_at(match.position)

@@ -88,6 +88,7 @@ class Answer:
     nearest: tuple[Hit, ...]
     confidence: float  # 0 to 1: how likely it is that the reports answer the question
     reason: str  # why it does not answer, in a sentence; empty where it does
+    summary: str  # of a table of grades: the counts, in a sentence that no report says
     took_ms: float
     timings_ms: dict[str, float]
 

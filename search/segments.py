@@ -6,18 +6,22 @@ A segment is written whole, once, before the store names it, and is never change
     vectors.npy    (n, dimensions) float16, rows of length 1
     tokens.npy     (tokens, bytes) uint8, see search/tokens.py
     sentences.npy  (sentences,) of SENTENCE
+
+A report's passages stand together in it, in order, and so do their tokens and sentences.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from search.files import remove_others, sync_folder
 
 PLACE = np.dtype(
     [
@@ -38,6 +42,7 @@ SENTENCE = np.dtype(
     ]
 )
 PARTS = ("passages.npy", "vectors.npy", "tokens.npy", "sentences.npy")
+BLOCK_ROWS = 2**16  # written at a time: a large segment never stands in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +60,37 @@ class Segment:
         first = int(self.passages["first_token"][row])
         return self.tokens[first : first + int(self.passages["tokens"][row])]
 
+    def cut(self, first: int, count: int) -> Segment:
+        """The passages of one report or of several that stand together, as a segment of their own."""
+        places = self.passages[first : first + count]
+        if not count:
+            return Segment(places, self.vectors[:0], self.tokens[:0], self.sentences[:0])
+        token, sentence = int(places[0]["first_token"]), int(places[0]["first_sentence"])
+        last = places[-1]
+        return Segment(
+            passages=_moved(places, -token, -sentence),
+            vectors=self.vectors[first : first + count],
+            tokens=self.tokens[token : int(last["first_token"] + last["tokens"])],
+            sentences=self.sentences[sentence : int(last["first_sentence"] + last["sentences"])],
+        )
 
-def write_segment(folder: Path, number: int, segment: Segment) -> None:
-    """On disk for good when it returns."""
+
+def write_segment(folder: Path, number: int, parts: Sequence[Segment]) -> None:
+    """One segment of several, one after another; on disk for good when it returns."""
     final = segment_folder(folder, number)
-    shutil.rmtree(final, ignore_errors=True)  # what a crash left under this number
+    if final.exists():  # what a crash left under this number
+        shutil.rmtree(final)
     final.mkdir(parents=True)
-    arrays = (segment.passages, segment.vectors, segment.tokens, segment.sentences)
-    for name, array in zip(PARTS, arrays, strict=True):
-        with (final / name).open("wb") as file:
-            np.save(file, array)
-            file.flush()
-            os.fsync(file.fileno())
-    for path in (final, final.parent):
-        descriptor = os.open(path, os.O_RDONLY)
-        os.fsync(descriptor)
-        os.close(descriptor)
+    token, sentence, places = 0, 0, []
+    for part in parts:
+        places.append(_moved(part.passages, token, sentence))
+        token, sentence = token + len(part.tokens), sentence + len(part.sentences)
+    _write(final / "passages.npy", places)
+    _write(final / "vectors.npy", [part.vectors for part in parts])
+    _write(final / "tokens.npy", [part.tokens for part in parts])
+    _write(final / "sentences.npy", [part.sentences for part in parts])
+    for path in (final, final.parent, folder):
+        sync_folder(path)
 
 
 def open_segment(folder: Path, number: int) -> Segment:
@@ -81,11 +101,30 @@ def open_segment(folder: Path, number: int) -> Segment:
 
 def remove_segments(folder: Path, keep: Iterable[int]) -> None:
     """Deletes the segments that no generation names."""
-    names = {segment_folder(folder, number).name for number in keep}
-    for path in (folder / "segments").glob("*"):
-        if path.name not in names:
-            shutil.rmtree(path)
+    remove_others(folder / "segments", {segment_folder(folder, number).name for number in keep})
 
 
 def segment_folder(folder: Path, number: int) -> Path:
     return folder / "segments" / f"{number:06d}"
+
+
+def _moved(places: NDArray[np.void], tokens: int, sentences: int) -> NDArray[np.void]:
+    moved = np.array(places)
+    moved["first_token"] += tokens
+    moved["first_sentence"] += sentences
+    return moved
+
+
+def _write(path: Path, arrays: Sequence[NDArray[np.generic]]) -> None:
+    """An .npy file of arrays joined: numpy's own writer hides why a disk refused."""
+    first = arrays[0]
+    shape = (sum(len(array) for array in arrays), *first.shape[1:])
+    with path.open("wb") as file:
+        described = np.lib.format.dtype_to_descr(first.dtype)
+        header = {"descr": described, "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_2_0(file, header)
+        for array in arrays:
+            for at in range(0, len(array), BLOCK_ROWS):
+                file.write(np.ascontiguousarray(array[at : at + BLOCK_ROWS]).tobytes())
+        file.flush()
+        os.fsync(file.fileno())

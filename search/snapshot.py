@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.report import Passage, Report
+from ingest.report import Judgement, Passage, Report
 from ingest.passages import headings_at, pages_of
 from search.scope import Subjects
 from search.segments import PLACE, Segment, open_segment
@@ -114,6 +114,12 @@ class Snapshot:
         """The position of the passage with a key of the words index."""
         return int(self._base_of[key >> KEY_SHIFT] + (key & ((1 << KEY_SHIFT) - 1)))
 
+    def position_of(self, row: Row, offset: int) -> int:
+        """The position of the passage of a report that holds an offset, or the one before it."""
+        base = self._base_of[row.row]
+        starts = self.places["start"][base : base + row.passages]
+        return int(base + max(np.searchsorted(starts, offset, side="right") - 1, 0))
+
     def row_at(self, position: int) -> Row:
         return self.rows[int(np.searchsorted(self._bases, position, side="right")) - 1]
 
@@ -150,6 +156,10 @@ class Snapshot:
             headings=headings_at(report.sections, start),
         )
 
+    def file(self, row: Row) -> Path:
+        """The library's own copy of a report's file."""
+        return self.store.file(row)
+
     def report(self, row: Row) -> Report:
         with self._lock:
             if row.row in self._reports:
@@ -174,3 +184,19 @@ class Snapshot:
     def knows_word(self, word: str) -> bool:
         """Whether any passage has it."""
         return any(self.words.passages_with(term) for term in self.words.analyze(word))
+
+    @cached_property
+    def _judgements(self) -> dict[int, tuple[Judgement, ...]]:
+        held: dict[int, list[Judgement]] = {}
+        for row, judgement in self.store.judgements():
+            held.setdefault(row, []).append(judgement)
+        return {row: tuple(found) for row, found in held.items()}
+
+    def judgements(self) -> Iterator[tuple[int, Judgement]]:
+        """(row, judgement) of every report."""
+        for row, found in self._judgements.items():
+            for judgement in found:
+                yield row, judgement
+
+    def judgements_of(self, row: int) -> tuple[Judgement, ...]:
+        return self._judgements.get(row, ())

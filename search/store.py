@@ -9,13 +9,15 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
 
+from ingest.fetching import Address
 from ingest.recommendations import Recommendation
 from ingest.report import Judgement, Page, Report, ReportInfo, Section
+from search.files import file_path
 
 FORMAT = 1  # of the whole library folder; another one is refused with the way out
 
@@ -59,6 +61,12 @@ CREATE TABLE failures (
     reason TEXT NOT NULL, failed_at TEXT NOT NULL
 ) WITHOUT ROWID;
 """
+ADDRESSES = """
+CREATE TABLE IF NOT EXISTS addresses (  -- of pages on the web: what was learned when last fetched
+    address TEXT PRIMARY KEY, final TEXT NOT NULL, etag TEXT NOT NULL,
+    last_modified TEXT NOT NULL, fetched_at TEXT NOT NULL, links TEXT NOT NULL
+) WITHOUT ROWID
+"""
 
 
 class WrongFormat(Exception):
@@ -89,7 +97,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
+    """A file that could not be read, when it was last tried, and why."""
+
     source: str
+    location: str
+    sha256: str
     reason: str
     failed_at: str
 
@@ -102,10 +114,17 @@ class Store:
         self._lock = threading.RLock()
         path = folder / "library.sqlite"
         if not path.exists() and not write:
-            raise NoLibrary(f"There is no library in {folder}. Make one: pincite ingest PATH")
+            raise NoLibrary(_no_library(folder))
         self._db = sqlite3.connect(
             path, timeout=30, isolation_level=None, check_same_thread=False, cached_statements=64
         )
+        try:
+            self._open(write)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _open(self, write: bool) -> None:
         if write:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA foreign_keys = ON")
@@ -113,9 +132,11 @@ class Store:
             self._create()
         else:
             self._db.execute("BEGIN")  # holds the generation that the next line sees
+            if not self._all("SELECT 1 FROM sqlite_master WHERE name = 'library'"):
+                raise NoLibrary(_no_library(self.folder))  # its first ingest was cut off
         if self._get("format") != str(FORMAT):
             raise WrongFormat(
-                f"{folder} was made by another version of Pincite."
+                f"{self.folder} was made by another version of Pincite."
                 " Ingest its reports into a new folder."
             )
 
@@ -130,6 +151,11 @@ class Store:
     @property
     def model(self) -> str:
         return self._get("model") or ""
+
+    @property
+    def last_segment(self) -> int:
+        """The highest number that a segment has had; numbers are never used twice."""
+        return int(self._get("segment") or max((row.segment for row in self.rows()), default=0))
 
     def rows(self) -> list[Row]:
         """Every report, in the order of its passages on disk."""
@@ -171,7 +197,9 @@ class Store:
 
     def past(self, sha256_prefix: str) -> list[Report]:
         """What files whose hash starts so said, before they were replaced or removed."""
-        found = self._all("SELECT * FROM past WHERE sha256 GLOB ?", sha256_prefix + "*")
+        found = self._all(
+            "SELECT * FROM past WHERE sha256 BETWEEN ? AND ?", sha256_prefix, sha256_prefix + "g"
+        )
         return [
             Report(
                 info=_info(json.loads(record["info"])),
@@ -182,8 +210,35 @@ class Store:
             for record in found
         ]
 
+    def file(self, row: Row) -> Path:
+        """The library's own copy of a report's file."""
+        return file_path(self.folder, row.info.sha256)
+
+    def files(self) -> set[str]:
+        """The hashes of the files that a report or a past text names."""
+        found = self._all("SELECT sha256 FROM reports UNION SELECT sha256 FROM past")
+        return {record[0] for record in found}
+
+    def address(self, address: str) -> Address | None:
+        """What was learned when a page was last fetched: where from, when, and where it led."""
+        found = self._all("SELECT * FROM addresses WHERE address = ?", address)
+        if not found:
+            return None
+        links = tuple(json.loads(found[0]["links"]))
+        return Address(*found[0][:5], links=links)
+
+    def past_files(self) -> list[tuple[str, str, str]]:
+        """(file's hash, text's hash, source) of every text that is kept though its file left."""
+        found = self._all("SELECT sha256, text_sha256, info FROM past ORDER BY left_at")
+        return [(r["sha256"], r["text_sha256"], json.loads(r["info"])["source"]) for r in found]
+
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong with its own file."""
+        found = [record[0] for record in self._all("PRAGMA quick_check")]
+        return [] if found == ["ok"] else found
+
     def failures(self) -> list[Failure]:
-        found = self._all("SELECT source, reason, failed_at FROM failures ORDER BY source")
+        found = self._all("SELECT * FROM failures ORDER BY source")
         return [Failure(*record) for record in found]
 
     # For the one writer.
@@ -261,7 +316,7 @@ class Store:
         self._db.executemany(
             "INSERT INTO recommendations VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (row.row, r.kind, r.text, json.dumps(r.section), r.start, r.end)
+                (row.row, r.kind, r.text, json.dumps(r.headings), r.start, r.end)
                 for r in recommendations
             ],
         )
@@ -277,10 +332,18 @@ class Store:
             )
         self._db.execute("DELETE FROM reports WHERE row = ?", (row.row,))
 
-    def move(self, row: Row, *, source: str, location: str) -> None:
+    def move(self, moves: Sequence[tuple[Row, str, str]]) -> None:
+        """Gives reports their new (source, location); two may take each other's."""
+        sql = "UPDATE reports SET source = ?, location = ? WHERE row = ?"
+        between = [(f"moving {row.row}", location, row.row) for row, _, location in moves]
+        self._db.executemany(sql, between)
+        self._db.executemany(sql, [(source, location, row.row) for row, source, location in moves])
+
+    def place(self, row: Row) -> None:
+        """Where its passages stand from now on."""
         self._db.execute(
-            "UPDATE reports SET source = ?, location = ? WHERE row = ?",
-            (source, location, row.row),
+            "UPDATE reports SET segment = ?, first = ? WHERE row = ?",
+            (row.segment, row.first, row.row),
         )
 
     def add_failure(self, source: str, location: str, sha256: str, reason: str) -> None:
@@ -292,11 +355,26 @@ class Store:
     def forget_failure(self, source: str) -> None:
         self._db.execute("DELETE FROM failures WHERE source = ?", (source,))
 
+    def note_address(self, address: Address) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                address.address,
+                address.final,
+                address.etag,
+                address.last_modified,
+                address.fetched_at,
+                json.dumps(address.links),
+            ),
+        )
+
     def _create(self) -> None:
         with self.transaction():
+            self._db.execute(ADDRESSES)
             if not self._all("SELECT 1 FROM sqlite_master WHERE name = 'library'"):
                 for statement in SCHEMA.split(";\n"):
                     self._db.execute(statement)
+                self.set("segment", "0")
                 self.set("format", str(FORMAT))
                 self.set("generation", "0")
 
@@ -315,6 +393,10 @@ class Store:
             return self._all(sql.format(""))
         wanted = json.dumps(list(rows))
         return self._all(sql.format("WHERE report IN (SELECT value FROM json_each(?))"), wanted)
+
+
+def _no_library(folder: Path) -> str:
+    return f"There is no library in {folder}. Make one: pincite ingest PATH"
 
 
 def _row(record: sqlite3.Row) -> Row:
@@ -364,4 +446,4 @@ def _iso(value: date | None) -> str | None:
 
 
 def _now() -> str:
-    return datetime.now(timezone.utc).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="seconds")

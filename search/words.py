@@ -11,6 +11,9 @@ import numpy as np
 import tantivy
 from numpy.typing import NDArray
 
+from search.files import remove_others, sync_folder
+
+META = "meta.json"  # the one file of an index that changes
 HEADER_BOOST = 0.5  # a word in title or headings counts half, see docs/quality.md
 KEY_SHIFT = 20  # a passage's key is its report's row and its number in that report
 
@@ -75,20 +78,28 @@ class Words:
     def passages(self) -> int:
         return self._searcher.num_docs
 
+    def passages_of(self, report: int) -> int:
+        """How many of a report's passages are in it."""
+        query = tantivy.Query.term_query(self._schema, "report", report)
+        return self._searcher.search(query, 1, count=True).count or 0
+
 
 class WordsWriter:
     """Builds the next generation's index from the last one's files, which it leaves alone."""
 
     def __init__(self, folder: Path, generation: int) -> None:
         self._path = words_folder(folder, generation)
-        shutil.rmtree(self._path, ignore_errors=True)
+        self._schema = _schema()
         last = words_folder(folder, generation - 1)
-        if last.exists():
+        if self._path.exists():  # what a crash left under this number
+            shutil.rmtree(self._path)
+        self.is_new = not has_words(last)
+        if self.is_new:
+            self._path.mkdir(parents=True)
+        else:
             # Index files never change once written, so the two generations share them.
             shutil.copytree(last, self._path, copy_function=_share)
-        else:
-            self._path.mkdir(parents=True)
-        self._index = tantivy.Index(_schema(), str(self._path))
+        self._index = tantivy.Index(self._schema, str(self._path))
         register_analyzer(self._index)
         self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
 
@@ -101,23 +112,30 @@ class WordsWriter:
         self._writer.add_document(document)
 
     def remove_report(self, row: int) -> None:
-        self._writer.delete_documents_by_term("report", row)
+        # By a query: a term made of a Python number is signed, and finds no unsigned field.
+        found = tantivy.Query.term_query(self._schema, "report", row)
+        self._writer.delete_documents_by_query(found)
 
     def commit(self) -> None:
+        """On disk for good when it returns."""
         self._writer.commit()
         self._writer.wait_merging_threads()
+        sync_folder(self._path)
+        sync_folder(self._path.parent)
 
 
 def remove_words(folder: Path, keep: Iterable[int]) -> None:
     """Deletes the indexes of generations that are not to be kept."""
-    names = {words_folder(folder, generation).name for generation in keep}
-    for path in (folder / "words").glob("*"):
-        if path.name not in names:
-            shutil.rmtree(path)
+    remove_others(folder / "words", {words_folder(folder, number).name for number in keep})
 
 
 def words_folder(folder: Path, generation: int) -> Path:
     return folder / "words" / str(generation)
+
+
+def has_words(folder: Path) -> bool:
+    """Whether an index is there; one that is opened where none is would be made, empty."""
+    return (folder / META).exists()
 
 
 def build_analyzer() -> tantivy.TextAnalyzer:
@@ -148,7 +166,10 @@ def _schema() -> tantivy.Schema:
 
 
 def _share(source: str, target: str) -> None:
-    if Path(source).name.startswith((".", "meta.json")):
+    if Path(source).name.startswith((".", META)):
         shutil.copy2(source, target)
-    else:
+        return
+    try:
         os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, target)

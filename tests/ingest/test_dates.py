@@ -1,0 +1,51 @@
+from datetime import date
+
+import pytest
+
+from ingest.dates import find_dates, is_date
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("15 to 19 May 2023", date(2023, 5, 15), date(2023, 5, 19)),
+        ("19 November 2013 – 11 December 2013", date(2013, 11, 19), date(2013, 12, 11)),
+        ("24 February – 18 March 2015", date(2015, 2, 24), date(2015, 3, 18)),
+        ("22 February 2016–18 March 2016", date(2016, 2, 22), date(2016, 3, 18)),
+        ("12 December to 3 January 2020", date(2019, 12, 12), date(2020, 1, 3)),
+        ("24 – 28 June 2013", date(2013, 6, 24), date(2013, 6, 28)),
+        ("14 and 18 March 2016", date(2016, 3, 14), date(2016, 3, 18)),
+        ("Monday 3 to Friday 7 July 2023", date(2023, 7, 3), date(2023, 7, 7)),
+        ("3 July 2023", date(2023, 7, 3), date(2023, 7, 3)),
+        ("3rd of July, 2023", date(2023, 7, 3), date(2023, 7, 3)),
+        ("08 Jul 2019", date(2019, 7, 8), date(2019, 7, 8)),
+        ("December 31, 2023", date(2023, 12, 31), date(2023, 12, 31)),
+        ("27/09/2019", date(2019, 9, 27), date(2019, 9, 27)),
+        ("27.9.2019", date(2019, 9, 27), date(2019, 9, 27)),
+        ("2023-07-03", date(2023, 7, 3), date(2023, 7, 3)),
+        ("2023-07-03T09:30:00+01:00", date(2023, 7, 3), date(2023, 7, 3)),
+        ("February 2024", date(2024, 2, 1), date(2024, 2, 29)),
+    ],
+)
+def test_dates_as_people_write_them(written: str, first: date, last: date) -> None:
+    assert [(dated.first, dated.last) for dated in find_dates(f"On {written}.")] == [(first, last)]
+
+
+@pytest.mark.parametrize(
+    "written", ["31 February 2020", "2020-13-01", "99/99/2020", "in 2020", "may 20", "12 2020"]
+)
+def test_what_no_calendar_has_is_no_date(written: str) -> None:
+    assert find_dates(written) == []
+
+
+def test_dates_are_found_in_order_with_their_words() -> None:
+    text = "8 July 2019 to 12 July 2019 and 7 August 2019 to 8 August 2019"
+    words = [text[dated.start : dated.end] for dated in find_dates(text)]
+    assert words == ["8 July 2019 to 12 July 2019", "7 August 2019 to 8 August 2019"]
+
+
+def test_a_line_that_is_a_date_and_one_that_has_a_date() -> None:
+    assert is_date("14 July 2023")
+    assert is_date("14 July 2023.")
+    assert not is_date("14 July 2023 was a Friday")
+    assert not is_date("On 14 July 2023")
