@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from api.commands_server import add_server_commands
+
 if TYPE_CHECKING:
     from search.library import Library
     from search.results import Filters
@@ -135,26 +137,6 @@ def ask(
         print_answer(answer)
 
 
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
-    library: LibraryOption = DEFAULT_LIBRARY,
-) -> None:
-    """Open the web box and the API, on this machine alone unless told otherwise.
-
-    Example: pincite serve --port 8080
-    """
-    import uvicorn
-
-    from api.server import build_app
-
-    opened = _open(library)
-    typer.echo(f"Reading the model … then open http://{host}:{port}/", err=True)
-    opened.embedder.load()
-    uvicorn.run(build_app(opened), host=host, port=port, log_level="warning")
-
-
 def _open(folder: Path) -> Library:
     from search.library import Library
     from search.store import NoLibrary, WrongFormat
@@ -179,6 +161,9 @@ def _filters(subjects: list[str], kinds: list[str], year: int | None) -> Filters
 def _fail(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(1)
+
+
+add_server_commands(app)
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -126,7 +125,7 @@ def text(
 def file(report_id: ReportId, snapshot: SnapshotDep) -> FileResponse:
     """The file that the report was read from. Never shown in place: it may hold anything."""
     row = find_row(snapshot, report_id)
-    path = Path(row.location)
+    path = snapshot.file(row)
     if not path.is_file():
         raise NotFound(f"The file of {report_id} is no longer where it was. Its text still is.")
     suffix = ".pdf" if row.info.media_type == "application/pdf" else ".html"

@@ -1,0 +1,54 @@
+"""What tests of the whole share: the demo reports ingested once, and a real server over them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def demo_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the demo reports; tests that write to it copy it first."""
+    folder = tmp_path_factory.mktemp("demo") / "library"
+    command = [sys.executable, "-m", "api.commands", "ingest", "demo/reports", "--library", folder]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=300)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_server(demo_library: Path) -> Iterator[str]:
+    """The address of a server over the demo library, without a slash at its end."""
+    command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--library", demo_library], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    ) as server:
+        yield wait_for_server(server)
+        server.terminate()
+
+
+def wait_for_server(server: subprocess.Popen[str], timeout_s: float = 120.0) -> str:
+    """The address that a server says it listens at, once it can answer."""
+    assert server.stderr is not None
+    for line in server.stderr:
+        if found := re.search(r"http://[\w.:]+", line):
+            break
+    else:
+        raise AssertionError("The server ended before it said where it listens.")
+    until = time.monotonic() + timeout_s
+    while time.monotonic() < until:
+        try:
+            if httpx.get(f"{found[0]}/readyz").status_code == 200:
+                return found[0]
+        except httpx.ConnectError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError(f"{found[0]} did not become ready in {timeout_s} s.")
