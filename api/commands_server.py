@@ -73,7 +73,12 @@ def mcp(
     if not http:
         serve_stdio(opened)
         return
-    serve_http(opened, port, lambda address: typer.echo(f"Listening at {address}", err=True))
+    from api.serving import CannotListen
+
+    try:
+        serve_http(opened, port, lambda address: typer.echo(f"Listening at {address}", err=True))
+    except CannotListen as error:
+        _fail(str(error))
 
 
 @keys_app.command("add")

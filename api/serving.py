@@ -47,10 +47,10 @@ def serve_library(
     elif not insist and not (settings.keys and read_keys(settings.keys)):
         raise Unprotected(
             f"{host} can be reached from elsewhere, and without a key anybody may read the reports."
-            " Make one with pincite keys add NAME and set PINCITE_KEYS to its file; or say --insist."
+            " Run pincite keys add NAME and set PINCITE_KEYS to its file; or say --insist."
         )
     start_logs(as_json=settings.json_logs)
-    bound = _bind(host, port)
+    bound = bind(host, port)
     shown = f"[{host}]" if ":" in host else host
     on_listening(f"http://{shown}:{bound.getsockname()[1]}/")
     config = uvicorn.Config(
@@ -71,7 +71,7 @@ def is_loopback(host: str) -> bool:
         return host.casefold() == "localhost"
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -19,8 +19,10 @@ ROOT = Path(__file__).parent.parent
 def demo_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of the demo reports; tests that write to it copy it first."""
     folder = tmp_path_factory.mktemp("demo") / "library"
-    command = [sys.executable, "-m", "api.commands", "ingest", "demo/reports", "--library", folder]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=300)
+    command = [sys.executable, "-m", "api.commands", "ingest", "demo/reports"]
+    subprocess.run(
+        [*command, "--library", folder], cwd=ROOT, check=True, capture_output=True, timeout=300
+    )
     return folder
 
 
