@@ -63,7 +63,12 @@ def report(
     return templates.TemplateResponse(
         request,
         "report.html",
-        {"report": found, "lines": list(_lines(found.text, start, end)), "start": start, "end": end},
+        {
+            "report": found,
+            "lines": list(_lines(found.text, start, end)),
+            "start": start,
+            "end": end,
+        },
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
+from api.shapes import Day
 from api.shared import MAX_OFFSET
 from ingest.report import ReportInfo
 
@@ -27,10 +28,10 @@ Kinds = Annotated[
     Query(max_length=100, description="Only this family of reports; may be given again."),
 ]
 PublishedFrom = Annotated[
-    date | None, Query(description="Only reports published on this day or later.")
+    Day | None, Query(description="Only reports published on this day or later.")
 ]
 PublishedTo = Annotated[
-    date | None, Query(description="Only reports published on this day or earlier.")
+    Day | None, Query(description="Only reports published on this day or earlier.")
 ]
 Cursor = Annotated[
     str | None, Query(max_length=1000, description="The `next` of the answer before.")

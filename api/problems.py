@@ -67,12 +67,14 @@ def add_problem_handlers(app: FastAPI) -> None:
         detail = str(error.detail)
         if error.status_code == 404 and detail == "Not Found":
             detail = f"There is nothing at {request.url.path}. /docs lists what there is."
+        headers = error.headers
         if error.status_code == 405:
-            allowed = (error.headers or {}).get("allow", "another method")
+            allowed = ", ".join(_methods(request)) or "another method"
             detail = f"{request.method} is not possible here. Use {allowed}."
+            headers = {"Allow": allowed} if _methods(request) else headers
         if error.status_code == 413:
             detail = "The request's body is too large. Send less at once."
-        return problem(error.status_code, detail, request, field=field, headers=error.headers)
+        return problem(error.status_code, detail, request, field=field, headers=headers)
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> Response:
@@ -123,6 +125,12 @@ _TITLES = {
     500: ("failed", "Something went wrong here"),
     503: ("not-ready", "Not ready"),
 }
+
+
+def _methods(request: Request) -> list[str]:
+    """What the path can be asked with: one path may have several routes."""
+    path = getattr(request.scope.get("route"), "path", "")
+    return sorted(method.upper() for method in request.app.openapi()["paths"].get(path, {}))
 
 
 def _field(place: Sequence[str | int]) -> str:

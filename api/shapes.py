@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ingest.report import ReportInfo
 from search import results
@@ -13,6 +15,18 @@ from search import results
 MAX_QUESTION = 1000  # characters
 MAX_LIMIT = 100
 MAX_BATCH = 100
+
+
+def _is_day(value: object) -> object:
+    """Refuses what pydantic would take for a date as well: seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        raise ValueError("write the day as 2024-01-31")
+    if isinstance(value, (int, float)):
+        raise ValueError("write the day as 2024-01-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_is_day)]
 
 
 class Shape(BaseModel):
@@ -32,8 +46,8 @@ class FiltersShape(Shape):
     kinds: Annotated[
         list[Name], Field(max_length=100, description="Families of reports, as in /v1/kinds.")
     ] = []
-    published_from: date | None = Field(default=None, description="The first day, itself included.")
-    published_to: date | None = Field(default=None, description="The last day, itself included.")
+    published_from: Day | None = Field(default=None, description="The first day, itself included.")
+    published_to: Day | None = Field(default=None, description="The last day, itself included.")
     report_ids: Annotated[
         list[Name], Field(max_length=1000, description="These reports alone.")
     ] = []
@@ -202,7 +216,7 @@ def shape_answer(answer: results.Answer) -> AskShape:
         question=answer.question,
         scope=shape_scope(answer.scope),
         answered=answer.answered,
-        confidence=round(answer.confidence, 4),
+        confidence=round(_number(answer.confidence), 4),
         reason=answer.reason,
         summary=answer.summary,
         statements=[shape_statement(statement) for statement in answer.statements],
@@ -238,7 +252,7 @@ def shape_report(info: ReportInfo) -> ReportShape:
 def shape_hit(hit: results.Hit) -> HitShape:
     return HitShape(
         passage_id=hit.id,
-        score=hit.score,
+        score=_number(hit.score),
         text=hit.passage.text,
         start=hit.passage.start,
         end=hit.passage.end,
@@ -279,6 +293,11 @@ def shape_scope(scope: results.ScopeShown) -> ScopeShape:
         latest=scope.latest,
         reports=scope.reports,
     )
+
+
+def _number(score: float) -> float:
+    """0.0 for what fits nothing: a question without a word has no score at all."""
+    return score if math.isfinite(score) else 0.0
 
 
 def shape_page(page: results.PagePlace | None) -> PageShape | None:
