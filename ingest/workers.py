@@ -164,7 +164,9 @@ class _Worker(Generic[Job, Result]):
         self._pipe.close()
 
 
-def _work_until_closed(work: Callable[[Job], Result], pipe: Connection, memory_bytes: int) -> None:
+def _work_until_closed(
+    work: Callable[[Job], Result], pipe: Connection, memory_bytes: int
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     _limit_memory(memory_bytes)
     while True:

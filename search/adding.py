@@ -403,12 +403,8 @@ def _is_report(path: Path) -> bool:
 def _extractor(job: Job) -> str:
     """What the text and the metadata of a file depend on beside its bytes."""
     rules = job.overrides.rules if job.overrides else ()
-    said = [
-        (r.match.pattern, sorted(r.said.items())) for r in rules if r.match.fullmatch(job.source)
-    ]
-    return (
-        f"{EXTRACTOR}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else EXTRACTOR
-    )
+    said = [(r.match.pattern, sorted(r.said.items())) for r in rules if r.match.fullmatch(job.source)]
+    return f"{EXTRACTOR}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else EXTRACTOR
 
 
 def _location(job: Job) -> str:
@@ -428,7 +424,7 @@ def _free_id(wanted: str, taken: set[str]) -> str:
 
 
 def _hash(path: Path) -> str:
-    """ "" for a file that cannot be read."""
+    """"" for a file that cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,8 @@ from search.answers import Choice, choose_statements, grade_statements
 from search.citations import citation_id
 from search.confidence import explain_silence, judge_confidence
 from search.embeddings import Embedder, QuestionVectors
-from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passage
 from search.grades import GradeAnswer, answer_grades, read_grade_question
+from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passage
 from search.results import (
     Answer,
     Citation,
@@ -284,7 +285,9 @@ def _page(report: Report, start: int, end: int) -> PagePlace | None:
     return PagePlace(page.number, page.label) if page else None
 
 
-def _in_turn(sides: Sequence[Sequence[Match]], others: Sequence[Match]) -> tuple[Match, ...]:
+def _in_turn(
+    sides: Sequence[Sequence[Match]], others: Sequence[Match]
+) -> tuple[Match, ...]:
     """The best of each side, then the second of each, and so on, without any twice."""
     longest = max((len(side) for side in sides), default=0)
     turns = [side[i] for i in range(longest) for side in sides if i < len(side)]

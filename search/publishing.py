@@ -206,7 +206,9 @@ def header_of(report: Report, headings: Sequence[str], text: str) -> str:
     return ". ".join([*kept, *(title for title in headings if title not in text)])
 
 
-def _lay_out(waiting: Sequence[Waiting], first_row: int, segment: int) -> tuple[list[Row], Segment]:
+def _lay_out(
+    waiting: Sequence[Waiting], first_row: int, segment: int
+) -> tuple[list[Row], Segment]:
     rows: list[Row] = []
     first = 0
     for number, one in enumerate(waiting):
@@ -216,7 +218,9 @@ def _lay_out(waiting: Sequence[Waiting], first_row: int, segment: int) -> tuple[
     codes = [code for one in waiting for code in one.codes]
     sentences = [held for one in waiting for held in one.sentences]
     passages = [passage for one in waiting for passage in one.passages]
-    places["report"] = np.repeat([row.row for row in rows], [len(one.passages) for one in waiting])
+    places["report"] = np.repeat(
+        [row.row for row in rows], [len(one.passages) for one in waiting]
+    )
     places["start"] = [passage.start for passage in passages]
     places["end"] = [passage.end for passage in passages]
     places["tokens"] = counts = [len(code) for code in codes]

@@ -32,9 +32,7 @@ ORDINARY = frozenset(
 )
 YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[/–-]\s*\d{2}\b(?!\d))?")
 SINCE = re.compile(r"\b(?:since|after|from)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
-ONWARDS = re.compile(
-    r"\b((?:19|20)\d\d)\s*(?:or later|onwards?|and later|to date)\b", re.IGNORECASE
-)
+ONWARDS = re.compile(r"\b((?:19|20)\d\d)\s*(?:or later|onwards?|and later|to date)\b", re.IGNORECASE)
 BEFORE = re.compile(r"\b(?:before|until|up to)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 BETWEEN = re.compile(
     r"\b(?:between|from)\s+((?:19|20)\d\d)\s+(?:and|to)\s+((?:19|20)\d\d)\b", re.IGNORECASE
@@ -111,7 +109,9 @@ class Subjects:
     def select(self, filters: Filters) -> frozenset[int]:
         """The rows that given filters let through; a subject may be any of its names."""
         subjects = {
-            subject for name in filters.subjects for subject in (self.called(name) or {name})
+            subject
+            for name in filters.subjects
+            for subject in (self.called(name) or {name})
         }
         kinds = {kind_key(kind) for kind in filters.kinds}
         return frozenset(
@@ -420,12 +420,11 @@ def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
 
 
 def _key(name: str) -> str:
-    return " ".join(
-        re.sub(r"[’']", "", name.casefold()).replace("&", "and").replace("-", " ").split()
-    )
+    return " ".join(re.sub(r"[’']", "", name.casefold()).replace("&", "and").replace("-", " ").split())
 
 
 def _spaced(name: str) -> str:
     return r"[\s-]+".join(
-        r"(?:and|&)" if word == "and" else re.escape(word) for word in name.split()
+        r"(?:and|&)" if word == "and" else re.escape(word)
+        for word in name.split()
     )

@@ -113,6 +113,4 @@ def _full(folder: Path) -> str:
 
 
 def _closed(folder: Path, why: str) -> str:
-    return (
-        f"{folder} cannot be written: {why}. Check who may write there, or choose another folder."
-    )
+    return f"{folder} cannot be written: {why}. Check who may write there, or choose another folder."

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
 
 @pytest.fixture(scope="module")
-def api(demo_server: str) -> httpx.Client:
-    return httpx.Client(base_url=demo_server)
+def api(demo_server: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=demo_server, timeout=30) as client:
+        yield client
 
 
 @pytest.mark.parametrize(

@@ -32,3 +32,5 @@ def misbehave_deeply(depth: int) -> str:
 
 def say_process(job: int) -> int:
     return os.getpid()
+
+
