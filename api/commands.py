@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from api.commands_library import DEFAULT_LIBRARY, JsonOption, LibraryOption, add_library_commands
+from api.commands_server import add_server_commands
 
 if TYPE_CHECKING:
     from ingest.report import ReportInfo
@@ -78,26 +79,6 @@ def ask(
         typer.echo(shape_answer(answer).model_dump_json(indent=2))
     else:
         print_answer(answer)
-
-
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
-    library: LibraryOption = DEFAULT_LIBRARY,
-) -> None:
-    """Open the web box and the API, on this machine alone unless told otherwise.
-
-    Example: pincite serve --port 8080
-    """
-    import uvicorn
-
-    from api.server import build_app
-
-    opened = _open(library)
-    typer.echo(f"Reading the model … then open http://{host}:{port}/", err=True)
-    opened.embedder.load()
-    uvicorn.run(build_app(opened), host=host, port=port, log_level="warning")
 
 
 @app.command()
@@ -212,6 +193,7 @@ def _fail(message: str) -> NoReturn:
 
 
 add_library_commands(app)
+add_server_commands(app)
 
 
 def main() -> None:
