@@ -1,22 +1,20 @@
-"""The command line: thin over the library; results to standard output, all else to standard error."""
+"""The command line, thin over the library: results to standard output, all else to the other."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from api.commands_library import DEFAULT_LIBRARY, JsonOption, LibraryOption, add_library_commands
+
 if TYPE_CHECKING:
     from search.library import Library
     from search.results import Filters
 
 # What needs the model is imported where it is used: --help must not wait for it.
-
-DEFAULT_LIBRARY = Path("indexes/default")
 
 app = typer.Typer(
     name="pincite",
@@ -27,64 +25,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-LibraryOption = Annotated[Path, typer.Option("--library", help="The library's folder.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SubjectOption = Annotated[list[str], typer.Option("--subject", help="Only reports on it.")]
 KindOption = Annotated[list[str], typer.Option("--kind", help="Only this family of reports.")]
 YearOption = Annotated[int | None, typer.Option("--year", help="Only those published in it.")]
-
-
-@app.command()
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
-    library: LibraryOption = DEFAULT_LIBRARY,
-    prune: Annotated[
-        bool, typer.Option("--prune", help="Take out reports whose files are gone.")
-    ] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Read reports, PDF and HTML, into a library; only what changed is read again.
-
-    Example: pincite ingest reports/
-    """
-    from api.progress import show_progress
-    from ingest.overrides import BadOverrides
-    from search.adding import NothingToRead, OtherModel
-    from search.adding import ingest as add
-    from search.embeddings import ModelMissing
-    from search.store import WrongFormat
-    from search.writing import CannotWrite, LibraryHeld
-
-    try:
-        with show_progress() as on_progress:
-            summary = add(library, paths, prune=prune, on_progress=on_progress)
-    except (
-        LibraryHeld,
-        CannotWrite,
-        NothingToRead,
-        OtherModel,
-        ModelMissing,
-        BadOverrides,
-        WrongFormat,
-    ) as error:
-        _fail(str(error))
-    if as_json:
-        typer.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
-    else:
-        typer.echo(
-            f"{summary.added} added, {summary.updated} updated, {summary.unchanged} unchanged,"
-            f" {summary.removed} removed, {len(summary.failed)} failed"
-            + (f", {summary.skipped} other files passed over" if summary.skipped else "")
-            + f" in {summary.seconds:.1f} s"
-        )
-        typer.echo(
-            f"{library} holds {summary.reports} reports, {summary.pages} pages,"
-            f" {summary.passages} passages"
-        )
-    for failed in summary.failed:
-        typer.echo(f"{failed.source}: {failed.reason}", err=True)
-    if summary.failed:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -179,6 +122,9 @@ def _filters(subjects: list[str], kinds: list[str], year: int | None) -> Filters
 def _fail(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(1)
+
+
+add_library_commands(app)
 
 
 def main() -> None:

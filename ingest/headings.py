@@ -135,6 +135,10 @@ def _childless(text: str, headings: Sequence[tuple[Mark, _Rank]]) -> set[int]:
         for at, (mark, _) in enumerate(headings)
         if _CONTENTS.fullmatch(text[mark.start : mark.end].strip())
     }
-    first_page = [at for at, (mark, _) in enumerate(headings) if mark.page == 1]
+    first_page = [
+        at
+        for at, (mark, rank) in enumerate(headings)
+        if mark.page == 1 and rank[0] > MAX_LEVEL  # the outline knows better
+    ]
     title = min(first_page, key=lambda at: -headings[at][0].size, default=None)
     return contents if title is None else {title, *contents}

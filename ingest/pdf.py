@@ -117,14 +117,17 @@ class _Reading:
 
     def _read_stretch(self, indexes: range) -> None:
         pages = [read_page(self._document, index) for index in indexes]
+        unread = {page.number for page in pages if page.is_drawn and not page.words}
         for page in pages:
             for word in page.words:
                 self._sizes[word.size] += len(word.text)
         self._furniture.clear(pages, self._body_size)
-        self._read_pictures(pages)
+        unread |= {page.number for page in pages if page.is_pictured and not page.words}
+        if can_read_scans():
+            self._read_pictures([page for page in pages if page.number in unread])
         for page in pages:
             self._writer.learn(page.words)
-            self._shapes.append((*page.shape, bool(page.words) or not page.is_drawn))
+            self._shapes.append((*page.shape, bool(page.words) or page.number not in unread))
             if page.turned:
                 self._turned[page.number] = page.turned
         laid_out = [lay_out(page.words, page.rules) for page in pages]
@@ -134,17 +137,13 @@ class _Reading:
             self._write_page(build_paragraphs(blocks, page.number, self._pitches, self._body_size))
 
     def _read_pictures(self, pages: Sequence[PageWords]) -> None:
-        """Reads the pages that hold nothing but a picture, and perhaps a stamped header."""
-        if not can_read_scans():
-            return
-        scanned = [page for page in pages if page.is_drawn and not page.words]
-        for page in scanned:
+        for page in pages:
             page.width, page.height = page.shape
             page.turned = 0
             page.words = read_scan(self._document, page.number - 1)
             for word in page.words:
                 self._sizes[word.size] += len(word.text)
-        self._furniture.clear(scanned, self._body_size)
+        self._furniture.clear(pages, self._body_size)
 
     def _write_page(self, paragraphs: Sequence[Paragraph]) -> None:
         """Writes all but the last paragraph, which may go on; notes go before it."""
