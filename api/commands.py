@@ -86,7 +86,9 @@ def evaluate(
     questions: Annotated[Path, typer.Argument(help="JSON lines of questions, docs/quality.md.")],
     library: LibraryOption = DEFAULT_LIBRARY,
     as_json: JsonOption = False,
-    page: Annotated[Path | None, typer.Option("--html", help="Write a page with every miss.")] = None,
+    page: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with every miss.")
+    ] = None,
 ) -> None:
     """Judge a library by questions whose evidence is known.
 
