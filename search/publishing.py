@@ -54,7 +54,7 @@ class Refused:
 
     source: str
     location: str
-    sha256: str
+    fault: str  # the same file under the same reader, or "" where it may yet be read
     reason: str
 
 
@@ -149,9 +149,7 @@ class Publisher:
 
     def _record(self) -> None:
         for refused in self._refused:
-            self._store.add_failure(
-                refused.source, refused.location, refused.sha256, refused.reason
-            )
+            self._store.add_failure(refused.source, refused.location, refused.fault, refused.reason)
         for source in self._forgotten:
             self._store.forget_failure(source)
         for address in self._addresses:

@@ -229,6 +229,7 @@ def test_a_file_that_fails_is_named_until_it_is_right_or_gone(tmp_path: Path) ->
 
     spoilt = add(library, tmp_path / "in")
     still = failures(library)
+    again = add(library, tmp_path / "in")
     page.write_bytes(good)
     (tmp_path / "in/b.pdf").unlink()
     mended = add(library, tmp_path / "in")
@@ -236,6 +237,7 @@ def test_a_file_that_fails_is_named_until_it_is_right_or_gone(tmp_path: Path) ->
     assert {failed.source for failed in spoilt.failed} == {"a.html", "b.pdf"}
     assert FailedFile("b.pdf", "It is empty. Fetch it again from where it came.") in spoilt.failed
     assert still == ["a.html", "b.pdf"]
+    assert again.failed == sorted(spoilt.failed, key=lambda failed: failed.source)
     assert sources_with(library, "knife") == {"a.html"}
     assert mended.failed == []
     assert failures(library) == []
