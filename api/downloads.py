@@ -41,7 +41,12 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 class Said:
     side: str
     text: str
+    whose: str
     numbers: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        return f"{self.text} ({self.whose})" if self.whose else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,7 @@ def answer(request: Request, form: Form, library: LibraryDep) -> Response:
     if not asking.question or len(asking.question) > MAX_QUESTION:
         return Response("There is no question in this address.", 422, media_type="text/plain")
     answered = answer_question(library, asking)
-    said = tuple(Said(p.side, p.text, p.numbers) for p in answered.points)
+    said = tuple(Said(p.side, p.text, p.whose, p.numbers) for p in answered.points)
     citations = tuple(note.citation for note in answered.notes)
     sheet = Sheet(asking.question, said, citations, origin_of(request))
     return _send(sheet, form, "answer")
@@ -83,7 +88,7 @@ def write_markdown(sheet: Sheet) -> str:
     for said in sheet.said:
         side = f"**{escape_markdown(said.side)}:** " if said.side else ""
         notes = "".join(f"[^{number}]" for number in said.numbers)
-        lines += [f"{side}{escape_markdown(said.text)}{notes}", ""]
+        lines += [f"{side}{escape_markdown(said.words)}{notes}", ""]
     if not sheet.said and not sheet.citations:
         lines += ["The reports do not say.", ""]
     for number, citation in enumerate(sheet.citations, 1):
@@ -127,7 +132,7 @@ def write_word(sheet: Sheet) -> bytes:
         paragraph = document.add_paragraph()
         if said.side:
             paragraph.add_run(f"{_printable(said.side)}: ").bold = True
-        paragraph.add_run(_printable(said.text))
+        paragraph.add_run(_printable(said.words))
         paragraph.add_run(f" {', '.join(map(str, said.numbers))}").font.superscript = True
     if not sheet.said and not sheet.citations:
         document.add_paragraph("The reports do not say.")

@@ -47,6 +47,7 @@ class Point:
 
     text: str
     side: str
+    whose: str  # whom it is about and since when: "Halton, 2019"; empty where all are alike
     numbers: tuple[int, ...]
 
 
@@ -86,6 +87,7 @@ def number_notes(
 ) -> tuple[list[Point], list[Note]]:
     """The statements and their notes; a quote that two statements share has one number."""
     points: list[Point] = []
+    alike = len({_whose(citation) for s in statements for citation in s.citations}) < 2
     notes: dict[str, Note] = {}
     for statement in statements:
         numbers = []
@@ -93,8 +95,14 @@ def number_notes(
             if citation.id not in notes:
                 notes[citation.id] = _note(snapshot, asked, len(notes) + 1, citation)
             numbers.append(notes[citation.id].number)
-        points.append(Point(shown(statement.text), statement.side, tuple(numbers)))
+        whose = "" if alike else _whose(statement.citations[0])
+        points.append(Point(shown(statement.text), statement.side, whose, tuple(numbers)))
     return points, list(notes.values())
+
+
+def _whose(citation: Citation) -> str:
+    info = citation.report
+    return ", ".join(part for part in (info.subject, year_of(info)) if part)
 
 
 def cite_line(citation: Citation) -> str:
