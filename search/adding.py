@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import NotAReport
-from ingest.fetching import Address, Limits, Unfetched, fetch, is_address
+from ingest.fetching import USUAL, Address, Limits, Unfetched, fetch, is_address
 from ingest.overrides import Overrides, load_overrides
 from ingest.passages import MAX_TOKENS, split_passages
 from ingest.reading import EXTRACTOR, Job, ReadReport, looks_like_html, read_file, with_id
@@ -86,7 +86,7 @@ def ingest(
     *,
     addresses: Sequence[str] = (),
     follow: bool = False,
-    limits: Limits = Limits(),  # noqa: B008  # frozen
+    limits: Limits = USUAL,
     embedder: Embedder | None = None,
     max_tokens: int = MAX_TOKENS,
     prune: bool = False,
