@@ -232,7 +232,7 @@ class _Filler:
             if sha256:  # else it cannot be opened, and the reader says why
                 self._coming.add(sha256)
             return False
-        elif _is_there(other.location):
+        elif is_address(other.location) or _hash(Path(other.location)) == sha256:
             self._summary.same += 1
         else:
             del self._rows[other.info.source]

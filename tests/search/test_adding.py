@@ -145,6 +145,25 @@ def test_two_files_that_swap_names_are_both_still_there(tmp_path: Path) -> None:
     assert check(library).faults == ()
 
 
+@pytest.mark.parametrize("moved", ["0.html", "z.html"])
+def test_a_file_that_makes_room_for_a_new_one_of_its_name_is_not_lost(
+    tmp_path: Path, moved: str
+) -> None:
+    library, page = tmp_path / "library", tmp_path / "in/a.html"
+    write_page(page, "Salford", "Knife crime has fallen.")
+    add(library, tmp_path / "in")
+    before = rows(library)["a.html"]
+
+    page.rename(tmp_path / "in" / moved)
+    write_page(page, "Luton", "Burglary has risen.")
+    summary = add(library, tmp_path / "in")
+
+    assert (summary.moved, summary.added, summary.reports) == (1, 1, 2)
+    assert rows(library)[moved].row == before.row
+    assert sources_with(library, "knife") == {moved}
+    assert sources_with(library, "burglary") == {"a.html"}
+
+
 def test_a_file_that_is_gone_leaves_with_prune_and_only_then(tmp_path: Path) -> None:
     library = tmp_path / "library"
     gone = write_page(tmp_path / "in/a.html", "Salford", "Knife crime has fallen.")
