@@ -112,7 +112,7 @@ def test_a_report_has_its_sections_in_the_order_of_its_text(api: httpx.Client) -
 
 
 def test_the_file_is_a_download_and_the_very_bytes(api: httpx.Client) -> None:
-        for report in api.get("/v1/reports").json()["reports"]:
+    for report in api.get("/v1/reports").json()["reports"]:
         detail = api.get(f"/v1/reports/{report['id']}").json()
         file = api.get(f"/v1/reports/{report['id']}/file")
         assert sha256(file.content).hexdigest() == detail["sha256"]
