@@ -1,24 +1,23 @@
-"""The command line: thin over the library; results to standard output, all else to standard error."""
+"""The command line, thin over the library: results to standard output, all else to the other."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from api.commands_library import DEFAULT_LIBRARY, JsonOption, LibraryOption, add_library_commands
 from api.commands_server import add_server_commands
 
 if TYPE_CHECKING:
+    from ingest.report import ReportInfo
     from search.library import Library
     from search.results import Filters
 
 # What needs the model is imported where it is used: --help must not wait for it.
-
-DEFAULT_LIBRARY = Path("indexes/default")
 
 app = typer.Typer(
     name="pincite",
@@ -29,64 +28,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-LibraryOption = Annotated[Path, typer.Option("--library", help="The library's folder.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SubjectOption = Annotated[list[str], typer.Option("--subject", help="Only reports on it.")]
 KindOption = Annotated[list[str], typer.Option("--kind", help="Only this family of reports.")]
 YearOption = Annotated[int | None, typer.Option("--year", help="Only those published in it.")]
-
-
-@app.command()
-def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
-    library: LibraryOption = DEFAULT_LIBRARY,
-    prune: Annotated[
-        bool, typer.Option("--prune", help="Take out reports whose files are gone.")
-    ] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Read reports, PDF and HTML, into a library; only what changed is read again.
-
-    Example: pincite ingest reports/
-    """
-    from api.progress import show_progress
-    from ingest.overrides import BadOverrides
-    from search.adding import NothingToRead, OtherModel
-    from search.adding import ingest as add
-    from search.embeddings import ModelMissing
-    from search.store import WrongFormat
-    from search.writing import CannotWrite, LibraryHeld
-
-    try:
-        with show_progress() as on_progress:
-            summary = add(library, paths, prune=prune, on_progress=on_progress)
-    except (
-        LibraryHeld,
-        CannotWrite,
-        NothingToRead,
-        OtherModel,
-        ModelMissing,
-        BadOverrides,
-        WrongFormat,
-    ) as error:
-        _fail(str(error))
-    if as_json:
-        typer.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
-    else:
-        typer.echo(
-            f"{summary.added} added, {summary.updated} updated, {summary.unchanged} unchanged,"
-            f" {summary.removed} removed, {len(summary.failed)} failed"
-            + (f", {summary.skipped} other files passed over" if summary.skipped else "")
-            + f" in {summary.seconds:.1f} s"
-        )
-        typer.echo(
-            f"{library} holds {summary.reports} reports, {summary.pages} pages,"
-            f" {summary.passages} passages"
-        )
-    for failed in summary.failed:
-        typer.echo(f"{failed.source}: {failed.reason}", err=True)
-    if summary.failed:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -137,6 +81,93 @@ def ask(
         print_answer(answer)
 
 
+@app.command()
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="JSON lines of questions, docs/quality.md.")],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    as_json: JsonOption = False,
+    page: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with every miss.")
+    ] = None,
+) -> None:
+    """Judge a library by questions whose evidence is known.
+
+    Example: pincite evaluate demo/questions.jsonl --library indexes/demo
+    """
+    from search.evaluation import BadQuestion, read_questions
+    from search.evaluation import evaluate as judge
+    from search.reporting import as_page, as_record, as_table
+
+    try:
+        asked = read_questions(questions)
+    except (BadQuestion, OSError) as error:
+        _fail(str(error))
+    opened = _open(library)
+    opened.embedder.load()
+    opened.search("warm up")
+    outcomes = judge(opened, asked)
+    if page is not None:
+        page.write_text(as_page(outcomes), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(as_record(outcomes), indent=2))
+    else:
+        typer.echo(as_table(outcomes))
+
+
+@app.command()
+def judgements(
+    subject: SubjectOption = [],  # noqa: B006
+    kind: KindOption = [],  # noqa: B006
+    year: YearOption = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    as_json: JsonOption = False,
+) -> None:
+    """List the grades that the reports give, each with the words that state it.
+
+    Example: pincite judgements --subject Salford --json
+    """
+    from ingest.passages import page_of_most
+    from search.scope import Subjects
+    from search.snapshot import Snapshot
+    from search.store import NoLibrary, WrongFormat
+
+    try:
+        snapshot = Snapshot(library)
+    except (NoLibrary, WrongFormat) as error:
+        _fail(str(error))
+    rows = Subjects(snapshot.rows).select(_filters(subject, kind, year))
+    found = []
+    for row, judgement in snapshot.judgements():
+        if row not in rows:
+            continue
+        report = snapshot.report(snapshot.by_row[row])
+        info, page = report.info, page_of_most(report.pages, judgement.start, judgement.end)
+        found.append(
+            {
+                "report": _report_record(info),
+                "subject": judgement.subject,
+                "area": judgement.area,
+                "grade": judgement.grade,
+                "date": info.published.isoformat() if info.published else None,
+                "quote": report.text[judgement.start : judgement.end],
+                "start": judgement.start,
+                "end": judgement.end,
+                "page": {"number": page.number, "label": page.label} if page else None,
+            }
+        )
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for record in found:
+        typer.echo("\t".join(str(record[key]) for key in ("subject", "date", "area", "grade")))
+
+
+def _report_record(info: ReportInfo) -> dict[str, object]:
+    from api.shapes import shape_report
+
+    return shape_report(info).model_dump(mode="json")
+
+
 def _open(folder: Path) -> Library:
     from search.library import Library
     from search.store import NoLibrary, WrongFormat
@@ -163,6 +194,7 @@ def _fail(message: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+add_library_commands(app)
 add_server_commands(app)
 
 

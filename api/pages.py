@@ -1,120 +1,197 @@
-"""The HTML pages: the box with its answer, and a report with the cited words marked."""
+"""The HTML pages for questions: the box with its answer, and where a citation leads."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
-from fastapi.templating import Jinja2Templates
 
-from api.problems import NotFound
-from api.shared import WEB, LibraryDep
-from search.citations import BadCitation, find_pin, read_id
+from api.asking import Asking, asking_of
+from api.baskets import find_citation
+from api.facets import count_facets
+from api.headings import held_headings
+from api.looks import not_found, render, shown, words_address
+from api.notes import Asked, Note, Point, Run, hit_href, number_notes
+from api.scopes import describe_scope
+from api.shapes import MAX_QUESTION
+from api.shared import LibraryDep
+from api.verdict import say_how_sure
+from ingest.report import ReportInfo
 from search.library import Library
-from search.results import Answer, Filters
+from search.results import Answer, Hit, ScopeShown, Statement
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-templates = Jinja2Templates(WEB / "templates")
 
-EXAMPLES = 3  # questions shown on an empty page
+STATEMENTS = 5
+MORE = 10  # passages shown at a time beyond the answer
+MOST = 50
+MOST_POINTS = 24  # statements on a page: a table of grades may have hundreds
+EXCERPT = 420  # characters of a passage that is listed
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One side of a comparison; without points it is silent."""
+
+    label: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    hit: Hit
+    runs: tuple[Run, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question's statements with their notes, however many sides it has."""
+
+    asked: Asked
+    scope: ScopeShown
+    points: tuple[Point, ...]
+    notes: tuple[Note, ...]
+    columns: tuple[Column, ...]  # empty where nothing is compared
+    answer: Answer | None  # None where each side was asked by itself
 
 
 @router.get("/")
-def home(
-    request: Request,
-    library: LibraryDep,
-    q: Annotated[str, Query(max_length=1000)] = "",
-    subject: Annotated[list[str], Query()] = [],  # noqa: B006  # FastAPI copies it
-    kind: Annotated[list[str], Query()] = [],  # noqa: B006
-    year: str = "",
-) -> HTMLResponse:
-    """The box; with a question, its answer."""
-    answer: Answer | None = None
-    if q.strip():
-        answer = library.ask(q, _filters(subject, kind, year))
-    return templates.TemplateResponse(
-        request,
-        "home.html",
-        {
-            "q": q,
-            "answer": answer,
-            "choices": _choices(library),
-            "chosen": {"subject": subject, "kind": kind, "year": year},
-        },
-    )
-
-
-@router.get("/reports/{report_id}")
-def report(
-    request: Request,
-    report_id: str,
-    library: LibraryDep,
-    start: Annotated[int, Query(ge=0)] = 0,
-    end: Annotated[int, Query(ge=0)] = 0,
-) -> HTMLResponse:
-    """A report's text, with the words from start to end marked."""
-    row = library.snapshot.by_id.get(report_id)
-    if row is None:
-        raise NotFound(f"There is no report {report_id} here.")
-    found = library.snapshot.report(row)
-    end = min(end, len(found.text))
-    return templates.TemplateResponse(
-        request,
-        "report.html",
-        {
-            "report": found,
-            "lines": list(_lines(found.text, start, end)),
-            "start": start,
-            "end": end,
-        },
-    )
+def home(request: Request, library: LibraryDep) -> HTMLResponse:
+    """The box; with a question, its answer, or its answers side by side."""
+    asking = asking_of(request)
+    snapshot = library.snapshot
+    values: dict[str, object] = {
+        "asking": asking,
+        "facets": count_facets(snapshot.rows, asking),
+        "held": len(snapshot.rows),
+    }
+    if len(asking.question) > MAX_QUESTION:
+        problem = f"A question may have up to {MAX_QUESTION:,} characters. Shorten it."
+        return render(request, "home.html", values | {"problem": problem}, 422)
+    if not asking.question:
+        examples = held_headings(snapshot).examples
+        return render(request, "home.html", values | {"examples": examples})
+    answered = answer_question(library, asking)
+    values |= {
+        "answered": answered,
+        "scope": describe_scope(asking, answered.scope),
+        "downloads": _downloads(asking),
+        "more_points": max(0, len(answered.points) - MOST_POINTS),
+        "shown": MOST_POINTS,
+        "notes": answered.notes[: _last_note(answered)],
+    }
+    if answered.answer is not None:
+        values |= _beyond(library, asking, answered, answered.answer)
+    return render(request, "answer.html", values)
 
 
 @router.get("/c/{citation}")
-def citation(citation: str, library: LibraryDep) -> RedirectResponse:
+def citation(request: Request, citation: str, library: LibraryDep) -> Response:
     """Where a citation's words stand today."""
-    try:
-        pin = read_id(citation)
-    except BadCitation as error:
-        raise NotFound(str(error)) from None
-    for row in library.snapshot.rows:
-        if row.info.sha256.startswith(pin.file_prefix):
-            span = find_pin(pin, library.snapshot.report(row).text)
-            if span is not None:
-                url = f"/reports/{row.info.id}?start={span[0]}&end={span[1]}#mark"
-                return RedirectResponse(url, 303)
-    raise NotFound("The report of this citation is not here.")
+    found = find_citation(library, citation)
+    if found is None:
+        return not_found(request, "The words of this citation are not in this library.")
+    page = found.page.number if found.page else None
+    return RedirectResponse(words_address(found.report, page, found.start, found.end), 303)
 
 
-def _filters(subjects: list[str], kinds: list[str], year: str) -> Filters:
-    chosen = int(year) if year.isdigit() and 1000 <= int(year) <= 9999 else None
-    return Filters(
-        subjects=tuple(name for name in subjects if name),
-        kinds=tuple(name for name in kinds if name),
-        published_from=date(chosen, 1, 1) if chosen else None,
-        published_to=date(chosen, 12, 31) if chosen else None,
+def answer_question(library: Library, asking: Asking) -> Answered:
+    snapshot = library.snapshot
+    filters = asking.filters(snapshot)
+    if asking.compares:
+        asked = Asked(snapshot, asking.question)
+        sides = [
+            (label, library.ask(side.question, side.filters(snapshot), 3).statements)
+            for label, side in asking.sides()
+        ]
+        statements = [replace(s, side=label) for label, found in sides for s in found]
+        points, notes = number_notes(snapshot, asked, statements)
+        columns = _columns([label for label, _ in sides], points)
+        reports = len(snapshot.subjects.select(filters))
+        scope = ScopeShown(filters, (), (), (), False, reports)
+        return Answered(asked, scope, tuple(points), tuple(notes), columns, None)
+    answer = library.ask(asking.question, filters, STATEMENTS)
+    asked = Asked(snapshot, asking.question, [part.words for part in answer.scope.parts])
+    points, notes = number_notes(snapshot, asked, answer.statements)
+    return Answered(
+        asked,
+        answer.scope,
+        tuple(points),
+        tuple(notes),
+        _columns(_sides_of(answer, answer.statements), points),
+        answer,
     )
 
 
-def _choices(library: Library) -> dict[str, list[str]]:
-    infos = [row.info for row in library.snapshot.rows]
-    years = {str(info.published.year) for info in infos if info.published}
+def _last_note(answered: Answered) -> int:
+    """The highest note number of the statements that are on the page."""
+    points = answered.points if answered.columns else answered.points[:MOST_POINTS]
+    return max((number for point in points for number in point.numbers), default=0)
+
+
+def _sides_of(answer: Answer, statements: Sequence[Statement]) -> list[str]:
+    """The labels of what the question compares, with those on which the reports are silent."""
+    labels = [statement.side for statement in statements if statement.side]
+    if not labels:
+        return []
+    parts = answer.scope.parts
+    field = next((part.field for part in parts if part.value in labels), "")
+    asked = [part.value for part in parts if part.field == field]
+    return list(dict.fromkeys([*asked, *labels]))
+
+
+def _columns(labels: Sequence[str], points: Sequence[Point]) -> tuple[Column, ...]:
+    return tuple(
+        Column(label, tuple(point for point in points if point.side == label)) for label in labels
+    )
+
+
+def _beyond(
+    library: Library, asking: Asking, answered: Answered, answer: Answer
+) -> dict[str, object]:
+    """What an answer's page shows round the answer."""
+    snapshot = library.snapshot
+    asked = answered.asked
+    shown = min(asking.more, MOST)
+    hits = library.search(asking.question, asking.filters(snapshot), shown + 1).hits
+    found, lacking = asked.found_in(note.citation.quote for note in answered.notes)
+    more = len(hits) > shown and shown < MOST
+    subjects = {note.citation.report.subject for note in answered.notes}
     return {
-        "subjects": sorted({info.subject for info in infos if info.subject}),
-        "kinds": sorted({info.kind for info in infos if info.kind}),
-        "years": sorted(years, reverse=True),
+        "answer": answer,
+        "verdict": say_how_sure(answer, answered.notes, found, lacking),
+        "nearest": [_listed(asked, hit) for hit in answer.nearest],
+        "lacking": asked.found_in(hit.passage.text for hit in answer.nearest)[1],
+        "groups": _by_report(asked, hits[:shown]),
+        "more": replace(asking, more=shown + MORE).address() if more else "",
+        "compare_with": subjects.pop() if len(subjects) == 1 else "",
     }
 
 
-def _lines(text: str, start: int, end: int) -> list[tuple[str, str, str]]:
-    """(before, marked, after) of each line."""
-    lines = []
-    at = 0
-    for line in text.splitlines(keepends=True):
-        first = min(max(start - at, 0), len(line))
-        last = min(max(end - at, first), len(line))
-        lines.append((line[:first], line[first:last], line[last:]))
-        at += len(line)
-    return lines
+def _by_report(asked: Asked, hits: Sequence[Hit]) -> list[tuple[ReportInfo, list[Listed]]]:
+    """The passages under their reports, the report of the best passage first."""
+    groups: dict[str, tuple[ReportInfo, list[Listed]]] = {}
+    for hit in hits:
+        groups.setdefault(hit.report.id, (hit.report, []))[1].append(_listed(asked, hit))
+    return list(groups.values())
+
+
+def _listed(asked: Asked, hit: Hit) -> Listed:
+    lines = hit.passage.text.splitlines()
+    while len(lines) > 1 and lines[0] in hit.passage.headings:  # its trail says it already
+        del lines[0]
+    text = shown(" ".join(lines))
+    if len(text) > EXCERPT:
+        text = text[:EXCERPT].rsplit(" ", 1)[0] + " …"
+    return Listed(hit, asked.runs(text), hit_href(hit))
+
+
+def _downloads(asking: Asking) -> dict[str, str]:
+    return {
+        "Word": asking.address("/answer.docx"),
+        "Markdown": asking.address("/answer.md"),
+        "CSV": asking.address("/answer.csv"),
+    }

@@ -12,13 +12,19 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import (
+    baskets,
     citations,
     docs_page,
+    downloads,
+    feedback,
     health,
     judgements,
+    library_pages,
     metrics,
     pages,
+    report_pages,
     reports,
+    suggestions,
     uploads,
     v1,
 )
@@ -70,7 +76,17 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         else None
     )
     app.state.adder = adder
-    for part in (v1, citations, reports, judgements, health, metrics, docs_page, pages):
+    for part in (v1, citations, reports, judgements, health, metrics, docs_page):
+        app.include_router(part.router)
+    for part in (
+        pages,
+        report_pages,
+        library_pages,
+        baskets,
+        downloads,
+        suggestions,
+        feedback,
+    ):
         app.include_router(part.router)
     app.include_router(uploads.router, max_body_size=settings.max_upload_mb * 2**20)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")

@@ -13,7 +13,8 @@ import socket
 import time
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,27 +89,30 @@ def fetch(
     Files come to lie in the folder `into`. `known` says what an earlier fetch learned of an
     address if it need not come again unchanged.
     """
-    client = _Client(into, limits)
+    if not starts:
+        return
     asked = list(dict.fromkeys(_canonical(start) for start in starts))
     waiting = deque((address, 0) for address in asked)
     seen = set(asked)
     sites = {_site(address) for address in asked}
-    count = 0
-    while waiting and count < limits.count:
-        address, depth = waiting.popleft()
-        count += 1
-        try:
-            page = client.get(address, known(address))
-        except CannotFetch as error:
-            yield Unfetched(address, str(error))
-            continue
-        yield replace(page, asked_for=depth == 0)
-        if not follow or depth >= limits.depth:
-            continue
-        for link in sorted(page.links, key=lambda link: not link.lower().endswith(".pdf")):
-            if link not in seen and _site(link) in sites:
-                seen.add(link)
-                waiting.append((link, depth + 1))
+    with closing(_Client(into, limits)) as client:
+        for _ in range(limits.count):
+            if not waiting:
+                return
+            address, depth = waiting.popleft()
+            try:
+                page = client.get(address, known(address))
+            except CannotFetch as error:
+                yield Unfetched(address, str(error))
+                continue
+            yield replace(page, asked_for=depth == 0)
+            if not follow or depth >= limits.depth:
+                continue
+            # Reports first: a page of a list links to much else.
+            for link in sorted(page.links, key=lambda link: not link.lower().endswith(".pdf")):
+                if link not in seen and _site(link) in sites:
+                    seen.add(link)
+                    waiting.append((link, depth + 1))
 
 
 class _Client:
@@ -123,6 +127,9 @@ class _Client:
         self._robots: dict[str, Protego | None] = {}
         self._last: dict[str, float] = {}
         self._fetched = 0
+
+    def close(self) -> None:
+        self._pool.close()
 
     def get(self, address: str, known: Address | None) -> Address:
         """Raises CannotFetch."""
@@ -202,11 +209,11 @@ class _Client:
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
             raise CannotFetch(f"{url} is not an address that Pincite reads: give http or https.")
         self._wait(parts.scheme + "://" + parts.netloc)
-        headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Accept": "text/html, */*;q=0.9"}
+        headers = [("User-Agent", AGENT), ("Accept-Encoding", "gzip"), ("Accept", "*/*")]
         if known is not None and known.etag:
-            headers["If-None-Match"] = known.etag
+            headers.append(("If-None-Match", known.etag))
         if known is not None and known.last_modified:
-            headers["If-Modified-Since"] = known.last_modified
+            headers.append(("If-Modified-Since", known.last_modified))
         silence = self._limits.timeout_s
         timeouts = {"connect": silence, "read": silence, "write": silence, "pool": silence}
         try:
@@ -272,7 +279,7 @@ class _CheckedNetwork(httpcore.NetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterator[httpcore.SOCKET_OPTION] | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

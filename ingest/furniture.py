@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.words import PageWords, Word
 
@@ -13,9 +14,12 @@ EDGE = 0.11  # of the page's height, at the top and at the bottom
 NEAR = 6.0  # points; a footer moves no further from page to page
 
 _NUMBER = re.compile(r"\d+")
+_DISTANCE = re.compile(r"#-?\d*")
+_ROMAN_WORD = re.compile(r"^[ivxlc]{1,7}\b|\b[ivxlc]{1,7}$")
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ONLY_NUMBER = re.compile(
-    r"(?:page|p\.?)?\W{0,3}(\d{1,4}|[ivxlc]{1,6})\W{0,3}(?:(?:of|/)\W?\d{1,4})?(?:\W?page)?\W{0,2}",
+    r"(?:page|p\.?)?\W{0,3}(\d{1,4}|[ivxlc]{1,7})\W{0,3}(?:(?:of|/)\W?\d{1,4})?(?:\W?page)?\W{0,2}",
     re.IGNORECASE,
 )
 
@@ -41,15 +45,29 @@ class _Edge:
     def size(self) -> float:
         return max(self.words, key=lambda word: len(word.text)).size
 
-    @property
-    def bare(self) -> str:
-        """Without the page number beside it, which a title page may lack."""
-        return self.folded.strip("# -–|") or "#"
+    def forms(self) -> list[str]:
+        """The text as it stands, and with its first or last number told as its distance from
+        the page's number, so that "Page 3 of 12" and "Page 4 of 12" are one."""
+        text = self.text.casefold()
+        numbers = [*_NUMBER.finditer(text)]
+        if numbers:
+            numbers = [numbers[0], numbers[-1]]
+        numbers += [match for match in _ROMAN_WORD.finditer(text) if _roman(match.group())]
+        forms = [text]
+        for number in numbers[:4]:
+            ahead = _value(number.group()) - self.page.number
+            forms.append(f"{text[: number.start()]}#{ahead}{text[number.end() :]}")
+        return forms
 
     @property
-    def folded(self) -> str:
-        text = self.text.casefold()
-        return "#" if _ROMAN.fullmatch(text) else _NUMBER.sub("#", text)
+    def is_page_number(self) -> bool:
+        """Whether it is this page's number, alone or far beside other words."""
+        match = _ONLY_NUMBER.fullmatch(self.text)
+        if match:
+            return _value(match.group(1).casefold()) == self.page.number
+        outer, inner = self.words[-1], self.words[-2] if len(self.words) > 1 else self.words[-1]
+        far = outer.x0 - inner.x1 > 3 * outer.size
+        return far and _value(outer.text.casefold()) == self.page.number
 
 
 class Furniture:
@@ -63,29 +81,37 @@ class Furniture:
 
     def clear(self, pages: Sequence[PageWords], body_size: float) -> None:
         """Takes running headers, footers and page numbers out of the pages' words."""
-        edges = [edge for page in pages for edge in _edges(page)]
+        edges = [(page, _edges(page)) for page in pages]
         self._pages += len(pages)
-        for page_edges in _by_page(edges):
-            self._seen.update({key for edge in page_edges for key in _keys(edge)})
-        self._known |= {
-            (edge.is_top, edge.bare) for edge in edges if self._is_furniture(edge, body_size)
-        }
-        dropped: set[int] = set()
-        for edge in edges:
-            known = edge.size <= 1.15 * body_size and (edge.is_top, edge.bare) in self._known
-            if known or self._is_furniture(edge, body_size):
-                dropped.update(map(id, edge.words))
-                numbers = self.printed.setdefault(edge.page.number, [])
-                numbers += _printed_numbers(edge.text)
-        for page in pages:
-            page.words = [word for word in page.words if id(word) not in dropped]
+        for _, lines in edges:
+            self._seen.update({key for line in lines for key in _keys(line)})
+        for _, lines in edges:
+            for line in lines:
+                if self._repeats(line, body_size):
+                    self._known.update((line.is_top, bare) for bare in _bare(line))
+        for page, lines in edges:
+            dropped: set[int] = set()
+            for line in lines:
+                if self._is_furniture(line, body_size):
+                    dropped.update(map(id, line.words))
+                    numbers = self.printed.setdefault(page.number, [])
+                    numbers += _printed_numbers(line.text)
+            if dropped:
+                page.words = [word for word in page.words if id(word) not in dropped]
 
-    def _is_furniture(self, edge: _Edge, body_size: float) -> bool:
-        seen = max(self._seen[key] for key in _keys(edge))
-        only = _ONLY_NUMBER.fullmatch(edge.text)
-        if only:
-            return seen >= 2 or only.group(1) == str(edge.page.number)
-        if edge.size > 1.15 * body_size:
+    def _is_furniture(self, line: _Edge, body_size: float) -> bool:
+        if self._repeats(line, body_size):
+            return True
+        if line.is_page_number:
+            return True
+        small = line.size <= 1.15 * body_size
+        return small and any((line.is_top, bare) in self._known for bare in _bare(line))
+
+    def _repeats(self, line: _Edge, body_size: float) -> bool:
+        seen = max(self._seen[key] for key in _keys(line))
+        if _ONLY_NUMBER.fullmatch(line.text):
+            return seen >= 2
+        if line.size > 1.15 * body_size:
             return seen >= 3 and seen >= 0.6 * self._pages
         return seen >= (3 if self._pages > 4 else 2)
 
@@ -111,23 +137,35 @@ def _edges(page: PageWords) -> list[_Edge]:
     return lines
 
 
-def _keys(edge: _Edge) -> list[tuple[bool, str, int]]:
-    """Two, so that places on either side of a rounding meet."""
-    folded, step = edge.folded, edge.place / NEAR
-    return [(edge.is_top, folded, int(step)), (edge.is_top, folded, -1 - int(step + 0.5))]
+def _keys(line: _Edge) -> list[tuple[bool, str, int]]:
+    """Two for each form, so that places on either side of a rounding meet."""
+    step = line.place / NEAR
+    places = int(step), -1 - int(step + 0.5)
+    return [(line.is_top, form, place) for form in line.forms() for place in places]
 
 
-def _by_page(edges: Iterable[_Edge]) -> list[list[_Edge]]:
-    pages: dict[int, list[_Edge]] = {}
-    for edge in edges:
-        pages.setdefault(edge.page.number, []).append(edge)
-    return list(pages.values())
+def _bare(line: _Edge) -> list[str]:
+    """The text without the page number beside it, which a title page may lack."""
+    texts = (_DISTANCE.sub("", form).strip(" -–|") for form in line.forms())
+    return [text for text in texts if any(map(str.isalpha, text))]
 
 
 def _printed_numbers(text: str) -> list[str]:
     words = text.casefold().split()
-    romans = [word for word in words if _ROMAN.fullmatch(word)]
-    return _NUMBER.findall(text) + (romans if len(words) <= 3 else [])
+    romans = [word for word in (words[0], words[-1]) if _roman(word)]
+    return _NUMBER.findall(text) + romans[:1]
+
+
+def _value(text: str) -> int:
+    """What a number says, in digits or in Roman ones; 0 where it is none."""
+    return int(text) if text.isdecimal() else _roman(text)
+
+
+def _roman(text: str) -> int:
+    if not text or not _ROMAN.fullmatch(text):
+        return 0
+    values = [_ROMAN_DIGITS[digit] for digit in text]
+    return sum(-a if a < b else a for a, b in pairwise([*values, 0]))
 
 
 def printed_labels(printed: dict[int, list[str]], page_count: int) -> dict[int, str]:

@@ -19,7 +19,7 @@ def find_links(body: bytes, address: str) -> list[str]:
 
 
 def _joined(base: str, link: str) -> str:
-    """"" for what is no address."""
+    """ "" for what is no address."""
     try:
         return urljoin(base, link.strip())
     except ValueError:

@@ -81,7 +81,10 @@ def looks_like_html(data: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.decode("utf-16", errors="replace").encode()
     start = re.sub(rb"^(?:\xef\xbb\xbf|\s|<!--.*?-->|<\?xml.*?\?>)*", b"", head, flags=re.S)
-    return re.match(rb"(?i)<(?:!doctype\s+html|html|head|body|meta|title|main|div)\b", start) is not None
+    return (
+        re.match(rb"(?i)<(?:!doctype\s+html|html|head|body|meta|title|main|div)\b", start)
+        is not None
+    )
 
 
 def slug(source: str) -> str:

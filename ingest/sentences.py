@@ -13,19 +13,28 @@ TITLES = "mr mrs ms mx dr prof rev hon sir st messrs supt insp sgt det capt col 
 BEFORE_NUMBERS = "no nos p pp para paras fig figs vol ch sec sect art cl reg regs ref q qs pt ver"
 # Theirs ends one only where a capital follows and the sentence is not about to begin a name.
 INNER = "e.g i.e cf viz vs v al approx incl excl eg ie ca c ed eds esp dept"
+# After an initial these open a sentence: "Plan B. The", "in the U.S. It"; names do not.
+OPENERS = (
+    "a all an and as at but by children each for he her his however if in it its leaders many "
+    "most no our overall she since some staff that the their there these they this those to "
+    "we when where while with you"
+)
 MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
 
 _CLOSERS = "\"'”’)\\]»"
 _END = re.compile(rf"[.!?…]+[{_CLOSERS}]*(?=[ \t])[ \t]+(?=(\S))|[ ]*\t[ \t]*")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 _NUMBER = re.compile(
     r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,3})+\.?)[ \t]+"
 )
+_INITIALS = re.compile(r"[A-Z](?:\.[A-Z])*")
 _LINE = re.compile(r"[^\n]+")
 _TITLES = frozenset(TITLES.split())
 _BEFORE_NUMBERS = frozenset(BEFORE_NUMBERS.split())
 _INNER = frozenset(INNER.split())
 _MONTHS = frozenset(MONTHS.split())
+_OPENERS = frozenset(OPENERS.split())
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -78,5 +87,7 @@ def _goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
         return True
     if folded in _BEFORE_NUMBERS or folded in _MONTHS:
         return following.isdigit()
-    # An initial: "J. Smith"; but "Plan B. The" ends where a common opening word follows.
-    return len(last) == 1 and last.isupper() and last != "I" and following.isupper()
+    if len(last) > 1 and not _INITIALS.fullmatch(last):
+        return False
+    first = _FIRST_WORD.match(text, stop.end())
+    return following.isupper() and (first is None or first.group().lower() not in _OPENERS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from ingest.institutions import find_institution
@@ -23,6 +23,22 @@ LEAD = re.compile(
     r"|(?:neglect|abuse|exploitation|violence|health|family|need|risk|services?)\s+in\s+$",
     re.I | re.M,
 )
+# How titles say whom they are about, for names that are in no gazetteer.
+COUNCIL = r"(?:(?: City| County| Borough| District| Metropolitan| Council| MBC)+|[’']s)?"
+TITLES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"[Ii]nspection of (?:the )?(?P<name>[A-Z].{{2,40}}?){COUNCIL}"
+        r" (?:local authority|[Ll]ocal [Aa]rea [Pp]artnership|children[’']s (?:social care )?services)",
+        r"[Jj]oint targeted area inspection of (?:the multi-agency response to .{3,80} in )?"
+        rf"(?P<name>[A-Z].{{2,40}}?){COUNCIL}$",
+        r"^(?P<name>[A-Z].{2,40}?)(?: City| County| Borough| District| Metropolitan)* Council\b",
+        r"^(?P<name>[A-Z].{2,40}?)(?: Police| Constabulary)? PEEL\b",
+        r"^PEEL.{0,40}?: (?P<name>[A-Z].{2,40}?)(?: Police| Constabulary)?$",
+        r"^(?P<name>[A-Z].{2,40}?) Fire and Rescue Service\b",
+    )
+)
+LONGEST_NAME = 5  # words
 ADDRESSEE_LINE = 200  # characters; a longer line is a paragraph
 COVER_LINES = 200  # characters at the top in which a line that is a name is the title
 # What a mention weighs by where it stands, set by hand: a title outweighs an opening full of
@@ -39,10 +55,26 @@ def find_subject(about: str, title: str, opening: str, text: str, source: str) -
     or "" where its kind is not known.
     """
     if about in ("council", "police", "fire"):
+        if unknown := _unknown_name(about, title, text):
+            return unknown
         place = _weigh_places(about, title, opening, text, source)
         return place or find_institution(title, opening)
     institution = find_institution(title, opening)
     return institution or _weigh_places("council", title, opening, text, source)
+
+
+def _unknown_name(about: str, title: str, text: str) -> str:
+    """The name in a title that no gazetteer has: "Westmarch PEEL 2021/22" is on Westmarch Police."""
+    if any(p.kind != "nation" for mention in find_places(title) for p in mention.places):
+        return ""
+    name = next((m["name"].strip() for p in TITLES if (m := p.search(title))), "")
+    if not name or len(name.split()) > LONGEST_NAME:
+        return ""
+    if about == "council":
+        return re.sub(r"^(?:the )?(?:London|Royal|Metropolitan)? ?Borough of ", "", name)
+    endings = "Police|Constabulary" if about == "police" else "Fire and Rescue Service"
+    called = Counter(re.findall(rf"\b{re.escape(name)} (?:{endings})\b", text[:READ]))
+    return called.most_common(1)[0][0] if called else name
 
 
 def _weigh_places(about: str, title: str, opening: str, text: str, source: str) -> str:

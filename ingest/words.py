@@ -11,11 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 from pypdfium2 import raw
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
+FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
 MAX_PATHS = 4000  # more than this is a drawing, not a table
 MAX_RULES = 6000
 MANY_PATHS = 60  # on a page without letters they may be letters drawn as shapes
@@ -83,6 +85,7 @@ class PageWords:
     words: list[Word] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     is_drawn: bool = False  # shows more than ruled lines: pictures, or letters without a code
+    is_pictured: bool = False  # pictures cover most of it
     turned: int = 0
 
     @property
@@ -111,6 +114,8 @@ class _View:
         return self.top - y, self.right - x
 
     def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        if self.turns == 0:  # almost always
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
@@ -140,10 +145,20 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
             words = _words_of(page, view)
         if _is_garbled(words):
             words = []
-        rules, is_drawn = _drawings_of(page, view)
+        drawings = _drawings_of(page, view)
     finally:
         raw.FPDF_ClosePage(page)
-    return PageWords(index + 1, *view.size, words, rules, is_drawn, turned)
+    width, height = view.size
+    return PageWords(
+        index + 1,
+        width,
+        height,
+        words,
+        drawings.rules,
+        drawings.is_more,
+        drawings.picture_area > 0.5 * width * height,
+        turned,
+    )
 
 
 def _usual_turn(words: Sequence[Word]) -> int:
@@ -195,11 +210,13 @@ class _Letters:
     def __init__(self, text_page: object, view: _View) -> None:
         self._page = text_page
         self._view = view
+        self._width, self._height = view.size
         self._rect = raw.FS_RECTF()
         self._matrix = raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._rect_ref, self._matrix_ref = ctypes.byref(self._rect), ctypes.byref(self._matrix)
         self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._name = ctypes.create_string_buffer(128)
         self._styles: dict[int, _Style] = {}
         self._handle = ctypes.cast(text_page, ctypes.c_void_p)  # type: ignore[arg-type]
 
@@ -269,10 +286,17 @@ class _Letters:
             right, top = max(right, rect.right), max(top, rect.top)
         x0, y0, x1, y1 = self._view.box(left, bottom, right, top)
         base = y1 - style.depth
+        if not self._is_seen(x0, y0, x1, y1, base):
+            return
         size, bold, turned = style.size, style.bold, style.turned
         if words and len(text) < 4 and size < 0.8 * words[-1].size:
             raised = raised or _is_raised(text, base, size, words[-1])
         words.append(Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised))
+
+    def _is_seen(self, x0: float, y0: float, x1: float, y1: float, base: float) -> bool:
+        """Whether a box is on the page; one that is no number at all is not."""
+        on_page = x1 > 0 and y1 > 0 and x0 < self._width and y0 < self._height
+        return on_page and max(-x0, x1, -y0, y1, abs(base)) < FAR
 
     def _style(self, index: int) -> _Style:
         key = _text_object(self._handle, index) or 0
@@ -289,16 +313,19 @@ class _Letters:
         along = (matrix.a, matrix.b)
         for _ in range(self._view.turns):
             along = (along[1], -along[0])
-        name = ctypes.create_string_buffer(128)
-        raw.FPDFText_GetFontInfo(self._page, index, name, 128, None)
-        bold = _HEAVY.search(name.value) is not None
-        bold = bold or raw.FPDFText_GetFontWeight(self._page, index) >= 600
+        raw.FPDFText_GetFontInfo(self._page, index, self._name, 128, None)
+        bold = _is_heavy(self._name.value) or raw.FPDFText_GetFontWeight(self._page, index) >= 600
         raw.FPDFText_GetLooseCharBox(self._page, index, self._rect_ref)
         raw.FPDFText_GetCharOrigin(self._page, index, self._x_ref, self._y_ref)
         rect = self._rect
         below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
         depth = below - self._view.point(self._x.value, self._y.value)[1]
         return _Style(size, bold, _quarters(*along), depth)
+
+
+@lru_cache(maxsize=4096)  # a file may name as many fonts as it likes
+def _is_heavy(font_name: bytes) -> bool:
+    return _HEAVY.search(font_name) is not None
 
 
 def _quarters(along: float, up: float) -> int:
@@ -317,30 +344,41 @@ def _is_raised(text: str, base: float, size: float, before: Word) -> bool:
     )
 
 
-def _drawings_of(page: object, view: _View) -> tuple[list[Rule], bool]:
-    """The ruled lines of a page, and whether it shows more than lines."""
+@dataclass(slots=True)
+class _Drawings:
+    rules: list[Rule] = field(default_factory=list)
+    is_more: bool = False  # than lines
+    picture_area: float = 0.0
+
+
+def _drawings_of(page: object, view: _View) -> _Drawings:
     bounds = [ctypes.c_float() for _ in range(4)]
     refs = [ctypes.byref(bound) for bound in bounds]
-    rules: list[Rule] = []
-    is_drawn = False
+    found = _Drawings()
     paths = 0
     for index in range(raw.FPDFPage_CountObjects(page)):
         thing = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(thing) != raw.FPDF_PAGEOBJ_PATH:
-            is_drawn = True
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            found.is_more = True
             continue
-        paths += 1
-        if paths > MAX_PATHS or len(rules) > MAX_RULES:
-            return [], True
         if not raw.FPDFPageObj_GetBounds(thing, *refs):
             continue
         x0, y0, x1, y1 = view.box(*(bound.value for bound in bounds))
-        if min(x1 - x0, y1 - y0) <= 3.0:
-            if max(x1 - x0, y1 - y0) > 3.0:
-                rules.append(Rule(x0, y0, x1, y1))
-        else:
-            rules += _edges_of(thing, view)
-    return rules, is_drawn or paths > MANY_PATHS
+        if kind != raw.FPDF_PAGEOBJ_PATH:
+            found.is_more = True
+            found.picture_area += (x1 - x0) * (y1 - y0)
+            continue
+        paths += 1
+        if paths > MAX_PATHS or len(found.rules) > MAX_RULES:
+            found.rules, found.is_more = [], True
+            return found
+        if min(x1 - x0, y1 - y0) > 3.0:
+            found.rules += _edges_of(thing, view)
+        elif max(x1 - x0, y1 - y0) > 3.0:
+            found.rules.append(Rule(x0, y0, x1, y1))
+    found.is_more = found.is_more or paths > MANY_PATHS
+    return found
 
 
 def _edges_of(path: object, view: _View) -> list[Rule]:

@@ -9,7 +9,7 @@ import pickle
 import queue
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -53,7 +53,7 @@ class Workers(Generic[Job, Result]):
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
 
-    def run(self, jobs: Iterable[Job]) -> Iterator[tuple[Job, Result | Failed]]:
+    def run(self, jobs: Iterable[Job]) -> Generator[tuple[Job, Result | Failed], None, None]:
         """Each job with what came of it, in the order that they are done.
 
         Takes jobs only as fast as their results are taken, so memory stays flat. Raises
@@ -164,9 +164,7 @@ class _Worker(Generic[Job, Result]):
         self._pipe.close()
 
 
-def _work_until_closed(
-    work: Callable[[Job], Result], pipe: Connection, memory_bytes: int
-) -> None:
+def _work_until_closed(work: Callable[[Job], Result], pipe: Connection, memory_bytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     _limit_memory(memory_bytes)
     while True:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.fetching import Address, Unfetched, is_address
+from ingest.fetching import Address, Limits, Unfetched, fetch, is_address
 from ingest.overrides import Overrides, load_overrides
 from ingest.passages import MAX_TOKENS, split_passages
 from ingest.reading import EXTRACTOR, Job, ReadReport, looks_like_html, read_file, with_id
@@ -82,7 +83,9 @@ def ingest(
     folder: Path,
     paths: Sequence[Path],
     *,
-    fetched: Iterable[Address | Unfetched] = (),
+    addresses: Sequence[str] = (),
+    follow: bool = False,
+    limits: Limits = Limits(),  # noqa: B008  # frozen
     embedder: Embedder | None = None,
     max_tokens: int = MAX_TOKENS,
     prune: bool = False,
@@ -91,9 +94,10 @@ def ingest(
 ) -> Summary:
     """Brings a library up to date with files and folders; what did not change costs a hash.
 
-    `fetched` are pages that come in from the web meanwhile, one at a time. Raises LibraryHeld
-    when another process is writing, CannotWrite when the disk refuses, NothingToRead for a path
-    that is not there. A file that cannot be read is named in the summary and stops nothing.
+    `addresses` are pages of the web; with `follow` those on the same sites that they link to
+    come in too, within `limits`. Raises LibraryHeld when another process is writing, CannotWrite
+    when the disk refuses, NothingToRead for a path that is not there. A file that cannot be read
+    is named in the summary and stops nothing.
     """
     started = time.monotonic()
     for path in paths:
@@ -107,7 +111,10 @@ def ingest(
                 " Ingest into a new folder to change the model."
             )
         filler = _Filler(folder, store, model, max_tokens, publish_s)
-        summary = filler.run(paths, fetched, prune, on_progress)
+        with tempfile.TemporaryDirectory(prefix="pincite-") as into:
+            known = filler.known_address
+            fetched = fetch(addresses, Path(into), known=known, follow=follow, limits=limits)
+            summary = filler.run(paths, fetched, prune, on_progress)
     summary.seconds = round(time.monotonic() - started, 2)
     return summary
 
@@ -160,6 +167,13 @@ class _Filler:
             self._prune(paths, {job.source for job in jobs})
         self._publisher.publish()
         return self._summed_up()
+
+    def known_address(self, address: str) -> Address | None:
+        """What an earlier fetch learned of a page, unless it must be read again all the same."""
+        held = self._rows.get(address)
+        if address in self._failing or (held is not None and held.extractor != EXTRACTOR):
+            return None
+        return self._store.address(address)
 
     def _wanted(self, paths: Sequence[Path]) -> Iterator[Job]:
         """A job for each file that is a report by its bytes or its name, each file once."""
@@ -403,8 +417,12 @@ def _is_report(path: Path) -> bool:
 def _extractor(job: Job) -> str:
     """What the text and the metadata of a file depend on beside its bytes."""
     rules = job.overrides.rules if job.overrides else ()
-    said = [(r.match.pattern, sorted(r.said.items())) for r in rules if r.match.fullmatch(job.source)]
-    return f"{EXTRACTOR}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else EXTRACTOR
+    said = [
+        (r.match.pattern, sorted(r.said.items())) for r in rules if r.match.fullmatch(job.source)
+    ]
+    return (
+        f"{EXTRACTOR}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else EXTRACTOR
+    )
 
 
 def _location(job: Job) -> str:
@@ -424,7 +442,7 @@ def _free_id(wanted: str, taken: set[str]) -> str:
 
 
 def _hash(path: Path) -> str:
-    """"" for a file that cannot be read."""
+    """ "" for a file that cannot be read."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,10 +1,9 @@
-"""Checks a library against itself: texts, files, spans, vectors and words, one published generation."""
+"""Checks a library against itself: the texts, files, spans, vectors and words of a generation."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -177,8 +176,3 @@ def _span_faults(report: Report) -> Iterator[str]:
 
 def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def damage_of(error: sqlite3.DatabaseError) -> str:
-    """What to tell of a store that SQLite itself cannot read."""
-    return f"library.sqlite is damaged: {error}. Ingest its reports into a new folder."

@@ -87,7 +87,8 @@ def read_grade_question(question: str, scope: Scope) -> GradeQuestion | None:
         if word not in IDLE and len(word) > 2
     ]
     wanted = asks or bool(grades and LISTS.search(question)) or (moved and not leftover)
-    if not wanted and not (areas and not leftover and len(rest.split()) <= 6 and grades):
+    names_overall = re.search(r"\boverall (?:effectiveness|grade|judge?ment)\b", rest) is not None
+    if not wanted and not (names_overall and not leftover):
         return None
     if len(leftover) > MOST_LEFT and not (asks and areas and len(leftover) <= 2 * MOST_LEFT):
         return None
@@ -118,6 +119,9 @@ def answer_grades(
         for row, judgement in snapshot.judgements()
         if row in scope.rows
     ]
+    if scope.no_such_year:
+        years = ", ".join(name for name in scope.missing if name.isdigit())
+        return GradeAnswer((), "", f"There is no report here of {years} that grades this.")
     if not held:
         return GradeAnswer((), "", _why_ungraded(snapshot, scope))
     areas = _expand(asked.areas)

@@ -71,6 +71,7 @@ class Publisher:
         self._refused: list[Refused] = []
         self._forgotten: list[str] = []
         self._addresses: list[Address] = []
+        self._left: list[str] = []
         self.tidy()  # after a crash
 
     def add(self, waiting: Waiting) -> None:
@@ -87,6 +88,10 @@ class Publisher:
 
     def forget_failure(self, source: str) -> None:
         self._forgotten.append(source)
+
+    def forget_address(self, address: str) -> None:
+        """So that it is fetched in full when it is asked for again."""
+        self._left.append(address)
 
     def note_address(self, address: Address) -> None:
         self._addresses.append(address)
@@ -151,7 +156,9 @@ class Publisher:
             self._store.forget_failure(source)
         for address in self._addresses:
             self._store.note_address(address)
-        self._refused, self._forgotten, self._addresses = [], [], []
+        for left in self._left:
+            self._store.forget_address(left)
+        self._refused, self._forgotten, self._addresses, self._left = [], [], [], []
 
     def _join(self, held: Sequence[Row], number: int) -> list[Row]:
         """Where the reports of small segments are once these are one, if there are too many."""
@@ -206,9 +213,7 @@ def header_of(report: Report, headings: Sequence[str], text: str) -> str:
     return ". ".join([*kept, *(title for title in headings if title not in text)])
 
 
-def _lay_out(
-    waiting: Sequence[Waiting], first_row: int, segment: int
-) -> tuple[list[Row], Segment]:
+def _lay_out(waiting: Sequence[Waiting], first_row: int, segment: int) -> tuple[list[Row], Segment]:
     rows: list[Row] = []
     first = 0
     for number, one in enumerate(waiting):
@@ -218,9 +223,7 @@ def _lay_out(
     codes = [code for one in waiting for code in one.codes]
     sentences = [held for one in waiting for held in one.sentences]
     passages = [passage for one in waiting for passage in one.passages]
-    places["report"] = np.repeat(
-        [row.row for row in rows], [len(one.passages) for one in waiting]
-    )
+    places["report"] = np.repeat([row.row for row in rows], [len(one.passages) for one in waiting])
     places["start"] = [passage.start for passage in passages]
     places["end"] = [passage.end for passage in passages]
     places["tokens"] = counts = [len(code) for code in codes]

@@ -81,6 +81,8 @@ class Scope:
     named: tuple[Named, ...]
     missing: tuple[str, ...]  # what it names that no report is about: "Cumbria", "2019"
     choices: tuple[str, ...]  # the subjects that an ambiguous name may mean
+    absent: bool  # what it asks about is not in the library, so nothing here can answer
+    no_such_year: bool  # no report of the subject is of the year named, which may be told of all the same
     latest: bool
     rows: frozenset[int]  # of the store: the reports in scope
     sides: tuple[Side, ...]  # two or more when the question compares
@@ -105,6 +107,9 @@ class Subjects:
                 names |= {place.name, *place.aliases, ORGANISATION.sub("", place.name)}
             for name in names:
                 self._names.setdefault(_key(name), set()).add(subject)
+                point, _, rest = name.partition(" ")
+                if rest and point in ("North", "South", "East", "West"):
+                    self._names.setdefault(_key(f"{point[0]} {rest}"), set()).add(subject)
 
     def select(self, filters: Filters) -> frozenset[int]:
         """The rows that given filters let through; a subject may be any of its names."""
@@ -195,11 +200,18 @@ def resolve_scope(
         groups = _find_subjects(question, subjects, known_word, named, missing, choices)
         asked = frozenset().union(*(found for _, found in groups)) if groups else rows
         rows &= asked
+    named_subject = bool(groups or given.subjects)
+    absent = bool(missing) and not named_subject and not given.report_ids
+    before_kinds = len(missing)
     if not given.kinds:
         rows = _narrow_by_kind(question, rows, subjects, named, missing)
+    absent = absent or (named_subject and len(missing) > before_kinds)
     years: list[int] = []
+    no_such_year = False
     if not (given.published_from or given.published_to):
-        rows, years = _narrow_by_year(question, rows, subjects, named, missing, today)
+        rows, years, no_such_year = _narrow_by_year(
+            question, rows, subjects, named, missing, today
+        )
     latest = LATEST.search(question) is not None
     if latest and (groups or given.subjects):
         rows = _latest(rows, subjects)
@@ -208,6 +220,8 @@ def resolve_scope(
         named=tuple(sorted(named, key=lambda n: n.start)),
         missing=tuple(dict.fromkeys(missing)),
         choices=tuple(choices),
+        absent=absent,
+        no_such_year=no_such_year and named_subject,
         latest=latest,
         rows=rows,
         sides=_sides(groups, years, rows, subjects),
@@ -306,7 +320,8 @@ def _narrow_by_year(
     named: list[Named],
     missing: list[str],
     today: date | None,
-) -> tuple[frozenset[int], list[int]]:
+) -> tuple[frozenset[int], list[int], bool]:
+    """The rows of the years that are named, those years, and whether there are none of them."""
     this_year = (today or date.today()).year
     years: list[int] = []
     low, high = 0, 9999
@@ -325,7 +340,7 @@ def _narrow_by_year(
     else:
         years = [int(m[1]) for m in YEAR.finditer(question)]
     if not years and (low, high) == (0, 9999):
-        return rows, []
+        return rows, [], False
     held = [r for r in subjects.rows if r.row in rows]
     if years:
         kept = frozenset(r.row for r in held if years_of(r) & set(years))
@@ -335,13 +350,13 @@ def _narrow_by_year(
             missing.extend(str(year) for year in years)
             kept = near
         if not kept:
-            return rows, []
+            return rows, [], True
         found = [m for m in YEAR.finditer(question)]
         if (low, high) == (0, 9999):
             named.extend(Named(*m.span(), "year", m[1]) for m in found)
-        return kept, years
+        return kept, years, False
     kept = frozenset(r.row for r in held if any(low <= y <= high for y in years_of(r)))
-    return (kept or rows), []
+    return (kept or rows), [], not kept
 
 
 def _latest(rows: frozenset[int], subjects: Subjects) -> frozenset[int]:

@@ -61,7 +61,7 @@ class Segment:
         return self.tokens[first : first + int(self.passages["tokens"][row])]
 
     def cut(self, first: int, count: int) -> Segment:
-        """The passages of one report or of several that stand together, as a segment of their own."""
+        """Passages of whole reports that stand together, as a segment of their own."""
         places = self.passages[first : first + count]
         if not count:
             return Segment(places, self.vectors[:0], self.tokens[:0], self.sentences[:0])

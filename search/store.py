@@ -19,6 +19,8 @@ from ingest.recommendations import Recommendation
 from ingest.report import Judgement, Page, Report, ReportInfo, Section
 from search.files import file_path
 
+# What SQLite says where it cannot make the two files that its readers share.
+NEEDS_WRITING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 FORMAT = 1  # of the whole library folder; another one is refused with the way out
 
 SCHEMA = """
@@ -115,10 +117,15 @@ class Store:
         path = folder / "library.sqlite"
         if not path.exists() and not write:
             raise NoLibrary(_no_library(folder))
-        self._db = sqlite3.connect(
-            path, timeout=30, isolation_level=None, check_same_thread=False, cached_statements=64
-        )
+        self._db = _connect(path)
         try:
+            self._open(write)
+        except sqlite3.OperationalError as error:
+            self._db.close()
+            if write or error.sqlite_errorcode & 0xFF not in NEEDS_WRITING:
+                raise
+            # A disk that may only be read: nobody can be writing to it.
+            self._db = _connect(path.resolve().as_uri() + "?immutable=1")
             self._open(write)
         except BaseException:
             self._db.close()
@@ -221,11 +228,20 @@ class Store:
 
     def address(self, address: str) -> Address | None:
         """What was learned when a page was last fetched: where from, when, and where it led."""
+        if not self._all("SELECT 1 FROM sqlite_master WHERE name = 'addresses'"):
+            return None  # a library that no later version has written to
         found = self._all("SELECT * FROM addresses WHERE address = ?", address)
         if not found:
             return None
-        links = tuple(json.loads(found[0]["links"]))
-        return Address(*found[0][:5], links=links)
+        record = found[0]
+        return Address(
+            address=record["address"],
+            final=record["final"],
+            etag=record["etag"],
+            last_modified=record["last_modified"],
+            fetched_at=record["fetched_at"],
+            links=tuple(json.loads(record["links"])),
+        )
 
     def past_files(self) -> list[tuple[str, str, str]]:
         """(file's hash, text's hash, source) of every text that is kept though its file left."""
@@ -368,6 +384,9 @@ class Store:
             ),
         )
 
+    def forget_address(self, address: str) -> None:
+        self._db.execute("DELETE FROM addresses WHERE address = ?", (address,))
+
     def _create(self) -> None:
         with self.transaction():
             self._db.execute(ADDRESSES)
@@ -393,6 +412,17 @@ class Store:
             return self._all(sql.format(""))
         wanted = json.dumps(list(rows))
         return self._all(sql.format("WHERE report IN (SELECT value FROM json_each(?))"), wanted)
+
+
+def _connect(path: Path | str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        path,
+        timeout=30,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=64,
+        uri=isinstance(path, str),
+    )
 
 
 def _no_library(folder: Path) -> str:

@@ -81,7 +81,8 @@ class Words:
     def passages_of(self, report: int) -> int:
         """How many of a report's passages are in it."""
         query = tantivy.Query.term_query(self._schema, "report", report)
-        return self._searcher.search(query, 1, count=True).count or 0
+        found = self._searcher.search(query, 1, count=True)
+        return int(found.count or 0)  # type: ignore[attr-defined]  # its stub forgets it
 
 
 class WordsWriter:

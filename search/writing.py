@@ -14,6 +14,12 @@ from pathlib import Path
 from search.store import Store
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL_SQLITE = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR_WRITE,
+    sqlite3.SQLITE_IOERR_TRUNCATE,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+}
 CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 LOCKED_AT = 2**30  # Windows keeps others from reading a locked byte: one that is never written
 
@@ -45,17 +51,17 @@ def open_to_write(folder: Path) -> Iterator[Store]:
 
 @contextmanager
 def said_plainly(folder: Path) -> Iterator[None]:
-    """Turns what a disk or a folder may refuse, in the words of three libraries, into CannotWrite."""
+    """Turns a disk's or a folder's refusal, which three libraries word each their way, into one."""
     try:
         yield
     except OSError as error:
         if error.errno in FULL:
             raise CannotWrite(_full(folder)) from error
         if error.errno in CLOSED:
-            raise CannotWrite(_closed(folder, error.strerror)) from error
+            raise CannotWrite(_closed(folder, os.strerror(error.errno))) from error
         raise
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+        if error.sqlite_errorcode in FULL_SQLITE:
             raise CannotWrite(_full(folder)) from error
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
             raise CannotWrite(_closed(folder, str(error))) from error
@@ -113,4 +119,6 @@ def _full(folder: Path) -> str:
 
 
 def _closed(folder: Path, why: str) -> str:
-    return f"{folder} cannot be written: {why}. Check who may write there, or choose another folder."
+    return (
+        f"{folder} cannot be written: {why}. Check who may write there, or choose another folder."
+    )

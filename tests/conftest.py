@@ -1,7 +1,8 @@
-"""What tests of the whole share: the demo reports ingested once, and a real server over them."""
+"""What many tests stand on: the demo reports in a library, and a real server over it."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -12,22 +13,30 @@ from pathlib import Path
 import httpx
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from search.adding import ingest
+from search.embeddings import Embedder
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_REPORTS = Path(os.environ.get("PINCITE_REPORTS", ROOT.parent / "shared" / "reports"))
 
 
 @pytest.fixture(scope="session")
-def demo_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of the demo reports; tests that write to it copy it first."""
-    folder = tmp_path_factory.mktemp("demo") / "library"
-    command = [sys.executable, "-m", "api.commands", "ingest", "demo/reports"]
-    subprocess.run(
-        [*command, "--library", folder], cwd=ROOT, check=True, capture_output=True, timeout=300
-    )
+def embedder() -> Embedder:
+    return Embedder()
+
+
+@pytest.fixture(scope="session")
+def demo_library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """A library of the demo reports: read it, do not write to it."""
+    folder = tmp_path_factory.mktemp("library")
+    summary = ingest(folder, [ROOT / "demo" / "reports"], embedder=embedder)
+    assert summary.failed == []
     return folder
 
 
 @pytest.fixture(scope="session")
 def demo_server(demo_library: Path) -> Iterator[str]:
+<<<<<<< HEAD
     """The address of a server over the demo library, without a slash at its end."""
     command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
     with subprocess.Popen(
@@ -54,3 +63,29 @@ def wait_for_server(server: subprocess.Popen[str], timeout_s: float = 120.0) -> 
             pass
         time.sleep(0.1)
     raise AssertionError(f"{found[0]} did not become ready in {timeout_s} s.")
+=======
+    """The base address of a server process over the demo library."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "api.commands", "serve", "--port", str(port)]
+    process = subprocess.Popen([*command, "--library", str(demo_library)], cwd=ROOT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + START_S
+    while time.monotonic() < until:
+        assert process.poll() is None, "the server ended by itself"
+        try:
+            with urlopen(f"{address}/healthz", timeout=5):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    raise AssertionError(f"the server did not answer within {START_S} s")
+>>>>>>> main

@@ -32,5 +32,3 @@ def misbehave_deeply(depth: int) -> str:
 
 def say_process(job: int) -> int:
     return os.getpid()
-
-

@@ -1,4 +1,4 @@
-"""Small reports for the tests: web pages of a few sentences, and the one model they are read with."""
+"""Small reports for tests: pages of a few sentences, and the one model they are read with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The library's own copies of files: whole, theirs alone, and there for as long as they are named."""
+"""The library keeps its own copies of files: whole, and for as long as they are named."""
 
 from __future__ import annotations
 

@@ -1,0 +1,93 @@
+"""Small charts of what a library holds, as shapes for a template to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+WIDTH = 480
+BAR_ROW = 40  # of a bar with its label above it
+COLUMNS_HEIGHT = 170
+SQUARE = 10
+MOST_BARS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+    words: str  # the same in words, for those who do not see it
+
+
+def draw_bars(counts: Sequence[tuple[str, int]]) -> Chart:
+    """A bar for each, the longest as wide as the chart; from MOST_BARS on one for the others."""
+    held = list(counts[:MOST_BARS])
+    others = sum(count for _, count in counts[MOST_BARS:])
+    if others:
+        held.append(("others", others))
+    most = max((count for _, count in held), default=1)
+    shapes = tuple(
+        Shape(0, i * BAR_ROW + 20, max(2, WIDTH * count / most), 10, label, count)
+        for i, (label, count) in enumerate(held)
+    )
+    return Chart(WIDTH, max(1, len(held)) * BAR_ROW, shapes, _words(held))
+
+
+def draw_columns(counts: dict[int, int]) -> Chart:
+    """A column for each year from the first to the last, those without a report among them."""
+    if not counts:
+        return Chart(WIDTH, 1, (), "")
+    years = range(min(counts), max(counts) + 1)
+    step = WIDTH / len(years)
+    most = max(counts.values())
+    base, top = COLUMNS_HEIGHT - 24, 20
+    shapes = []
+    for i, year in enumerate(years):
+        count = counts.get(year, 0)
+        height = (base - top) * count / most if count else 1
+        width = min(step * 0.7, 40)
+        x = i * step + (step - width) / 2
+        shapes.append(
+            Shape(
+                round(x, 1),
+                round(base - height, 1),
+                round(width, 1),
+                round(height, 1),
+                str(year),
+                count,
+            )
+        )
+    return Chart(WIDTH, COLUMNS_HEIGHT, tuple(shapes), _words(sorted(counts.items())))
+
+
+def draw_strip(years: Iterable[int], first: int, last: int) -> Chart:
+    """A square a year from `first` to `last`; its count is 0 where there is no report."""
+    held = list(years)
+    shapes = tuple(
+        Shape(
+            (year - first) * (SQUARE + 3),
+            0,
+            SQUARE,
+            SQUARE,
+            str(year),
+            held.count(year),
+        )
+        for year in range(first, last + 1)
+    )
+    words = ", ".join(str(year) for year in sorted(set(held)))
+    return Chart(max(1, len(shapes)) * (SQUARE + 3), SQUARE, shapes, words)
+
+
+def _words(counts: Iterable[tuple[object, int]]) -> str:
+    return ", ".join(f"{label}: {count}" for label, count in counts)

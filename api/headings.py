@@ -1,0 +1,82 @@
+"""The headings of a library's reports: questions to begin with, and what to suggest while typing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from search.snapshot import Snapshot
+from search.store import Row
+
+READ = 150  # reports whose headings are looked at, evenly spread: enough, and soon done
+EXAMPLES = 4
+NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*[.:)]?|[a-z][.)])\s+", re.IGNORECASE)
+ORDINARY = re.compile(
+    r"^(?:contents|introduction|annex|appendix|summary|about|note|table|figure|chapter|what next"
+    r"|information about|the local authority|published|foreword|glossary)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    question: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    texts: tuple[str, ...]  # the commonest first
+    examples: tuple[Example, ...]
+
+
+@lru_cache(maxsize=1)  # of the newest generation
+def held_headings(snapshot: Snapshot) -> Headings:
+    rows = snapshot.rows[:: max(1, len(snapshot.rows) // READ)]
+    counts: Counter[str] = Counter()
+    places: dict[str, Row] = {}
+    for row in rows:
+        for section in snapshot.store.report(row).sections:
+            text = NUMBER.sub("", section.title).strip()
+            if 2 <= len(text.split()) <= 16 and len(text) <= 110 and not ORDINARY.match(text):
+                counts[text] += 1
+                places.setdefault(text, row)
+    texts = tuple(text for text, _ in counts.most_common())
+    return Headings(texts, tuple(_examples(texts, places)))
+
+
+def _examples(texts: Sequence[str], places: dict[str, Row]) -> list[Example]:
+    """Headings that are questions, of as many kinds of report as there are."""
+    asked = [text for text in texts if text.endswith("?") and len(text.split()) >= 4]
+    told = [t for t in texts if not t.endswith("?") and t[0].isupper() and len(t.split()) >= 4]
+    chosen: dict[str, Example] = {}
+    kinds: Counter[str] = Counter()
+    for most in (1, 2, EXAMPLES):
+        for text in asked if len(asked) > 1 else [*asked, *told]:
+            info = places[text].info
+            if len(chosen) < EXAMPLES and kinds[info.kind] < most and text not in chosen:
+                question = (
+                    text if text.endswith("?") else f"What do the reports say about {_lower(text)}?"
+                )
+                chosen[text] = Example(question, info.subject)
+                kinds[info.kind] += 1
+    return list(chosen.values())
+
+
+def _lower(text: str) -> str:
+    """Without its capital, unless the first word is a name or an abbreviation."""
+    first = text.split()[0]
+    ordinary = first.lower() in {
+        "the",
+        "a",
+        "an",
+        "how",
+        "what",
+        "children",
+        "leaders",
+        "areas",
+    }
+    return text[0].lower() + text[1:] if ordinary else text

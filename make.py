@@ -1,0 +1,126 @@
+"""Sets Pincite up in .venv and runs its main job, or its tests, on a fresh machine.
+
+    python3 make.py demo     install, read the demo reports, open the web box on 127.0.0.1:8000
+    python3 make.py test     install, then every check and test
+    python3 make.py install  install only
+
+Needs Python 3.11 or later with venv and pip, and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = ROOT / ".venv"
+SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+TORCH = "torch==2.13.0"
+CUDA = ("nvidia", "cuda", "triton")
+UV = "uv==0.13.9"  # knows where PyTorch keeps its CPU builds
+DEMO = ROOT / "indexes" / "demo"
+
+
+def main() -> int:
+    if sys.version_info < (3, 11):
+        print(f"Pincite needs Python 3.11 or later; this is {platform.python_version()}.")
+        return 1
+    wanted = sys.argv[1] if len(sys.argv) == 2 else ""
+    if wanted == "demo":
+        install("")
+        return demo()
+    if wanted == "test":
+        install("[test]")
+        return test()
+    if wanted == "install":
+        install("")
+        return 0
+    print(__doc__)
+    return 2
+
+
+def install(extra: str) -> None:
+    """Into .venv; a second time it costs seconds."""
+    if not PYTHON.exists():
+        print("Making .venv …", flush=True)
+        venv.create(ENVIRONMENT, with_pip=True)
+    stamp = ENVIRONMENT / f"installed{extra}"
+    wanted = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    print("Installing: 450 MB to download, 1.6 GB on disk, once.", flush=True)
+    install_torch()
+    pip("install", "--editable", f"{ROOT}{extra}")
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def install_torch() -> None:
+    """The CPU build: elsewhere than where pip looks by itself, lest it bring gigabytes of CUDA."""
+    if installed("torch"):
+        return
+    if not any(name.startswith(CUDA) for name in would_install(TORCH)):
+        pip("install", TORCH)
+        return
+    pip("install", UV)
+    run(str(PYTHON), "-m", "uv", "pip", "install", "--python", str(PYTHON), "--torch-backend", "cpu", TORCH)
+
+
+def would_install(requirement: str) -> list[str]:
+    """The names of the packages that pip would bring for a requirement."""
+    found = subprocess.run(
+        [str(PYTHON), "-m", "pip", "install", "--quiet", "--dry-run", "--report", "-", requirement],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    report = json.loads(found.stdout)
+    return [item["metadata"]["name"].lower() for item in report["install"]]
+
+
+def installed(name: str) -> bool:
+    code = f"import importlib.util, sys; sys.exit(importlib.util.find_spec({name!r}) is None)"
+    return subprocess.run([str(PYTHON), "-c", code], check=False).returncode == 0
+
+
+def demo() -> int:
+    pincite = [str(PYTHON), "-m", "api.commands"]
+    library = ["--library", str(DEMO)]
+    read = subprocess.run([*pincite, "ingest", str(ROOT / "demo" / "reports"), *library], cwd=ROOT, check=False)
+    if read.returncode != 0:
+        return read.returncode
+    return subprocess.run([*pincite, "serve", *library], cwd=ROOT, check=False).returncode
+
+
+def test() -> int:
+    checks = (
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "."),
+        ("mypy", "ingest", "search", "api", "make.py"),
+        ("pytest",),
+    )
+    for check in checks:
+        print("→", " ".join(check), flush=True)
+        code = subprocess.run([str(PYTHON), "-m", *check], cwd=ROOT, check=False).returncode
+        if code != 0:
+            return code
+    return 0
+
+
+def pip(*arguments: str) -> None:
+    run(str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments, "--quiet")
+
+
+def run(*command: str) -> None:
+    code = subprocess.run(command, check=False).returncode
+    if code != 0:
+        sys.exit(f"This did not work: {' '.join(command)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

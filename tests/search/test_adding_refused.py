@@ -1,0 +1,154 @@
+"""A full disk, a folder that may only be read and a second writer are said so, and harm nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from search.adding import ingest
+from search.checking import check
+from search.snapshot import Snapshot
+from search.store import Store
+from search.writing import CannotWrite, LibraryHeld, open_to_write
+from tests.search.pages import model, write_page
+
+NO_ROOM = "There is no room left on the disk for {}. What was in it before stands"
+INGEST = (
+    "import sys; from pathlib import Path; from search.adding import ingest\n"
+    "from search.writing import CannotWrite\n"
+    "try: ingest(Path(sys.argv[1]), [Path(sys.argv[2])])\n"
+    "except CannotWrite as error: print(error)"
+)
+linux = pytest.mark.skipif(sys.platform != "linux", reason="limits and mounts are Linux's")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """One report, published."""
+    write_page(tmp_path / "in/a.html", "Salford", "Knife crime has fallen.")
+    ingest(tmp_path / "library", [tmp_path / "in"], embedder=model())
+    return tmp_path / "library"
+
+
+@pytest.fixture
+def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Mounts a small disk of its own with given options, where the tests may."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+
+    def mount(options: str) -> Path:
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(disk)]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("only root may mount a disk")
+        return disk
+
+    yield mount
+    if os.path.ismount(disk):
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_a_second_writer_is_told_who_holds_the_library(library: Path, tmp_path: Path) -> None:
+    with (
+        open_to_write(library),
+        pytest.raises(LibraryHeld, match=rf"is being written by process {os.getpid()} on .+ since"),
+    ):
+        ingest(library, [tmp_path / "in"], embedder=model())
+
+    assert ingest(library, [tmp_path / "in"], embedder=model()).unchanged == 1
+
+
+def test_readers_do_not_wait_for_a_writer(library: Path) -> None:
+    with open_to_write(library) as store, store.transaction():
+        store.set("generation", "99")
+        reader = Snapshot(library)
+        assert reader.generation == 1
+        reader.close()
+        assert check(library).faults == ()
+
+
+@linux
+@pytest.mark.parametrize("kilobytes", [8, 60])
+def test_no_room_for_a_file_is_said_and_harms_nothing(
+    library: Path, tmp_path: Path, kilobytes: int
+) -> None:
+    for number in range(3):
+        write_page(tmp_path / f"in/{number}.html", "Luton", f"Burglary has risen {number}-fold.")
+    big = write_page(tmp_path / "in/big.html", "Derby", *["Fraud has risen."] * 60)
+    assert big.stat().st_size > 8_000
+
+    def limit() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1000, kilobytes * 1000))
+
+    said = subprocess.run(
+        [sys.executable, "-c", INGEST, library, tmp_path / "in"],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        preexec_fn=limit,
+    ).stdout
+
+    assert said.startswith(NO_ROOM.format(library))
+    found = check(library)
+    assert (found.reports, found.faults) == (1, ())
+    assert ingest(library, [tmp_path / "in"], embedder=model()).reports == 5
+    assert check(library).faults == ()
+
+
+@linux
+@pytest.mark.parametrize("kilobytes", [260, 330])
+def test_a_full_disk_is_said_and_what_was_published_stands(
+    library: Path, tmp_path: Path, mounted: Callable[[str], Path], kilobytes: int
+) -> None:
+    disk = mounted(f"size={kilobytes}k")
+    held = shutil.copytree(library, disk / "library")
+    write_page(tmp_path / "in/b.html", "Derby", *["Fraud has risen."] * 60)
+
+    with pytest.raises(CannotWrite, match="There is no room left on the disk"):
+        ingest(held, [tmp_path / "in"], embedder=model())
+
+    found = check(held)
+    assert (found.reports, found.faults) == (1, ())
+    subprocess.run(["mount", "-o", "remount,size=20m", disk], check=True)
+    assert ingest(held, [tmp_path / "in"], embedder=model()).reports == 2
+    assert check(held).faults == ()
+
+
+@linux
+def test_a_disk_that_may_only_be_read_is_said(
+    library: Path, tmp_path: Path, mounted: Callable[[str], Path]
+) -> None:
+    disk = mounted("size=20m")
+    held = shutil.copytree(library, disk / "library")
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+
+    with pytest.raises(CannotWrite, match=r"library cannot be written: .*[Rr]ead-only.*Check who"):
+        ingest(held, [tmp_path / "in"], embedder=model())
+    with pytest.raises(CannotWrite, match="cannot be written"):
+        ingest(disk / "another", [tmp_path / "in"], embedder=model())
+
+    store = Store(held)
+    assert [row.info.source for row in store.rows()] == ["a.html"]
+    store.close()
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="root and Windows heed no such mode"
+)
+def test_a_folder_of_someone_elses_is_said(library: Path, tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    library.chmod(0o555)
+    (library / "writer.lock").chmod(0o444)
+    try:
+        with pytest.raises(CannotWrite, match="cannot be written: Permission denied"):
+            ingest(library, [tmp_path / "in"], embedder=model())
+    finally:
+        tmp_path.chmod(0o755)
+        library.chmod(0o755)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from search.citations import BadCitation, citation_id, find_pin, read_id
+
+SHA = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+TEXT = "1. Leaders know their area.\n2. They act on it.\nLeaders know their area well.\n"
+QUOTE = "They act on it."
+START = TEXT.index(QUOTE)
+
+
+def test_an_id_finds_its_words_at_their_place() -> None:
+    pin = read_id(citation_id(SHA, TEXT, START, START + len(QUOTE)))
+    assert pin.file_prefix == SHA[:12]
+    assert find_pin(pin, TEXT) == (START, START + len(QUOTE))
+
+
+def test_an_id_finds_its_words_where_another_extraction_put_them() -> None:
+    pin = read_id(citation_id(SHA, TEXT, START, START + len(QUOTE)))
+    newer = "A header that was dropped before.\n" + TEXT.replace("act on it", "act  on\nit")
+    found = find_pin(pin, newer)
+    assert found is not None
+    assert newer[slice(*found)] == "They act  on\nit."
+
+
+def test_of_two_places_the_nearer_one_is_found() -> None:
+    start = TEXT.rindex("Leaders know their area")
+    pin = read_id(citation_id(SHA, TEXT, start, start + len("Leaders know their area")))
+    newer = "x " + TEXT
+    assert find_pin(pin, newer) == (start + 2, start + 2 + len("Leaders know their area"))
+
+
+def test_changed_words_are_not_found() -> None:
+    pin = read_id(citation_id(SHA, TEXT, START, START + len(QUOTE)))
+    assert find_pin(pin, TEXT.replace("act", "acted")) is None
+
+
+@pytest.mark.parametrize("broken", ["", "short", "!" * 24, "é" * 24, "A" * 23, "A" * 28])
+def test_what_is_no_id_is_refused(broken: str) -> None:
+    with pytest.raises(BadCitation, match="24 characters"):
+        read_id(broken)

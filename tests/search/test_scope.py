@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from search.results import Filters
+from search.scope import Scope, resolve_scope
+from search.snapshot import Snapshot
+
+
+@pytest.fixture(scope="module")
+def snapshot(demo_library: Path) -> Snapshot:
+    return Snapshot(demo_library)
+
+
+def scope_of(snapshot: Snapshot, question: str, given: Filters | None = None) -> Scope:
+    return resolve_scope(
+        question, given or Filters(), snapshot.subjects, known_word=snapshot.knows_word,
+        today=date(2026, 1, 15),
+    )  # fmt: skip
+
+
+def sources(snapshot: Snapshot, scope: Scope) -> set[str]:
+    return {snapshot.by_row[row].info.source for row in scope.rows}
+
+
+def test_a_subject_is_known_by_its_short_name_in_any_case(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "how does westmarch handle knife crime")
+    assert {s.split("/")[0] for s in sources(snapshot, scope)} == {"westmarch"}
+    assert scope.rest == "how does handle knife crime"
+
+
+def test_the_longer_of_two_like_names_is_meant(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "care leavers in North Calderby")
+    assert {s.split("/")[0] for s in sources(snapshot, scope)} == {"north-calderby"}
+
+
+def test_a_misspelt_subject_is_understood(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "Thornborugh SEND waiting times")
+    assert {s.split("/")[0] for s in sources(snapshot, scope)} == {"thornborough"}
+
+
+def test_a_year_narrows_to_reports_of_that_year(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "Calderby care leavers 2023")
+    assert sources(snapshot, scope) == {
+        s for s in sources(snapshot, scope_of(snapshot, "Calderby")) if "2023" in s
+    }
+
+
+def test_two_years_are_two_sides(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "Calderby 2014 against 2023")
+    assert [side.label for side in scope.sides] == ["2014", "2023"]
+
+
+def test_two_subjects_are_two_sides(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "Compare Westmarch and Harrowdale on stop and search")
+    assert len(scope.sides) == 2
+
+
+def test_a_known_place_without_a_report_is_said(snapshot: Snapshot) -> None:
+    assert scope_of(snapshot, "knife crime in Cumbria").missing == ("Cumbria",)
+
+
+def test_an_unknown_force_without_a_report_is_said(snapshot: Snapshot) -> None:
+    assert scope_of(snapshot, "How good is Ravensholme Police?").missing == ("Ravensholme Police",)
+
+
+def test_a_place_on_the_way_does_not_narrow(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "young people placed in Kent")
+    assert scope.missing == ()
+    assert len(scope.rows) == len(snapshot.rows)
+
+
+def test_the_latest_is_the_newest_of_each_kind(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "latest findings on Westmarch")
+    assert len(scope.rows) == 1
+    (row,) = scope.rows
+    newest = max(r.info.published for r in snapshot.rows if "westmarch" in r.info.source)  # type: ignore[type-var]  # all have a date
+    assert snapshot.by_row[row].info.published == newest
+
+
+def test_what_was_chosen_beside_the_box_is_kept(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "care leavers", Filters(subjects=("calderby",)))
+    assert {s.split("/")[0] for s in sources(snapshot, scope)} == {"calderby"}

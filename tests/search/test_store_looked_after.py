@@ -1,0 +1,177 @@
+"""What a library says of itself, what leaves it, what can be taken out of it as lines."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from search.adding import Summary, ingest
+from search.checking import check
+from search.exporting import export
+from search.removing import NotThere, remove
+from search.segments import segment_folder
+from search.status import read_status
+from search.store import NoLibrary, Store
+from search.watching import watch
+from tests.search.pages import model, write_page
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made")
+    write_page(folder / "in/salford.html", "Salford", "Knife crime has fallen.")
+    write_page(folder / "in/luton.html", "Luton", "Burglary has risen.")
+    (folder / "in/empty.pdf").write_bytes(b"")
+    ingest(folder / "library", [folder / "in"], embedder=model())
+    return folder / "library"
+
+
+@pytest.fixture
+def library(made: Path, tmp_path: Path) -> Path:
+    """Two reports and a failed file; a copy, so that a test may do with it as it likes."""
+    return shutil.copytree(made, tmp_path / "library")
+
+
+def test_the_status_counts_what_is_in(library: Path) -> None:
+    found = read_status(library)
+
+    assert (found.reports, found.pages, found.generation) == (2, 0, 1)
+    assert found.passages == check(library).passages
+    assert sum(found.subjects.values()) == 2
+    assert found.years == {"2024": 2}
+    assert [(failure.source, failure.reason) for failure in found.failed] == [
+        ("empty.pdf", "It is empty. Fetch it again from where it came.")
+    ]
+    assert found.bytes_on_disk > (library / "library.sqlite").stat().st_size
+
+
+def test_a_removed_report_is_gone_but_for_its_old_citations(library: Path) -> None:
+    store = Store(library)
+    (row,) = [row for row in store.rows() if row.info.source == "luton.html"]
+    store.close()
+
+    gone = remove(library, ["luton.html", "empty.pdf"])
+
+    assert gone == [row.info.id]
+    found = read_status(library)
+    assert (found.reports, found.kept, found.failed) == (1, 1, ())
+    store = Store(library)
+    assert "Burglary has risen." in store.past(row.info.sha256)[0].text
+    assert store.file(row).exists()
+    store.close()
+    assert check(library).faults == ()
+
+
+def test_all_that_is_named_is_removed_or_nothing(library: Path) -> None:
+    with pytest.raises(NotThere, match=r"There is no report derby in .+\. Nothing was removed"):
+        remove(library, ["luton.html", "derby"])
+    with pytest.raises(NoLibrary):
+        remove(library / "none", ["luton.html"])
+
+    assert read_status(library).reports == 2
+    assert not (library / "none").exists()
+
+
+def test_every_line_of_an_export_is_a_slice_of_its_report(library: Path) -> None:
+    lines = [json.loads(line) for line in export(library)]
+
+    texts = {line["id"]: line["text"] for line in lines if line["type"] == "report"}
+    passages = [line for line in lines if line["type"] == "passage"]
+    sections = [line for line in lines if line["type"] == "section"]
+    assert len(texts) == 2
+    assert len(passages) == read_status(library).passages
+    for passage in passages:
+        text = texts[passage["report"]]
+        assert text[passage["start"] : passage["end"]] == passage["text"]
+    for section in sections:
+        assert texts[section["report"]][section["start"] :].startswith(section["title"])
+
+
+def spoil_text(library: Path) -> None:
+    database = sqlite3.connect(library / "library.sqlite")
+    with database:
+        database.execute("UPDATE bodies SET text = (SELECT text FROM bodies WHERE report = 2)")
+    database.close()
+
+
+def spoil_file(library: Path) -> None:
+    path = next((library / "files").glob("*/*"))
+    path.write_bytes(b"other bytes")
+
+
+def lose_file(library: Path) -> None:
+    next((library / "files").glob("*/*")).unlink()
+
+
+def spoil_vectors(library: Path) -> None:
+    path = segment_folder(library, 1) / "vectors.npy"
+    np.save(path, np.load(path) * 2)
+
+
+def spoil_places(library: Path) -> None:
+    path = segment_folder(library, 1) / "passages.npy"
+    places = np.load(path)
+    places["end"][0] += 100_000
+    np.save(path, places)
+
+
+def lose_words(library: Path) -> None:
+    (library / "words/1/meta.json").unlink()
+
+
+def lose_segment(library: Path) -> None:
+    (segment_folder(library, 1) / "tokens.npy").unlink()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (spoil_text, "its text is not what was read from its file."),
+        (spoil_file, "its file is not the one that was read."),
+        (lose_file, "its file is not in the library."),
+        (spoil_vectors, "a vector of its passages is not of length 1."),
+        (spoil_places, "is no slice of its text."),
+        (lose_words, "the words index cannot be opened."),
+        (lose_segment, "segment 1 cannot be opened"),
+    ],
+)
+def test_a_check_names_what_is_wrong(
+    library: Path, spoil: Callable[[Path], None], said: str
+) -> None:
+    assert check(library).faults == ()
+
+    spoil(library)
+
+    assert any(said in fault for fault in check(library).faults)
+
+
+def test_a_watched_folder_and_its_library_stay_in_step(tmp_path: Path) -> None:
+    library, folder = tmp_path / "library", tmp_path / "in"
+    write_page(folder / "a.html", "Salford", "Knife crime has fallen.")
+    watching = watch(library, [folder], look_s=0.02)
+
+    first = next(watching)
+    later = threading.Timer(0.2, write_page, (folder / "b.html", "Luton", "Burglary has risen."))
+    later.start()
+    second = next(watching)
+    (folder / "a.html").unlink()
+    third = next(watching)
+    watching.close()
+
+    assert [summary_of(found) for found in (first, second, third)] == [
+        (1, 0, 1),
+        (1, 0, 2),
+        (0, 1, 1),
+    ]
+
+
+def summary_of(found: Summary | str) -> tuple[int, int, int]:
+    assert isinstance(found, Summary)
+    return found.added, found.removed, found.reports

@@ -1,0 +1,143 @@
+"""A person asks in a browser, reads the answer and opens what it cites."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.web.conftest import Open
+
+KNIVES = "/?q=how+many+knives+did+Thornborough+collect+in+2023"
+NOWHERE = "/?q=what+does+Cumbria+Constabulary+do+about+drones"
+
+
+def test_a_typed_question_is_answered_with_notes_that_lead_to_the_marked_words(
+    open_page: Open,
+) -> None:
+    page = open_page("/")
+    page.get_by_label("Ask the reports a question").fill("how many knives did Thornborough collect")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "how many knives did Thornborough collect"
+    )
+    first = page.locator(".statement").first
+    expect(first).to_contain_text("156 knives")
+    first.get_by_role("link", name="Note 1").click()
+    expect(page.locator("#note-1")).to_contain_text("Thornborough")
+    page.locator("#note-1").get_by_role("link").first.click()
+    expect(page.locator("mark#mark")).to_contain_text("156 knives")
+    expect(page.locator("mark#mark")).to_be_in_viewport()
+
+
+def test_it_works_without_javascript(open_page: Open) -> None:
+    page = open_page("/", javascript=False)
+    page.get_by_label("Ask the reports a question").fill("Operation Whetstone")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator(".statement").first).to_be_visible()
+    expect(page.get_by_role("button", name="Copy citation 1")).to_be_hidden()
+    page.locator("#note-1").get_by_role("link").first.click()
+    expect(page.locator("mark").first).to_be_visible()
+
+
+def test_an_example_question_has_an_answer(open_page: Open) -> None:
+    page = open_page("/")
+    page.locator(".examples a").first.click()
+    expect(page.locator(".statement").first).to_be_visible()
+
+
+def test_a_scope_found_in_the_question_can_be_taken_off(open_page: Open) -> None:
+    page = open_page(KNIVES)
+    before = searched(page)
+    page.get_by_role("link", name=re.compile("Remove subject")).first.click()
+    assert searched(page) > before
+    page = open_page(KNIVES)
+    page.get_by_role("link", name="Search all instead").click()
+    assert searched(page) == 12
+    expect(page.locator(".chip")).to_have_count(0)
+
+
+def test_a_chosen_kind_is_kept_in_the_address_and_shown_as_a_chip(open_page: Open) -> None:
+    page = open_page("/?q=how+long+do+children+wait")
+    page.get_by_label("Kind of report").select_option("PEEL")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    assert "kind=PEEL" in page.url and "subject=" not in page.url
+    expect(page.locator(".chip")).to_contain_text("PEEL")
+    page.get_by_role("link", name="Remove kind of report PEEL").click()
+    assert "kind=" not in page.url
+
+
+def test_filters_count_the_reports_that_each_choice_leaves(open_page: Open) -> None:
+    page = open_page("/")
+    assert page.locator("#kind option", has_text="PEEL").inner_text() == "PEEL (5)"
+    page = open_page("/?q=knives&year=2019")
+    assert page.locator("#kind option", has_text="PEEL").inner_text() == "PEEL (1)"
+
+
+def test_where_the_reports_do_not_say_the_page_says_what_was_missing(open_page: Open) -> None:
+    page = open_page(NOWHERE)
+    expect(page.get_by_role("heading", level=1)).to_have_text("The reports do not say")
+    expect(page.locator(".silence")).to_contain_text("Cumbria")
+    expect(page.get_by_role("heading", name="Nearest passages")).to_be_visible()
+    expect(page.locator(".statement")).to_have_count(0)
+
+
+def test_two_subjects_stand_side_by_side(open_page: Open) -> None:
+    page = open_page("/?q=knives&subject=Thornborough+Police&subject=Nowhere")
+    sides = page.locator(".side")
+    expect(sides).to_have_count(2)
+    expect(sides.nth(1)).to_contain_text("do not say")
+    tops = [sides.nth(i).bounding_box() for i in (0, 1)]
+    assert tops[0] and tops[1] and tops[0]["y"] == tops[1]["y"] and tops[0]["x"] < tops[1]["x"]
+
+
+def test_more_results_come_on_demand(open_page: Open) -> None:
+    page = open_page("/?q=children")
+    before = page.locator(".passages li").count()
+    page.get_by_role("link", name="Show more").click()
+    assert page.locator(".passages li").count() > before
+
+
+def test_n_and_p_go_from_note_to_note_but_not_while_typing(open_page: Open) -> None:
+    page = open_page("/?q=children")
+    page.keyboard.press("n")
+    expect(page.locator("#note-1")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator("#note-2")).to_be_focused()
+    page.keyboard.press("p")
+    expect(page.locator("#note-1")).to_be_focused()
+    page.locator("#q").focus()
+    page.keyboard.press("End")
+    page.keyboard.type("np")
+    expect(page.locator("#q")).to_have_value("childrennp")
+
+
+def test_typing_suggests_headings_and_earlier_questions_by_keyboard(open_page: Open) -> None:
+    page = open_page("/?q=area+of+my+own")
+    box = page.get_by_role("combobox", name="Your question")
+    box.fill("")
+    box.press_sequentially("area")
+    options = page.get_by_role("option")
+    expect(options.first).to_contain_text("area of my own")
+    expect(options.filter(has_text="Heading").first).to_be_visible()
+    box.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("Escape")
+    expect(options.first).to_be_hidden()
+    box.press_sequentially("s")
+    expect(options.first).to_be_visible()
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url(re.compile("q=A"))
+
+
+def test_words_of_a_report_are_never_markup(open_page: Open) -> None:
+    page = open_page("/?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E")
+    expect(page.locator("main img")).to_have_count(0)
+    expect(page.locator(".question")).to_contain_text("<img src=x")
+
+
+def searched(page: Page) -> int:
+    found = re.search(r"Searched (\d+)", page.locator(".scope").inner_text())
+    assert found
+    return int(found[1])

@@ -1,0 +1,122 @@
+"""What is taken away from a page: copies, a basket, files, and what is left behind: feedback."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+from docx import Document
+from playwright.sync_api import expect
+
+from tests.web.conftest import Open
+
+ASKED = "?q=how+many+knives+did+Thornborough+collect+in+2023"
+
+
+def test_a_quote_put_in_the_basket_is_there_on_its_page_and_in_its_files(
+    open_page: Open, demo_server: str
+) -> None:
+    page = open_page(f"/{ASKED}")
+    page.get_by_role("button", name="Add to basket, note 1").click()
+    expect(page.get_by_role("status")).to_have_text("Put in the basket")
+    page.get_by_role("link", name="Basket (1)").click()
+    expect(page.locator(".note")).to_have_count(1)
+    expect(page.locator(".note")).to_contain_text("156 knives")
+    address = page.get_by_role("link", name="CSV").get_attribute("href")
+    rows = list(csv.DictReader(io.StringIO(httpx.get(f"{demo_server}{address}").text.lstrip("\ufeff"))))
+    assert len(rows) == 1 and "156 knives" in rows[0]["quote"]
+    page.get_by_role("button", name="Empty the basket").click()
+    expect(page.locator(".lede")).to_contain_text("Nothing is in the basket")
+
+
+def test_a_citation_is_copied_with_a_link_that_leads_back(
+    open_page: Open, demo_server: str
+) -> None:
+    page = open_page(f"/{ASKED}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=demo_server)
+    page.get_by_role("button", name="Copy citation 1").click()
+    expect(page.get_by_role("status")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "156 knives" in copied
+    answer = httpx.get(copied.split()[-1], follow_redirects=True)
+    assert answer.status_code == 200 and 'id="mark"' in answer.text
+
+
+def test_the_word_file_has_the_statements_and_links_that_lead_to_their_words(
+    demo_server: str,
+) -> None:
+    document = Document(io.BytesIO(httpx.get(f"{demo_server}/answer.docx{ASKED}").content))
+    assert any("156 knives" in paragraph.text for paragraph in document.paragraphs)
+    links = [r.target_ref for r in document.part.rels.values() if r.is_external]
+    assert links and all(httpx.get(link).status_code == 303 for link in links)
+
+
+def test_the_markdown_file_numbers_its_notes(demo_server: str) -> None:
+    text = httpx.get(f"{demo_server}/answer.md{ASKED}").text
+    assert "[^1]" in text.split("[^1]: ")[0]
+    assert f"<{demo_server}/c/" in text
+
+
+def test_no_cell_of_the_csv_file_is_taken_for_a_formula(demo_server: str) -> None:
+    from api.downloads import _harmless
+
+    assert _harmless("=1+1") == "'=1+1"
+    assert _harmless("Good") == "Good"
+    rows = csv.reader(io.StringIO(httpx.get(f"{demo_server}/answer.csv{ASKED}").text.lstrip("\ufeff")))
+    assert next(rows)[:3] == ["number", "statement", "quote"]
+
+
+def test_feedback_is_kept_beside_the_library_with_and_without_javascript(
+    open_page: Open, demo_library: Path
+) -> None:
+    for javascript in (True, False):
+        page = open_page(f"/{ASKED}", javascript=javascript)
+        page.get_by_label("Did this answer help?").fill(f"With a “quote”: {javascript}")
+        page.get_by_role("button", name="This helped").click()
+        expect(page.get_by_text("Thank you").first).to_be_visible()
+        last = (demo_library / "feedback.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+        kept = json.loads(last)
+        assert kept["helped"] is True and kept["note"] == f"With a “quote”: {javascript}"
+        assert kept["question"].startswith("how many knives") and kept["citations"]
+
+
+def test_feedback_from_another_site_is_refused(demo_server: str, demo_library: Path) -> None:
+    before = _kept(demo_library)
+    answer = httpx.post(
+        f"{demo_server}/feedback",
+        data={"question": "q", "helped": "no"},
+        headers={"Origin": "https://elsewhere.example"},
+    )
+    assert answer.status_code == 403
+    assert _kept(demo_library) == before
+
+
+def test_printing_shows_the_answer_without_the_controls(open_page: Open) -> None:
+    page = open_page(f"/{ASKED}")
+    page.emulate_media(media="print")
+    expect(page.locator(".statement").first).to_be_visible()
+    expect(page.locator(".ask").first).to_be_hidden()
+    expect(page.locator(".note-tools").first).to_be_hidden()
+
+
+def test_the_citation_link_leads_to_the_page_as_printed(demo_server: str) -> None:
+    rows = list(
+        csv.DictReader(
+            io.StringIO(
+                httpx.get(f"{demo_server}/answer.csv?q=autism+assessments").text.lstrip("\ufeff")
+            )
+        )
+    )
+    paged = next(row for row in rows if row["page"])
+    answer = httpx.get(paged["link"])
+    assert answer.status_code == 303
+    assert "/pages/" in urlsplit(answer.headers["location"]).path
+
+
+def _kept(folder: Path) -> int:
+    path = folder / "feedback.jsonl"
+    return len(path.read_text(encoding="utf-8").splitlines()) if path.exists() else 0

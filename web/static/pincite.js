@@ -1,0 +1,244 @@
+// What a page can do beyond links and forms: suggest, copy, keep quotes, move by keys.
+// Every page works without it.
+"use strict";
+
+const said = document.getElementById("said");
+
+function say(sentence) {
+  said.textContent = sentence;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => { said.textContent = ""; }, 4000);
+}
+
+// Storage may be switched off; then nothing is kept.
+function recall(key) {
+  try {
+    const held = JSON.parse(localStorage.getItem(key) || "[]");
+    return Array.isArray(held) ? held.filter((item) => typeof item === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function keep(key, items) {
+  try {
+    localStorage.setItem(key, JSON.stringify(items));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// Copying
+
+async function copy(text) {
+  if (navigator.clipboard) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return say("Copied");
+    } catch { /* the older way follows */ }
+  }
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.className = "unseen";
+  document.body.append(area);
+  const before = document.activeElement;
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  before.focus();
+  say(done ? "Copied" : "This browser does not let pages copy");
+}
+
+for (const button of document.querySelectorAll("[data-copy], [data-copy-text]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const from = button.dataset.copy && document.getElementById(button.dataset.copy);
+    copy((from ? from.value : button.dataset.copyText).trim());
+  });
+}
+
+// The basket
+
+const BASKET = "pincite.basket";
+const LARGEST_BASKET = 200;
+
+function showBasket() {
+  const held = recall(BASKET);
+  const link = document.getElementById("basket-link");
+  link.textContent = held.length ? `Basket (${held.length})` : "Basket";
+  link.href = held.length ? `/basket?${held.map((id) => `c=${encodeURIComponent(id)}`).join("&")}` : "/basket";
+  for (const button of document.querySelectorAll("[data-basket]")) {
+    button.hidden = false;
+    const inside = held.includes(button.dataset.basket);
+    button.setAttribute("aria-pressed", inside);
+    button.firstChild.textContent = inside ? "In the basket" : "Add to basket";
+  }
+}
+
+for (const button of document.querySelectorAll("[data-basket]")) {
+  button.addEventListener("click", () => {
+    const id = button.dataset.basket;
+    const held = recall(BASKET);
+    const inside = held.includes(id);
+    if (!inside && held.length >= LARGEST_BASKET) return say(`The basket holds ${LARGEST_BASKET} quotes`);
+    const now = inside ? held.filter((other) => other !== id) : [...held, id];
+    if (!keep(BASKET, now)) return say("This browser does not keep anything for this page");
+    showBasket();
+    say(inside ? "Taken out of the basket" : "Put in the basket");
+  });
+}
+
+const listed = document.querySelector("[data-basket-page]");
+if (listed) {
+  const held = recall(BASKET);
+  if (held.length && !location.search) {
+    location.replace(`/basket?${held.map((id) => `c=${encodeURIComponent(id)}`).join("&")}`);
+  }
+  for (const button of document.querySelectorAll("[data-basket-empty]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => { keep(BASKET, []); location.assign("/basket"); });
+  }
+}
+showBasket();
+addEventListener("storage", showBasket);
+
+// Keys: n and p go to the next and the previous note
+
+const notes = [...document.querySelectorAll("[data-note]")];
+let current = -1;
+
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !["n", "p"].includes(event.key)) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]") || !notes.length) return;
+  const on = notes.findIndex((note) => note.contains(document.activeElement));
+  current = on >= 0 ? on : current;
+  current = Math.min(Math.max(current + (event.key === "n" ? 1 : -1), 0), notes.length - 1);
+  notes[current].focus();
+  notes[current].scrollIntoView({ block: "nearest" });
+  event.preventDefault();
+});
+
+// Feedback without leaving the page
+
+const feedback = document.querySelector(".feedback");
+if (feedback) {
+  feedback.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const sent = new URLSearchParams(new FormData(feedback, event.submitter));
+    try {
+      const response = await fetch(feedback.action, { method: "POST", body: sent, headers: { Accept: "application/json" } });
+      say(response.ok ? "Thank you. Your note is kept." : "Your note could not be kept.");
+      if (response.ok) feedback.reset();
+    } catch {
+      say("Your note could not be sent.");
+    }
+  });
+}
+
+// Suggestions: a combobox as the ARIA practices describe it
+
+const QUESTIONS = "pincite.questions";
+const box = document.getElementById("q");
+const list = document.getElementById("suggestions");
+
+if (box && list) {
+  const asked = new URLSearchParams(location.search).get("q");
+  if (asked) keep(QUESTIONS, [asked, ...recall(QUESTIONS).filter((other) => other !== asked)].slice(0, 50));
+
+  let chosen = -1;
+  let wanted = 0;
+  let timer = 0;
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-controls", "suggestions");
+  box.setAttribute("aria-expanded", "false");
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Suggestions");
+
+  const close = () => {
+    list.hidden = true;
+    chosen = -1;
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  };
+
+  const take = (item) => {
+    if (item.dataset.href) return location.assign(item.dataset.href);
+    box.value = item.dataset.text;
+    close();
+    box.form.requestSubmit();
+  };
+
+  const show = (items) => {
+    list.replaceChildren(...items.map((found, number) => {
+      const item = document.createElement("li");
+      item.id = `suggestion-${number}`;
+      item.setAttribute("role", "option");
+      item.setAttribute("aria-selected", "false");
+      item.dataset.text = found.text;
+      if (found.href) item.dataset.href = found.href;
+      const text = document.createElement("span");
+      text.textContent = found.text;
+      const what = document.createElement("span");
+      what.className = "small";
+      what.textContent = found.what;
+      item.append(text, what);
+      item.addEventListener("mousedown", (event) => event.preventDefault());
+      item.addEventListener("click", () => take(item));
+      return item;
+    }));
+    chosen = -1;
+    list.hidden = !items.length;
+    box.setAttribute("aria-expanded", String(items.length > 0));
+    box.removeAttribute("aria-activedescendant");
+  };
+
+  const look = async () => {
+    const typed = box.value.trim();
+    const number = ++wanted;
+    if (typed.length < 2) return close();
+    const earlier = recall(QUESTIONS)
+      .filter((text) => text.toLowerCase().includes(typed.toLowerCase()) && text !== typed)
+      .slice(0, 3)
+      .map((text) => ({ text, what: "Asked before" }));
+    let found = [];
+    try {
+      const response = await fetch(`/suggest?q=${encodeURIComponent(typed.slice(0, 200))}`);
+      found = response.ok ? (await response.json()).suggestions : [];
+    } catch { /* without the server's, earlier questions are shown */ }
+    if (number === wanted && document.activeElement === box) {
+      const texts = new Set(earlier.map((item) => item.text));
+      show([...earlier, ...found.filter((item) => !texts.has(item.text))]);
+    }
+  };
+
+  box.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, 150);
+  });
+  box.addEventListener("blur", close);
+  box.addEventListener("keydown", (event) => {
+    const items = [...list.children];
+    if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      close();
+    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !list.hidden && items.length) {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      chosen = (chosen + step + items.length + (chosen < 0 && step < 0 ? 1 : 0)) % items.length;
+      items.forEach((item, number) => item.setAttribute("aria-selected", String(number === chosen)));
+      box.setAttribute("aria-activedescendant", items[chosen].id);
+    } else if (event.key === "Enter" && !list.hidden && chosen >= 0) {
+      event.preventDefault();
+      take(items[chosen]);
+    }
+  });
+}
+
+// A choice left at "all" does not belong in the address
+for (const form of document.querySelectorAll("form.ask")) {
+  form.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+  });
+}
