@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def cite_every_sentence(folder: Path) -> dict[str, str]:
     for row in snapshot.rows:
         report = snapshot.report(row)
         spans = split_sentences(report.text, 0, len(report.text))
-        pairs = [(a, d) for (a, _), (_, d) in zip(spans, spans[1:], strict=False)]
+        pairs = [(a, d) for (a, _), (_, d) in pairwise(spans)]
         for start, end in [*spans, *pairs]:
             if re.search(r"\w", report.text[start:end]):
                 pin = citation_id(row.info.sha256, report.text, start, end)
