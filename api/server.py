@@ -78,16 +78,10 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     app.state.adder = adder
     for part in (v1, citations, reports, judgements, health, metrics, docs_page):
         app.include_router(part.router)
-    for part in (
-        pages,
-        report_pages,
-        library_pages,
-        baskets,
-        downloads,
-        suggestions,
-        feedback,
-    ):
-        app.include_router(part.router)
+    for page in (
+        pages, report_pages, library_pages, baskets, downloads, suggestions, feedback,
+    ):  # fmt: skip
+        app.include_router(page.router)
     app.include_router(uploads.router, max_body_size=settings.max_upload_mb * 2**20)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     app.mount("/docs/files", docs_page.swagger_files(), name="docs")

@@ -40,7 +40,10 @@ LISTS = re.compile(
     re.IGNORECASE,
 )
 EVER = re.compile(r"\b(?:ever|always|history|all time)\b", re.IGNORECASE)
-TREND = re.compile(r"\b(?:over time|over (?:its|their|the) last|history|last \w+ (?:inspections|ofsteds|reports))\b", re.I)
+TREND = re.compile(
+    r"\b(?:over time|over (?:its|their|the) last|history|last \w+ (?:inspections|ofsteds|reports))\b",
+    re.I,
+)
 
 # Words that say nothing of what is graded.
 IDLE = frozenset(
@@ -137,7 +140,9 @@ def answer_grades(
         return GradeAnswer((), "", _not_graded(" and ".join(asked.areas), known))
     chosen = _of_the_kind_meant(chosen, question, scope)
     many = len({row.info.subject for row, _ in chosen}) > 1
-    if not (EVER.search(question) or TREND.search(question) or scope.sides or MOVED.search(question)):
+    if not (
+        EVER.search(question) or TREND.search(question) or scope.sides or MOVED.search(question)
+    ):
         chosen = _latest(chosen, per_area=bool(areas))
     covered = len({row.row for row, _ in chosen})
     if asked.grades:

@@ -285,9 +285,7 @@ def _page(report: Report, start: int, end: int) -> PagePlace | None:
     return PagePlace(page.number, page.label) if page else None
 
 
-def _in_turn(
-    sides: Sequence[Sequence[Match]], others: Sequence[Match]
-) -> tuple[Match, ...]:
+def _in_turn(sides: Sequence[Sequence[Match]], others: Sequence[Match]) -> tuple[Match, ...]:
     """The best of each side, then the second of each, and so on, without any twice."""
     longest = max((len(side) for side in sides), default=0)
     turns = [side[i] for i in range(longest) for side in sides if i < len(side)]
