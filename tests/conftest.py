@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
+import socket
 import subprocess
 import sys
 import time
@@ -18,6 +18,7 @@ from search.embeddings import Embedder
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_REPORTS = Path(os.environ.get("PINCITE_REPORTS", ROOT.parent / "shared" / "reports"))
+START_S = 120
 
 
 @pytest.fixture(scope="session")
@@ -36,35 +37,7 @@ def demo_library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -
 
 @pytest.fixture(scope="session")
 def demo_server(demo_library: Path) -> Iterator[str]:
-<<<<<<< HEAD
-    """The address of a server over the demo library, without a slash at its end."""
-    command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
-    with subprocess.Popen(
-        [*command, "--library", demo_library], cwd=ROOT, stderr=subprocess.PIPE, text=True
-    ) as server:
-        yield wait_for_server(server)
-        server.terminate()
-
-
-def wait_for_server(server: subprocess.Popen[str], timeout_s: float = 120.0) -> str:
-    """The address that a server says it listens at, once it can answer."""
-    assert server.stderr is not None
-    for line in server.stderr:
-        if found := re.search(r"http://[\w.:]+", line):
-            break
-    else:
-        raise AssertionError("The server ended before it said where it listens.")
-    until = time.monotonic() + timeout_s
-    while time.monotonic() < until:
-        try:
-            if httpx.get(f"{found[0]}/readyz").status_code == 200:
-                return found[0]
-        except httpx.ConnectError:
-            pass
-        time.sleep(0.1)
-    raise AssertionError(f"{found[0]} did not become ready in {timeout_s} s.")
-=======
-    """The base address of a server process over the demo library."""
+    """The base address of a server process over the demo library, ready to answer."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "api.commands", "serve", "--port", str(port)]
@@ -83,9 +56,9 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < until:
         assert process.poll() is None, "the server ended by itself"
         try:
-            with urlopen(f"{address}/healthz", timeout=5):
+            if httpx.get(f"{address}/readyz", timeout=5).status_code == 200:
                 return
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
     raise AssertionError(f"the server did not answer within {START_S} s")
->>>>>>> main

@@ -46,11 +46,6 @@ def old(demo_library: Path) -> dict[str, str]:
     return cite_every_sentence(demo_library)
 
 
-@pytest.fixture(scope="module")
-def embedder() -> Embedder:
-    return Embedder()
-
-
 @pytest.fixture
 def revised(demo_library: Path, tmp_path: Path, embedder: Embedder) -> tuple[Path, Path]:
     """(a library that holds one web page, that page's file, to be written anew)."""
