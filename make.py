@@ -68,7 +68,18 @@ def install_torch() -> None:
         pip("install", TORCH)
         return
     pip("install", UV)
-    run(str(PYTHON), "-m", "uv", "pip", "install", "--python", str(PYTHON), "--torch-backend", "cpu", TORCH)
+    run(
+        str(PYTHON),
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--python",
+        str(PYTHON),
+        "--torch-backend",
+        "cpu",
+        TORCH,
+    )
 
 
 def would_install(requirement: str) -> list[str]:
@@ -91,7 +102,9 @@ def installed(name: str) -> bool:
 def demo() -> int:
     pincite = [str(PYTHON), "-m", "api.commands"]
     library = ["--library", str(DEMO)]
-    read = subprocess.run([*pincite, "ingest", str(ROOT / "demo" / "reports"), *library], cwd=ROOT, check=False)
+    read = subprocess.run(
+        [*pincite, "ingest", str(ROOT / "demo" / "reports"), *library], cwd=ROOT, check=False
+    )
     if read.returncode != 0:
         return read.returncode
     return subprocess.run([*pincite, "serve", *library], cwd=ROOT, check=False).returncode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from api.commands_library import DEFAULT_LIBRARY, JsonOption, LibraryOption, add_library_commands
+from api.commands_server import add_server_commands
 
 if TYPE_CHECKING:
+    from ingest.report import ReportInfo
     from search.library import Library
     from search.results import Filters
 
@@ -79,23 +82,90 @@ def ask(
 
 
 @app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+def evaluate(
+    questions: Annotated[Path, typer.Argument(help="JSON lines of questions, docs/quality.md.")],
     library: LibraryOption = DEFAULT_LIBRARY,
+    as_json: JsonOption = False,
+    page: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with every miss.")
+    ] = None,
 ) -> None:
-    """Open the web box and the API, on this machine alone unless told otherwise.
+    """Judge a library by questions whose evidence is known.
 
-    Example: pincite serve --port 8080
+    Example: pincite evaluate demo/questions.jsonl --library indexes/demo
     """
-    import uvicorn
+    from search.evaluation import BadQuestion, read_questions
+    from search.evaluation import evaluate as judge
+    from search.reporting import as_page, as_record, as_table
 
-    from api.server import build_app
-
+    try:
+        asked = read_questions(questions)
+    except (BadQuestion, OSError) as error:
+        _fail(str(error))
     opened = _open(library)
-    typer.echo(f"Reading the model … then open http://{host}:{port}/", err=True)
     opened.embedder.load()
-    uvicorn.run(build_app(opened), host=host, port=port, log_level="warning")
+    opened.search("warm up")
+    outcomes = judge(opened, asked)
+    if page is not None:
+        page.write_text(as_page(outcomes), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(as_record(outcomes), indent=2))
+    else:
+        typer.echo(as_table(outcomes))
+
+
+@app.command()
+def judgements(
+    subject: SubjectOption = [],  # noqa: B006
+    kind: KindOption = [],  # noqa: B006
+    year: YearOption = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    as_json: JsonOption = False,
+) -> None:
+    """List the grades that the reports give, each with the words that state it.
+
+    Example: pincite judgements --subject Salford --json
+    """
+    from ingest.passages import page_of_most
+    from search.scope import Subjects
+    from search.snapshot import Snapshot
+    from search.store import NoLibrary, WrongFormat
+
+    try:
+        snapshot = Snapshot(library)
+    except (NoLibrary, WrongFormat) as error:
+        _fail(str(error))
+    rows = Subjects(snapshot.rows).select(_filters(subject, kind, year))
+    found = []
+    for row, judgement in snapshot.judgements():
+        if row not in rows:
+            continue
+        report = snapshot.report(snapshot.by_row[row])
+        info, page = report.info, page_of_most(report.pages, judgement.start, judgement.end)
+        found.append(
+            {
+                "report": _report_record(info),
+                "subject": judgement.subject,
+                "area": judgement.area,
+                "grade": judgement.grade,
+                "date": info.published.isoformat() if info.published else None,
+                "quote": report.text[judgement.start : judgement.end],
+                "start": judgement.start,
+                "end": judgement.end,
+                "page": {"number": page.number, "label": page.label} if page else None,
+            }
+        )
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for record in found:
+        typer.echo("\t".join(str(record[key]) for key in ("subject", "date", "area", "grade")))
+
+
+def _report_record(info: ReportInfo) -> dict[str, object]:
+    from api.shapes import shape_report
+
+    return shape_report(info).model_dump(mode="json")
 
 
 def _open(folder: Path) -> Library:
@@ -125,6 +195,7 @@ def _fail(message: str) -> NoReturn:
 
 
 add_library_commands(app)
+add_server_commands(app)
 
 
 def main() -> None:

@@ -52,7 +52,9 @@ def _print_scope(scope: ScopeShown) -> None:
 
 def _print_hit(hit: Hit) -> None:
     report = hit.report
-    place = ", ".join(filter(None, [report.title, _page(hit.page), " > ".join(hit.passage.headings)]))
+    place = ", ".join(
+        filter(None, [report.title, _page(hit.page), " > ".join(hit.passage.headings)])
+    )
     typer.echo(f"{place}\n{_wrap(_one_line(hit.passage.text), '    ', '    ')}\n")
 
 

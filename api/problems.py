@@ -1,11 +1,38 @@
-"""Errors as application/problem+json (RFC 9457): which field, and the way out."""
+"""Errors as application/problem+json (RFC 9457): what was wrong, which field, and the way out."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+
+PROBLEM_TYPE = "application/problem+json"
+
+
+class FieldProblem(BaseModel):
+    field: str = Field(description="The field or parameter.", examples=["filters.subject"])
+    detail: str = Field(
+        description="What is wrong with it.", examples=["Extra inputs are not permitted."]
+    )
+
+
+class Problem(BaseModel):
+    """Why a request was not answered, and the way out."""
+
+    type: str = Field(description="Names the cause for programs.", examples=["urn:pincite:invalid"])
+    title: str = Field(examples=["The request is not understood"])
+    status: int = Field(description="The HTTP status.", examples=[422])
+    detail: str = Field(
+        description="One sentence for a person, with the way out.",
+        examples=["limit: Input should be less than or equal to 100."],
+    )
+    field: str | None = Field(default=None, description="The first field that was wrong.")
+    errors: list[FieldProblem] = Field(default=[], description="Every field that was wrong.")
+    request_id: str = Field(default="", description="As in the header X-Request-ID.")
 
 
 class NotFound(HTTPException):
@@ -13,22 +40,105 @@ class NotFound(HTTPException):
         super().__init__(404, detail)
 
 
+class NotAcceptable(HTTPException):
+    def __init__(self, detail: str) -> None:
+        super().__init__(406, detail)
+
+
+class NotModified(HTTPException):
+    """The client holds what it would get."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        super().__init__(304, headers=dict(headers))
+
+
+class BadField(HTTPException):
+    def __init__(self, field: str, detail: str) -> None:
+        super().__init__(422, detail)
+        self.field = field
+
+
 def add_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
-    def _refused(request: Request, error: HTTPException) -> JSONResponse:
-        return _problem(error.status_code, str(error.detail))
+    def _refused(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 304:
+            return Response(status_code=304, headers=error.headers)
+        field = error.field if isinstance(error, BadField) else None
+        detail = str(error.detail)
+        if error.status_code == 404 and detail == "Not Found":
+            detail = f"There is nothing at {request.url.path}. /docs lists what there is."
+        headers = error.headers
+        if error.status_code == 405:
+            allowed = ", ".join(_methods(request)) or "another method"
+            detail = f"{request.method} is not possible here. Use {allowed}."
+            headers = {"Allow": allowed} if _methods(request) else headers
+        if error.status_code == 413:
+            detail = "The request's body is too large. Send less at once."
+        return problem(error.status_code, detail, request, field=field, headers=headers)
 
     @app.exception_handler(RequestValidationError)
-    def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"][1:]) or "the request"
-        return _problem(422, f"{field}: {first['msg']}.", field)
+    def _invalid(request: Request, error: RequestValidationError) -> Response:
+        wrong = [(_field(e["loc"]), _sentence(str(e["msg"]))) for e in error.errors()]
+        field, detail = wrong[0]
+        return problem(422, f"{field}: {detail}", request, field=field, errors=wrong)
 
 
-def _problem(status: int, detail: str, field: str | None = None) -> JSONResponse:
-    body = {"type": "about:blank", "title": _TITLES.get(status, "Error"), "status": status}
-    extra = {"detail": detail} | ({"field": field} if field else {})
-    return JSONResponse(body | extra, status, media_type="application/problem+json")
+def problem(
+    status: int,
+    detail: str,
+    request: Request | None = None,
+    *,
+    field: str | None = None,
+    errors: Sequence[tuple[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """The answer to a request that is refused or failed."""
+    name, title = _TITLES.get(status, ("error", "Error"))
+    body: dict[str, object] = {
+        "type": f"urn:pincite:{name}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    if field:
+        body["field"] = field
+    if errors:
+        body["errors"] = [{"field": f, "detail": d} for f, d in errors]
+    if request is not None:
+        body["request_id"] = getattr(request.state, "request_id", "")
+    return JSONResponse(body, status, media_type=PROBLEM_TYPE, headers=headers)
 
 
-_TITLES = {404: "Not found", 405: "Method not allowed", 422: "The request is not understood"}
+_TITLES = {
+    400: ("bad-request", "The request is not understood"),
+    401: ("key-needed", "A key is needed"),
+    403: ("forbidden", "Not allowed"),
+    404: ("not-found", "Not found"),
+    405: ("method-not-allowed", "Method not allowed"),
+    406: ("not-acceptable", "No such format"),
+    409: ("conflict", "Not possible now"),
+    413: ("too-large", "Too large"),
+    415: ("not-a-report", "Not a report"),
+    421: ("wrong-host", "Not a name of this server"),
+    422: ("invalid", "The request is not understood"),
+    429: ("too-many-requests", "Too many requests"),
+    500: ("failed", "Something went wrong here"),
+    503: ("not-ready", "Not ready"),
+}
+
+
+def _methods(request: Request) -> list[str]:
+    """What the path can be asked with: one path may have several routes."""
+    path = getattr(request.scope.get("route"), "path", "")
+    return sorted(method.upper() for method in request.app.openapi()["paths"].get(path, {}))
+
+
+def _field(place: Sequence[str | int]) -> str:
+    """ "filters.subject" for a field of the body, "limit" for a parameter."""
+    return ".".join(str(part) for part in place[1:]) or "the body"
+
+
+def _sentence(message: str) -> str:
+    if message == "Extra inputs are not permitted":
+        message = "there is no such field. /docs lists what there is"
+    return message if message.endswith(".") else f"{message}."

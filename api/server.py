@@ -1,46 +1,110 @@
-"""The web server: one application over one library. Routes are in v1.py (JSON) and pages.py (HTML)."""
+"""The web server: one application over one library. Each file of routes says what it serves."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import (
     baskets,
+    citations,
+    docs_page,
     downloads,
     feedback,
+    health,
+    judgements,
     library_pages,
+    metrics,
     pages,
     report_pages,
+    reports,
     suggestions,
+    uploads,
     v1,
 )
+from api.admission import Admission
+from api.description import Node, describe
+from api.envelope import Envelope
+from api.metrics import Metrics
 from api.problems import add_problem_handlers
-from api.shared import WEB
+from api.query_log import QueryLog
+from api.settings import Settings
+from api.shared import WEB, release
+from api.uploads import Adder
 from search.library import Library
 
+MAX_BODY_BYTES = 2**20  # of a request that is not an upload: a hundred long questions
+GZIP_FROM_BYTES = 1000
 
-def build_app(library: Library) -> FastAPI:
+
+def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     """The application, ready for uvicorn; closes nothing of the library."""
+    settings = settings or Settings()
+    adder = Adder(library)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        def load() -> None:
+            library.embedder.load()
+            app.state.ready.set()
+
+        threading.Thread(target=load, name="model", daemon=True).start()
+        yield
+        adder.stop()
+
     app = FastAPI(
         title="Pincite",
-        version="1",
-        summary="Answers over a collection of reports, each sentence pinned to its words.",
-        docs_url="/docs",
+        version=release(),
+        lifespan=lifespan,
+        docs_url=None,
         redoc_url=None,
+        max_body_size=MAX_BODY_BYTES,
     )
     app.state.library = library
-    app.include_router(v1.router)
-    for part in (
-        pages,
-        report_pages,
-        library_pages,
-        baskets,
-        downloads,
-        suggestions,
-        feedback,
-    ):
+    app.state.settings = settings
+    app.state.ready = threading.Event()
+    app.state.metrics = Metrics()
+    app.state.query_log = (
+        QueryLog(settings.query_log, with_text=settings.query_log_text)
+        if settings.query_log
+        else None
+    )
+    app.state.adder = adder
+    for part in (v1, citations, reports, judgements, health, metrics, docs_page):
         app.include_router(part.router)
+    for page in (
+        pages, report_pages, library_pages, baskets, downloads, suggestions, feedback,
+    ):  # fmt: skip
+        app.include_router(page.router)
+    app.include_router(uploads.router, max_body_size=settings.max_upload_mb * 2**20)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
+    app.mount("/docs/files", docs_page.swagger_files(), name="docs")
     add_problem_handlers(app)
+    _describe_once(app, keys=settings.keys is not None)
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=5)
+    app.add_middleware(Admission, settings=settings)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
+            expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor", "X-Citation-State"],
+        )
+    app.add_middleware(Envelope, metrics=app.state.metrics, json_logs=settings.json_logs)
     return app
+
+
+def _describe_once(app: FastAPI, *, keys: bool) -> None:
+    def described() -> dict[str, Node]:
+        if app.openapi_schema is None:
+            app.openapi_schema = describe(app, keys=keys)
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way to extend it

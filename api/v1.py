@@ -1,63 +1,146 @@
-"""The JSON routes."""
+"""The JSON routes that find and answer: one question, many, or as a stream."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
 
-from api.problems import NotFound
+from api.asked import note_asked
+from api.parameters import Kinds, PublishedFrom, PublishedTo, Subjects
 from api.shapes import (
+    MAX_BATCH,
+    MAX_LIMIT,
+    MAX_QUESTION,
     AskShape,
+    FiltersShape,
     QuestionShape,
-    ReportShape,
-    ReportsShape,
     SearchShape,
+    Shape,
     shape_answer,
-    shape_report,
+    shape_hit,
+    shape_scope,
     shape_search,
+    shape_statement,
 )
-from api.shared import LibraryDep
+from api.shared import LibraryDep, only_known_parameters
 
-router = APIRouter()
-
-
-@router.post("/v1/search")
-def search(asked: QuestionShape, library: LibraryDep) -> SearchShape:
-    """The passages that fit a question best, best first."""
-    return shape_search(library.search(asked.question, asked.filters.to_filters(), asked.limit))
+router = APIRouter(tags=["questions"], dependencies=[Depends(only_known_parameters)])
 
 
-@router.post("/v1/ask")
-def ask(asked: QuestionShape, library: LibraryDep) -> AskShape:
-    """An answer in the reports' own words, or that the reports do not say."""
-    return shape_answer(library.ask(asked.question, asked.filters.to_filters(), asked.limit))
-
-
-@router.get("/v1/reports")
-def reports(
-    library: LibraryDep,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    cursor: str | None = None,
-) -> ReportsShape:
-    """Every report, in the order of their ids, a page at a time."""
-    held = sorted(library.snapshot.rows, key=lambda row: row.info.id)
-    rest = [row.info for row in held if cursor is None or row.info.id > cursor]
-    page = rest[:limit]
-    return ReportsShape(
-        reports=[shape_report(info) for info in page],
-        next=page[-1].id if len(rest) > limit else None,
+def _asked_by_link(
+    question: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=MAX_QUESTION,
+            description="In plain words.",
+            examples=["How does the force handle knife crime?"],
+        ),
+    ],
+    subject: Subjects = [],  # noqa: B006  # FastAPI copies it
+    kind: Kinds = [],  # noqa: B006
+    report_id: Annotated[
+        list[Annotated[str, Query(max_length=300)]],
+        Query(max_length=100, description="Only this report; may be given again."),
+    ] = [],  # noqa: B006
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 10,
+) -> QuestionShape:
+    filters = FiltersShape(
+        subjects=subject,
+        kinds=kind,
+        report_ids=report_id,
+        published_from=published_from,
+        published_to=published_to,
     )
+    return QuestionShape(question=question, filters=filters, limit=limit)
 
 
-@router.get("/v1/reports/{report_id}")
-def report(report_id: str, library: LibraryDep) -> ReportShape:
-    row = library.snapshot.by_id.get(report_id)
-    if row is None:
-        raise NotFound(f"There is no report {report_id} here. GET /v1/reports lists them.")
-    return shape_report(row.info)
+LinkedQuestion = Annotated[QuestionShape, Depends(_asked_by_link)]
 
 
-@router.get("/healthz")
-def health(library: LibraryDep) -> dict[str, str | int]:
-    return {"status": "ok", "generation": library.snapshot.generation}
+class BatchShape(Shape):
+    """Up to a hundred questions at once."""
+
+    questions: Annotated[list[QuestionShape], Field(min_length=1, max_length=MAX_BATCH)]
+
+
+class SearchesShape(Shape):
+    results: list[SearchShape] = Field(description="In the order of the questions.")
+
+
+class AnswersShape(Shape):
+    answers: list[AskShape] = Field(description="In the order of the questions.")
+
+
+@router.post("/v1/search", summary="Search")
+def search(asked: QuestionShape, library: LibraryDep, request: Request) -> SearchShape:
+    """The passages that fit a question best, best first."""
+    found = library.search(asked.question, asked.filters.to_filters(), asked.limit)
+    note_asked(request, "search", found)
+    return shape_search(found)
+
+
+@router.get("/v1/search", summary="Search, by a link")
+def search_by_link(asked: LinkedQuestion, library: LibraryDep, request: Request) -> SearchShape:
+    """The passages that fit a question best, best first."""
+    return search(asked, library, request)
+
+
+@router.post("/v1/ask", summary="Ask")
+def ask(asked: QuestionShape, library: LibraryDep, request: Request) -> AskShape:
+    """An answer in the reports' own words, each sentence cited, or that the reports do not say."""
+    answer = library.ask(asked.question, asked.filters.to_filters(), asked.limit)
+    note_asked(request, "ask", answer)
+    return shape_answer(answer)
+
+
+@router.get("/v1/ask", summary="Ask, by a link")
+def ask_by_link(asked: LinkedQuestion, library: LibraryDep, request: Request) -> AskShape:
+    """An answer in the reports' own words, each sentence cited, or that the reports do not say."""
+    return ask(asked, library, request)
+
+
+@router.post("/v1/search/batch", summary="Search for many questions")
+def search_batch(asked: BatchShape, library: LibraryDep, request: Request) -> SearchesShape:
+    """What /v1/search returns, for each question."""
+    return SearchesShape(results=[search(one, library, request) for one in asked.questions])
+
+
+@router.post("/v1/ask/batch", summary="Ask many questions")
+def ask_batch(asked: BatchShape, library: LibraryDep, request: Request) -> AnswersShape:
+    """What /v1/ask returns, for each question."""
+    return AnswersShape(answers=[ask(one, library, request) for one in asked.questions])
+
+
+@router.get("/v1/ask/stream", summary="Ask, as a stream", response_class=EventSourceResponse)
+def ask_stream(
+    asked: LinkedQuestion, library: LibraryDep, request: Request
+) -> Iterator[ServerSentEvent]:
+    """Server-sent events, each with JSON: `scope`, then a `hit` for each passage, a `statement`
+
+    for each sentence as it stands, and `done` with the whole answer as /v1/ask returns it.
+    """
+    filters = asked.filters.to_filters()
+    found = library.search(asked.question, filters, asked.limit)
+    yield ServerSentEvent(event="scope", data=shape_scope(found.scope))
+    for hit in found.hits:
+        yield ServerSentEvent(event="hit", data=shape_hit(hit))
+    answer = library.ask(asked.question, filters, asked.limit)
+    note_asked(request, "ask", answer)
+    for statement in answer.statements:
+        yield ServerSentEvent(event="statement", data=shape_statement(statement))
+    yield ServerSentEvent(event="done", data=shape_answer(answer))
+
+
+@router.post("/v1/ask/stream", summary="Ask, as a stream", response_class=EventSourceResponse)
+def ask_stream_posted(
+    asked: QuestionShape, library: LibraryDep, request: Request
+) -> Iterator[ServerSentEvent]:
+    """The same stream for a question in JSON."""
+    yield from ask_stream(asked, library, request)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.words import PageWords, Word
 
@@ -14,9 +15,11 @@ NEAR = 6.0  # points; a footer moves no further from page to page
 
 _NUMBER = re.compile(r"\d+")
 _DISTANCE = re.compile(r"#-?\d*")
+_ROMAN_WORD = re.compile(r"^[ivxlc]{1,7}\b|\b[ivxlc]{1,7}$")
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ONLY_NUMBER = re.compile(
-    r"(?:page|p\.?)?\W{0,3}(\d{1,4}|[ivxlc]{1,6})\W{0,3}(?:(?:of|/)\W?\d{1,4})?(?:\W?page)?\W{0,2}",
+    r"(?:page|p\.?)?\W{0,3}(\d{1,4}|[ivxlc]{1,7})\W{0,3}(?:(?:of|/)\W?\d{1,4})?(?:\W?page)?\W{0,2}",
     re.IGNORECASE,
 )
 
@@ -46,14 +49,25 @@ class _Edge:
         """The text as it stands, and with its first or last number told as its distance from
         the page's number, so that "Page 3 of 12" and "Page 4 of 12" are one."""
         text = self.text.casefold()
-        if _ROMAN.fullmatch(text):
-            return ["#"]
         numbers = [*_NUMBER.finditer(text)]
+        if numbers:
+            numbers = [numbers[0], numbers[-1]]
+        numbers += [match for match in _ROMAN_WORD.finditer(text) if _roman(match.group())]
         forms = [text]
-        for number in {numbers[0], numbers[-1]} if numbers else ():
-            ahead = int(number.group()) - self.page.number
+        for number in numbers[:4]:
+            ahead = _value(number.group()) - self.page.number
             forms.append(f"{text[: number.start()]}#{ahead}{text[number.end() :]}")
         return forms
+
+    @property
+    def is_page_number(self) -> bool:
+        """Whether it is this page's number, alone or far beside other words."""
+        match = _ONLY_NUMBER.fullmatch(self.text)
+        if match:
+            return _value(match.group(1).casefold()) == self.page.number
+        outer, inner = self.words[-1], self.words[-2] if len(self.words) > 1 else self.words[-1]
+        far = outer.x0 - inner.x1 > 3 * outer.size
+        return far and _value(outer.text.casefold()) == self.page.number
 
 
 class Furniture:
@@ -88,8 +102,7 @@ class Furniture:
     def _is_furniture(self, line: _Edge, body_size: float) -> bool:
         if self._repeats(line, body_size):
             return True
-        number = _ONLY_NUMBER.fullmatch(line.text)
-        if number and number.group(1) == str(line.page.number):
+        if line.is_page_number:
             return True
         small = line.size <= 1.15 * body_size
         return small and any((line.is_top, bare) in self._known for bare in _bare(line))
@@ -139,8 +152,20 @@ def _bare(line: _Edge) -> list[str]:
 
 def _printed_numbers(text: str) -> list[str]:
     words = text.casefold().split()
-    romans = [word for word in words if _ROMAN.fullmatch(word)]
-    return _NUMBER.findall(text) + (romans if len(words) <= 3 else [])
+    romans = [word for word in (words[0], words[-1]) if _roman(word)]
+    return _NUMBER.findall(text) + romans[:1]
+
+
+def _value(text: str) -> int:
+    """What a number says, in digits or in Roman ones; 0 where it is none."""
+    return int(text) if text.isdecimal() else _roman(text)
+
+
+def _roman(text: str) -> int:
+    if not text or not _ROMAN.fullmatch(text):
+        return 0
+    values = [_ROMAN_DIGITS[digit] for digit in text]
+    return sum(-a if a < b else a for a, b in pairwise([*values, 0]))
 
 
 def printed_labels(printed: dict[int, list[str]], page_count: int) -> dict[int, str]:

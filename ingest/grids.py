@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from ingest.words import Rule, Word
 
 NEAR = 3.5  # points; ends of rules that meet are this close
+MAX_GRIDS = 100
+MAX_BESIDE = 400  # rules at one height, and
 MAX_CELLS = 20_000  # a finer grid than this is a drawing
 
 
@@ -44,7 +46,7 @@ class Grid:
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     """The tables that rules make where they meet, largest first."""
     grids = [grid for group in _groups(rules) if (grid := _grid(group)) is not None]
-    return sorted(grids, key=lambda grid: len(grid.xs) * len(grid.ys), reverse=True)
+    return sorted(grids, key=lambda grid: len(grid.xs) * len(grid.ys), reverse=True)[:MAX_GRIDS]
 
 
 def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
@@ -62,6 +64,8 @@ def _groups(rules: Sequence[Rule]) -> list[list[Rule]]:
     for i in order:
         rule = rules[i]
         active = [j for j in active if rules[j].y1 >= rule.y0 - NEAR]
+        if len(active) > MAX_BESIDE:
+            return []
         for j in active:
             other = rules[j]
             if other.x0 <= rule.x1 + NEAR and rule.x0 <= other.x1 + NEAR:

@@ -20,6 +20,7 @@ _Rank: TypeAlias = tuple[int, int, bool, int]
 
 _LEADER = re.compile(r"\.{4,}|(?:\. ){3,}|…{2,}|_{4,}")
 _LABEL = re.compile(r"[^\W\d][\w’' ]{2,30}: \S")  # "Lead inspector: A. Name"
+_DATED = re.compile(r"[^:?]{4,40}: .{0,40}\b(?:19|20)\d\d\b")  # "Report published: 8 May 2019"
 _NUMBERED_TITLE = re.compile(
     r"(?:question|part|chapter|section|appendix|annex|recommendation|priority)\b", re.IGNORECASE
 )
@@ -45,6 +46,8 @@ def is_heading(text: str, mark: Mark, body_size: float) -> bool:
     if mark.kind is not Kind.TEXT or len(line) > MAX_HEADING or _LEADER.search(line):
         return False
     if sum(map(str.isalpha, line)) < 3:
+        return False
+    if mark.page == 1 and _DATED.match(line):
         return False
     if mark.size >= 1.12 * body_size:
         return not (line.endswith(".") and len(line) > 80)

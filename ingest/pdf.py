@@ -19,7 +19,7 @@ from ingest.paragraphs import Kind, Paragraph, Pitches, build_paragraphs, join_p
 from ingest.report import Boxes, Page
 from ingest.scans import can_read_scans, read_scan
 from ingest.structure import read_structure
-from ingest.words import PageWords, read_page
+from ingest.words import PageWords, Word, read_page
 from ingest.writing import Writer
 
 STRETCH = 200  # pages held at once: a book of thousands must not fill the memory
@@ -43,7 +43,9 @@ def _open(data: bytes) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as fault:
-        if getattr(fault, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+        # PDFium may still tell the error of the file before this one.
+        asks = getattr(fault, "err_code", None) == raw.FPDF_ERR_PASSWORD
+        if asks and b"/Encrypt" in data:
             raise Encrypted(
                 "It needs a password to open. Save a copy without one and add that."
             ) from fault
@@ -140,10 +142,22 @@ class _Reading:
         for page in pages:
             page.width, page.height = page.shape
             page.turned = 0
-            page.words = read_scan(self._document, page.number - 1)
+            page.words = self._scanned(page.number - 1)
             for word in page.words:
                 self._sizes[word.size] += len(word.text)
         self._furniture.clear(pages, self._body_size)
+
+    def _scanned(self, index: int) -> list[Word]:
+        """The words on a picture; where the file has type as well, in its body's size if near,
+        for a picture does not tell 11 points from 12."""
+        words = read_scan(self._document, index)
+        if not words or not self._sizes:
+            return words
+        scale = self._body_size / Counter(word.size for word in words).most_common(1)[0][0]
+        if 0.6 < scale < 1.6:
+            for word in words:
+                word.size = round(word.size * scale, 1)
+        return words
 
     def _write_page(self, paragraphs: Sequence[Paragraph]) -> None:
         """Writes all but the last paragraph, which may go on; notes go before it."""

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from statistics import median
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 
@@ -20,6 +21,8 @@ from ingest.words import Word, clean_word
 DPI = 300  # what tesseract is trained for
 MAX_SIDE = 5000  # pixels; a poster is read smaller
 TIMEOUT_S = 60
+LARGE = 1.4  # times the usual height: surely set larger
+_SIGNS = frozenset("•-–—&+=%£$€")
 MIN_CONFIDENCE = 30.0  # of 100; below it is mostly specks
 
 
@@ -55,15 +58,26 @@ def read_scan(document: pdfium.PdfDocument, index: int) -> list[Word]:
 def _words(table: str, scale: float) -> Iterator[Word]:
     """From rows of: level, page, block, paragraph, line, word, left, top, width, height,
     confidence, text."""
-    line = (0.0, 0.0)  # bottom and height of the line that the words stand on
+    foot, height = 0.0, 0.0  # of the line that the words stand on
+    found: list[Word] = []
     for row in table.splitlines()[1:]:
         cells = row.split("\t")
         if len(cells) < 12:
             continue
-        left, top, width, height = (float(cell) / scale for cell in cells[6:10])
+        x0, y0, wide, high = (float(cell) / scale for cell in cells[6:10])
         if cells[0] == "4":
-            line = (top + height, height)
+            foot, height = y0 + high, high
         text = clean_word(cells[11].strip())
-        if cells[0] == "5" and text and float(cells[10]) >= MIN_CONFIDENCE:
-            bottom, size = line
-            yield Word(text, left, top, left + width, top + height, bottom, round(size), False)
+        if cells[0] == "5" and text and float(cells[10]) >= MIN_CONFIDENCE and _is_word(text):
+            found.append(Word(text, x0, y0, x0 + wide, y0 + high, foot, height, False))
+    usual = median(word.size for word in found) if found else 0.0
+    for word in found:
+        if word.size < LARGE * usual:  # the heights of lines differ with their letters
+            word.size = usual
+        word.size = round(word.size, 1)
+        yield word
+
+
+def _is_word(text: str) -> bool:
+    """Whether it can be more than a speck or a rule."""
+    return any(map(str.isalnum, text)) or text in _SIGNS

@@ -17,6 +17,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 from pypdfium2 import raw
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
+FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
 MAX_PATHS = 4000  # more than this is a drawing, not a table
 MAX_RULES = 6000
 MANY_PATHS = 60  # on a page without letters they may be letters drawn as shapes
@@ -209,6 +210,7 @@ class _Letters:
     def __init__(self, text_page: object, view: _View) -> None:
         self._page = text_page
         self._view = view
+        self._width, self._height = view.size
         self._rect = raw.FS_RECTF()
         self._matrix = raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -284,10 +286,17 @@ class _Letters:
             right, top = max(right, rect.right), max(top, rect.top)
         x0, y0, x1, y1 = self._view.box(left, bottom, right, top)
         base = y1 - style.depth
+        if not self._is_seen(x0, y0, x1, y1, base):
+            return
         size, bold, turned = style.size, style.bold, style.turned
         if words and len(text) < 4 and size < 0.8 * words[-1].size:
             raised = raised or _is_raised(text, base, size, words[-1])
         words.append(Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised))
+
+    def _is_seen(self, x0: float, y0: float, x1: float, y1: float, base: float) -> bool:
+        """Whether a box is on the page; one that is no number at all is not."""
+        on_page = x1 > 0 and y1 > 0 and x0 < self._width and y0 < self._height
+        return on_page and max(-x0, x1, -y0, y1, abs(base)) < FAR
 
     def _style(self, index: int) -> _Style:
         key = _text_object(self._handle, index) or 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ class Writer:
     def __init__(self) -> None:
         self._parts: list[str] = []
         self._length = 0
-        self._rows: list[tuple[int, int, int, float, float, float, float]] = []
+        self._rows = array("d")  # seven numbers a word; as tuples a book would fill the memory
         self._words: set[str] = set()
         self._parted = 0  # words that were surely parted at a line's end
         self.page_starts: list[int] = []  # where page 1, 2 ... starts
@@ -70,7 +71,7 @@ class Writer:
 
     def finish(self, page_count: int) -> tuple[str, Boxes]:
         self._open_pages(page_count)
-        rows = np.array(self._rows, dtype=np.float64).reshape(-1, 7)
+        rows = np.array(self._rows).reshape(-1, 7)
         rows[:, 3:] *= 10
         return "".join(self._parts), np.rint(rows).astype(np.int32)
 
@@ -91,7 +92,7 @@ class Writer:
                     text = text[:-1]
             start = self._length
             self._put(text)
-            self._rows.append((page, start, self._length, word.x0, word.y0, word.x1, word.y1))
+            self._rows.extend((page, start, self._length, word.x0, word.y0, word.x1, word.y1))
 
     def _is_parted(self, word: Word, after: Word) -> bool:
         if word.parted:

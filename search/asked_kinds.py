@@ -13,7 +13,9 @@ INSPECTION = (
     r"|grade[ds]?|ofsted|assessment|visit)"
 )
 ALWAYS = frozenset("jtai jtais peel ilacs sif ncpi cdi".split())
-CHILDRENS_SERVICES = re.compile(r"\bchild(?:ren)?[’']?s[’']? (?:social (?:care|services)|services)\b", re.I)
+CHILDRENS_SERVICES = re.compile(
+    r"\bchild(?:ren)?[’']?s[’']? (?:social (?:care|services)|services)\b", re.I
+)
 JUDGED = re.compile(rf"\b{INSPECTION}\b", re.IGNORECASE)
 
 

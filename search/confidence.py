@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # command, the reliability curve and what each part adds.
 BIAS = -6.591
 PASSAGE, SENTENCE, DENSE, LENGTH = 8.332, 6.989, 0.811, 0.108  # the last a token of the question
+TOPIC = 0.35  # the share of a question's rare words in one passage that makes it the topic
 LONGEST = 40  # tokens: a longer question is no surer
 
 
@@ -57,6 +58,6 @@ def _topic_is_there(snapshot: Snapshot, found: Found) -> bool:
     }
     for match in found.matches[:5]:
         held = set(snapshot.words.analyze(snapshot.passage(match.position).text))
-        if sum(w for term, w in weights.items() if term in held) >= 0.5 * sum(weights.values()):
+        if sum(w for t, w in weights.items() if t in held) >= TOPIC * sum(weights.values()):
             return True
     return False

@@ -98,15 +98,15 @@ def measures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     others = [o for o in outcomes if not o.question.answerable]
     cited = sum(o.citations for o in outcomes)
     took = [o.answer.took_ms for o in outcomes]
-    found = {f"recall@{n}": _mean(o.rank is not None and o.rank <= n for o in sought) for n in DEPTHS}
+    found = {
+        f"recall@{n}": _mean(o.rank is not None and o.rank <= n for o in sought) for n in DEPTHS
+    }
     return {
         **found,
         "mrr@10": _mean(1 / o.rank if o.rank and o.rank <= 10 else 0.0 for o in sought),
         "ndcg@10": _mean(_ndcg(o.gain) for o in sought),
         "evidence quoted": _mean(o.quoted for o in quoting),
-        "must-mention terms": _mean(
-            o.mentioned for o in answerable if o.question.must_mention
-        ),
+        "must-mention terms": _mean(o.mentioned for o in answerable if o.question.must_mention),
         "declined, unanswerable": _mean(not o.answer.answered for o in others),
         "declined, answerable": _mean(not o.answer.answered for o in answerable),
         "citations valid": 1.0 - sum(o.invalid for o in outcomes) / max(1, cited),
@@ -150,9 +150,7 @@ def common_in_order(one: Sequence[str], other: Sequence[str]) -> int:
     return len(one) - row.bit_count()
 
 
-def _judge(
-    library: Library, question: Question, found: SearchResult, answer: Answer
-) -> Outcome:
+def _judge(library: Library, question: Question, found: SearchResult, answer: Answer) -> Outcome:
     gain = tuple(
         any(
             hit.report.source == gold.doc
@@ -243,7 +241,9 @@ def _ndcg(gain: Sequence[bool], depth: int = 10) -> float:
     """Of the evidence found among the first 20, how well it is placed in the first ten."""
     ideal = sorted(gain, reverse=True)[:depth]
     best = sum(g / np.log2(i + 2) for i, g in enumerate(ideal))
-    return float(sum(g / np.log2(i + 2) for i, g in enumerate(gain[:depth])) / best) if best else 0.0
+    return (
+        float(sum(g / np.log2(i + 2) for i, g in enumerate(gain[:depth])) / best) if best else 0.0
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -253,4 +253,3 @@ def _words(text: str) -> list[str]:
 def _mean(values: Iterable[float]) -> float:
     held = [float(value) for value in values]
     return sum(held) / len(held) if held else 0.0
-

@@ -40,7 +40,10 @@ LISTS = re.compile(
     re.IGNORECASE,
 )
 EVER = re.compile(r"\b(?:ever|always|history|all time)\b", re.IGNORECASE)
-TREND = re.compile(r"\b(?:over time|over (?:its|their|the) last|history|last \w+ (?:inspections|ofsteds|reports))\b", re.I)
+TREND = re.compile(
+    r"\b(?:over time|over (?:its|their|the) last|history|last \w+ (?:inspections|ofsteds|reports))\b",
+    re.I,
+)
 
 # Words that say nothing of what is graded.
 IDLE = frozenset(
@@ -87,7 +90,8 @@ def read_grade_question(question: str, scope: Scope) -> GradeQuestion | None:
         if word not in IDLE and len(word) > 2
     ]
     wanted = asks or bool(grades and LISTS.search(question)) or (moved and not leftover)
-    if not wanted and not (areas and not leftover and len(rest.split()) <= 6 and grades):
+    names_overall = re.search(r"\boverall (?:effectiveness|grade|judge?ment)\b", rest) is not None
+    if not wanted and not (names_overall and not leftover):
         return None
     if len(leftover) > MOST_LEFT and not (asks and areas and len(leftover) <= 2 * MOST_LEFT):
         return None
@@ -118,6 +122,9 @@ def answer_grades(
         for row, judgement in snapshot.judgements()
         if row in scope.rows
     ]
+    if scope.no_such_year:
+        years = ", ".join(name for name in scope.missing if name.isdigit())
+        return GradeAnswer((), "", f"There is no report here of {years} that grades this.")
     if not held:
         return GradeAnswer((), "", _why_ungraded(snapshot, scope))
     areas = _expand(asked.areas)
@@ -133,7 +140,9 @@ def answer_grades(
         return GradeAnswer((), "", _not_graded(" and ".join(asked.areas), known))
     chosen = _of_the_kind_meant(chosen, question, scope)
     many = len({row.info.subject for row, _ in chosen}) > 1
-    if not (EVER.search(question) or TREND.search(question) or scope.sides or MOVED.search(question)):
+    if not (
+        EVER.search(question) or TREND.search(question) or scope.sides or MOVED.search(question)
+    ):
         chosen = _latest(chosen, per_area=bool(areas))
     covered = len({row.row for row, _ in chosen})
     if asked.grades:

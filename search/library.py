@@ -38,7 +38,7 @@ from search.snapshot import Snapshot
 from search.tokens import default_codes
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
-ANSWERING = 0.66  # the confidence from which on it is answered: 1 answerable question in 20 is lost
+ANSWERING = 0.6  # the confidence from which on it is answered: 1 answerable question in 40 is lost
 NEAREST = 5  # passages shown where they do not
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
 SAME_AREA = 0.5  # cosine from which other words are taken for an area's name
@@ -285,9 +285,7 @@ def _page(report: Report, start: int, end: int) -> PagePlace | None:
     return PagePlace(page.number, page.label) if page else None
 
 
-def _in_turn(
-    sides: Sequence[Sequence[Match]], others: Sequence[Match]
-) -> tuple[Match, ...]:
+def _in_turn(sides: Sequence[Sequence[Match]], others: Sequence[Match]) -> tuple[Match, ...]:
     """The best of each side, then the second of each, and so on, without any twice."""
     longest = max((len(side) for side in sides), default=0)
     turns = [side[i] for i in range(longest) for side in sides if i < len(side)]

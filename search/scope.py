@@ -32,7 +32,9 @@ ORDINARY = frozenset(
 )
 YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[/–-]\s*\d{2}\b(?!\d))?")
 SINCE = re.compile(r"\b(?:since|after|from)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
-ONWARDS = re.compile(r"\b((?:19|20)\d\d)\s*(?:or later|onwards?|and later|to date)\b", re.IGNORECASE)
+ONWARDS = re.compile(
+    r"\b((?:19|20)\d\d)\s*(?:or later|onwards?|and later|to date)\b", re.IGNORECASE
+)
 BEFORE = re.compile(r"\b(?:before|until|up to)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 BETWEEN = re.compile(
     r"\b(?:between|from)\s+((?:19|20)\d\d)\s+(?:and|to)\s+((?:19|20)\d\d)\b", re.IGNORECASE
@@ -82,6 +84,9 @@ class Scope:
     missing: tuple[str, ...]  # what it names that no report is about: "Cumbria", "2019"
     choices: tuple[str, ...]  # the subjects that an ambiguous name may mean
     absent: bool  # what it asks about is not in the library, so nothing here can answer
+    no_such_year: (
+        bool  # no report of the subject is of the year named, which may be told of all the same
+    )
     latest: bool
     rows: frozenset[int]  # of the store: the reports in scope
     sides: tuple[Side, ...]  # two or more when the question compares
@@ -106,13 +111,14 @@ class Subjects:
                 names |= {place.name, *place.aliases, ORGANISATION.sub("", place.name)}
             for name in names:
                 self._names.setdefault(_key(name), set()).add(subject)
+                point, _, rest = name.partition(" ")
+                if rest and point in ("North", "South", "East", "West"):
+                    self._names.setdefault(_key(f"{point[0]} {rest}"), set()).add(subject)
 
     def select(self, filters: Filters) -> frozenset[int]:
         """The rows that given filters let through; a subject may be any of its names."""
         subjects = {
-            subject
-            for name in filters.subjects
-            for subject in (self.called(name) or {name})
+            subject for name in filters.subjects for subject in (self.called(name) or {name})
         }
         kinds = {kind_key(kind) for kind in filters.kinds}
         return frozenset(
@@ -203,11 +209,9 @@ def resolve_scope(
         rows = _narrow_by_kind(question, rows, subjects, named, missing)
     absent = absent or (named_subject and len(missing) > before_kinds)
     years: list[int] = []
+    no_such_year = False
     if not (given.published_from or given.published_to):
-        rows, years, no_such_year = _narrow_by_year(
-            question, rows, subjects, named, missing, today
-        )
-        absent = absent or (named_subject and no_such_year)
+        rows, years, no_such_year = _narrow_by_year(question, rows, subjects, named, missing, today)
     latest = LATEST.search(question) is not None
     if latest and (groups or given.subjects):
         rows = _latest(rows, subjects)
@@ -217,6 +221,7 @@ def resolve_scope(
         missing=tuple(dict.fromkeys(missing)),
         choices=tuple(choices),
         absent=absent,
+        no_such_year=no_such_year and named_subject,
         latest=latest,
         rows=rows,
         sides=_sides(groups, years, rows, subjects),
@@ -430,11 +435,12 @@ def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
 
 
 def _key(name: str) -> str:
-    return " ".join(re.sub(r"[’']", "", name.casefold()).replace("&", "and").replace("-", " ").split())
+    return " ".join(
+        re.sub(r"[’']", "", name.casefold()).replace("&", "and").replace("-", " ").split()
+    )
 
 
 def _spaced(name: str) -> str:
     return r"[\s-]+".join(
-        r"(?:and|&)" if word == "and" else re.escape(word)
-        for word in name.split()
+        r"(?:and|&)" if word == "and" else re.escape(word) for word in name.split()
     )

@@ -38,7 +38,8 @@ class Paper:
 
     def heading(self, text: str, size: float = 16) -> None:
         self.y += size
-        self.line(text, size=size, bold=True)
+        for line in wrap(text, 0.9 * (RIGHT - LEFT), size):
+            self.line(line, size=size, bold=True)
 
     def paragraph(
         self, text: str, left: float = LEFT, right: float = RIGHT, size: float = 11, mark: str = ""

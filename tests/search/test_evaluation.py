@@ -4,11 +4,11 @@ from search.evaluation import common_in_order, has_evidence
 
 
 def test_words_in_order_are_counted_with_gaps() -> None:
-    assert common_in_order("a b c d".split(), "x a y c d b".split()) == 3
+    assert common_in_order(["a", "b", "c", "d"], ["x", "a", "y", "c", "d", "b"]) == 3
 
 
 def test_nothing_in_common_is_nothing() -> None:
-    assert common_in_order("a b".split(), "c d".split()) == 0
+    assert common_in_order(["a", "b"], ["c", "d"]) == 0
 
 
 def test_half_of_a_quote_in_order_is_evidence() -> None:

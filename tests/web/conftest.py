@@ -65,7 +65,10 @@ def open_page(browser: Browser, demo_server: str) -> Iterator[Open]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda r: foreign.append(r.url) if not r.url.startswith(demo_server) else None)
+        page.on(
+            "request",
+            lambda r: foreign.append(r.url) if not r.url.startswith(demo_server) else None,
+        )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda m: complaints.append(m.text) if _complains(m) else None)
         page.goto(path)

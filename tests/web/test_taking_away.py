@@ -27,7 +27,9 @@ def test_a_quote_put_in_the_basket_is_there_on_its_page_and_in_its_files(
     expect(page.locator(".note")).to_have_count(1)
     expect(page.locator(".note")).to_contain_text("156 knives")
     address = page.get_by_role("link", name="CSV").get_attribute("href")
-    rows = list(csv.DictReader(io.StringIO(httpx.get(f"{demo_server}{address}").text.lstrip("\ufeff"))))
+    rows = list(
+        csv.DictReader(io.StringIO(httpx.get(f"{demo_server}{address}").text.lstrip("\ufeff")))
+    )
     assert len(rows) == 1 and "156 knives" in rows[0]["quote"]
     page.get_by_role("button", name="Empty the basket").click()
     expect(page.locator(".lede")).to_contain_text("Nothing is in the basket")
@@ -66,7 +68,9 @@ def test_no_cell_of_the_csv_file_is_taken_for_a_formula(demo_server: str) -> Non
 
     assert _harmless("=1+1") == "'=1+1"
     assert _harmless("Good") == "Good"
-    rows = csv.reader(io.StringIO(httpx.get(f"{demo_server}/answer.csv{ASKED}").text.lstrip("\ufeff")))
+    rows = csv.reader(
+        io.StringIO(httpx.get(f"{demo_server}/answer.csv{ASKED}").text.lstrip("\ufeff"))
+    )
     assert next(rows)[:3] == ["number", "statement", "quote"]
 
 

@@ -1,0 +1,159 @@
+"""The JSON route of citations: what became of the words, in the format that is asked for."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import PlainTextResponse, Response
+from pydantic import Field
+
+from api.formats import write_annotation, write_csl, write_line, write_markdown
+from api.problems import NotAcceptable, NotFound
+from api.shapes import CitationShape, Shape, shape_citation
+from api.shared import SnapshotDep, only_known_parameters
+from ingest.report import Report
+from search.citations import BadCitation
+from search.resolving import Resolved, UnknownCitation, resolve
+from search.results import Citation
+from search.snapshot import Snapshot
+
+router = APIRouter(tags=["citations"], dependencies=[Depends(only_known_parameters)])
+
+MEDIA_TYPES = {
+    "application/json": "json",
+    "application/ld+json": "annotation",
+    "application/vnd.citationstyles.csl+json": "csl",
+    "text/plain": "line",
+    "text/markdown": "markdown",
+}
+CitationFormat = Literal["json", "annotation", "csl", "line", "markdown"]
+CitationId = Annotated[
+    str,
+    Path(
+        max_length=100,
+        description="The `id` of a citation, however old.",
+        examples=["i6SwvuzNAAAMYQCNABiOOlnG"],
+    ),
+]
+
+
+class ResolvedShape(Shape):
+    """What became of a citation."""
+
+    id: str = Field(description="As it was asked for.")
+    state: Literal["here", "moved", "changed", "gone"] = Field(
+        description="`here`: the words stand where they stood. `moved`: they stand elsewhere in a"
+        " newer text. `changed`: the report was revised; `citation` is the place most like them,"
+        " `was` the old words. `gone`: the report is no longer here; `was` is what it said."
+    )
+    citation: CitationShape | None = Field(description="Where to look today.")
+    was: CitationShape | None = Field(description="What was cited, where that differs and is kept.")
+    line: str = Field(
+        description="The citation as one line with its pinpoint.",
+        examples=["HMICFRS, Westmarch PEEL 2021/22: Police Inspections, 2022, Main findings"],
+    )
+
+
+@router.get(
+    "/v1/citations/{citation_id}",
+    summary="What became of a citation",
+    response_model=ResolvedShape,
+    responses={
+        200: {
+            "content": {
+                "application/ld+json": {"schema": {"type": "object"}},
+                "application/vnd.citationstyles.csl+json": {
+                    "schema": {"type": "array", "items": {"type": "object"}}
+                },
+                "text/plain": {"schema": {"type": "string"}},
+                "text/markdown": {"schema": {"type": "string"}},
+            }
+        }
+    },
+)
+def citation(
+    request: Request,
+    citation_id: CitationId,
+    snapshot: SnapshotDep,
+    format: Annotated[
+        CitationFormat | None, Query(description="As the header Accept says, if not given.")
+    ] = None,
+) -> ResolvedShape | Response:
+    """The words of a citation, made today or years ago, and where they stand now.
+
+    Also as a W3C Web Annotation (`annotation`), CSL-JSON (`csl`), one line or Markdown.
+    """
+    wanted = format or _accepted(request.headers.get("accept", "*/*"))
+    try:
+        found = resolve(snapshot, citation_id)
+    except (BadCitation, UnknownCitation) as error:
+        raise NotFound(str(error)) from None
+    shown = found.now or found.was
+    if wanted == "json":
+        return shape_resolved(found)
+    if shown is None:
+        raise NotFound(f"The words of {citation_id} are not kept. Ask for it as JSON.")
+    return _write(wanted, shown, snapshot, str(request.base_url), found.state)
+
+
+def shape_resolved(found: Resolved) -> ResolvedShape:
+    shown = found.now or found.was
+    return ResolvedShape(
+        id=found.id,
+        state=found.state,
+        citation=shape_citation(found.now) if found.now else None,
+        was=shape_citation(found.was) if found.was else None,
+        line=write_line(shown) if shown else "",
+    )
+
+
+def _write(wanted: str, shown: Citation, snapshot: Snapshot, base_url: str, state: str) -> Response:
+    headers = {"X-Citation-State": state, "Vary": "Accept"}
+    if wanted == "line":
+        return PlainTextResponse(write_line(shown) + "\n", headers=headers)
+    if wanted == "markdown":
+        text = write_markdown(shown, base_url)
+        return PlainTextResponse(text, media_type="text/markdown", headers=headers)
+    if wanted == "csl":
+        body = json.dumps(write_csl(shown, base_url), ensure_ascii=False)
+        return Response(body, media_type="application/vnd.citationstyles.csl+json", headers=headers)
+    annotation = write_annotation(shown, _report_of(shown, snapshot), base_url)
+    body = json.dumps(annotation, ensure_ascii=False)
+    return Response(body, media_type="application/ld+json", headers=headers)
+
+
+def _report_of(shown: Citation, snapshot: Snapshot) -> Report:
+    """The text that a citation is a slice of: today's, or an older one that is kept."""
+    row = snapshot.by_id.get(shown.report.id)
+    if row is not None and row.info.sha256 == shown.report.sha256:
+        report = snapshot.report(row)
+        if report.text[shown.start : shown.end] == shown.quote:
+            return report
+    for past in snapshot.store.past(shown.report.sha256):
+        if past.text[shown.start : shown.end] == shown.quote:
+            return past
+    raise NotFound(f"The text around {shown.id} is not kept. Ask for it as JSON.")
+
+
+def _accepted(header: str) -> str:
+    """The first format that an Accept header names, JSON where it takes anything."""
+    offers = []
+    for order, part in enumerate(header.split(",")):
+        name, _, parameters = part.strip().partition(";")
+        quality = parameters.strip().removeprefix("q=")
+        try:
+            weight = float(quality) if parameters.strip().startswith("q=") else 1.0
+        except ValueError:
+            weight = 1.0
+        if weight > 0:
+            offers.append((-weight, order, name.strip().casefold()))
+    for _, _, name in sorted(offers):
+        if name in MEDIA_TYPES:
+            return MEDIA_TYPES[name]
+        if name in ("*/*", "application/*", ""):
+            return "json"
+        if name == "text/*":
+            return "line"
+    raise NotAcceptable(f"There is no {header[:100]} here. There are {', '.join(MEDIA_TYPES)}.")

@@ -1,0 +1,226 @@
+"""The JSON routes that read: reports, their text and files, passages, subjects, kinds, status."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi import Path as PathPart
+from fastapi.responses import FileResponse
+
+from api.parameters import (
+    Cursor,
+    Kinds,
+    Limit,
+    Offset,
+    PublishedFrom,
+    PublishedTo,
+    ReportId,
+    Subjects,
+    is_wanted,
+)
+from api.problems import NotFound
+from api.report_shapes import (
+    FailureShape,
+    KindShape,
+    KindsShape,
+    NeighboursShape,
+    ReportDetailShape,
+    Sort,
+    StatusShape,
+    SubjectShape,
+    SubjectsShape,
+    TextShape,
+    shape_detail,
+    shape_passage,
+)
+from api.shapes import ReportsShape, shape_report
+from api.shared import MAX_OFFSET, SnapshotDep, find_row, only_known_parameters, release
+from ingest.report import ReportInfo
+
+router = APIRouter(tags=["reports"], dependencies=[Depends(only_known_parameters)])
+
+MAX_NEIGHBOURS = 20
+
+
+@router.get("/v1/reports", summary="List reports")
+def reports(
+    snapshot: SnapshotDep,
+    subject: Subjects = [],  # noqa: B006  # FastAPI copies it
+    kind: Kinds = [],  # noqa: B006
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
+    title: Annotated[
+        str, Query(max_length=300, description="Only those whose title holds these letters.")
+    ] = "",
+    sort: Annotated[Sort, Query(description="What to order by; with - backwards.")] = "id",
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> ReportsShape:
+    """Reports, a page at a time: give `next` as `cursor`, with all else as it was."""
+    key = _sort_keys[sort.removeprefix("-")]
+    held = [
+        (f"{key(row.info)}~{row.info.id}", row.info)
+        for row in snapshot.rows
+        if is_wanted(row.info, subject, kind, published_from, published_to)
+        and title.casefold() in row.info.title.casefold()
+    ]
+    down = sort.startswith("-")
+    held.sort(key=lambda pair: pair[0], reverse=down)
+    if cursor is not None:
+        held = [pair for pair in held if (pair[0] < cursor if down else pair[0] > cursor)]
+    return ReportsShape(
+        reports=[shape_report(info) for _, info in held[:limit]],
+        next=held[limit - 1][0] if len(held) > limit else None,
+    )
+
+
+_sort_keys: dict[str, Callable[[ReportInfo], str]] = {
+    "id": lambda info: "",
+    "title": lambda info: info.title.casefold()[:200],
+    "subject": lambda info: info.subject.casefold()[:200],
+    "kind": lambda info: info.kind.casefold()[:200],
+    "published": lambda info: info.published.isoformat() if info.published else "",
+}
+
+
+@router.get("/v1/reports/{report_id}", summary="One report")
+def report(report_id: ReportId, snapshot: SnapshotDep) -> ReportDetailShape:
+    """A report with its sections and the grades that it gives."""
+    row = find_row(snapshot, report_id)
+    return shape_detail(row, snapshot.report(row))
+
+
+@router.get("/v1/reports/{report_id}/text", summary="A report's text")
+def text(
+    report_id: ReportId,
+    snapshot: SnapshotDep,
+    start: Offset = 0,
+    end: Annotated[
+        int, Query(ge=0, le=MAX_OFFSET, description="Past the end of the text means its end.")
+    ] = MAX_OFFSET,
+) -> TextShape:
+    """The text from start to end, in characters: what citations count in."""
+    whole = snapshot.report(find_row(snapshot, report_id)).text
+    start = min(start, len(whole))
+    end = max(start, min(end, len(whole)))
+    return TextShape(
+        report_id=report_id, start=start, end=end, characters=len(whole), text=whole[start:end]
+    )
+
+
+@router.get(
+    "/v1/reports/{report_id}/file",
+    summary="The original file",
+    response_class=FileResponse,
+    responses={
+        200: {
+            "description": "The file as it was ingested, as a download.",
+            "content": {"application/pdf": {}, "text/html": {}},
+        }
+    },
+)
+def file(report_id: ReportId, snapshot: SnapshotDep) -> FileResponse:
+    """The file that the report was read from. Never shown in place: it may hold anything."""
+    row = find_row(snapshot, report_id)
+    path = snapshot.file(row)
+    if not path.is_file():
+        raise NotFound(f"The file of {report_id} is no longer where it was. Its text still is.")
+    suffix = ".pdf" if row.info.media_type == "application/pdf" else ".html"
+    return FileResponse(
+        path,
+        media_type=row.info.media_type,
+        filename=row.info.id + suffix,
+        content_disposition_type="attachment",
+        headers={
+            "ETag": f'"{row.info.sha256}"',
+            "Cache-Control": "private, no-cache",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+@router.get("/v1/passages/{passage_id}", summary="A passage and its neighbours")
+def passage(
+    passage_id: Annotated[str, PathPart(max_length=320, description="The `passage_id` of a hit.")],
+    snapshot: SnapshotDep,
+    before: Annotated[int, Query(ge=0, le=MAX_NEIGHBOURS)] = 1,
+    after: Annotated[int, Query(ge=0, le=MAX_NEIGHBOURS)] = 1,
+) -> NeighboursShape:
+    """A passage with those before and after it in its report.
+
+    Passage ids last as long as a generation; keep citation ids where they must last longer.
+    """
+    found = re.fullmatch(r"(.+)\.([0-9]{1,7})", passage_id)
+    row = snapshot.by_id.get(found[1]) if found else None
+    if found is None or row is None or int(found[2]) >= row.passages:
+        raise NotFound(f"There is no passage {passage_id[:100]!r} here. Search again for its id.")
+    number = int(found[2])
+    positions = [int(position) for position in snapshot.positions_of([row.row])]
+    first = max(0, number - before)
+    return NeighboursShape(
+        passage=shape_passage(snapshot, positions[number]),
+        before=[shape_passage(snapshot, p) for p in positions[first:number]],
+        after=[shape_passage(snapshot, p) for p in positions[number + 1 : number + 1 + after]],
+    )
+
+
+@router.get("/v1/subjects", summary="List subjects")
+def subjects(snapshot: SnapshotDep) -> SubjectsShape:
+    """What the reports are about, by name, and how many there are on each."""
+    by_name: dict[str, list[ReportInfo]] = {}
+    for row in snapshot.rows:
+        by_name.setdefault(row.info.subject, []).append(row.info)
+    return SubjectsShape(
+        subjects=[
+            SubjectShape(
+                name=name,
+                reports=len(infos),
+                kinds=sorted({info.kind for info in infos if info.kind}),
+                latest=max((i.published for i in infos if i.published), default=None),
+            )
+            for name, infos in sorted(by_name.items())
+        ]
+    )
+
+
+@router.get("/v1/kinds", summary="List kinds")
+def kinds(snapshot: SnapshotDep) -> KindsShape:
+    """The families of reports, by name, and how many there are of each."""
+    by_name: dict[str, list[ReportInfo]] = {}
+    for row in snapshot.rows:
+        by_name.setdefault(row.info.kind, []).append(row.info)
+    return KindsShape(
+        kinds=[
+            KindShape(
+                name=name,
+                reports=len(infos),
+                subjects=len({info.subject for info in infos}),
+                latest=max((i.published for i in infos if i.published), default=None),
+            )
+            for name, infos in sorted(by_name.items())
+        ]
+    )
+
+
+@router.get("/v1/status", summary="What the library holds", tags=["server"])
+def status(snapshot: SnapshotDep) -> StatusShape:
+    """Counts, the model, and the files that could not be read with the reason of each."""
+    infos = [row.info for row in snapshot.rows]
+    return StatusShape(
+        version=release(),
+        generation=snapshot.generation,
+        reports=len(infos),
+        pages=sum(info.page_count for info in infos),
+        passages=snapshot.passages,
+        model=snapshot.store.model,
+        subjects=len({info.subject for info in infos if info.subject}),
+        kinds=len({info.kind for info in infos if info.kind}),
+        pages_without_text=sum(row.pages_without_text for row in snapshot.rows),
+        failures=[
+            FailureShape(source=f.source, reason=f.reason, failed_at=f.failed_at)
+            for f in snapshot.store.failures()
+        ],
+    )

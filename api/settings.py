@@ -1,0 +1,81 @@
+"""The settings of the server, read once, at the edge: from the environment, then from flags."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PREFIX = "PINCITE_"
+
+
+class BadSetting(Exception):
+    """A variable PINCITE_* that is not known, or whose value cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a server needs to know beside its library; the defaults suit one machine's own use."""
+
+    keys: Path | None = None  # the file of API keys; None: no key is asked for
+    rate_per_minute: int = 0  # requests of one key, or of one address; 0: no limit
+    query_log: Path | None = None
+    query_log_text: bool = False  # whether the log holds the questions themselves
+    cors_origins: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()  # names that a request may call the server by; empty: any
+    json_logs: bool = False
+    max_upload_mb: int = 100
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Raises BadSetting for an unknown PINCITE_* and for a value that cannot be used."""
+    given = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    unknown = sorted(set(given) - set(NAMES))
+    if unknown:
+        raise BadSetting(f"{unknown[0]} is not a setting. There are {', '.join(NAMES)}.")
+    return Settings(
+        keys=_path(given, "PINCITE_KEYS"),
+        rate_per_minute=_number(given, "PINCITE_RATE_PER_MINUTE", 0, 0, 1_000_000),
+        query_log=_path(given, "PINCITE_QUERY_LOG"),
+        query_log_text=_yes(given, "PINCITE_QUERY_LOG_TEXT"),
+        cors_origins=_several(given, "PINCITE_CORS_ORIGINS"),
+        hosts=_several(given, "PINCITE_HOSTS"),
+        json_logs=_yes(given, "PINCITE_JSON_LOGS"),
+        max_upload_mb=_number(given, "PINCITE_MAX_UPLOAD_MB", 100, 1, 500),
+    )
+
+
+NAMES = (
+    "PINCITE_CORS_ORIGINS",
+    "PINCITE_HOSTS",
+    "PINCITE_JSON_LOGS",
+    "PINCITE_KEYS",
+    "PINCITE_MAX_UPLOAD_MB",
+    "PINCITE_QUERY_LOG",
+    "PINCITE_QUERY_LOG_TEXT",
+    "PINCITE_RATE_PER_MINUTE",
+)
+
+
+def _path(given: Mapping[str, str], name: str) -> Path | None:
+    return Path(given[name]) if given.get(name) else None
+
+
+def _several(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in given.get(name, "").split(",") if part.strip())
+
+
+def _yes(given: Mapping[str, str], name: str) -> bool:
+    value = given.get(name, "no").casefold()
+    if value not in ("yes", "no"):
+        raise BadSetting(f"{name} is {given[name]!r}. Set it to yes or no.")
+    return value == "yes"
+
+
+def _number(given: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
+    value = given.get(name)
+    if value is None:
+        return usual
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise BadSetting(f"{name} is {value!r}. Set it to a whole number from {least} to {most}.")
+    return int(value)
