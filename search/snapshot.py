@@ -44,7 +44,7 @@ class Snapshot:
         }
         counts = np.array([row.passages for row in self.rows], np.int64)
         self._bases = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        self._base_of = dict(zip(self.by_row, self._bases.tolist(), strict=False))
+        self._base_of: dict[int, int] = dict(zip(self.by_row, self._bases.tolist(), strict=False))
         self._reports: OrderedDict[int, Report] = OrderedDict()
         self._lock = threading.Lock()
 
