@@ -83,14 +83,7 @@ def lay_out(words: Sequence[Word], rules: Sequence[Rule]) -> list[Block]:
     free: list[Word] = []
     inside: dict[int, list[Word]] = {}
     for word in upright:
-        at = next(
-            (
-                i
-                for i, grid in enumerate(grids)
-                if grid.holds(word) or (is_marker(word.text) and grid.is_beside(word))
-            ),
-            None,
-        )
+        at = next((i for i, grid in enumerate(grids) if grid.holds(word)), None)
         if at is None:
             free.append(word)
         else:

@@ -184,7 +184,7 @@ def _words_of(page: object, view: _View) -> list[Word]:
     if not text_page:
         return []
     try:
-        return _Letters(text_page, view).words()
+        return _Letters(page, text_page, view).words()
     finally:
         raw.FPDFText_ClosePage(text_page)
 
@@ -195,6 +195,7 @@ class _Style:
     bold: bool
     turned: int
     depth: float  # from where the letters stand down to the bottom of their boxes
+    clip: tuple[float, float, float, float] | None = None  # nothing shows outside this box
 
 
 # The same function with its answer as a number: a ctypes pointer is slow to make and to compare.
@@ -207,7 +208,9 @@ class _Letters:
     """Asks PDFium about the letters of one page, seldom and cheaply: a call costs half a
     microsecond, and a page has thousands of letters."""
 
-    def __init__(self, text_page: object, view: _View) -> None:
+    def __init__(self, sheet: object, text_page: object, view: _View) -> None:
+        self._sheet = sheet
+        self._own: set[int | None] | None = None  # addresses of what stands on the page itself
         self._page = text_page
         self._view = view
         self._width, self._height = view.size
@@ -216,6 +219,8 @@ class _Letters:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._rect_ref, self._matrix_ref = ctypes.byref(self._rect), ctypes.byref(self._matrix)
         self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._px, self._py = ctypes.c_float(), ctypes.c_float()
+        self._px_ref, self._py_ref = ctypes.byref(self._px), ctypes.byref(self._py)
         self._name = ctypes.create_string_buffer(128)
         self._styles: dict[int, _Style] = {}
         self._handle = ctypes.cast(text_page, ctypes.c_void_p)  # type: ignore[arg-type]
@@ -288,6 +293,10 @@ class _Letters:
         base = y1 - style.depth
         if not self._is_seen(x0, y0, x1, y1, base):
             return
+        clip = style.clip
+        cut = clip and (x1 < clip[0] or x0 > clip[2] or y1 < clip[1] or y0 > clip[3])
+        if cut and self._is_on_page_itself(start):
+            return
         size, bold, turned = style.size, style.bold, style.turned
         if words and len(text) < 4 and size < 0.8 * words[-1].size:
             raised = raised or _is_raised(text, base, size, words[-1])
@@ -297,6 +306,13 @@ class _Letters:
         """Whether a box is on the page; one that is no number at all is not."""
         on_page = x1 > 0 and y1 > 0 and x0 < self._width and y0 < self._height
         return on_page and max(-x0, x1, -y0, y1, abs(base)) < FAR
+
+    def _is_on_page_itself(self, index: int) -> bool:
+        """Not in a form drawn on it, whose clips are in coordinates of its own."""
+        if self._own is None:
+            things = range(raw.FPDFPage_CountObjects(self._sheet))
+            self._own = {_address(raw.FPDFPage_GetObject(self._sheet, at)) for at in things}
+        return _text_object(self._handle, index) in self._own
 
     def _style(self, index: int) -> _Style:
         key = _text_object(self._handle, index) or 0
@@ -320,7 +336,41 @@ class _Letters:
         rect = self._rect
         below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
         depth = below - self._view.point(self._x.value, self._y.value)[1]
-        return _Style(size, bold, _quarters(*along), depth)
+        return _Style(size, bold, _quarters(*along), depth, self._read_clip(index))
+
+    def _read_clip(self, index: int) -> tuple[float, float, float, float] | None:
+        """The box that the letters are cut to, where it is one upright box on the page itself."""
+        run = raw.FPDFText_GetTextObject(self._page, index)
+        if not run:
+            return None
+        path = raw.FPDFPageObj_GetClipPath(run)
+        box: tuple[float, float, float, float] | None = None
+        for at in range(min(raw.FPDFClipPath_CountPaths(path), 8)):
+            if raw.FPDFClipPath_CountPathSegments(path, at) not in (4, 5, 6):
+                return None
+            a, b, c = (self._corner(path, at, corner) for corner in (0, 1, 2))
+            if not (a[0] == b[0] and b[1] == c[1]) and not (a[1] == b[1] and b[0] == c[0]):
+                return None
+            found = self._view.box(
+                min(a[0], c[0]), min(a[1], c[1]), max(a[0], c[0]), max(a[1], c[1])
+            )
+            box = found if box is None else _overlap(box, found)
+        return box
+
+    def _corner(self, path: object, at: int, corner: int) -> tuple[float, float]:
+        segment = raw.FPDFClipPath_GetPathSegment(path, at, corner)
+        raw.FPDFPathSegment_GetPoint(segment, self._px_ref, self._py_ref)
+        return self._px.value, self._py.value
+
+
+def _overlap(
+    a: tuple[float, float, float, float], b: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
+
+
+def _address(thing: object) -> int | None:
+    return ctypes.cast(thing, ctypes.c_void_p).value  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=4096)  # a file may name as many fonts as it likes
