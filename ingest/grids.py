@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.words import Rule, Word
+from ingest.drawings import Rule
+from ingest.words import Word
 
 NEAR = 3.5  # points; ends of rules that meet are this close
 MAX_GRIDS = 100
