@@ -36,7 +36,6 @@ def demo_library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -
 
 @pytest.fixture(scope="session")
 def demo_server(demo_library: Path) -> Iterator[str]:
-<<<<<<< HEAD
     """The address of a server over the demo library, without a slash at its end."""
     command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
     with subprocess.Popen(
@@ -63,29 +62,3 @@ def wait_for_server(server: subprocess.Popen[str], timeout_s: float = 120.0) -> 
             pass
         time.sleep(0.1)
     raise AssertionError(f"{found[0]} did not become ready in {timeout_s} s.")
-=======
-    """The base address of a server process over the demo library."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "api.commands", "serve", "--port", str(port)]
-    process = subprocess.Popen([*command, "--library", str(demo_library)], cwd=ROOT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, process)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + START_S
-    while time.monotonic() < until:
-        assert process.poll() is None, "the server ended by itself"
-        try:
-            with urlopen(f"{address}/healthz", timeout=5):
-                return
-        except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    raise AssertionError(f"the server did not answer within {START_S} s")
->>>>>>> main
