@@ -28,7 +28,7 @@ DEMO = ROOT / "indexes" / "demo"
 
 
 def main() -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # an older one can read this file
         print(f"Pincite needs Python 3.11 or later; this is {platform.python_version()}.")
         return 1
     wanted = sys.argv[1] if len(sys.argv) == 2 else ""

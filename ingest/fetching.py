@@ -82,7 +82,7 @@ def fetch(
     *,
     known: Callable[[str], Address | None],
     follow: bool = False,
-    limits: Limits = Limits(),  # noqa: B008  # frozen
+    limits: Limits = Limits(),  # frozen
 ) -> Iterator[Address | Unfetched]:
     """The pages asked for, and with `follow` those on their sites that they link to.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import numpy as np
-import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
+import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ingest.body import Body

@@ -34,21 +34,58 @@ Entry: TypeAlias = "list[str] | dict[str, list[str]]"
 
 # What may stand around a name without changing what is meant; {} is the name.
 COUNCIL_FORMS = tuple(
-    "{} Council|{} City Council|{} County Council|{} Borough Council|{} District Council"
-    "|{} Metropolitan Borough Council|{} Metropolitan District Council|{} Metropolitan Council"
-    "|{} Metropolitan Borough|{} Unitary Authority|{} County Borough Council|{} County Borough"
-    "|{} local authority|{} LA|{} LSCB|{} MBC|{} MDC|{} BC|{} CC|{} DC|City of {} Council"
-    "|City of {} Metropolitan District Council|City of {} Metropolitan Borough Council"
-    "|London Borough of {}|London Borough of {} Council|London Borough {}|LB {}|LB of {}"
-    "|Royal Borough of {}|Royal Borough of {} Council|Metropolitan Borough of {}|Borough of {}"
-    "|County of {}|City and County of {}|County Council of {}|Council of {}".split("|")
+    [
+        "{} Council",
+        "{} City Council",
+        "{} County Council",
+        "{} Borough Council",
+        "{} District Council",
+        "{} Metropolitan Borough Council",
+        "{} Metropolitan District Council",
+        "{} Metropolitan Council",
+        "{} Metropolitan Borough",
+        "{} Unitary Authority",
+        "{} County Borough Council",
+        "{} County Borough",
+        "{} local authority",
+        "{} LA",
+        "{} LSCB",
+        "{} MBC",
+        "{} MDC",
+        "{} BC",
+        "{} CC",
+        "{} DC",
+        "City of {} Council",
+        "City of {} Metropolitan District Council",
+        "City of {} Metropolitan Borough Council",
+        "London Borough of {}",
+        "London Borough of {} Council",
+        "London Borough {}",
+        "LB {}",
+        "LB of {}",
+        "Royal Borough of {}",
+        "Royal Borough of {} Council",
+        "Metropolitan Borough of {}",
+        "Borough of {}",
+        "County of {}",
+        "City and County of {}",
+        "County Council of {}",
+        "Council of {}",
+    ]
 )
 POLICE_FORMS = tuple(
-    "{} Police|{} Constabulary|{} Police Service|{} police force|{} force".split("|")
+    ["{} Police", "{} Constabulary", "{} Police Service", "{} police force", "{} force"]
 )
 FIRE_FORMS = tuple(
-    "{} Fire and Rescue Service|{} FRS|{} Fire Service|{} Fire and Rescue|{} Fire Brigade"
-    "|{} Fire and Rescue Authority|{} fire".split("|")
+    [
+        "{} Fire and Rescue Service",
+        "{} FRS",
+        "{} Fire Service",
+        "{} Fire and Rescue",
+        "{} Fire Brigade",
+        "{} Fire and Rescue Authority",
+        "{} fire",
+    ]
 )
 FORCE = re.compile(r"\s+(Police Service|Police|Constabulary)$")
 BRIGADE = re.compile(r"\s+(County )?(Fire and Rescue Service|Fire Service|Fire Brigade)$")
@@ -60,11 +97,60 @@ JOINT = re.compile(r"[\s\-‐‑–]{1,3}")
 DOTTED_JOINT = re.compile(r"\.?[\s\-‐‑–]{0,2}")
 # After these a capital at the start of a sentence is a verb: "Reading the report".
 ARTICLES = frozenset(
-    "a an all and any aloud at every from his her in is it its my of on or our out that the their "
-    "them these this to was what with your".split()
+    [
+        "a",
+        "an",
+        "all",
+        "and",
+        "any",
+        "aloud",
+        "at",
+        "every",
+        "from",
+        "his",
+        "her",
+        "in",
+        "is",
+        "it",
+        "its",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "out",
+        "that",
+        "the",
+        "their",
+        "them",
+        "these",
+        "this",
+        "to",
+        "was",
+        "what",
+        "with",
+        "your",
+    ]
 )
 # After these a name is a person's: "Mr Sutton".
-TITLES = frozenset("mr mrs ms miss dr sir dame lord lady judge justice professor prof cllr".split())
+TITLES = frozenset(
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "judge",
+        "justice",
+        "professor",
+        "prof",
+        "cllr",
+    ]
+)
 
 
 @cache

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from statistics import median
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
+import pypdfium2 as pdfium
 
 from ingest.words import Word, clean_word
 

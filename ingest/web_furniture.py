@@ -9,7 +9,18 @@ from ingest.lines import Line
 from ingest.markup import Element
 
 ROLES = frozenset(
-    "navigation banner contentinfo search dialog alertdialog menu menubar toolbar tooltip".split()
+    [
+        "navigation",
+        "banner",
+        "contentinfo",
+        "search",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+        "toolbar",
+        "tooltip",
+    ]
 )
 # Parts of classes and ids, as sites of many makers name what is not content.
 NAMES = re.compile(
@@ -23,12 +34,31 @@ NAMES = re.compile(
     r")(?:$|[-_\s])",
     re.I,
 )
-NEVER = frozenset("root html body main article h1 h2 h3 h4 h5 h6 table tbody tr td th".split())
+NEVER = frozenset(
+    [
+        "root",
+        "html",
+        "body",
+        "main",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+    ]
+)
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 NEARLY_ALL = 0.95  # of a page's words: what is beside it are slogans and addresses
 PROSE = 1200  # letters out of links that no menu and no banner has
-WRAPPERS = frozenset("html body div section article form center span".split())
+WRAPPERS = frozenset(["html", "body", "div", "section", "article", "form", "center", "span"])
 
 # Lines that are a button's or a link's words and nothing else.
 BUTTONS = re.compile(

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
+import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end

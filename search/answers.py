@@ -159,7 +159,7 @@ def _sentence_before(text: str, line: int, start: int) -> int | None:
 def _alike(one: Choice, other: Choice) -> bool:
     a, b = _words(one.text), _words(other.text)
     shared = len(a & b) / max(1, min(len(a), len(b)))
-    return _overlap(one, other) or shared >= ALIKE and len(a & b) / max(1, len(a | b)) >= 0.6
+    return _overlap(one, other) or (shared >= ALIKE and len(a & b) / max(1, len(a | b)) >= 0.6)
 
 
 def _overlap(one: Choice, other: Choice) -> bool:

@@ -12,7 +12,7 @@ INSPECTION = (
     r"(?:inspection|inspected|inspectors?|report|outcome|result|verdict|judge?ment|judged|rating|rated"
     r"|grade[ds]?|ofsted|assessment|visit)"
 )
-ALWAYS = frozenset("jtai jtais peel ilacs sif ncpi cdi".split())
+ALWAYS = frozenset(["jtai", "jtais", "peel", "ilacs", "sif", "ncpi", "cdi"])
 CHILDRENS_SERVICES = re.compile(
     r"\bchild(?:ren)?[’']?s[’']? (?:social (?:care|services)|services)\b", re.I
 )
@@ -27,8 +27,9 @@ def find_kinds(question: str) -> list[tuple[int, int, str]]:
             if not any(match.start() < end and start < match.end() for start, end, _ in found):
                 found.append((match.start(), match.end(), name))
     judged = JUDGED.search(question) is not None
-    if not found and judged and (match := CHILDRENS_SERVICES.search(question)):
-        found.append((match.start(), match.end(), "children's services"))
+    services = CHILDRENS_SERVICES.search(question)
+    if not found and judged and services is not None:
+        found.append((*services.span(), "children's services"))
     return sorted(found)
 
 

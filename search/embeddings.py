@@ -138,7 +138,7 @@ class Embedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
         if self.name == DEFAULT_MODEL:
             _check_weights(self._folder / "model.safetensors")
         if self._threads:
@@ -151,6 +151,8 @@ class Embedder:
         )
         tokenizer = self._tokens()
         first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        if first is None or last is None:
+            raise ModelMissing(f"{self.name} has no [CLS] and [SEP]; take a BERT-like model.")
         self._marks = (first, last)
         return model.eval()
 
@@ -173,7 +175,8 @@ def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]
 
 def _unit(rows: Floats) -> Floats:
     norms = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return (rows / np.maximum(norms, 1e-12)).astype(np.float32)
+    unit: Floats = (rows / np.maximum(norms, 1e-12)).astype(np.float32)
+    return unit
 
 
 def _fast_bfloat16() -> bool:

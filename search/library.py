@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +18,8 @@ from search.answers import Choice, choose_statements, grade_statements
 from search.citations import citation_id
 from search.confidence import explain_silence, judge_confidence
 from search.embeddings import Embedder, QuestionVectors
-from search.grades import GradeAnswer, answer_grades, read_grade_question
 from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passage
+from search.grades import GradeAnswer, answer_grades, read_grade_question
 from search.results import (
     Answer,
     Citation,

@@ -27,8 +27,34 @@ UNKNOWN_ORGANISATION = re.compile(
 )
 # Names that are words of everyday English: without a capital they are not meant as places.
 ORDINARY = frozenset(
-    "reading bath sale rugby deal battle march ware wells barking bury poole cov sands city"
-    " met mps asp beds hull sutton barry neath conway flint cleveland".split()
+    [
+        "reading",
+        "bath",
+        "sale",
+        "rugby",
+        "deal",
+        "battle",
+        "march",
+        "ware",
+        "wells",
+        "barking",
+        "bury",
+        "poole",
+        "cov",
+        "sands",
+        "city",
+        "met",
+        "mps",
+        "asp",
+        "beds",
+        "hull",
+        "sutton",
+        "barry",
+        "neath",
+        "conway",
+        "flint",
+        "cleveland",
+    ]
 )
 YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[/–-]\s*\d{2}\b(?!\d))?")
 SINCE = re.compile(r"\b(?:since|after|from)\s+((?:19|20)\d\d)\b", re.IGNORECASE)

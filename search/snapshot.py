@@ -12,8 +12,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.report import Judgement, Passage, Report
 from ingest.passages import headings_at, pages_of
+from ingest.report import Judgement, Passage, Report
 from search.scope import Subjects
 from search.segments import PLACE, Segment, open_segment
 from search.store import Row, Store
@@ -44,7 +44,7 @@ class Snapshot:
         }
         counts = np.array([row.passages for row in self.rows], np.int64)
         self._bases = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        self._base_of = dict(zip(self.by_row, self._bases.tolist(), strict=False))
+        self._base_of: dict[int, int] = dict(zip(self.by_row, self._bases.tolist(), strict=False))
         self._reports: OrderedDict[int, Report] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -112,7 +112,7 @@ class Snapshot:
 
     def position(self, key: int) -> int:
         """The position of the passage with a key of the words index."""
-        return int(self._base_of[key >> KEY_SHIFT] + (key & ((1 << KEY_SHIFT) - 1)))
+        return int(self._base_of[key >> KEY_SHIFT]) + (key & ((1 << KEY_SHIFT) - 1))
 
     def position_of(self, row: Row, offset: int) -> int:
         """The position of the passage of a report that holds an offset, or the one before it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import as_file, files
 
@@ -33,8 +34,9 @@ class TokenCodes:
 
     def decode(self, codes: Codes) -> Floats:
         """(n, dimensions) of (n, bytes), about of length 1."""
-        vectors: Floats = self._quantizer.decode(np.ascontiguousarray(codes))
-        return vectors
+        # Its types are those of the C++ signature that the Python one replaces.
+        decode: Callable[[Codes], Floats] = self._quantizer.decode  # type: ignore[assignment]
+        return decode(np.ascontiguousarray(codes))
 
 
 def learn_codes(vectors: Floats, count: int = BYTES) -> TokenCodes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import socket
+import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,6 @@ from search.embeddings import Embedder
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_REPORTS = Path(os.environ.get("PINCITE_REPORTS", ROOT.parent / "shared" / "reports"))
-START_S = 120
 
 
 @pytest.fixture(scope="session")
@@ -37,28 +37,33 @@ def demo_library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -
 
 @pytest.fixture(scope="session")
 def demo_server(demo_library: Path) -> Iterator[str]:
-    """The base address of a server process over the demo library, ready to answer."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "api.commands", "serve", "--port", str(port)]
-    process = subprocess.Popen([*command, "--library", str(demo_library)], cwd=ROOT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, process)
+    """The address of a server over the demo library, without a slash at its end."""
+    command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--library", str(demo_library)], cwd=ROOT, stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stderr is not None
+        address = wait_for_server(server)
+        # What it says later is read too: a full pipe would stop it.
+        threading.Thread(target=server.stderr.read, daemon=True).start()
         yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+        server.terminate()
 
 
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + START_S
+def wait_for_server(server: subprocess.Popen[str], timeout_s: float = 120.0) -> str:
+    """The address that a server says it listens at, once it can answer."""
+    assert server.stderr is not None
+    for line in server.stderr:
+        if found := re.search(r"http://[\w.:]+", line):
+            break
+    else:
+        raise AssertionError("The server ended before it said where it listens.")
+    until = time.monotonic() + timeout_s
     while time.monotonic() < until:
-        assert process.poll() is None, "the server ended by itself"
         try:
-            if httpx.get(f"{address}/readyz", timeout=5).status_code == 200:
-                return
-        except httpx.TransportError:
+            if httpx.get(f"{found[0]}/readyz").status_code == 200:
+                return found[0]
+        except httpx.ConnectError:
             pass
-        time.sleep(0.2)
-    raise AssertionError(f"the server did not answer within {START_S} s")
+        time.sleep(0.1)
+    raise AssertionError(f"{found[0]} did not become ready in {timeout_s} s.")
