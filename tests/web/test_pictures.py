@@ -80,7 +80,9 @@ def test_a_picture_is_kept_until_others_take_its_room(quotes: list[Place]) -> No
     assert again is not first and again == first
 
 
-def test_a_page_or_a_file_that_is_not_there_is_no_picture(quotes: list[Place], tmp_path: Path) -> None:
+def test_a_page_or_a_file_that_is_not_there_is_no_picture(
+    quotes: list[Place], tmp_path: Path
+) -> None:
     report, path, _, _, _ = quotes[0]
     with pytest.raises(NoPicture, match="no page 999"):
         Pictures().page(report, path, 999, (0, 0), 1)
@@ -130,6 +132,7 @@ def _letters(text: str) -> str:
 def _differs(address: str, query: str) -> bool:
     """Whether anything is boxed on the picture."""
     plain, marked = (
-        Image.open(io.BytesIO(httpx.get(a).content)).convert("RGB") for a in (address, address + query)
+        Image.open(io.BytesIO(httpx.get(a).content)).convert("RGB")
+        for a in (address, address + query)
     )
     return ImageChops.difference(plain, marked).getbbox() is not None
