@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from api.commands_library import DEFAULT_LIBRARY, LibraryOption
+
 if TYPE_CHECKING:
     from api.settings import Settings
     from search.library import Library
 
-DEFAULT_LIBRARY = Path("indexes/default")
 DEFAULT_KEYS = Path("indexes/keys.json")
 
 keys_app = typer.Typer(
     help="Make, list and revoke API keys.", no_args_is_help=True, rich_markup_mode=None
 )
-LibraryOption = Annotated[Path, typer.Option("--library", help="The library's folder.")]
 KeysOption = Annotated[
     Path, typer.Option("--keys", envvar="PINCITE_KEYS", help="The file of keys.")
 ]

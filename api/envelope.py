@@ -10,11 +10,11 @@ import time
 from collections.abc import Callable
 
 from fastapi import Request
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
-from api.problems import PROBLEM_TYPE, problem
+from api.problems import problem
 
 logger = logging.getLogger("pincite")
 
@@ -51,25 +51,19 @@ class Envelope:
         request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
         request.state.request_id = request_id
         started, status = time.perf_counter(), 0
-        too_large = False
 
         async def send_wrapped(message: Message) -> None:
-            nonlocal status, too_large
+            nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                too_large = _is_bare_413(message)
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
                 for name, value in SAFE_HEADERS.items():
                     headers.setdefault(name, value)
-            if not too_large:
-                await send(message)
+            await send(message)
 
         try:
             await self._app(scope, receive, send_wrapped)
-            if too_large:
-                detail = "The request's body is too large. Send less at once."
-                await problem(413, detail, request)(scope, receive, send_wrapped)
         except Exception:  # a worker's top: nothing above could tell the client what happened
             logger.exception("request %s failed", request_id)
             if status == 0:
@@ -82,12 +76,6 @@ class Envelope:
             route = getattr(scope.get("route"), "path", "other")
             self._metrics.count_request(request.method, route, status, taken_s)
             self._tell(request, request_id, route, status, taken_s)
-
-
-def _is_bare_413(message: Message) -> bool:
-    """Whether the body's limit was passed where no problem could be made of it."""
-    told = Headers(raw=message["headers"]).get("content-type", "")
-    return message["status"] == 413 and not told.startswith(PROBLEM_TYPE)
 
 
 Tell = Callable[[Request, str, str, int, float], None]

@@ -106,4 +106,4 @@ def _write(path: Path, keys: Sequence[Key]) -> None:
         json.dump([asdict(key) for key in keys], file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(name, path)
+    Path(name).replace(path)

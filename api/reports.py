@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from fastapi import Path as PathPart
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, Response
 
 from api.parameters import (
     Cursor,
@@ -21,7 +21,9 @@ from api.parameters import (
     Subjects,
     is_wanted,
 )
+from api.pictures import SCALES, NoPicture
 from api.problems import NotFound
+from api.report_pages import pictures
 from api.report_shapes import (
     FailureShape,
     KindShape,
@@ -37,7 +39,7 @@ from api.report_shapes import (
     shape_passage,
 )
 from api.shapes import ReportsShape, shape_report
-from api.shared import MAX_OFFSET, SnapshotDep, find_row, only_known_parameters, release
+from api.shared import MAX_OFFSET, SnapshotDep, edition, find_row, only_known_parameters, release
 from ingest.report import ReportInfo
 
 router = APIRouter(tags=["reports"], dependencies=[Depends(only_known_parameters)])
@@ -139,6 +141,48 @@ def file(report_id: ReportId, snapshot: SnapshotDep) -> FileResponse:
             "Cache-Control": "private, no-cache",
             "Content-Security-Policy": "sandbox; default-src 'none'",
         },
+    )
+
+
+@router.get(
+    "/v1/reports/{report_id}/pages/{number}.png",
+    summary="A page as printed",
+    response_class=Response,
+    responses={200: {"description": "A PNG.", "content": {"image/png": {}}}},
+)
+def picture(
+    report_id: ReportId,
+    number: Annotated[int, PathPart(ge=1, le=100_000, description="Counts from 1 in the file.")],
+    snapshot: SnapshotDep,
+    quote: Annotated[
+        str, Query(max_length=5000, description="Words to box, as the report's text has them.")
+    ] = "",
+    start: Offset = 0,
+    end: Offset = 0,
+    scale: Annotated[int, Query(ge=SCALES[0], le=SCALES[-1], description="Pixels a point.")] = 2,
+) -> Response:
+    """A page of a PDF as a picture, with the words of `quote`, or from start to end, boxed."""
+    row = find_row(snapshot, report_id)
+    report = snapshot.report(row)
+    if row.info.media_type != "application/pdf":
+        raise NotFound(f"{report_id} is a web page and has no printed pages. Read its text.")
+    page = next((page for page in report.pages if page.number == number), None)
+    if page is None:
+        raise NotFound(f"{report_id} has no page {number}; it has {row.info.page_count}.")
+    span = (start, min(end, len(report.text))) if start < end else (0, 0)
+    if quote:
+        at = report.text.find(quote, max(0, page.start - len(quote)), page.end + len(quote))
+        if at < 0:
+            raise NotFound(f"The words are not on page {number}. Copy them from the text.")
+        span = (at, at + len(quote))
+    try:
+        drawn = pictures.page(report, snapshot.file(row), number, span, scale)
+    except NoPicture as error:
+        raise NotFound(str(error)) from None
+    return Response(
+        drawn,
+        media_type="image/png",
+        headers={"ETag": f'W/"{edition(snapshot)}"', "Cache-Control": "private, no-cache"},
     )
 
 

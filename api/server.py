@@ -29,6 +29,7 @@ from api import (
     v1,
 )
 from api.admission import Admission
+from api.bodies import BodyLimit
 from api.description import Node, describe
 from api.envelope import Envelope
 from api.metrics import Metrics
@@ -64,7 +65,6 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=MAX_BODY_BYTES,
     )
     app.state.library = library
     app.state.settings = settings
@@ -82,12 +82,18 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         pages, report_pages, library_pages, baskets, downloads, suggestions, feedback,
     ):  # fmt: skip
         app.include_router(page.router)
-    app.include_router(uploads.router, max_body_size=settings.max_upload_mb * 2**20)
+    app.include_router(uploads.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     app.mount("/docs/files", docs_page.swagger_files(), name="docs")
     add_problem_handlers(app)
     _describe_once(app, keys=settings.keys is not None)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=5)
+    app.add_middleware(
+        BodyLimit,
+        most=MAX_BODY_BYTES,
+        uploads="/v1/reports",
+        most_uploaded=settings.max_upload_mb * 2**20,
+    )
     app.add_middleware(Admission, settings=settings)
     if settings.cors_origins:
         app.add_middleware(

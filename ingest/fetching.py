@@ -46,6 +46,9 @@ class Limits:
     allow_private: bool = False
 
 
+USUAL = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A page as it was fetched; what is kept of it makes the next fetch cheap."""
@@ -82,7 +85,7 @@ def fetch(
     *,
     known: Callable[[str], Address | None],
     follow: bool = False,
-    limits: Limits = Limits(),  # frozen
+    limits: Limits = USUAL,
 ) -> Iterator[Address | Unfetched]:
     """The pages asked for, and with `follow` those on their sites that they link to.
 

@@ -12,7 +12,7 @@ from typing import Literal
 from ingest.abbreviations import find_abbreviations
 from ingest.about import describe
 from ingest.body import Body
-from ingest.errors import Empty, NotAReport, ReadError, UnknownType
+from ingest.errors import Empty, ReadError, UnknownType
 from ingest.html import read_html
 from ingest.judgements import find_judgements
 from ingest.overrides import Overrides
@@ -53,7 +53,7 @@ def read_file(job: Job) -> ReadReport | Failed:
             return Failed(f"It has {size / 2**20:.0f} MB, more than {MAX_BYTES >> 20}. Split it.")
         return read_report(job.path.read_bytes(), job.source, job.overrides)
     except ReadError as error:
-        return Failed(str(error), no_report=isinstance(error, NotAReport))
+        return Failed(str(error), cause=type(error).__name__)
     except OSError as error:
         return Failed(f"It cannot be read: {error.strerror}. Check that you may open it.")
 

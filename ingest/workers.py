@@ -30,7 +30,7 @@ class Failed:
     """Why a worker brought nothing home: a sentence without the file's name."""
 
     reason: str
-    no_report: bool = False  # it can be read, but there is no report in it
+    cause: str = ""  # the class of ingest/errors.py: the same bytes would fail again
 
 
 class Workers(Generic[Job, Result]):

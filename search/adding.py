@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.fetching import Address, Limits, Unfetched, fetch, is_address
+from ingest.errors import NotAReport
+from ingest.fetching import USUAL, Address, Limits, Unfetched, fetch, is_address
 from ingest.overrides import Overrides, load_overrides
 from ingest.passages import MAX_TOKENS, split_passages
 from ingest.reading import EXTRACTOR, Job, ReadReport, looks_like_html, read_file, with_id
@@ -85,7 +86,7 @@ def ingest(
     *,
     addresses: Sequence[str] = (),
     follow: bool = False,
-    limits: Limits = Limits(),  # noqa: B008  # frozen
+    limits: Limits = USUAL,
     embedder: Embedder | None = None,
     max_tokens: int = MAX_TOKENS,
     prune: bool = False,
@@ -137,7 +138,7 @@ class _Filler:
         self._sources: set[str] = set()  # given in this run
         self._coming: set[str] = set()  # hashes of the files that are being read
         self._pages: dict[str, Address] = {}
-        self._failing = {failure.source for failure in store.failures()}
+        self._failing = {failure.source: failure for failure in store.failures()}
         self._summary = Summary()
         self._done = self._total = self._pages_read = self._passages_read = 0
 
@@ -212,6 +213,10 @@ class _Filler:
     def _is_known(self, job: Job) -> bool:
         """Whether the library has the file as it is, under this path or another."""
         sha256 = _hash(job.path)
+        failure = self._failing.get(job.source)
+        if failure is not None and failure.sha256 == _fault(sha256):
+            self._summary.failed.append(FailedFile(job.source, failure.reason))
+            return True
         held = self._rows.get(job.source)
         other = self._hashed.get(sha256)
         if held is not None:
@@ -227,7 +232,7 @@ class _Filler:
             if sha256:  # else it cannot be opened, and the reader says why
                 self._coming.add(sha256)
             return False
-        elif _is_there(other.location):
+        elif is_address(other.location) or _hash(Path(other.location)) == sha256:
             self._summary.same += 1
         else:
             del self._rows[other.info.source]
@@ -313,14 +318,15 @@ class _Filler:
 
     def _refuse(self, job: Job, failed: Failed) -> None:
         page = self._pages.get(job.source)
-        if failed.no_report and page is not None and not page.asked_for:
+        if failed.cause == NotAReport.__name__ and page is not None and not page.asked_for:
             self._summary.skipped += 1  # a page that was only passed through
             return
-        self._fail(job.source, failed.reason, _location(job), _hash(job.path))
+        fault = _fault(_hash(job.path)) if failed.cause else ""
+        self._fail(job.source, failed.reason, _location(job), fault)
 
-    def _fail(self, source: str, reason: str, location: str = "", sha256: str = "") -> None:
+    def _fail(self, source: str, reason: str, location: str = "", fault: str = "") -> None:
         self._summary.failed.append(FailedFile(source, reason))
-        self._publisher.refuse(Refused(source, location or source, sha256, reason))
+        self._publisher.refuse(Refused(source, location or source, fault, reason))
 
     def _publish_in_time(self) -> None:
         late = time.monotonic() - self._published_at >= self._publish_s
@@ -423,6 +429,11 @@ def _extractor(job: Job) -> str:
     return (
         f"{EXTRACTOR}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else EXTRACTOR
     )
+
+
+def _fault(sha256: str) -> str:
+    """What a file's failing depends on: it is not read again while this is the same."""
+    return f"{sha256} {EXTRACTOR}{' with tesseract' if can_read_scans() else ''}"
 
 
 def _location(job: Job) -> str:

@@ -27,7 +27,7 @@ from search.segments import (
     write_segment,
 )
 from search.store import Row, Store
-from search.words import KEY_SHIFT, WordsWriter, remove_words
+from search.words import KEY_SHIFT, WordsWriter, has_words, remove_words, words_folder
 
 GENERATIONS_KEPT = 3  # of the words index: a reader may be opening the one before the last
 SEGMENTS = 24  # more are joined: each costs a reader four open files
@@ -54,7 +54,7 @@ class Refused:
 
     source: str
     location: str
-    sha256: str
+    fault: str  # the same file under the same reader, or "" where it may yet be read
     reason: str
 
 
@@ -103,11 +103,12 @@ class Publisher:
 
     def publish(self) -> list[Row]:
         """The next generation, if anything is to change; the rows of the reports that came in."""
-        if not (self._waiting or self._gone or self._moved):
-            with self._store.transaction():
+        store = self._store
+        whole = not store.generation or has_words(words_folder(self.folder, store.generation))
+        if whole and not (self._waiting or self._gone or self._moved):
+            with store.transaction():
                 self._record()
             return []
-        store = self._store
         generation = store.generation + 1
         leaving = [*self._gone, *(w.replaces for w in self._waiting if w.replaces)]
         left = {row.row for row in leaving}
@@ -149,9 +150,7 @@ class Publisher:
 
     def _record(self) -> None:
         for refused in self._refused:
-            self._store.add_failure(
-                refused.source, refused.location, refused.sha256, refused.reason
-            )
+            self._store.add_failure(refused.source, refused.location, refused.fault, refused.reason)
         for source in self._forgotten:
             self._store.forget_failure(source)
         for address in self._addresses:

@@ -17,7 +17,7 @@ from ingest.report import Judgement, Passage, Report
 from search.scope import Subjects
 from search.segments import PLACE, Segment, open_segment
 from search.store import Row, Store
-from search.words import KEY_SHIFT, Words, words_folder
+from search.words import KEY_SHIFT, NoWords, Words, has_words, words_folder
 
 CACHED_REPORTS = 64  # texts kept unpacked; a question opens a dozen
 
@@ -32,13 +32,28 @@ class Snapshot:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.store = Store(folder)
+        while True:
+            self.store = Store(folder)
+            try:
+                self._open(folder)
+                return
+            except (FileNotFoundError, ValueError):
+                # A writer may have published since, and deleted what this generation named.
+                generation = self.store.generation
+                self.store.close()
+                if self.published(folder) == generation:
+                    raise
+
+    def _open(self, folder: Path) -> None:
         self.generation = self.store.generation
         self.rows = self.store.rows()
         self.by_row = {row.row: row for row in self.rows}
         self.by_id = {row.info.id: row for row in self.rows}
         self.subjects = Subjects(self.rows)
-        self.words = Words(words_folder(folder, self.generation))
+        words = words_folder(folder, self.generation)
+        if self.generation and not has_words(words):
+            raise NoWords(f"{words} is gone. Run pincite ingest: it makes the index anew.")
+        self.words = Words(words)
         self._segments = {
             number: open_segment(folder, number) for number in {row.segment for row in self.rows}
         }

@@ -103,7 +103,7 @@ class Failure:
 
     source: str
     location: str
-    sha256: str
+    sha256: str  # and what else its failing depends on; "" where it may yet be read
     reason: str
     failed_at: str
 

@@ -69,9 +69,9 @@ def _files(path: Path) -> Iterator[tuple[str, os.stat_result]]:
         for name in names:
             if name.startswith("."):
                 continue
-            file = os.path.join(folder, name)
+            file = Path(folder, name)
             try:
-                yield file, os.stat(file)
+                yield str(file), file.stat()
             except FileNotFoundError:  # gone since it was listed, or a link to nowhere
                 continue
 

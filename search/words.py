@@ -18,6 +18,10 @@ HEADER_BOOST = 0.5  # a word in title or headings counts half, see docs/quality.
 KEY_SHIFT = 20  # a passage's key is its report's row and its number in that report
 
 
+class NoWords(FileNotFoundError):
+    """A generation's words index is not there."""
+
+
 class Words:
     """Reads one generation's index."""
 

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,9 +40,13 @@ def demo_server(demo_library: Path) -> Iterator[str]:
     """The address of a server over the demo library, without a slash at its end."""
     command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
     with subprocess.Popen(
-        [*command, "--library", demo_library], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        [*command, "--library", str(demo_library)], cwd=ROOT, stderr=subprocess.PIPE, text=True
     ) as server:
-        yield wait_for_server(server)
+        assert server.stderr is not None
+        address = wait_for_server(server)
+        # What it says later is read too: a full pipe would stop it.
+        threading.Thread(target=server.stderr.read, daemon=True).start()
+        yield address
         server.terminate()
 
 

@@ -54,14 +54,8 @@ def test_every_path_asks_for_a_key_but_those_for_watchers(
     keys = tmp_path / "keys.json"
     _, secret = add_key(keys, "reader", "read")
     with client_of(demo_library, Settings(keys=keys)) as client:
-        for path in (
-            "/",
-            "/v1/status",
-            "/docs",
-            "/metrics",
-            "/openapi.json",
-            "/static/pincite.css",
-        ):
+        paths = ("/", "/v1/status", "/docs", "/metrics", "/openapi.json", "/static/pincite.css")
+        for path in paths:
             assert client.get(path).status_code == 401, path
             assert client.get(path, headers=bearer("pincite_x_y")).status_code == 401
             assert client.get(path, headers=bearer(secret)).status_code == 200, path

@@ -20,6 +20,7 @@ class Citation(TypedDict):
     report: dict[str, str]
 
 
+PDF_KIND = "children's services"
 QUESTION = "How does the force handle knife crime?"
 
 
@@ -71,9 +72,10 @@ def test_a_stream_gives_scope_then_hits_then_statements(api: httpx.Client) -> No
 
 
 def test_a_batch_answers_each_question_in_order(api: httpx.Client) -> None:
-    questions = [{"question": QUESTION}, {"question": "What of care leavers?", "limit": 2}]
+    wanted = [QUESTION, "What of care leavers?"]
+    questions = [{"question": question, "limit": 2} for question in wanted]
     found = api.post("/v1/ask/batch", json={"questions": questions}).json()["answers"]
-    assert [answer["question"] for answer in found] == [q["question"] for q in questions]
+    assert [answer["question"] for answer in found] == wanted
     too_many = api.post("/v1/search/batch", json={"questions": [{"question": "x"}] * 101})
     assert too_many.status_code == 422
     assert too_many.json()["field"] == "questions"
@@ -112,7 +114,7 @@ def test_a_report_has_its_sections_in_the_order_of_its_text(api: httpx.Client) -
 
 
 def test_the_file_is_a_download_and_the_very_bytes(api: httpx.Client) -> None:
-        for report in api.get("/v1/reports").json()["reports"]:
+    for report in api.get("/v1/reports").json()["reports"]:
         detail = api.get(f"/v1/reports/{report['id']}").json()
         file = api.get(f"/v1/reports/{report['id']}/file")
         assert sha256(file.content).hexdigest() == detail["sha256"]
@@ -189,7 +191,7 @@ def test_an_annotation_points_at_the_words_in_three_ways(api: httpx.Client) -> N
 
 
 def test_a_citation_in_a_pdf_names_its_page_in_each_format(api: httpx.Client) -> None:
-    filters = {"kinds": ["children's services"]}
+    filters = {"kinds": [PDF_KIND]}
     asked = {"question": "What happens to care leavers?", "filters": filters}
     answer = api.post("/v1/ask", json=asked).json()
     one = next(c for s in answer["statements"] for c in s["citations"] if c["page"])
@@ -208,6 +210,17 @@ def test_a_citation_in_a_pdf_names_its_page_in_each_format(api: httpx.Client) ->
     line = api.get(path, headers={"Accept": "text/plain"}).text
     assert line.startswith("Ofsted, ") and line.endswith(f"page {page['label']}\n")
     assert f"/c/{one['id']})" in api.get(path, params={"format": "markdown"}).text
+
+
+def test_the_quoted_words_are_boxed_on_the_page_as_printed(api: httpx.Client) -> None:
+    asked = {"question": "What happens to care leavers?", "filters": {"kinds": [PDF_KIND]}}
+    answer = api.post("/v1/ask", json=asked).json()
+    one = next(c for s in answer["statements"] for c in s["citations"] if c["page"])
+    path = f"/v1/reports/{one['report']['id']}/pages/{one['page']['number']}.png"
+    plain, marked = api.get(path), api.get(path, params={"quote": one["quote"]})
+    assert plain.headers["content-type"] == marked.headers["content-type"] == "image/png"
+    assert plain.content != marked.content
+    assert api.get(path, params={"quote": "These words are nowhere."}).status_code == 404
 
 
 def test_what_does_not_change_is_not_sent_twice(api: httpx.Client) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from ingest.workers import Failed
 from search.adding import FailedFile, NothingToRead, Summary, ingest
 from search.checking import check
+from search.removing import remove
 from search.snapshot import Snapshot
 from search.store import Row, Store
+from search.words import NoWords
 from tests.search.pages import model, write_page
 
 
@@ -142,6 +145,25 @@ def test_two_files_that_swap_names_are_both_still_there(tmp_path: Path) -> None:
     assert check(library).faults == ()
 
 
+@pytest.mark.parametrize("moved", ["0.html", "z.html"])
+def test_a_file_that_makes_room_for_a_new_one_of_its_name_is_not_lost(
+    tmp_path: Path, moved: str
+) -> None:
+    library, page = tmp_path / "library", tmp_path / "in/a.html"
+    write_page(page, "Salford", "Knife crime has fallen.")
+    add(library, tmp_path / "in")
+    before = rows(library)["a.html"]
+
+    page.rename(tmp_path / "in" / moved)
+    write_page(page, "Luton", "Burglary has risen.")
+    summary = add(library, tmp_path / "in")
+
+    assert (summary.moved, summary.added, summary.reports) == (1, 1, 2)
+    assert rows(library)[moved].row == before.row
+    assert sources_with(library, "knife") == {moved}
+    assert sources_with(library, "burglary") == {"a.html"}
+
+
 def test_a_file_that_is_gone_leaves_with_prune_and_only_then(tmp_path: Path) -> None:
     library = tmp_path / "library"
     gone = write_page(tmp_path / "in/a.html", "Salford", "Knife crime has fallen.")
@@ -229,6 +251,7 @@ def test_a_file_that_fails_is_named_until_it_is_right_or_gone(tmp_path: Path) ->
 
     spoilt = add(library, tmp_path / "in")
     still = failures(library)
+    again = add(library, tmp_path / "in")
     page.write_bytes(good)
     (tmp_path / "in/b.pdf").unlink()
     mended = add(library, tmp_path / "in")
@@ -236,6 +259,7 @@ def test_a_file_that_fails_is_named_until_it_is_right_or_gone(tmp_path: Path) ->
     assert {failed.source for failed in spoilt.failed} == {"a.html", "b.pdf"}
     assert FailedFile("b.pdf", "It is empty. Fetch it again from where it came.") in spoilt.failed
     assert still == ["a.html", "b.pdf"]
+    assert again.failed == sorted(spoilt.failed, key=lambda failed: failed.source)
     assert sources_with(library, "knife") == {"a.html"}
     assert mended.failed == []
     assert failures(library) == []
@@ -281,11 +305,12 @@ def test_a_lost_words_index_is_made_anew_from_the_store(tmp_path: Path) -> None:
         if path.is_file():
             path.unlink()
 
-    write_page(tmp_path / "in/b.html", "Luton", "Burglary has risen.")
+    with pytest.raises(NoWords, match=r"is gone\. Run pincite ingest: it makes the index anew\."):
+        Snapshot(library)
     add(library, tmp_path / "in")
 
     assert sources_with(library, "knife") == {"a.html"}
-    assert sources_with(library, "burglary") == {"b.html"}
+    assert check(library).faults == ()
 
 
 def test_a_reader_keeps_its_generation_while_others_are_published(tmp_path: Path) -> None:
@@ -304,6 +329,29 @@ def test_a_reader_keeps_its_generation_while_others_are_published(tmp_path: Path
     assert len(reader.token_codes(position)) > 0
     assert sources_with(library, "knife") == set()
     reader.close()
+
+
+def test_a_library_opens_whole_however_fast_generations_follow_each_other(tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    for number in range(8):
+        write_page(tmp_path / f"in/{number}.html", f"Town {number}", "Knife crime has fallen.")
+    add(library, tmp_path / "in")
+    ids = [row.info.id for row in rows(library).values()]
+    removing = threading.Thread(target=lambda: [remove(library, [one]) for one in ids[:7]])
+
+    removing.start()
+    opened = []
+    while removing.is_alive():
+        snapshot = Snapshot(library)
+        keys, _ = snapshot.words.best([("knife", 1.0)], 100)
+        found = {snapshot.row_at(snapshot.position(int(key))).row for key in keys}
+        opened.append((found, set(snapshot.by_row)))
+        snapshot.close()
+    removing.join()
+
+    assert len(opened) > 7
+    assert [pair for pair in opened if pair[0] != pair[1]] == []
+    assert len(rows(library)) == 1
 
 
 def test_a_file_whose_reading_failed_costs_no_other_file(tmp_path: Path) -> None:

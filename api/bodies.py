@@ -1,0 +1,43 @@
+"""Request bodies are bounded: by what they say they are, and by what comes in."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import problem
+
+TOO_LARGE = "The request's body is too large. Send less at once."
+
+
+class BodyLimit:
+    """ASGI middleware; `uploads` is the one path whose bodies may be larger."""
+
+    def __init__(self, app: ASGIApp, most: int, uploads: str, most_uploaded: int) -> None:
+        self._app = app
+        self._most = most
+        self._uploads = uploads
+        self._most_uploaded = most_uploaded
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        most = self._most_uploaded if scope["path"] == self._uploads else self._most
+        request = Request(scope)
+        told = request.headers.get("content-length", "")
+        if told.isdecimal() and int(told) > most:
+            await problem(413, TOO_LARGE, request)(scope, receive, send)
+            return
+        received = 0
+
+        async def receive_bounded() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > most:
+                raise HTTPException(413, TOO_LARGE)
+            return message
+
+        await self._app(scope, receive_bounded, send)
