@@ -83,7 +83,9 @@ OTHER_BODY = re.compile(
     re.IGNORECASE,
 )
 # "How does the force handle ...": reports on police forces, whichever they are.
-THE_FORCE = re.compile(r"\b(?:the|this|our|each|every|which) (?:police )?(?:forces?|constabulary)\b", re.I)
+THE_FORCE = re.compile(
+    r"\b(?:the|this|our|each|every|which) (?:police )?(?:forces?|constabulary)\b", re.I
+)
 TYPO_SCORE = 88  # of 100: one letter in eight may be wrong
 
 
