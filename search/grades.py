@@ -23,10 +23,13 @@ OVERALL = ("overall effectiveness", "inspection outcome", "effectiveness")
 
 # Words that ask for a grade.
 ASKS = re.compile(
-    r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated?|judge?ments?|judged|verdicts?|outcome|results?|marked"
+    r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated?|judge?ments?|judged|verdicts?|outcomes?|results?|marked"
     r"|marks?|scored?|ofsted(?:s|ed)?|fail(?:ed|ing)?|pass(?:ed)?)\b",
     re.IGNORECASE,
 )
+# Of those, the ones that can mean nothing else, and words that ask for one once an area is named.
+PLAINLY = re.compile(r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated|judge?ments?|judged|verdicts?)\b", re.I)
+GOT = re.compile(r"\b(?:get|got|receive|do|did)\b", re.IGNORECASE)
 # Words that compare one inspection with another, and ask for nothing else.
 MOVED = re.compile(
     r"\b(?:better|worse|improved?|improvements?|deteriorat\w+|declined?|chang(?:ed?|es)|compare[ds]?"
@@ -211,6 +214,7 @@ IDLE = frozenset(
         "your",
     ]
 )
+MEANT = 6  # words that may stand for an area by another name
 MOST_LEFT = 2  # words that are about neither grades nor areas: more, and it asks for something else
 
 
@@ -231,10 +235,13 @@ class GradeAnswer:
     reason: str  # why there are none
 
 
-def read_grade_question(question: str, scope: Scope) -> GradeQuestion | None:
-    """What a question asks of the grades; None where it asks for something else."""
+def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> GradeQuestion | None:
+    """What a question asks of the grades; None where it asks for something else.
+
+    `known` are the areas that the library's reports judge.
+    """
     rest = fold(scope.rest)
-    areas, without_areas = _areas_in(rest)
+    areas, without_areas = _areas_in(rest, known)
     grades, without_grades = _grades_in(without_areas)
     asks = ASKS.search(rest) is not None
     moved = bool(MOVED.search(rest)) or bool(scope.sides)
@@ -243,11 +250,13 @@ def read_grade_question(question: str, scope: Scope) -> GradeQuestion | None:
         for word in re.findall(r"[a-z][a-z'&-]+", MOVED.sub(" ", ASKS.sub(" ", without_grades)))
         if word not in IDLE and len(word) > 2
     ]
-    wanted = asks or bool(grades and LISTS.search(question)) or (moved and not leftover)
+    wanted = asks or (moved and not leftover) or bool(grades and LISTS.search(question))
+    wanted = wanted or (not leftover and bool(grades or (areas and GOT.search(rest))))
     names_overall = re.search(r"\boverall (?:effectiveness|grade|judge?ment)\b", rest) is not None
     if not wanted and not (names_overall and not leftover):
         return None
-    if len(leftover) > MOST_LEFT and not (asks and areas and len(leftover) <= 2 * MOST_LEFT):
+    plainly = PLAINLY.search(rest) is not None
+    if len(leftover) > MOST_LEFT and not (plainly and len(leftover) <= MEANT):
         return None
     if re.search(r"\bfail(?:ed|s)?\b", rest):
         grades = (*grades, "inadequate", "widespread or systemic failings")
@@ -271,11 +280,8 @@ def answer_grades(
 
     `closest_area(words, areas)` says which of the areas the words mean, if any.
     """
-    held = [
-        (snapshot.by_row[row], judgement)
-        for row, judgement in snapshot.judgements()
-        if row in scope.rows
-    ]
+    rows = scope.before_latest if asked.areas else scope.rows
+    held = [(snapshot.by_row[row], found) for row, found in snapshot.judgements() if row in rows]
     if scope.no_such_year:
         years = ", ".join(name for name in scope.missing if name.isdigit())
         return GradeAnswer((), "", f"There is no report here of {years} that grades this.")
@@ -285,10 +291,14 @@ def answer_grades(
     if not areas and asked.leftover:
         known = sorted({judgement.area for _, judgement in held})
         closest = closest_area(asked.leftover, known)
+        if closest is None and len(asked.leftover.split()) > MOST_LEFT:
+            return None
         if closest is None:
             return GradeAnswer((), "", _not_graded(asked.leftover, known))
         areas = (closest,)
-    chosen = [(row, j) for row, j in held if _wanted(j.area, areas)]
+    one_subject = len({row.info.subject for row, _ in held}) == 1
+    any_area = bool(asked.grades) and not areas and one_subject
+    chosen = [(row, j) for row, j in held if any_area or _wanted(j.area, areas)]
     if asked.areas and not chosen:
         known = sorted({judgement.area for _, judgement in held})
         return GradeAnswer((), "", _not_graded(" and ".join(asked.areas), known))
@@ -311,16 +321,23 @@ def answer_grades(
     )
 
 
-def _areas_in(rest: str) -> tuple[tuple[str, ...], str]:
+def _areas_in(rest: str, known: frozenset[str]) -> tuple[tuple[str, ...], str]:
     """The canonical areas that the words name, the longest names first, and the words left."""
     found: list[str] = []
     for pattern, areas in _area_patterns():
-        if pattern.search(rest):
+        held = [area for area in areas if area in _held(known)]
+        if held and pattern.search(rest):
             rest = pattern.sub(" ", rest)
-            found.extend(areas)
+            found.extend(held)
     if set(found) & set(OVERALL):
         found = [area for area in found if area not in OVERALL]
     return tuple(dict.fromkeys(found)), rest
+
+
+@cache
+def _held(known: frozenset[str]) -> frozenset[str]:
+    """The areas that the known ones are or cover."""
+    return frozenset(part for area in known for part in covered_areas(area))
 
 
 @cache
@@ -330,7 +347,7 @@ def _area_patterns() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
     for framework in scales.frameworks:
         for printed, area in framework.areas.items():
             names.setdefault(printed, []).append(area)
-            names.setdefault(area, []).append(area)
+            names.setdefault(fold(area), []).append(area)
     for area, asked in scales.asked.items():
         for name in asked:
             names.setdefault(fold(name), []).append(area)

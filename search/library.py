@@ -40,7 +40,7 @@ LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
 ANSWERING = 0.6  # the confidence from which on it is answered: 1 answerable question in 40 is lost
 NEAREST = 5  # passages shown where they do not
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
-SAME_AREA = 0.5  # cosine from which other words are taken for an area's name
+SAME_AREA = 0.6  # cosine from which other words are taken for an area's name
 
 
 @dataclass
@@ -153,7 +153,8 @@ class Library:
         with timings.stage("encode"):
             vectors = self.embedder.embed_question(rewriting.text)
         grades: GradeAnswer | None = None
-        if (asked := read_grade_question(question, scope)) is not None:
+        asked = read_grade_question(question, scope, snapshot.areas)
+        if asked is not None and not scope.absent:
             with timings.stage("grades"):
                 grades = answer_grades(snapshot, question, scope, asked, self._closest_area)
         matches = self._match(snapshot, scope.rows, rewriting, vectors, timings)

@@ -118,6 +118,7 @@ class Scope:
         bool  # no report of the subject is of the year named, which may be told of all the same
     )
     latest: bool
+    before_latest: frozenset[int]  # the reports in scope, the older ones too
     rows: frozenset[int]  # of the store: the reports in scope
     sides: tuple[Side, ...]  # two or more when the question compares
     rest: str  # the question without the words that named the scope
@@ -243,6 +244,7 @@ def resolve_scope(
     if not (given.published_from or given.published_to):
         rows, years, no_such_year = _narrow_by_year(question, rows, subjects, named, missing, today)
     latest = LATEST.search(question) is not None
+    before_latest = rows
     if latest and (groups or given.subjects):
         rows = _latest(rows, subjects)
     return Scope(
@@ -253,6 +255,7 @@ def resolve_scope(
         absent=absent,
         no_such_year=no_such_year and named_subject,
         latest=latest,
+        before_latest=before_latest,
         rows=rows,
         sides=_sides(groups, years, rows, subjects),
         rest=_without(

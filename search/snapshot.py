@@ -207,6 +207,11 @@ class Snapshot:
             held.setdefault(row, []).append(judgement)
         return {row: tuple(found) for row, found in held.items()}
 
+    @cached_property
+    def areas(self) -> frozenset[str]:
+        """Every area that a report here judges."""
+        return frozenset(judgement.area for _, judgement in self.judgements())
+
     def judgements(self) -> Iterator[tuple[int, Judgement]]:
         """(row, judgement) of every report."""
         for row, found in self._judgements.items():
