@@ -101,7 +101,7 @@ def _draw(path: Path, number: int, boxes: list[Box], scale: int) -> bytes:
         for box in boxes:
             brush.rectangle(_pixels(box, factor), outline=EDGE, width=max(1, round(factor * 0.6)))
     out = io.BytesIO()
-    picture.quantize(128).save(out, "PNG")
+    picture.quantize(128, Image.Quantize.FASTOCTREE).save(out, "PNG")
     return out.getvalue()
 
 

@@ -42,7 +42,7 @@ def report(
     found = _find(library, report_id)
     if found is None:
         return not_found(request, "There is no report at this address.")
-    row, held = found
+    held = found[1]
     span = _span(held, start, end)
     first, last = part_at(held, span[0] or at)
     before = part_at(held, first - 1)[0] if first else None
@@ -59,7 +59,7 @@ def report(
             "before": before,
             "after": last if last < len(held.text) else None,
             "cited": _cited(request, held, span),
-            "live": _live_address(row, held, span),
+            "live": live_address(held, span),
         },
     )
 
@@ -206,9 +206,9 @@ def _contents(report: Report, first: int, last: int) -> list[dict[str, object]]:
     return listed
 
 
-def _live_address(row: Row, report: Report, span: tuple[int, int]) -> str:
+def live_address(report: Report, span: tuple[int, int]) -> str:
     """The page on the web that a report came from, at its words; empty where it has no address."""
-    source = row.info.source
+    source = report.info.source
     if not source.startswith(("https://", "http://")):
         return ""
     if not span[1]:
