@@ -28,6 +28,7 @@ QUESTIONS = [
     json.loads(line)["question"]
     for line in (ROOT / "demo" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+PICK_UP_S = 3.0  # a server looks for a new generation every second, on a busy machine later
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Summary:
 
 
 def run_load(library: Path, clients: int, seconds: float) -> Summary:
-    """Asks a server over `library` while reports are added to it; `library` is written to."""
+    """Asks a server over `library`, which is written to, for `seconds` and one new report."""
     load = Load()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -69,14 +70,18 @@ def run_load(library: Path, clients: int, seconds: float) -> Summary:
         subprocess.Popen(serve, cwd=ROOT, stderr=subprocess.DEVNULL) as server,
     ):
         _wait_for(address)
-        until = time.monotonic() + seconds
+        until, ended = time.monotonic() + seconds, threading.Event()
         threads = [
-            threading.Thread(target=_ask, args=(address, number, until, load))
+            threading.Thread(target=_ask, args=(address, number, ended, load))
             for number in range(clients)
         ]
         for thread in threads:
             thread.start()
-        _add_reports(command, library, Path(more), until)
+        try:
+            _add_reports(command, library, Path(more), until)
+            time.sleep(PICK_UP_S)
+        finally:
+            ended.set()
         for thread in threads:
             thread.join()
         server.terminate()
@@ -95,11 +100,11 @@ def run_load(library: Path, clients: int, seconds: float) -> Summary:
     )
 
 
-def _ask(address: str, number: int, until: float, load: Load) -> None:
+def _ask(address: str, number: int, ended: threading.Event, load: Load) -> None:
     """One client: asks, and holds each answer against the text that is served."""
     newest, at = 0, number
     with httpx.Client(base_url=address, timeout=120) as client:
-        while time.monotonic() < until:
+        while not ended.is_set():
             question = QUESTIONS[at % len(QUESTIONS)]
             at += 1
             started = time.perf_counter()
@@ -138,10 +143,10 @@ def _unborne(client: httpx.Client, answer: dict[str, list[dict[str, object]]]) -
 
 
 def _add_reports(command: list[str], library: Path, folder: Path, until: float) -> None:
-    """Publishes one generation after the other, each with a copy of a report under a new name."""
+    """Publishes generations, one at least, each with a copy of a report under a new name."""
     pages = sorted(REPORTS.glob("*/*.html"))
     number = 0
-    while time.monotonic() < until:
+    while number == 0 or time.monotonic() < until:
         page = pages[number % len(pages)]
         target = folder / f"{page.parent.name}-copy-{number}.html"
         shutil.copy(page, target)

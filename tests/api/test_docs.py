@@ -15,7 +15,7 @@ from api.client import Client, Refused
 from api.shapes import FiltersShape
 
 DOCS = (Path(__file__).parent.parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
-WORDS = "knives"
+WORDS = "knife"
 
 
 def example(language: str, server: str) -> str:
