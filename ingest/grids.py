@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.words import Rule, Word
+from ingest.drawings import Rule
+from ingest.words import Word
 
 NEAR = 3.5  # points; ends of rules that meet are this close
 MAX_GRIDS = 100
@@ -31,11 +32,6 @@ class Grid:
     def holds(self, word: Word) -> bool:
         x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
         return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
-
-    def is_beside(self, word: Word) -> bool:
-        """Whether a word hangs out of the table on the left, as a row's number may."""
-        y = (word.y0 + word.y1) / 2
-        return self.ys[0] <= y <= self.ys[-1] and self.xs[0] - 24 < word.x0 < self.xs[0]
 
     def cell_of(self, word: Word) -> tuple[int, int]:
         column = max(bisect_right(self.xs, (word.x0 + word.x1) / 2) - 1, 0)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeAlias
 
+from ingest.drawings import Rule
 from ingest.grids import Grid, find_grids
-from ingest.words import Rule, Word
+from ingest.words import Word
 
 BULLETS = frozenset("•◼▪■●○◦‣⁃∙·►▶➢❖✓✔–—-*o\u2212\u2015")
 _MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-z]|[ivxlc]{1,5})[.):]?\)?", re.IGNORECASE)
@@ -83,14 +84,7 @@ def lay_out(words: Sequence[Word], rules: Sequence[Rule]) -> list[Block]:
     free: list[Word] = []
     inside: dict[int, list[Word]] = {}
     for word in upright:
-        at = next(
-            (
-                i
-                for i, grid in enumerate(grids)
-                if grid.holds(word) or (is_marker(word.text) and grid.is_beside(word))
-            ),
-            None,
-        )
+        at = next((i for i, grid in enumerate(grids) if grid.holds(word)), None)
         if at is None:
             free.append(word)
         else:

@@ -16,12 +16,11 @@ from functools import lru_cache
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from ingest.drawings import Rule, find_drawings
+from ingest.view import Box, View, overlap, view_of
+
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
 FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
-MAX_PATHS = 4000  # more than this is a drawing, not a table
-MAX_RULES = 6000
-MANY_PATHS = 60  # on a page without letters they may be letters drawn as shapes
-MAX_SEGMENTS = 400  # of one path, for the same reason
 
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§])[.,;:]?$")  # may end a word: "Board1"
@@ -57,20 +56,6 @@ class Word:
     raised: bool = False  # a note's mark, set small and high
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A thin straight line, level or plumb."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-
-    @property
-    def is_level(self) -> bool:
-        return self.x1 - self.x0 >= self.y1 - self.y0
-
-
 @dataclass(slots=True)
 class PageWords:
     """The words of a page in the frame in which they are read.
@@ -94,38 +79,6 @@ class PageWords:
         return (self.height, self.width) if self.turned % 2 else (self.width, self.height)
 
 
-@dataclass(frozen=True, slots=True)
-class _View:
-    """From a page's own coordinates to the page as displayed."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    turns: int  # quarter turns, clockwise
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        if self.turns == 0:
-            return x - self.left, self.top - y
-        if self.turns == 1:
-            return y - self.bottom, x - self.left
-        if self.turns == 2:
-            return self.right - x, y - self.bottom
-        return self.top - y, self.right - x
-
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        if self.turns == 0:  # almost always
-            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
-        ax, ay = self.point(x0, y0)
-        bx, by = self.point(x1, y1)
-        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-
-    @property
-    def size(self) -> tuple[float, float]:
-        width, height = self.right - self.left, self.top - self.bottom
-        return (height, width) if self.turns % 2 else (width, height)
-
-
 def clean_word(text: str) -> str:
     """The word without ligatures, soft hyphens and control characters; otherwise as printed."""
     return text if text.isascii() and text.isprintable() else text.translate(_CLEAN)
@@ -137,7 +90,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
     if not page:  # broken, in a file that is otherwise sound
         return PageWords(index + 1, 0.0, 0.0)
     try:
-        view = _view_of(page)
+        view = view_of(page)
         words = _words_of(page, view)
         turned = _usual_turn(words)
         if turned:
@@ -145,7 +98,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
             words = _words_of(page, view)
         if _is_garbled(words):
             words = []
-        drawings = _drawings_of(page, view)
+        drawings = find_drawings(page, view)
     finally:
         raw.FPDF_ClosePage(page)
     width, height = view.size
@@ -173,18 +126,12 @@ def _is_garbled(words: Sequence[Word]) -> bool:
     return lost > 0.3 * len(letters)
 
 
-def _view_of(page: object) -> _View:
-    box = raw.FS_RECTF()
-    raw.FPDF_GetPageBoundingBox(page, ctypes.byref(box))
-    return _View(box.left, box.bottom, box.right, box.top, raw.FPDFPage_GetRotation(page) % 4)
-
-
-def _words_of(page: object, view: _View) -> list[Word]:
+def _words_of(page: object, view: View) -> list[Word]:
     text_page = raw.FPDFText_LoadPage(page)
     if not text_page:
         return []
     try:
-        return _Letters(text_page, view).words()
+        return _Letters(page, text_page, view).words()
     finally:
         raw.FPDFText_ClosePage(text_page)
 
@@ -195,6 +142,7 @@ class _Style:
     bold: bool
     turned: int
     depth: float  # from where the letters stand down to the bottom of their boxes
+    clip: Box | None = None  # nothing shows outside this box
 
 
 # The same function with its answer as a number: a ctypes pointer is slow to make and to compare.
@@ -207,7 +155,9 @@ class _Letters:
     """Asks PDFium about the letters of one page, seldom and cheaply: a call costs half a
     microsecond, and a page has thousands of letters."""
 
-    def __init__(self, text_page: object, view: _View) -> None:
+    def __init__(self, sheet: object, text_page: object, view: View) -> None:
+        self._sheet = sheet
+        self._own: set[int | None] | None = None  # addresses of what stands on the page itself
         self._page = text_page
         self._view = view
         self._width, self._height = view.size
@@ -216,6 +166,8 @@ class _Letters:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._rect_ref, self._matrix_ref = ctypes.byref(self._rect), ctypes.byref(self._matrix)
         self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._px, self._py = ctypes.c_float(), ctypes.c_float()
+        self._px_ref, self._py_ref = ctypes.byref(self._px), ctypes.byref(self._py)
         self._name = ctypes.create_string_buffer(128)
         self._styles: dict[int, _Style] = {}
         self._handle = ctypes.cast(text_page, ctypes.c_void_p)  # type: ignore[arg-type]
@@ -288,6 +240,10 @@ class _Letters:
         base = y1 - style.depth
         if not self._is_seen(x0, y0, x1, y1, base):
             return
+        clip = style.clip
+        cut = clip and (x1 < clip[0] or x0 > clip[2] or y1 < clip[1] or y0 > clip[3])
+        if cut and self._is_on_page_itself(start):
+            return
         size, bold, turned = style.size, style.bold, style.turned
         if words and len(text) < 4 and size < 0.8 * words[-1].size:
             raised = raised or _is_raised(text, base, size, words[-1])
@@ -297,6 +253,13 @@ class _Letters:
         """Whether a box is on the page; one that is no number at all is not."""
         on_page = x1 > 0 and y1 > 0 and x0 < self._width and y0 < self._height
         return on_page and max(-x0, x1, -y0, y1, abs(base)) < FAR
+
+    def _is_on_page_itself(self, index: int) -> bool:
+        """Not in a form drawn on it, whose clips are in coordinates of its own."""
+        if self._own is None:
+            things = range(raw.FPDFPage_CountObjects(self._sheet))
+            self._own = {_address(raw.FPDFPage_GetObject(self._sheet, at)) for at in things}
+        return _text_object(self._handle, index) in self._own
 
     def _style(self, index: int) -> _Style:
         key = _text_object(self._handle, index) or 0
@@ -320,7 +283,35 @@ class _Letters:
         rect = self._rect
         below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
         depth = below - self._view.point(self._x.value, self._y.value)[1]
-        return _Style(size, bold, _quarters(*along), depth)
+        return _Style(size, bold, _quarters(*along), depth, self._read_clip(index))
+
+    def _read_clip(self, index: int) -> Box | None:
+        """The box that the letters are cut to, where it is one upright box on the page itself."""
+        run = raw.FPDFText_GetTextObject(self._page, index)
+        if not run:
+            return None
+        path = raw.FPDFPageObj_GetClipPath(run)
+        box: Box | None = None
+        for at in range(min(raw.FPDFClipPath_CountPaths(path), 8)):
+            if raw.FPDFClipPath_CountPathSegments(path, at) not in (4, 5, 6):
+                return None
+            a, b, c = (self._corner(path, at, corner) for corner in (0, 1, 2))
+            if not (a[0] == b[0] and b[1] == c[1]) and not (a[1] == b[1] and b[0] == c[0]):
+                return None
+            found = self._view.box(
+                min(a[0], c[0]), min(a[1], c[1]), max(a[0], c[0]), max(a[1], c[1])
+            )
+            box = found if box is None else overlap(box, found)
+        return box
+
+    def _corner(self, path: object, at: int, corner: int) -> tuple[float, float]:
+        segment = raw.FPDFClipPath_GetPathSegment(path, at, corner)
+        raw.FPDFPathSegment_GetPoint(segment, self._px_ref, self._py_ref)
+        return self._px.value, self._py.value
+
+
+def _address(thing: object) -> int | None:
+    return ctypes.cast(thing, ctypes.c_void_p).value  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=4096)  # a file may name as many fonts as it likes
@@ -342,78 +333,3 @@ def _is_raised(text: str, base: float, size: float, before: Word) -> bool:
         and before.text not in _UNITS
         and 0.15 * before.size < before.base - base < before.size
     )
-
-
-@dataclass(slots=True)
-class _Drawings:
-    rules: list[Rule] = field(default_factory=list)
-    is_more: bool = False  # than lines
-    picture_area: float = 0.0
-
-
-def _drawings_of(page: object, view: _View) -> _Drawings:
-    bounds = [ctypes.c_float() for _ in range(4)]
-    refs = [ctypes.byref(bound) for bound in bounds]
-    found = _Drawings()
-    paths = 0
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        thing = raw.FPDFPage_GetObject(page, index)
-        kind = raw.FPDFPageObj_GetType(thing)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            found.is_more = True
-            continue
-        if not raw.FPDFPageObj_GetBounds(thing, *refs):
-            continue
-        x0, y0, x1, y1 = view.box(*(bound.value for bound in bounds))
-        if kind != raw.FPDF_PAGEOBJ_PATH:
-            found.is_more = True
-            found.picture_area += (x1 - x0) * (y1 - y0)
-            continue
-        paths += 1
-        if paths > MAX_PATHS or len(found.rules) > MAX_RULES:
-            found.rules, found.is_more = [], True
-            return found
-        if min(x1 - x0, y1 - y0) > 3.0:
-            found.rules += _edges_of(thing, view)
-        elif max(x1 - x0, y1 - y0) > 3.0:
-            found.rules.append(Rule(x0, y0, x1, y1))
-    found.is_more = found.is_more or paths > MANY_PATHS
-    return found
-
-
-def _edges_of(path: object, view: _View) -> list[Rule]:
-    """The level and plumb strokes of a path: the sides of a box, the lines of a grid."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
-    count = raw.FPDFPath_CountSegments(path)
-    if not stroke.value or count > MAX_SEGMENTS:
-        return []
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(path, ctypes.byref(matrix))
-    x, y = ctypes.c_float(), ctypes.c_float()
-    edges: list[Rule] = []
-    first = last = (0.0, 0.0)
-    for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        here = view.point(
-            matrix.a * x.value + matrix.c * y.value + matrix.e,
-            matrix.b * x.value + matrix.d * y.value + matrix.f,
-        )
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            first = here
-        elif kind == raw.FPDF_SEGMENT_LINETO:
-            edges += _straight(last, here)
-        last = here
-        if raw.FPDFPathSegment_GetClose(segment):
-            edges += _straight(last, first)
-            last = first
-    return edges
-
-
-def _straight(a: tuple[float, float], b: tuple[float, float]) -> list[Rule]:
-    wide, high = abs(a[0] - b[0]), abs(a[1] - b[1])
-    if min(wide, high) > 1.0 or max(wide, high) < 3.0:
-        return []
-    return [Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))]

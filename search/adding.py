@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,10 +17,11 @@ from ingest.errors import NotAReport
 from ingest.fetching import USUAL, Address, Limits, Unfetched, fetch, is_address
 from ingest.overrides import Overrides, load_overrides
 from ingest.passages import MAX_TOKENS, split_passages
-from ingest.reading import EXTRACTOR, Job, ReadReport, looks_like_html, read_file, with_id
+from ingest.reading import EXTRACTOR, Job, ReadReport, read_file, with_id
 from ingest.report import Passage, Report
 from ingest.scans import can_read_scans
 from ingest.sentences import split_sentences
+from ingest.walking import may_be_report, walk
 from ingest.workers import TIMEOUT_S, Failed, Workers
 from search.embeddings import Embedder
 from search.files import Changed, keep_file
@@ -180,12 +180,12 @@ class _Filler:
         """A job for each file that is a report by its bytes or its name, each file once."""
         seen: set[Path] = set()
         said: dict[Path, Overrides] = {}
-        for path, below, root in _walk(paths, self._fail):
+        for path, below, root in walk(paths, self._fail):
             found = path.resolve()
             if found in seen:
                 continue
             seen.add(found)
-            if not _is_report(path):
+            if not may_be_report(path):
                 self._summary.skipped += 1
                 continue
             if root not in said:
@@ -386,38 +386,6 @@ def _sentences(
     found["end"] = [end for _, end in spans]
     found["token"] = np.searchsorted(starts, found["start"])
     return found
-
-
-def _walk(
-    paths: Iterable[Path], fail: Callable[[str, str], None]
-) -> Iterator[tuple[Path, str, Path]]:
-    """(file, its path below the folder that was given, that folder), in order."""
-
-    def cannot_list(error: OSError) -> None:
-        fail(str(error.filename), f"It cannot be listed: {error.strerror}. Check its permissions.")
-
-    for path in paths:
-        if path.is_file():
-            yield path, path.name, path.parent
-            continue
-        for folder, folders, names in os.walk(path, onerror=cannot_list):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                file = Path(folder, name)
-                # A pipe or a socket would be waited for without end.
-                if not name.startswith(".") and name != "pincite.toml" and file.is_file():
-                    yield file, file.relative_to(path).as_posix(), path
-
-
-def _is_report(path: Path) -> bool:
-    if path.suffix.lower() in (".pdf", ".html", ".htm", ".xhtml"):
-        return True
-    try:
-        with path.open("rb") as file:
-            head = file.read(4096)
-    except OSError:
-        return False
-    return b"%PDF-" in head[:1024] or looks_like_html(head)
 
 
 def _extractor(job: Job) -> str:

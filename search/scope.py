@@ -10,7 +10,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from ingest.kinds import kind_key
+from ingest.kinds import kind_key, load_kinds
 from ingest.places import Place, find_place, find_places
 from search.asked_kinds import find_kinds
 from search.results import Filters
@@ -81,6 +81,10 @@ PASSING = re.compile(
 OTHER_BODY = re.compile(
     r"^[’']?s?\s+(?:\w+\s+)?(?:hospitals?|nhs|icb|ccg|university|college|school|academy|airport|prison)\b",
     re.IGNORECASE,
+)
+# "How does the force handle ...": reports on police forces, whichever they are.
+THE_FORCE = re.compile(
+    r"\b(?:the|this|our|each|every|which) (?:police )?(?:forces?|constabulary)\b", re.I
 )
 TYPO_SCORE = 88  # of 100: one letter in eight may be wrong
 
@@ -326,6 +330,8 @@ def _narrow_by_kind(
     missing: list[str],
 ) -> frozenset[int]:
     found = find_kinds(question)
+    if not found and len(rows) == len(subjects.rows):
+        found = _on_forces(question, subjects)
     if not found:
         return rows
     wanted = {kind_key(kind) for _, _, kind in found}
@@ -337,6 +343,16 @@ def _narrow_by_kind(
         return rows
     named.extend(Named(start, end, "kind", kind) for start, end, kind in found)
     return kept
+
+
+def _on_forces(question: str, subjects: Subjects) -> list[tuple[int, int, str]]:
+    """The kinds of report that are about police forces, where a question is about "the force"."""
+    match = THE_FORCE.search(question)
+    if match is None:
+        return []
+    on_police = {kind_key(kind.name) for kind in load_kinds() if kind.about == "police"}
+    held = {row.info.kind for row in subjects.rows if kind_key(row.info.kind) in on_police}
+    return [(*match.span(), kind) for kind in sorted(held)]
 
 
 def _narrow_by_year(

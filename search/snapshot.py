@@ -37,7 +37,7 @@ class Snapshot:
             try:
                 self._open(folder)
                 return
-            except (FileNotFoundError, ValueError):
+            except (NoWords, FileNotFoundError, ValueError):
                 # A writer may have published since, and deleted what this generation named.
                 generation = self.store.generation
                 self.store.close()

@@ -12,13 +12,14 @@ import tantivy
 from numpy.typing import NDArray
 
 from search.files import remove_others, sync_folder
+from search.store import NoLibrary
 
 META = "meta.json"  # the one file of an index that changes
 HEADER_BOOST = 0.5  # a word in title or headings counts half, see docs/quality.md
 KEY_SHIFT = 20  # a passage's key is its report's row and its number in that report
 
 
-class NoWords(FileNotFoundError):
+class NoWords(NoLibrary):
     """A generation's words index is not there."""
 
 

@@ -135,6 +135,21 @@ def test_a_ruled_table_is_a_line_a_row_with_wrapped_cells_whole() -> None:
     assert lines(read_pdf(paper.data())) == ["\t".join(row) for row in rows] + [PLANS]
 
 
+def test_words_that_are_cut_away_are_not_in_the_text() -> None:
+    paper = Paper()
+    canvas = paper.canvas
+    canvas.saveState()
+    clip = canvas.beginPath()
+    clip.rect(LEFT, HEIGHT - 220, 300, 30)
+    canvas.clipPath(clip, stroke=0)
+    paper.line("1.", x=LEFT - 20, y=210)
+    paper.line("Children who need help", x=LEFT + 5, y=210)
+    canvas.restoreState()
+    paper.line("shown below", y=260)
+
+    assert lines(read_pdf(paper.data())) == ["Children who need help", "shown below"]
+
+
 def test_a_table_without_rules_is_a_line_a_row() -> None:
     paper = Paper()
     paper.paragraph(PLANS)

@@ -84,3 +84,9 @@ def test_the_latest_is_the_newest_of_each_kind(snapshot: Snapshot) -> None:
 def test_what_was_chosen_beside_the_box_is_kept(snapshot: Snapshot) -> None:
     scope = scope_of(snapshot, "care leavers", Filters(subjects=("calderby",)))
     assert {s.split("/")[0] for s in sources(snapshot, scope)} == {"calderby"}
+
+
+def test_the_force_means_reports_on_police_forces(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "how does the force handle knife crime")
+    assert {snapshot.by_row[row].info.kind for row in scope.rows} == {"PEEL"}
+    assert scope.rest == "how does handle knife crime"

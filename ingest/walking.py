@@ -1,0 +1,43 @@
+"""The files of folders, and which of them may be reports."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from ingest.overrides import FILE_NAME
+from ingest.reading import looks_like_html
+
+
+def walk(
+    paths: Iterable[Path], fail: Callable[[str, str], None]
+) -> Iterator[tuple[Path, str, Path]]:
+    """(file, its path below the folder that was given, that folder), in order."""
+
+    def cannot_list(error: OSError) -> None:
+        fail(str(error.filename), f"It cannot be listed: {error.strerror}. Check its permissions.")
+
+    for path in paths:
+        if path.is_file():
+            yield path, path.name, path.parent
+            continue
+        for folder, folders, names in os.walk(path, onerror=cannot_list):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                file = Path(folder, name)
+                # A pipe or a socket would be waited for without end.
+                if not name.startswith(".") and name != FILE_NAME and file.is_file():
+                    yield file, file.relative_to(path).as_posix(), path
+
+
+def may_be_report(path: Path) -> bool:
+    """Whether a file's name or its first bytes are a PDF's or a web page's."""
+    if path.suffix.lower() in (".pdf", ".html", ".htm", ".xhtml"):
+        return True
+    try:
+        with path.open("rb") as file:
+            head = file.read(4096)
+    except OSError:
+        return False
+    return b"%PDF-" in head[:1024] or looks_like_html(head)

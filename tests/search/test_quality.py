@@ -1,0 +1,34 @@
+"""How well the demo library answers its questions: a floor that no change may go below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search.embeddings import Embedder
+from search.evaluation import evaluate, measures, read_questions
+from search.library import Library
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def found(demo_library: Path, embedder: Embedder) -> dict[str, float]:
+    library = Library(demo_library, embedder=embedder)
+    return measures(evaluate(library, read_questions(ROOT / "demo" / "questions.jsonl")))
+
+
+@pytest.mark.parametrize(
+    ("measure", "floor"),
+    [("recall@1", 0.75), ("recall@5", 0.90), ("evidence quoted", 0.70),
+     ("declined, unanswerable", 0.55), ("citations valid", 1.0)],
+)  # fmt: skip
+def test_a_measure_is_at_least(found: dict[str, float], measure: str, floor: float) -> None:
+    assert found[measure] >= floor
+
+
+@pytest.mark.parametrize(
+    ("measure", "ceiling"), [("declined, answerable", 0.15), ("wrong subject", 0.03)]
+)
+def test_a_measure_is_at_most(found: dict[str, float], measure: str, ceiling: float) -> None:
+    assert found[measure] <= ceiling

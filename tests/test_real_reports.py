@@ -1,0 +1,121 @@
+"""The main job on real reports, where their folder is there: PINCITE_REPORTS or ../shared/reports."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pypdfium2
+import pytest
+
+from ingest.passages import pages_of
+from search.adding import Summary, ingest
+from search.embeddings import Embedder
+from search.evaluation import Outcome, evaluate, measures, read_questions
+from search.library import Library
+from search.results import Citation
+from tests.conftest import REAL_REPORTS
+
+QUESTIONS = REAL_REPORTS.parent / "questions" / "questions.jsonl"
+
+pytestmark = pytest.mark.skipif(
+    not QUESTIONS.exists(), reason=f"no real reports: set PINCITE_REPORTS, now {REAL_REPORTS}"
+)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> tuple[Library, Summary]:
+    folder = tmp_path_factory.mktemp("real")
+    summary = ingest(folder, [REAL_REPORTS], embedder=embedder)
+    return Library(folder, embedder=embedder), summary
+
+
+@pytest.fixture(scope="module")
+def outcomes(filled: tuple[Library, Summary]) -> list[Outcome]:
+    return evaluate(filled[0], read_questions(QUESTIONS))
+
+
+def test_every_report_is_in_and_the_page_without_one_is_named(
+    filled: tuple[Library, Summary],
+) -> None:
+    summary = filled[1]
+    assert (summary.added, summary.skipped) == (142, 1)
+    (failed,) = summary.failed
+    assert failed.source == "blackpool/childrens-services-2012-07-13.pdf"
+    assert "Report not found" in failed.reason
+
+
+def test_a_second_run_embeds_nothing(filled: tuple[Library, Summary]) -> None:
+    summary = ingest(filled[0].folder, [REAL_REPORTS])
+    assert (summary.added, summary.updated, summary.unchanged) == (0, 0, 142)
+
+
+def test_knife_crime_is_answered_by_the_force_s_own_report(
+    filled: tuple[Library, Summary],
+) -> None:
+    answer = filled[0].ask("how does the force handle knife crime")
+    first = answer.statements[:3]
+    said = " ".join(statement.text for statement in first)
+    for words in ("Operation Sceptre", "daily referrals", "serious violence strategy"):
+        assert words in said
+    for statement in first:
+        for citation in statement.citations:
+            assert citation.report.source == "hertfordshire/peel-2018-effectiveness.html"
+            assert citation.section
+
+
+def test_every_citation_is_a_slice_whose_words_are_on_its_page(
+    filled: tuple[Library, Summary], outcomes: list[Outcome]
+) -> None:
+    cited = [
+        citation
+        for outcome in outcomes
+        for statement in outcome.answer.statements
+        for citation in statement.citations
+    ]
+    assert len(cited) > 150
+    assert [c.id for c in cited if not _is_slice(filled[0], c)] == []
+    assert [(c.report.source, c.page, c.quote) for c in cited if _strays(filled[0], c)] == []
+
+
+def test_what_is_found_and_declined_keeps_its_floor(outcomes: list[Outcome]) -> None:
+    found = measures(outcomes)
+    assert found["recall@1"] >= 0.60
+    assert found["recall@5"] >= 0.82
+    assert found["recall@10"] >= 0.90
+    assert found["evidence quoted"] >= 0.75
+    assert found["declined, answerable"] <= 0.08
+    assert found["declined, unanswerable"] >= 0.5
+    assert found["wrong subject"] <= 0.02
+
+
+def _is_slice(library: Library, citation: Citation) -> bool:
+    snapshot = library.snapshot
+    text = snapshot.report(snapshot.by_id[citation.report.id]).text
+    return text[citation.start : citation.end] == citation.quote
+
+
+def _strays(library: Library, citation: Citation) -> bool:
+    """Whether words of the quote are not on its page, or the next where it runs over the break."""
+    if citation.page is None:
+        return False
+    snapshot = library.snapshot
+    report = snapshot.report(snapshot.by_id[citation.report.id])
+    numbers = pages_of(report.pages, citation.start, citation.end)
+    if citation.page.number not in numbers:
+        return True
+    document = pypdfium2.PdfDocument(REAL_REPORTS / citation.report.source)
+    letters = "".join(_letters(document[n - 1].get_textpage().get_text_range()) for n in numbers)
+    document.close()
+    words = Counter(_letters(word) for word in citation.quote.split())
+    return any(word and word not in letters for word in words)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", _unfolded(text)).casefold()
+
+
+def _unfolded(text: str) -> str:
+    for ligature, letters in (("ﬁ", "fi"), ("ﬂ", "fl"), ("ﬀ", "ff"), ("ﬃ", "ffi"), ("ﬄ", "ffl")):
+        text = text.replace(ligature, letters)
+    return text
