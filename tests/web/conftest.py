@@ -37,7 +37,7 @@ def _complains(message: ConsoleMessage) -> bool:
 
 @pytest.fixture
 def open_page(browser: Browser, demo_server: str) -> Iterator[Open]:
-    """open_page("/library", width=320, javascript=False, scheme="dark", forced="active")
+    """open_page("/library", width=320, javascript=False)
 
     Fails at the end when a page asked for anything from elsewhere, or complained.
     """
@@ -50,17 +50,11 @@ def open_page(browser: Browser, demo_server: str) -> Iterator[Open]:
         *,
         width: int = 1280,
         javascript: bool = True,
-        scheme: str = "light",
-        forced: str = "none",
-        bypass_csp: bool = False,
     ) -> Page:
         context = browser.new_context(
             base_url=demo_server,
             viewport={"width": width, "height": 800},
             java_script_enabled=javascript,
-            color_scheme=scheme,
-            forced_colors=forced,
-            bypass_csp=bypass_csp,
             reduced_motion="reduce",
         )
         contexts.append(context)
