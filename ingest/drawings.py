@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from dataclasses import dataclass, field
 
-from pypdfium2 import raw  # type: ignore[import-untyped]  # ships no types
+from pypdfium2 import raw
 
 from ingest.view import View
 

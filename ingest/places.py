@@ -49,7 +49,6 @@ COUNCIL_FORMS = tuple(
         "{} County Borough",
         "{} local authority",
         "{} LA",
-        "{} LSCB",
         "{} MBC",
         "{} MDC",
         "{} BC",

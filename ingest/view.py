@@ -6,7 +6,7 @@ import ctypes
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pypdfium2 import raw  # type: ignore[import-untyped]  # ships no types
+from pypdfium2 import raw
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
 

@@ -28,7 +28,9 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 # Of those, the ones that can mean nothing else, and words that ask for one once an area is named.
-PLAINLY = re.compile(r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated|judge?ments?|judged|verdicts?)\b", re.I)
+PLAINLY = re.compile(
+    r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated|judge?ments?|judged|verdicts?)\b", re.I
+)
 GOT = re.compile(r"\b(?:get|got|receive|do|did)\b", re.IGNORECASE)
 # Words that compare one inspection with another, and ask for nothing else.
 MOVED = re.compile(
@@ -162,6 +164,11 @@ IDLE = frozenset(
         "say",
         "second",
         "separate",
+        "send",
+        "sen",
+        "worst",
+        "best",
+        "over",
         "service",
         "services",
         "show",

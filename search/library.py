@@ -187,7 +187,7 @@ class Library:
         timings: Timings,
     ) -> tuple[Match, ...]:
         """The best passages of some reports, best first."""
-        if not rows:
+        if not rows or not vectors.words:
             return ()
         asked = None if len(rows) == len(snapshot.rows) else rows
         with timings.stage("meaning"):

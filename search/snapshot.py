@@ -133,7 +133,8 @@ class Snapshot:
         """The position of the passage of a report that holds an offset, or the one before it."""
         base = self._base_of[row.row]
         starts = self.places["start"][base : base + row.passages]
-        return int(base + max(np.searchsorted(starts, offset, side="right") - 1, 0))
+        before = int(np.searchsorted(starts, offset, side="right")) - 1
+        return base + max(before, 0)
 
     def row_at(self, position: int) -> Row:
         return self.rows[int(np.searchsorted(self._bases, position, side="right")) - 1]
