@@ -37,7 +37,7 @@ from search.snapshot import Snapshot
 from search.tokens import default_codes
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
-ANSWERING = 0.6  # the confidence from which on it is answered: 1 answerable question in 40 is lost
+ANSWERING = 0.6  # the confidence from which on it is answered: 1 answerable question in 30 is lost
 NEAREST = 5  # passages shown where they do not
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
 SAME_AREA = 0.6  # cosine from which other words are taken for an area's name
