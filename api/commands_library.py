@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -158,6 +159,9 @@ def watch(
     from search.adding import OtherModel
     from search.watching import watch as keep_in_step
 
+    # A service manager stops it with SIGTERM, and a shell's background job has SIGINT switched off.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     with _said(OtherModel):
         try:
             for found in keep_in_step(library, paths, look_s=every):
