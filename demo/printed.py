@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 
@@ -200,7 +201,8 @@ def block_flowables(
     elif block.kind == "scan":
         yield NextPageTemplate("bare")
         yield PageBreak()
-        yield Image(str(sources / block.text), *A4)
+        # From bytes: a path would give the picture a name that differs from machine to machine.
+        yield Image(BytesIO((sources / block.text).read_bytes()), *A4)
     elif block.kind == "closing":
         yield from closing(fields, styles)
     elif block.kind not in ("recommend", "judged"):
