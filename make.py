@@ -54,7 +54,7 @@ def install(extra: str) -> None:
     wanted = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
-    print("Installing: 450 MB to download, 1.6 GB on disk, once.", flush=True)
+    print("Installing: 450 MB to download, 2 GB on disk, once.", flush=True)
     install_torch()
     pip("install", "--editable", f"{ROOT}{extra}")
     stamp.write_text(wanted, encoding="utf-8")
