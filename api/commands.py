@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands_library import DEFAULT_LIBRARY, JsonOption, LibraryOption, add_library_commands
-from api.commands_server import add_server_commands
+from api.commands_server import add_server_commands, fail, open_library
 
 if TYPE_CHECKING:
     from ingest.report import ReportInfo
-    from search.library import Library
     from search.results import Filters
 
 # What needs the model is imported where it is used: --help must not wait for it.
@@ -50,7 +49,7 @@ def search(
     from api.printing import print_search
     from api.shapes import shape_search
 
-    found = _open(library).search(question, _filters(subject, kind, year), limit)
+    found = open_library(library).search(question, _filters(subject, kind, year), limit)
     if as_json:
         typer.echo(shape_search(found).model_dump_json(indent=2))
     else:
@@ -74,7 +73,7 @@ def ask(
     from api.printing import print_answer
     from api.shapes import shape_answer
 
-    answer = _open(library).ask(question, _filters(subject, kind, year), limit)
+    answer = open_library(library).ask(question, _filters(subject, kind, year), limit)
     if as_json:
         typer.echo(shape_answer(answer).model_dump_json(indent=2))
     else:
@@ -101,8 +100,8 @@ def evaluate(
     try:
         asked = read_questions(questions)
     except (BadQuestion, OSError) as error:
-        _fail(str(error))
-    opened = _open(library)
+        fail(str(error))
+    opened = open_library(library)
     opened.embedder.load()
     opened.search("warm up")
     outcomes = judge(opened, asked)
@@ -128,13 +127,8 @@ def judgements(
     """
     from ingest.passages import page_of_most
     from search.scope import Subjects
-    from search.snapshot import Snapshot
-    from search.store import NoLibrary, WrongFormat
 
-    try:
-        snapshot = Snapshot(library)
-    except (NoLibrary, WrongFormat) as error:
-        _fail(str(error))
+    snapshot = open_library(library).snapshot
     rows = Subjects(snapshot.rows).select(_filters(subject, kind, year))
     found = []
     for row, judgement in snapshot.judgements():
@@ -168,16 +162,6 @@ def _report_record(info: ReportInfo) -> dict[str, object]:
     return shape_report(info).model_dump(mode="json")
 
 
-def _open(folder: Path) -> Library:
-    from search.library import Library
-    from search.store import NoLibrary, WrongFormat
-
-    try:
-        return Library(folder)
-    except (NoLibrary, WrongFormat) as error:
-        _fail(str(error))
-
-
 def _filters(subjects: list[str], kinds: list[str], year: int | None) -> Filters:
     from search.results import Filters
 
@@ -187,11 +171,6 @@ def _filters(subjects: list[str], kinds: list[str], year: int | None) -> Filters
         published_from=date(year, 1, 1) if year else None,
         published_to=date(year, 12, 31) if year else None,
     )
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(1)
 
 
 add_library_commands(app)

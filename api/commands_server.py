@@ -43,7 +43,7 @@ def serve(
     Example: pincite serve --port 8080
     """
     settings = _settings()
-    opened = _open(library)
+    opened = open_library(library)
     from api.keys import BadKeys
     from api.serving import CannotListen, Unprotected, serve_library
 
@@ -53,7 +53,7 @@ def serve(
     try:
         serve_library(opened, settings, host, port, insist=insist, on_listening=tell)
     except (BadKeys, CannotListen, Unprotected) as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def mcp(
@@ -67,7 +67,7 @@ def mcp(
 
     Example: pincite mcp --library indexes/default
     """
-    opened = _open(library)
+    opened = open_library(library)
     from api.protocol import serve_http, serve_stdio
 
     if not http:
@@ -78,7 +78,7 @@ def mcp(
     try:
         serve_http(opened, port, lambda address: typer.echo(f"Listening at {address}", err=True))
     except CannotListen as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @keys_app.command("add")
@@ -96,7 +96,7 @@ def add(
     try:
         _, secret = add_key(keys, name, scope)
     except BadKeys as error:
-        _fail(str(error))
+        fail(str(error))
     typer.echo(secret)
     typer.echo(f"Keep it: {keys} holds only its hash. Serve with PINCITE_KEYS={keys}", err=True)
 
@@ -112,7 +112,7 @@ def show(keys: KeysOption = DEFAULT_KEYS) -> None:
     try:
         held = read_keys(keys)
     except BadKeys as error:
-        _fail(str(error))
+        fail(str(error))
     for key in held:
         typer.echo(f"{key.id}\t{key.scope}\t{key.added_at}\t{key.name}")
 
@@ -131,7 +131,7 @@ def revoke(
     try:
         revoke_key(keys, name)
     except BadKeys as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def _settings() -> Settings:
@@ -140,19 +140,20 @@ def _settings() -> Settings:
     try:
         return read_settings(os.environ)
     except BadSetting as error:
-        _fail(str(error))
+        fail(str(error))
 
 
-def _open(folder: Path) -> Library:
+def open_library(folder: Path) -> Library:
+    """The library of a folder; says in a sentence, with exit code 1, that there is none."""
     from search.library import Library
     from search.store import NoLibrary, WrongFormat
 
     try:
         return Library(folder)
     except (NoLibrary, WrongFormat) as error:
-        _fail(str(error))
+        fail(str(error))
 
 
-def _fail(message: str) -> NoReturn:
+def fail(message: str) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(1)

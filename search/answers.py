@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ingest.report import Report
+from ingest.sentences import split_sentences
 
 if TYPE_CHECKING:
     from search.finding import Match
@@ -150,8 +151,6 @@ def _stem(text: str, line: int) -> tuple[int, int] | None:
 
 
 def _sentence_before(text: str, line: int, start: int) -> int | None:
-    from ingest.sentences import split_sentences
-
     spans = split_sentences(text, line, start)
     return spans[-1][0] if spans else None
 

@@ -235,10 +235,12 @@ class Library:
 
     def _rarity(self, snapshot: Snapshot, question: QuestionVectors) -> NDArray[np.float32]:
         """(question tokens,) of sum 1: the logarithm of how few passages have each token's word."""
+        words = snapshot.words
         held = [
-            max((snapshot.words.passages_with(t) for t in snapshot.words.analyze(word)), default=0)
-            if snapshot.words.analyze(word)
-            else snapshot.passages
+            max(
+                (words.passages_with(term) for term in words.analyze(word)),
+                default=snapshot.passages,
+            )
             for word in question.words
         ]
         rarity = np.log1p(snapshot.passages / (1.0 + np.array(held, np.float32)))

@@ -51,6 +51,6 @@ def learn_codes(vectors: Floats, count: int = BYTES) -> TokenCodes:
 
 @cache
 def default_codes() -> TokenCodes:
-    """For all-MiniLM-L6-v2; learned by benchmarks/token_codes.py from 142 inspection reports."""
+    """For all-MiniLM-L6-v2; learned from the tokens of 142 inspection reports; benchmarks/token_codes.py learns another."""
     with as_file(files(__package__) / "token_codes.npy") as path:
         return TokenCodes(np.load(path).astype(np.float32))

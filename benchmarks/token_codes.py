@@ -1,0 +1,67 @@
+"""Learns a codebook of token vectors from a folder of reports, and says how near it comes.
+
+    python -m benchmarks.token_codes [FOLDER] [--save FILE.npy]
+
+The mean cosine is between token vectors that were held back and what their codes give back;
+that of the codebook which comes with the package stands beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from ingest.passages import split_passages
+from ingest.reading import Job, ReadReport, read_file
+from search.embeddings import Embedder
+from search.publishing import header_of
+from search.tokens import Floats, TokenCodes, default_codes, learn_codes
+
+SAMPLE = 100_000  # token vectors learned from
+HELD_BACK = 10_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("../shared/reports"))
+    parser.add_argument("--save", type=Path)
+    given = parser.parse_args()
+    vectors = token_vectors(given.folder)
+    kept, held_back = vectors[:-HELD_BACK][:SAMPLE], vectors[-HELD_BACK:]
+    learned = learn_codes(kept)
+    print(f"learned from {len(kept)} tokens: {mean_cosine(learned, held_back):.4f}")
+    print(f"comes with the package: {mean_cosine(default_codes(), held_back):.4f}")
+    if given.save:
+        np.save(given.save, learned.codebook.astype(np.float16))
+
+
+def token_vectors(folder: Path, seed: int = 0) -> Floats:
+    """(n, dimensions) of the passages of reports drawn in a seeded order, until there are enough."""
+    model = Embedder()
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in (".pdf", ".html"))
+    rng = np.random.default_rng(seed)
+    rng.shuffle(paths)
+    found: list[Floats] = []
+    for path in paths:
+        read = read_file(Job(path, path.relative_to(folder).as_posix()))
+        if not isinstance(read, ReadReport):
+            continue
+        passages = split_passages(read.report, model.count_tokens)
+        headers = [header_of(read.report, p.headings, p.text) for p in passages]
+        texts = [passage.text for passage in passages]
+        found.extend(tokens for _, _, tokens in model.embed_passages(headers, texts))
+        if sum(map(len, found)) >= SAMPLE + HELD_BACK:
+            break
+    vectors: Floats = rng.permutation(np.concatenate(found))
+    return vectors
+
+
+def mean_cosine(codes: TokenCodes, vectors: Floats) -> float:
+    given = codes.decode(codes.encode(vectors))
+    return float(np.mean(np.sum(given * vectors, axis=1) / np.linalg.norm(given, axis=1)))
+
+
+if __name__ == "__main__":
+    main()
