@@ -130,7 +130,7 @@ def picture(
     kept = _kept_file(library, found[0]) if found else None
     if found is None or kept is None:
         return PlainTextResponse("There is no picture at this address.", 404)
-    held = found[1]
+    held = library.snapshot.store.report(found[0], boxes=True)
     try:
         drawn = pictures.page(held, kept, number, _span(held, start, end), scale)
     except NoPicture as error:

@@ -163,7 +163,7 @@ def picture(
 ) -> Response:
     """A page of a PDF as a picture, with the words of `quote`, or from start to end, boxed."""
     row = find_row(snapshot, report_id)
-    report = snapshot.report(row)
+    report = snapshot.store.report(row, boxes=True)
     if row.info.media_type != "application/pdf":
         raise NotFound(f"{report_id} is a web page and has no printed pages. Read its text.")
     page = next((page for page in report.pages if page.number == number), None)
