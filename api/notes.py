@@ -89,8 +89,12 @@ class Asked:
         def words_from(start: int) -> int:
             return len({term for at, term in hits if start <= at < start + size})
 
-        first = max(starts, key=words_from)  # the earliest of those with as many
-        first = 0 if words_from(0) >= words_from(first) else first
+        most = max(starts, key=words_from)  # the earliest of those with as many
+        if words_from(0) >= words_from(most):
+            first = 0
+        else:  # without the sentences before the first of the words
+            word = min(at for at, _ in hits if at >= most)
+            first = max(start for start in starts if start <= word)
         part = text[first : first + size]
         if first + size < len(text):
             part = part.rsplit(" ", 1)[0] + " …"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.answered import Answered, answer_question
+from api.answered import MOST, Answered, answer_question
 from api.asking import Asking, asking_of
 from api.comparing import offer_sides
 from api.facets import count_facets
@@ -20,13 +20,12 @@ from api.shapes import MAX_QUESTION
 from api.shared import LibraryDep
 from api.verdict import say_how_sure
 from ingest.report import ReportInfo
-from search.library import Library
 from search.results import Answer, Citation, Hit
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 MORE = 10  # passages shown at a time beyond the answer
-MOST = 50
+NEAREST = 5  # passages shown where the reports do not say
 MOST_POINTS = 24  # statements on a page: a table of grades may have hundreds
 EXCERPT = 420  # characters of a passage that is listed
 
@@ -65,7 +64,7 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
     }
     values["compare"] = offer_sides(snapshot.rows, asking, _subjects_of(answered))
     if answered.answer is not None:
-        values |= _beyond(library, asking, answered, answered.answer)
+        values |= _beyond(asking, answered, answered.answer)
     return render(request, "answer.html", values)
 
 
@@ -75,25 +74,21 @@ def _last_note(answered: Answered) -> int:
     return max((number for point in points for number in point.numbers), default=0)
 
 
-def _beyond(
-    library: Library, asking: Asking, answered: Answered, answer: Answer
-) -> dict[str, object]:
+def _beyond(asking: Asking, answered: Answered, answer: Answer) -> dict[str, object]:
     """What an answer's page shows round the answer."""
-    snapshot = library.snapshot
     asked = answered.asked
     shown = min(asking.more, MOST)
     cited = [note.citation for note in answered.notes]
-    found_hits = library.search(asking.question, asking.filters(snapshot), MOST + 1).hits
-    hits = [hit for hit in found_hits if not any(_within(one, hit) for one in cited)]
+    hits = [hit for hit in answer.nearest if not any(_within(one, hit) for one in cited)]
+    nearest = answer.nearest[:NEAREST]
     found, lacking = asked.found_in(note.citation.quote for note in answered.notes)
-    more = len(hits) > shown and shown < MOST
     return {
         "answer": answer,
         "verdict": say_how_sure(answer, answered.notes, found, lacking),
-        "nearest": [_listed(asked, hit) for hit in answer.nearest],
-        "lacking": asked.found_in(hit.passage.text for hit in answer.nearest)[1],
+        "nearest": [_listed(asked, hit) for hit in nearest],
+        "lacking": asked.found_in(hit.passage.text for hit in nearest)[1],
         "groups": _by_report(asked, hits[:shown]),
-        "more": replace(asking, more=shown + MORE).address() if more else "",
+        "more": replace(asking, more=shown + MORE).address() if len(hits) > shown else "",
     }
 
 

@@ -88,11 +88,12 @@ def page(
     span = _span(held, start, end)
     over = pages_of(held.pages, *span) if span[1] else ()
     numbers = over[:MOST_PAGES] if number in over[:MOST_PAGES] else (number,)
+    boxed = library.snapshot.store.report(row, boxes=True) if span[1] else held
     views = [
         (
             pages[n],
             split_blocks(held, pages[n].start, pages[n].end, span, after=2, breaks=False),
-            quote_boxes(held, n, *span)[:1] if span[1] else [],
+            quote_boxes(boxed, n, *span)[:1],
         )
         for n in numbers
     ]
