@@ -50,13 +50,29 @@ async function copy(text) {
   say(done ? "Copied" : "This browser does not let pages copy");
 }
 
-for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
-for (const button of document.querySelectorAll("[data-copy], [data-copy-text]")) {
+for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
-  button.addEventListener("click", () => {
-    const from = button.dataset.copy && document.getElementById(button.dataset.copy);
-    copy((from ? from.value : button.dataset.copyText).trim());
-  });
+  button.addEventListener("click", () => copy(document.getElementById(button.dataset.copy).value.trim()));
+}
+
+function unseen(text) {
+  const part = document.createElement("span");
+  part.className = "unseen";
+  part.textContent = text;
+  return part;
+}
+
+for (const part of document.querySelectorAll(".copying")) {
+  const { note, link } = part.closest("[data-note]").dataset;
+  const ways = { citation: `${part.dataset.formatted} ${link}`, Markdown: part.dataset.markdown, link };
+  part.append("Copy", ...Object.entries(ways).map(([name, text]) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.append(unseen("Copy "), name, unseen(` ${note}`));
+    button.addEventListener("click", () => copy(text));
+    return button;
+  }));
 }
 
 // The basket
