@@ -175,6 +175,7 @@ class Library:
                 words.passages_with,
                 words.terms_like,
                 snapshot.abbreviations,
+                self.embedder.knows_word,
             )
         with timings.stage("encode"):
             vectors = self.embedder.embed_question(rewriting.text)
