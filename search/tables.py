@@ -77,5 +77,5 @@ def without_grades(snapshot: Snapshot, rows: Iterable[int]) -> list[Row]:
         if not snapshot.judgements_of(row.row)
         and row.info.kind not in ungraded
         and find_frameworks(row.info.kind, row.info.published)
-        and expects_grades(snapshot.report(row).text, row.info.kind)
+        and expects_grades(snapshot.report(row).text, row.info.kind, row.info.published)
     ]
