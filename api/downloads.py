@@ -21,7 +21,7 @@ from api.baskets import find_citations
 from api.looks import long_date, origin_of, shown
 from api.notes import cite_line, escape_markdown
 from api.pages import answer_question
-from api.shapes import MAX_QUESTION
+from api.questions import MAX_QUESTION
 from api.shared import LibraryDep
 from search.results import Citation
 

@@ -101,6 +101,7 @@ class Library:
             question=question,
             scope=_show(scope, question, filters),
             hits=tuple(hits),
+            generation=snapshot.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             timings_ms=timings.ms,
         )
@@ -141,6 +142,7 @@ class Library:
             confidence=confidence,
             reason=reason,
             summary=found.grades.summary if found.grades and statements else "",
+            generation=snapshot.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             timings_ms=timings.ms,
         )
