@@ -13,9 +13,11 @@ PACKED = "A packed body is not taken in: a few bytes may unpack to very many. Se
 
 
 class BodyLimit:
-    """ASGI middleware; `uploads` is the one path whose bodies may be larger."""
+    """ASGI middleware; `uploads` are the paths whose bodies may be larger."""
 
-    def __init__(self, app: ASGIApp, most: int, uploads: str, most_uploaded: int) -> None:
+    def __init__(
+        self, app: ASGIApp, most: int, uploads: tuple[str, ...], most_uploaded: int
+    ) -> None:
         self._app = app
         self._most = most
         self._uploads = uploads
@@ -29,7 +31,7 @@ class BodyLimit:
         if request.headers.get("content-encoding", "identity").casefold() != "identity":
             await problem(415, PACKED, request)(scope, receive, send)
             return
-        most = self._most_uploaded if scope["path"] == self._uploads else self._most
+        most = self._most_uploaded if scope["path"] in self._uploads else self._most
         told = request.headers.get("content-length", "")
         if told.isdecimal() and int(told) > most:
             await problem(413, TOO_LARGE, request)(scope, receive, send)

@@ -175,7 +175,7 @@ def picture(
     ] = 2,
 ) -> Response:
     """A page of a PDF as a picture, with the words of `quote`, or from start to end, boxed."""
-    report, info = held.report, held.row.info
+    report, info = held.snapshot.store.report(held.row, boxes=True), held.row.info
     if info.media_type != PDF:
         raise NotFound(f"{info.id} is a web page and has no printed pages. Read its text.")
     page = next((page for page in report.pages if page.number == number), None)

@@ -54,7 +54,7 @@ class Embedder:
         self._folder = _model_folder(name)
         self._tokenizer: Tokenizer | None = None
         self._model: torch.nn.Module | None = None
-        self._threads = threads
+        self._threads = threads or os.cpu_count() or 1
         self._lock = threading.Lock()
         self.dimensions = 384 if name == DEFAULT_MODEL else _width(self._folder)
 
@@ -90,7 +90,7 @@ class Embedder:
     def embed_question(self, question: str) -> QuestionVectors:
         found = _encode(self._tokens(), [question])[0]
         ids, offsets = found.ids[: MAX_TOKENS - 2], found.offsets[: MAX_TOKENS - 2]
-        vectors, tokens = self._forward([ids])
+        vectors, tokens = self._forward([ids], threads=1)  # two lose more by waiting than they gain
         words = tuple(question[start:end] for start, end in offsets)
         return QuestionVectors(vectors[0], _unit(tokens[0, 1 : 1 + len(ids)]), words)
 
@@ -108,11 +108,14 @@ class Embedder:
             self._tokenizer = tokenizer
         return self._tokenizer
 
-    def _forward(self, ids: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
+    def _forward(
+        self, ids: Sequence[Sequence[int]], threads: int | None = None
+    ) -> tuple[Floats, Floats]:
         """(n, dimensions) unit vectors and (n, longest + 2, dimensions) token vectors."""
         import torch
 
         model = self._loaded()
+        torch.set_num_threads(threads or self._threads)  # of the calling thread alone
         first, last = self._marks
         width = max(len(row) for row in ids) + 2
         padded = np.zeros((len(ids), width), np.int64)
@@ -141,8 +144,6 @@ class Embedder:
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
         if self.name == DEFAULT_MODEL:
             _check_weights(self._folder / "model.safetensors")
-        if self._threads:
-            torch.set_num_threads(self._threads)
         model = SentenceTransformer(
             str(self._folder),
             device="cpu",

@@ -18,7 +18,7 @@ from search.answers import Choice, choose_statements, grade_statements
 from search.citations import citation_id
 from search.confidence import explain_silence, judge_confidence
 from search.embeddings import Embedder, QuestionVectors
-from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passage
+from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passages
 from search.grades import GradeAnswer, answer_grades, read_grade_question
 from search.results import (
     Answer,
@@ -239,27 +239,11 @@ class Library:
         dense: dict[int, float],
         worded: dict[int, float],
     ) -> list[Match]:
-        if not candidates:
+        held = snapshot.candidates(candidates)
+        if not held.positions:
             return []
-        codes = [snapshot.token_codes(position) for position in candidates]
-        tokens = default_codes().decode(np.concatenate(codes))
-        rarity = self._rarity(snapshot, vectors)
-        matches, at = [], 0
-        for position, code in zip(candidates, codes, strict=True):
-            part = tokens[at : at + len(code)]
-            at += len(code)
-            matches.append(
-                match_passage(
-                    position,
-                    vectors,
-                    part,
-                    snapshot.sentences(position),
-                    rarity,
-                    dense.get(position, 0.0),
-                    worded.get(position, 0.0),
-                )
-            )
-        return sorted(matches, key=lambda match: -match.score)
+        similar = default_codes().similarities(held.codes, vectors.tokens)
+        return match_passages(held, similar, self._rarity(snapshot, vectors), dense, worded)
 
     def _rarity(self, snapshot: Snapshot, question: QuestionVectors) -> NDArray[np.float32]:
         """(question tokens,) of sum 1: the logarithm of how few passages have each token's word."""

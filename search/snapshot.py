@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -14,12 +14,15 @@ from numpy.typing import NDArray
 
 from ingest.passages import headings_at, pages_of
 from ingest.report import Judgement, Passage, Report
+from search.finding import Candidates
 from search.scope import Subjects
-from search.segments import PLACE, Segment, open_segment
+from search.segments import PLACE, SENTENCE, Segment, open_segment
 from search.store import Row, Store
 from search.words import KEY_SHIFT, NoWords, Words, has_words, words_folder
 
 CACHED_REPORTS = 64  # texts kept unpacked; a question opens a dozen
+NO_CODES = np.zeros((0, 0), np.uint8)
+NO_SENTENCES = np.zeros(0, SENTENCE)
 
 Positions = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -146,6 +149,19 @@ class Snapshot:
     def span_at(self, position: int) -> tuple[int, int]:
         place = self.places[position]
         return int(place["start"]), int(place["end"])
+
+    def candidates(self, positions: Sequence[int]) -> Candidates:
+        """The tokens and sentences of passages; those that have none are left out."""
+        held = [(position, *self._in_segment(position)) for position in positions]
+        parts = [(p, s.tokens_of(number), s.sentences_of(number)) for p, s, number in held]
+        parts = [part for part in parts if len(part[1]) and len(part[2])]
+        return Candidates(
+            positions=[position for position, _, _ in parts],
+            codes=np.concatenate([codes for _, codes, _ in parts]) if parts else NO_CODES,
+            token_counts=np.array([len(codes) for _, codes, _ in parts], np.int64),
+            sentences=np.concatenate([found for _, _, found in parts]) if parts else NO_SENTENCES,
+            sentence_counts=np.array([len(found) for _, _, found in parts], np.int64),
+        )
 
     def token_codes(self, position: int) -> NDArray[np.uint8]:
         segment, number = self._in_segment(position)
