@@ -33,8 +33,9 @@ from api import (
 )
 from api.admission import Admission
 from api.bodies import BodyLimit
-from api.description import Node, describe
+from api.description import describe
 from api.envelope import Envelope
+from api.examples import Node
 from api.looks import WEB
 from api.metrics import Metrics
 from api.problems import add_problem_handlers

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -103,6 +104,7 @@ class Library:
             question=question,
             scope=_show(scope, question, filters),
             hits=tuple(hits),
+            generation=snapshot.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             timings_ms=timings.ms,
         )
@@ -143,6 +145,7 @@ class Library:
             confidence=confidence,
             reason=reason,
             summary=found.listed.summary if found.listed and statements else "",
+            generation=snapshot.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             timings_ms=timings.ms,
         )
@@ -169,20 +172,14 @@ class Library:
             )
 
     def _find(self, snapshot: Snapshot, question: str, scope: Scope, timings: Timings) -> Found:
-        words = snapshot.words
         with timings.stage("rewrite"):
-            rewriting = rewrite(
-                scope.rest or question,
-                words.analyze,
-                words.passages_with,
-                words.terms_like,
-                snapshot.abbreviations,
-                self.embedder.knows_word,
-            )
+            rewriting = self._rewrite(snapshot, scope.rest or question)
         with timings.stage("encode"):
             vectors = self.embedder.embed_question(rewriting.text)
         with timings.stage("tables"):
-            listed = look_up(snapshot, question, scope, self._closest_area)
+            listed = look_up(
+                snapshot, question, scope, self._closest_area, partial(self._rewrite, snapshot)
+            )
         matches = self._match(snapshot, scope.rows, rewriting, vectors, timings)
         sides = tuple(
             (side.label, self._match(snapshot, side.rows, rewriting, vectors, timings))
@@ -196,6 +193,17 @@ class Library:
             first.sort(key=lambda match: pinned.index(match.position))
             matches = _in_turn([first], matches)
         return Found(scope, rewriting, vectors, matches, sides, listed)
+
+    def _rewrite(self, snapshot: Snapshot, text: str) -> Rewriting:
+        words = snapshot.words
+        return rewrite(
+            text,
+            words.analyze,
+            words.passages_with,
+            words.terms_like,
+            snapshot.abbreviations,
+            self.embedder.knows_word,
+        )
 
     def _closest_area(self, words: str, areas: Sequence[str]) -> str | None:
         """The area whose name is nearest in meaning to some words, if any is near."""
