@@ -22,7 +22,7 @@ from ingest.recommendations import Recommendation, find_recommendations
 from ingest.report import Report, ReportInfo
 from ingest.workers import Failed
 
-EXTRACTOR = "1"  # goes up whenever the same file may give another text
+EXTRACTOR = "2"  # goes up whenever the same file may give another text
 MAX_BYTES = 500 * 2**20
 DWELLS_ON = 3  # times that a report must name a police force to be about it too
 
