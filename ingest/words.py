@@ -40,7 +40,10 @@ _LIGATURES = {
 # Where symbol fonts keep the signs that they share with others; pictographs stand alone.
 _SYMBOLS = {0xF000 + ord(sign): sign for sign in "()+,-./0123456789:;<=>[]"}
 _DROPPED = dict.fromkeys(
-    [*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE]
+    [
+        *(*range(0x20), *range(0x7F, 0xA0), 0xAD, 0xFEFF, 0xFFFE),
+        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+    ]
 )
 _CLEAN = str.maketrans(_LIGATURES) | _DROPPED
 _CLEAN_WORD = _CLEAN | _SYMBOLS
