@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from api.asking import FIRST_MORE, Asking
 from api.notes import Asked, Note, Point, number_notes
-from api.shapes import MAX_QUESTION
+from api.questions import MAX_QUESTION
 from api.shared import edition
 from search.library import Library
 from search.results import Answer, ScopeShown, Statement

@@ -15,8 +15,8 @@ from api.facets import count_facets
 from api.headings import held_headings
 from api.looks import render, shown
 from api.notes import Asked, Run, hit_href
+from api.questions import MAX_QUESTION
 from api.scopes import describe_scope
-from api.shapes import MAX_QUESTION
 from api.shared import LibraryDep
 from api.verdict import say_how_sure
 from ingest.report import ReportInfo
