@@ -308,11 +308,11 @@ if (box && list) {
   });
 }
 
-// On a phone the choices make way for the answer, unless one was made
+// On a phone the choices make way for the answer: those that were made stand above it
 
 const narrow = matchMedia("(max-width: 40rem)");
 for (const part of document.querySelectorAll(".narrowing:not([data-large])")) {
-  const fit = () => { part.open = !narrow.matches || [...part.querySelectorAll("select, input")].some((field) => field.value); };
+  const fit = () => { part.open = !narrow.matches; };
   narrow.addEventListener("change", fit);
   fit();
 }
