@@ -12,9 +12,11 @@ TOO_LARGE = "The request's body is too large. Send less at once."
 
 
 class BodyLimit:
-    """ASGI middleware; `uploads` is the one path whose bodies may be larger."""
+    """ASGI middleware; `uploads` are the paths whose bodies may be larger."""
 
-    def __init__(self, app: ASGIApp, most: int, uploads: str, most_uploaded: int) -> None:
+    def __init__(
+        self, app: ASGIApp, most: int, uploads: tuple[str, ...], most_uploaded: int
+    ) -> None:
         self._app = app
         self._most = most
         self._uploads = uploads
@@ -24,7 +26,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._most_uploaded if scope["path"] == self._uploads else self._most
+        most = self._most_uploaded if scope["path"] in self._uploads else self._most
         request = Request(scope)
         told = request.headers.get("content-length", "")
         if told.isdecimal() and int(told) > most:

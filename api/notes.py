@@ -83,9 +83,12 @@ class Asked:
 
 
 def number_notes(
-    snapshot: Snapshot, asked: Asked, statements: Sequence[Statement]
+    snapshot: Snapshot, asked: Asked, statements: Sequence[Statement], query: str = ""
 ) -> tuple[list[Point], list[Note]]:
-    """The statements and their notes; a quote that two statements share has one number."""
+    """The statements and their notes; a quote that two statements share has one number.
+
+    `query` is that of the answer's address, for the way from each quote to the next.
+    """
     points: list[Point] = []
     alike = len({_whose(citation) for s in statements for citation in s.citations}) < 2
     notes: dict[str, Note] = {}
@@ -93,7 +96,7 @@ def number_notes(
         numbers = []
         for citation in statement.citations:
             if citation.id not in notes:
-                notes[citation.id] = _note(snapshot, asked, len(notes) + 1, citation)
+                notes[citation.id] = _note(snapshot, asked, len(notes) + 1, citation, query)
             numbers.append(notes[citation.id].number)
         whose = "" if alike else _whose(statement.citations[0])
         points.append(Point(shown(statement.text), statement.side, whose, tuple(numbers)))
@@ -135,7 +138,7 @@ def hit_href(hit: Hit) -> str:
     )
 
 
-def _note(snapshot: Snapshot, asked: Asked, number: int, citation: Citation) -> Note:
+def _note(snapshot: Snapshot, asked: Asked, number: int, citation: Citation, query: str) -> Note:
     text = snapshot.report(snapshot.by_id[citation.report.id]).text
     before, after = _context(text, citation.start, citation.end)
     return Note(
@@ -149,6 +152,7 @@ def _note(snapshot: Snapshot, asked: Asked, number: int, citation: Citation) -> 
             citation.page.number if citation.page else None,
             citation.start,
             citation.end,
+            query,
         ),
         formatted=cite_line(citation),
     )

@@ -1,30 +1,29 @@
-"""The HTML pages for questions: the box with its answer, and where a citation leads."""
+"""The HTML page for questions: the box, and the answer under it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
 
+from api.answered import Answered, answer_question
 from api.asking import Asking, asking_of
-from api.baskets import find_citation
 from api.facets import count_facets
 from api.headings import held_headings
-from api.looks import not_found, render, shown, words_address
-from api.notes import Asked, Note, Point, Run, hit_href, number_notes
+from api.looks import render, shown
+from api.notes import Asked, Run, hit_href
 from api.scopes import describe_scope
 from api.shapes import MAX_QUESTION
 from api.shared import LibraryDep
 from api.verdict import say_how_sure
 from ingest.report import ReportInfo
 from search.library import Library
-from search.results import Answer, Hit, ScopeShown, Statement
+from search.results import Answer, Hit
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-STATEMENTS = 5
 MORE = 10  # passages shown at a time beyond the answer
 MOST = 50
 MOST_POINTS = 24  # statements on a page: a table of grades may have hundreds
@@ -32,30 +31,10 @@ EXCERPT = 420  # characters of a passage that is listed
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """One side of a comparison; without points it is silent."""
-
-    label: str
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Listed:
     hit: Hit
     runs: tuple[Run, ...]
     href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A question's statements with their notes, however many sides it has."""
-
-    asked: Asked
-    scope: ScopeShown
-    points: tuple[Point, ...]
-    notes: tuple[Note, ...]
-    columns: tuple[Column, ...]  # empty where nothing is compared
-    answer: Answer | None  # None where each side was asked by itself
 
 
 @router.get("/")
@@ -88,65 +67,10 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
     return render(request, "answer.html", values)
 
 
-@router.get("/c/{citation}")
-def citation(request: Request, citation: str, library: LibraryDep) -> Response:
-    """Where a citation's words stand today."""
-    found = find_citation(library, citation)
-    if found is None:
-        return not_found(request, "The words of this citation are not in this library.")
-    page = found.page.number if found.page else None
-    return RedirectResponse(words_address(found.report, page, found.start, found.end), 303)
-
-
-def answer_question(library: Library, asking: Asking) -> Answered:
-    snapshot = library.snapshot
-    filters = asking.filters(snapshot)
-    if asking.compares:
-        asked = Asked(snapshot, asking.question)
-        sides = [
-            (label, library.ask(side.question, side.filters(snapshot), 3).statements)
-            for label, side in asking.sides()
-        ]
-        statements = [replace(s, side=label) for label, found in sides for s in found]
-        points, notes = number_notes(snapshot, asked, statements)
-        columns = _columns([label for label, _ in sides], points)
-        reports = len(snapshot.subjects.select(filters))
-        scope = ScopeShown(filters, (), (), (), False, reports)
-        return Answered(asked, scope, tuple(points), tuple(notes), columns, None)
-    answer = library.ask(asking.question, filters, STATEMENTS)
-    asked = Asked(snapshot, asking.question, [part.words for part in answer.scope.parts])
-    points, notes = number_notes(snapshot, asked, answer.statements)
-    return Answered(
-        asked,
-        answer.scope,
-        tuple(points),
-        tuple(notes),
-        _columns(_sides_of(answer, answer.statements), points),
-        answer,
-    )
-
-
 def _last_note(answered: Answered) -> int:
     """The highest note number of the statements that are on the page."""
     points = answered.points if answered.columns else answered.points[:MOST_POINTS]
     return max((number for point in points for number in point.numbers), default=0)
-
-
-def _sides_of(answer: Answer, statements: Sequence[Statement]) -> list[str]:
-    """The labels of what the question compares, with those on which the reports are silent."""
-    labels = [statement.side for statement in statements if statement.side]
-    if not labels:
-        return []
-    parts = answer.scope.parts
-    field = next((part.field for part in parts if part.value in labels), "")
-    asked = [part.value for part in parts if part.field == field]
-    return list(dict.fromkeys([*asked, *labels]))
-
-
-def _columns(labels: Sequence[str], points: Sequence[Point]) -> tuple[Column, ...]:
-    return tuple(
-        Column(label, tuple(point for point in points if point.side == label)) for label in labels
-    )
 
 
 def _beyond(

@@ -10,6 +10,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.looks import render
+
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -66,7 +68,8 @@ def add_problem_handlers(app: FastAPI) -> None:
         field = error.field if isinstance(error, BadField) else None
         detail = str(error.detail)
         if error.status_code == 404 and detail == "Not Found":
-            detail = f"There is nothing at {request.url.path}. /docs lists what there is."
+            way_out = "Check the address" if _by_a_person(request) else "/docs lists what there is"
+            detail = f"There is nothing at {request.url.path[:200]}. {way_out}."
         headers = error.headers
         if error.status_code == 405:
             allowed = ", ".join(_methods(request)) or "another method"
@@ -91,9 +94,15 @@ def problem(
     field: str | None = None,
     errors: Sequence[tuple[str, str]] = (),
     headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
-    """The answer to a request that is refused or failed."""
+) -> Response:
+    """The answer to a request that is refused or failed: a page where a person's browser asked."""
     name, title = _TITLES.get(status, ("error", "Error"))
+    if request is not None and _by_a_person(request):
+        told = getattr(request.state, "request_id", "") if status >= 500 else ""
+        page = {"title": title, "detail": detail, "request_id": told}
+        refused = render(request, "problem.html", page, status)
+        refused.headers.update(headers or {})
+        return refused
     body: dict[str, object] = {
         "type": f"urn:pincite:{name}",
         "title": title,
@@ -125,6 +134,12 @@ _TITLES = {
     500: ("failed", "Something went wrong here"),
     503: ("not-ready", "Not ready"),
 }
+
+
+def _by_a_person(request: Request) -> bool:
+    """Browsers name HTML first; what is under /v1 is for programs, whoever asks."""
+    first = request.headers.get("accept", "").partition(",")[0]
+    return first.partition(";")[0] == "text/html" and not request.url.path.startswith("/v1/")
 
 
 def _methods(request: Request) -> list[str]:

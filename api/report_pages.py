@@ -9,6 +9,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
+from api.answered import place_in_answer
+from api.asking import asking_of
 from api.blocks import part_at, split_blocks
 from api.looks import HEADERS, not_found, origin_of, render, shown
 from api.notes import cite_line, cite_markdown
@@ -60,6 +62,7 @@ def report(
             "after": last if last < len(held.text) else None,
             "cited": _cited(request, held, span),
             "live": live_address(held, span),
+            **_asked(request, library, report_id, span),
         },
     )
 
@@ -107,6 +110,7 @@ def page(
             "contents": _contents(held, views[0][0].start, views[-1][0].end),
             "cited": _cited(request, held, span),
             "printed": _kept_file(library, row) is not None,
+            **_asked(request, library, report_id, span),
         },
     )
 
@@ -167,6 +171,15 @@ def _span(report: Report, start: int, end: int) -> tuple[int, int]:
     """The words asked for, inside the text; (0, 0) for none."""
     end = min(end, len(report.text))
     return (start, end) if start < end else (0, 0)
+
+
+def _asked(
+    request: Request, library: Library, report_id: str, span: tuple[int, int]
+) -> dict[str, object]:
+    """Where the marked words stand in the answer that the reader comes from, if from one."""
+    asking = asking_of(request)
+    place = place_in_answer(library, asking, report_id, span)
+    return {"place": place, "asked": f"&{asking.query}" if place else ""}
 
 
 def _cited(request: Request, report: Report, span: tuple[int, int]) -> dict[str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from ingest.report import ReportInfo
 from search import results
+from search.library import NEAREST
 
 MAX_QUESTION = 1000  # characters
 MAX_LIMIT = 100
@@ -88,6 +90,15 @@ class QuestionShape(Shape):
     ]
     filters: FiltersShape = FiltersShape()
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Hits or statements at most.")] = 10
+    timings: Annotated[bool, Field(description="Whether to say how long each stage took.")] = False
+
+
+class AskingShape(QuestionShape):
+    """A question to answer, with how many of the nearest passages to return beside the answer."""
+
+    hits: Annotated[int, Field(ge=0, le=MAX_LIMIT, description="Nearest passages at most.")] = (
+        NEAREST
+    )
 
 
 class PageShape(Shape):
@@ -174,6 +185,12 @@ class StatementShape(Shape):
     side: str = Field(description="Where the question compares: what this is about. Else empty.")
 
 
+Timings = Annotated[
+    dict[str, float] | None,
+    Field(description="How long each stage took, where `timings` asks for it; else null."),
+]
+
+
 class SearchShape(Shape):
     """The passages that fit, best first."""
 
@@ -181,6 +198,7 @@ class SearchShape(Shape):
     scope: ScopeShape
     hits: list[HitShape]
     took_ms: float
+    timings_ms: Timings
 
 
 class AskShape(Shape):
@@ -195,6 +213,7 @@ class AskShape(Shape):
     statements: list[StatementShape]
     nearest: list[HitShape] = Field(description="The nearest passages, whether they answer or not.")
     took_ms: float
+    timings_ms: Timings
 
 
 class ReportsShape(Shape):
@@ -202,16 +221,17 @@ class ReportsShape(Shape):
     next: str | None = Field(description="The `cursor` of what follows; null at the end.")
 
 
-def shape_search(found: results.SearchResult) -> SearchShape:
+def shape_search(found: results.SearchResult, *, timings: bool = False) -> SearchShape:
     return SearchShape(
         question=found.question,
         scope=shape_scope(found.scope),
         hits=[shape_hit(hit) for hit in found.hits],
         took_ms=round(found.took_ms, 2),
+        timings_ms=_timings(found.timings_ms) if timings else None,
     )
 
 
-def shape_answer(answer: results.Answer) -> AskShape:
+def shape_answer(answer: results.Answer, *, timings: bool = False) -> AskShape:
     return AskShape(
         question=answer.question,
         scope=shape_scope(answer.scope),
@@ -222,6 +242,7 @@ def shape_answer(answer: results.Answer) -> AskShape:
         statements=[shape_statement(statement) for statement in answer.statements],
         nearest=[shape_hit(hit) for hit in answer.nearest],
         took_ms=round(answer.took_ms, 2),
+        timings_ms=_timings(answer.timings_ms) if timings else None,
     )
 
 
@@ -293,6 +314,10 @@ def shape_scope(scope: results.ScopeShown) -> ScopeShape:
         latest=scope.latest,
         reports=scope.reports,
     )
+
+
+def _timings(ms: Mapping[str, float]) -> dict[str, float]:
+    return {stage: round(taken, 2) for stage, taken in ms.items()}
 
 
 def _number(score: float) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Annotated
 from weakref import WeakKeyDictionary
 
@@ -20,7 +19,6 @@ from search.library import Library
 from search.snapshot import Snapshot
 from search.store import Row
 
-WEB = Path(__file__).resolve().parent.parent / "web"
 MAX_OFFSET = 2**31 - 1
 
 

@@ -76,12 +76,18 @@ class Adder:
         job = Job(secrets.token_hex(8), path.name, "waiting", now)
         with self._lock:
             self._waiting.put_nowait((job.id, path))
-            self._jobs[job.id] = job
-            while len(self._jobs) > MAX_JOBS:
-                self._jobs.popitem(last=False)
+            self._remember(job)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="adder", daemon=True)
                 self._thread.start()
+        return job
+
+    def refuse(self, name: str, reason: str) -> Job:
+        """A job that failed before its file was read, so that its sender is told."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        job = Job(secrets.token_hex(8), name[:200], "failed", now, reason=reason)
+        with self._lock:
+            self._remember(job)
         return job
 
     def job(self, job_id: str) -> Job | None:
@@ -94,6 +100,11 @@ class Adder:
         self._waiting.put(None)
         if self._thread is not None:
             self._thread.join()
+
+    def _remember(self, job: Job) -> None:
+        self._jobs[job.id] = job
+        while len(self._jobs) > MAX_JOBS:
+            self._jobs.popitem(last=False)
 
     def _work(self) -> None:
         while (waiting := self._waiting.get()) is not None:
@@ -165,21 +176,27 @@ def add_report(
     file: Annotated[UploadFile, File(description="A PDF or a web page.")],
 ) -> JobShape:
     """Takes a file in and reads it in the background; its job tells when it can be asked."""
-    data = file.file.read()
     try:
-        suffix = ".pdf" if sniff(data) == "application/pdf" else ".html"
+        job = take_in(
+            request.app.state.adder, library.folder, file.filename or "", file.file.read()
+        )
     except ReadError as error:
         raise HTTPException(415, str(error)) from None
-    folder = library.folder / "uploads"
-    folder.mkdir(exist_ok=True)
-    path = folder / (_safe_stem(file.filename or "") + suffix)
-    partial = folder / f".{secrets.token_hex(8)}"
-    partial.write_bytes(data)
-    partial.replace(path)
-    try:
-        return shape_job(request.app.state.adder.add(path))
     except queue.Full:
         raise HTTPException(503, "Too many files wait to be read. Try again later.") from None
+    return shape_job(job)
+
+
+def take_in(adder: Adder, folder: Path, name: str, data: bytes) -> Job:
+    """Keeps a file in the library's folder and has it read; raises ReadError, queue.Full."""
+    suffix = ".pdf" if sniff(data) == "application/pdf" else ".html"
+    uploads = folder / "uploads"
+    uploads.mkdir(exist_ok=True)
+    path = uploads / (_safe_stem(name) + suffix)
+    partial = uploads / f".{secrets.token_hex(8)}"
+    partial.write_bytes(data)
+    partial.replace(path)
+    return adder.add(path)
 
 
 @router.get("/v1/jobs/{job_id}", summary="How far a file is")

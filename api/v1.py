@@ -15,6 +15,7 @@ from api.shapes import (
     MAX_BATCH,
     MAX_LIMIT,
     MAX_QUESTION,
+    AskingShape,
     AskShape,
     FiltersShape,
     QuestionShape,
@@ -27,6 +28,8 @@ from api.shapes import (
     shape_statement,
 )
 from api.shared import LibraryDep, only_known_parameters
+from search.library import NEAREST
+from search.results import Answer, Hit, ScopeShown, Statement
 
 router = APIRouter(tags=["questions"], dependencies=[Depends(only_known_parameters)])
 
@@ -49,7 +52,10 @@ def _asked_by_link(
     ] = [],  # noqa: B006
     published_from: PublishedFrom = None,
     published_to: PublishedTo = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = 10,
+    limit: Annotated[
+        int, Query(ge=1, le=MAX_LIMIT, description="Hits or statements at most.")
+    ] = 10,
+    timings: Annotated[bool, Query(description="Whether to say how long each stage took.")] = False,
 ) -> QuestionShape:
     filters = FiltersShape(
         subjects=subject,
@@ -58,16 +64,34 @@ def _asked_by_link(
         published_from=published_from,
         published_to=published_to,
     )
-    return QuestionShape(question=question, filters=filters, limit=limit)
+    return QuestionShape(question=question, filters=filters, limit=limit, timings=timings)
 
 
 LinkedQuestion = Annotated[QuestionShape, Depends(_asked_by_link)]
 
 
-class BatchShape(Shape):
+def _asking_by_link(
+    linked: LinkedQuestion,
+    hits: Annotated[
+        int, Query(ge=0, le=MAX_LIMIT, description="Nearest passages at most.")
+    ] = NEAREST,
+) -> AskingShape:
+    return AskingShape(**dict(linked), hits=hits)
+
+
+LinkedAsking = Annotated[AskingShape, Depends(_asking_by_link)]
+
+
+class SearchBatchShape(Shape):
     """Up to a hundred questions at once."""
 
     questions: Annotated[list[QuestionShape], Field(min_length=1, max_length=MAX_BATCH)]
+
+
+class AskBatchShape(Shape):
+    """Up to a hundred questions at once."""
+
+    questions: Annotated[list[AskingShape], Field(min_length=1, max_length=MAX_BATCH)]
 
 
 class SearchesShape(Shape):
@@ -83,7 +107,7 @@ def search(asked: QuestionShape, library: LibraryDep, request: Request) -> Searc
     """The passages that fit a question best, best first."""
     found = library.search(asked.question, asked.filters.to_filters(), asked.limit)
     note_asked(request, "search", found)
-    return shape_search(found)
+    return shape_search(found, timings=asked.timings)
 
 
 @router.get("/v1/search", summary="Search, by a link")
@@ -93,54 +117,58 @@ def search_by_link(asked: LinkedQuestion, library: LibraryDep, request: Request)
 
 
 @router.post("/v1/ask", summary="Ask")
-def ask(asked: QuestionShape, library: LibraryDep, request: Request) -> AskShape:
+def ask(asked: AskingShape, library: LibraryDep, request: Request) -> AskShape:
     """An answer in the reports' own words, each sentence cited, or that the reports do not say."""
-    answer = library.ask(asked.question, asked.filters.to_filters(), asked.limit)
+    answer = library.ask(asked.question, asked.filters.to_filters(), asked.limit, asked.hits)
     note_asked(request, "ask", answer)
-    return shape_answer(answer)
+    return shape_answer(answer, timings=asked.timings)
 
 
 @router.get("/v1/ask", summary="Ask, by a link")
-def ask_by_link(asked: LinkedQuestion, library: LibraryDep, request: Request) -> AskShape:
+def ask_by_link(asked: LinkedAsking, library: LibraryDep, request: Request) -> AskShape:
     """An answer in the reports' own words, each sentence cited, or that the reports do not say."""
     return ask(asked, library, request)
 
 
 @router.post("/v1/search/batch", summary="Search for many questions")
-def search_batch(asked: BatchShape, library: LibraryDep, request: Request) -> SearchesShape:
+def search_batch(asked: SearchBatchShape, library: LibraryDep, request: Request) -> SearchesShape:
     """What /v1/search returns, for each question."""
     return SearchesShape(results=[search(one, library, request) for one in asked.questions])
 
 
 @router.post("/v1/ask/batch", summary="Ask many questions")
-def ask_batch(asked: BatchShape, library: LibraryDep, request: Request) -> AnswersShape:
+def ask_batch(asked: AskBatchShape, library: LibraryDep, request: Request) -> AnswersShape:
     """What /v1/ask returns, for each question."""
     return AnswersShape(answers=[ask(one, library, request) for one in asked.questions])
 
 
 @router.get("/v1/ask/stream", summary="Ask, as a stream", response_class=EventSourceResponse)
 def ask_stream(
-    asked: LinkedQuestion, library: LibraryDep, request: Request
+    asked: LinkedAsking, library: LibraryDep, request: Request
 ) -> Iterator[ServerSentEvent]:
-    """Server-sent events, each with JSON: `scope`, then a `hit` for each passage, a `statement`
+    """Server-sent events, each with JSON and sent as soon as it stands: `scope`, a `hit` for each
 
-    for each sentence as it stands, and `done` with the whole answer as /v1/ask returns it.
+    of the nearest passages, a `statement` for each sentence of the answer, and `done` with the
+    whole answer as /v1/ask returns it.
     """
     filters = asked.filters.to_filters()
-    found = library.search(asked.question, filters, asked.limit)
-    yield ServerSentEvent(event="scope", data=shape_scope(found.scope))
-    for hit in found.hits:
-        yield ServerSentEvent(event="hit", data=shape_hit(hit))
-    answer = library.ask(asked.question, filters, asked.limit)
-    note_asked(request, "ask", answer)
-    for statement in answer.statements:
-        yield ServerSentEvent(event="statement", data=shape_statement(statement))
-    yield ServerSentEvent(event="done", data=shape_answer(answer))
+    for step in library.ask_in_steps(asked.question, filters, asked.limit, asked.hits):
+        match step:
+            case ScopeShown():
+                yield ServerSentEvent(event="scope", data=shape_scope(step))
+            case Hit():
+                yield ServerSentEvent(event="hit", data=shape_hit(step))
+            case Statement():
+                yield ServerSentEvent(event="statement", data=shape_statement(step))
+            case Answer():
+                note_asked(request, "ask", step)
+                done = shape_answer(step, timings=asked.timings)
+                yield ServerSentEvent(event="done", data=done)
 
 
 @router.post("/v1/ask/stream", summary="Ask, as a stream", response_class=EventSourceResponse)
 def ask_stream_posted(
-    asked: QuestionShape, library: LibraryDep, request: Request
+    asked: AskingShape, library: LibraryDep, request: Request
 ) -> Iterator[ServerSentEvent]:
     """The same stream for a question in JSON."""
     yield from ask_stream(asked, library, request)

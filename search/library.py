@@ -92,29 +92,52 @@ class Library:
     ) -> SearchResult:
         """The passages that fit the question best, best first, at most `limit`."""
         started, timings, snapshot = time.perf_counter(), Timings(), self.snapshot
-        found = self._find(snapshot, question, filters or Filters(), max(limit, 10), timings)
-        hits = [self._hit(snapshot, match) for match in found.matches[:limit]]
+        filters = filters or Filters()
+        scope = self._scope(snapshot, question, filters, timings)
+        found = self._find(snapshot, question, scope, timings)
+        with timings.stage("hits"):
+            hits = [self._hit(snapshot, match) for match in found.matches[:limit]]
         return SearchResult(
             question=question,
-            scope=_show(found.scope, question, filters or Filters()),
+            scope=_show(scope, question, filters),
             hits=tuple(hits),
             took_ms=(time.perf_counter() - started) * 1000,
             timings_ms=timings.ms,
         )
 
-    def ask(self, question: str, filters: Filters | None = None, limit: int = 5) -> Answer:
+    def ask(
+        self, question: str, filters: Filters | None = None, limit: int = 5, hits: int = NEAREST
+    ) -> Answer:
         """At most `limit` statements of the reports' own words, or none and why."""
+        *_, answer = self.ask_in_steps(question, filters, limit, hits)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def ask_in_steps(
+        self, question: str, filters: Filters | None = None, limit: int = 5, hits: int = NEAREST
+    ) -> Iterator[ScopeShown | Hit | Statement | Answer]:
+        """The scope, then at most `hits` hits, then the statements, each as soon as it stands;
+
+        last the answer that they are parts of.
+        """
         started, timings, snapshot = time.perf_counter(), Timings(), self.snapshot
-        found = self._find(snapshot, question, filters or Filters(), 20, timings)
+        filters = filters or Filters()
+        scope = self._scope(snapshot, question, filters, timings)
+        shown = _show(scope, question, filters)
+        yield shown
+        found = self._find(snapshot, question, scope, timings)
+        with timings.stage("hits"):
+            nearest = tuple(self._hit(snapshot, match) for match in found.matches[:hits])
+        yield from nearest
         with timings.stage("answer"):
             statements, confidence = self._answer(snapshot, found, limit)
             reason = "" if statements else explain_silence(snapshot, found)
-            nearest = [self._hit(snapshot, match) for match in found.matches[:NEAREST]]
-        return Answer(
+        yield from statements
+        yield Answer(
             question=question,
-            scope=_show(found.scope, question, filters or Filters()),
+            scope=shown,
             statements=statements,
-            nearest=tuple(nearest),
+            nearest=nearest,
             confidence=confidence,
             reason=reason,
             summary=found.grades.summary if found.grades and statements else "",
@@ -135,14 +158,17 @@ class Library:
         choices = choose_statements(snapshot, found, limit)
         return tuple(self._statement(snapshot, choice) for choice in choices), confidence
 
-    def _find(
-        self, snapshot: Snapshot, question: str, filters: Filters, limit: int, timings: Timings
-    ) -> Found:
-        words = snapshot.words
+    def _scope(
+        self, snapshot: Snapshot, question: str, filters: Filters, timings: Timings
+    ) -> Scope:
         with timings.stage("scope"):
-            scope = resolve_scope(
+            return resolve_scope(
                 question, filters, snapshot.subjects, known_word=snapshot.knows_word
             )
+
+    def _find(self, snapshot: Snapshot, question: str, scope: Scope, timings: Timings) -> Found:
+        words = snapshot.words
+        with timings.stage("rewrite"):
             rewriting = rewrite(
                 scope.rest or question,
                 words.analyze,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from ingest.report import Report
+from ingest.sentences import split_sentences
 from search.citations import Pin, State, find_pin, read_id
 from search.library import cite
 from search.results import Citation
@@ -96,11 +97,19 @@ def _same_letters(quote: str, text: str) -> tuple[int, int] | None:
 
 
 def _likest(quote: str, text: str) -> tuple[int, int] | None:
-    """The line, or the run in it, that is most like a quote; None when none is."""
+    """The sentences of a line, or the run in it, that are most like a quote; None when none is."""
     found = fuzz.partial_ratio_alignment(quote, text, score_cutoff=LIKE)
     if found is None or found.dest_start == found.dest_end:
         return None
     start, end = found.dest_start, found.dest_end
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    sentences = [
+        (one, two)
+        for one, two in split_sentences(text, first, len(text) if last < 0 else last)
+        if 2 * (min(two, end) - max(one, start)) > two - one  # most of it is
+    ]
+    if sentences:
+        return sentences[0][0], sentences[-1][1]
     while start > 0 and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum():

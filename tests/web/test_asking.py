@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.web.conftest import Open
 
@@ -112,6 +112,25 @@ def test_n_and_p_go_from_note_to_note_but_not_while_typing(open_page: Open) -> N
     expect(page.locator("#q")).to_have_value("childrennp")
 
 
+def test_an_opened_quote_leads_to_the_next_and_back_by_links_and_keys(open_page: Open) -> None:
+    page = open_page("/?q=children+waiting+for+assessments", javascript=False)
+    second = page.locator("#note-2 a").first.get_attribute("href")
+    page.locator("#note-1 a").first.click()
+    way = page.get_by_role("navigation", name="Quotes of the answer")
+    expect(way).to_contain_text("Quote 1 of")
+    expect(way.get_by_role("link", name="Previous quote")).to_have_count(0)
+    way.get_by_role("link", name="Next quote").click()
+    assert second and page.url.endswith(second)
+    expect(way).to_contain_text("Quote 2 of")
+    way.get_by_role("link", name="Back to the answer").click()
+    assert page.url.endswith("/?q=children+waiting+for+assessments#note-2")
+    page = open_page(second)
+    page.keyboard.press("p")
+    expect(way_of(page)).to_contain_text("Quote 1 of")
+    page.keyboard.press("n")
+    expect(way_of(page)).to_contain_text("Quote 2 of")
+
+
 def test_typing_suggests_headings_and_earlier_questions_by_keyboard(open_page: Open) -> None:
     page = open_page("/?q=area+of+my+own")
     box = page.get_by_role("combobox", name="Your question")
@@ -135,6 +154,10 @@ def test_words_of_a_report_are_never_markup(open_page: Open) -> None:
     page = open_page("/?q=%3Cimg+src%3Dx+onerror%3Dalert(1)%3E")
     expect(page.locator("main img")).to_have_count(0)
     expect(page.locator(".question")).to_contain_text("<img src=x")
+
+
+def way_of(page: Page) -> Locator:
+    return page.get_by_role("navigation", name="Quotes of the answer")
 
 
 def searched(page: Page) -> int:
