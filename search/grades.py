@@ -288,7 +288,11 @@ def answer_grades(
     `closest_area(words, areas)` says which of the areas the words mean, if any.
     """
     rows = scope.before_latest if asked.areas else scope.rows
-    held = [(snapshot.by_row[row], found) for row, found in snapshot.judgements() if row in rows]
+    held = [
+        (snapshot.by_row[row], found)
+        for row in sorted(rows)
+        for found in snapshot.judgements_of(row)
+    ]
     if scope.no_such_year:
         years = ", ".join(name for name in scope.missing if name.isdigit())
         return GradeAnswer((), "", f"There is no report here of {years} that grades this.")
