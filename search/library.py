@@ -40,7 +40,7 @@ from search.tokens import default_codes
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
 ANSWERING = 0.6  # the confidence from which on it is answered: 1 answerable question in 30 is lost
-PINNED = 100  # rows of a table whose passages lead the hits
+MOST_HITS = 100  # that anyone asks for
 NEAREST = 5  # passages shown where they do not
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
 SAME_AREA = 0.6  # cosine from which other words are taken for an area's name
@@ -76,6 +76,7 @@ class Library:
         self.embedder = embedder or Embedder(self._snapshot.store.model or None)
         self._looked_at = time.monotonic()
         self._lock = threading.Lock()
+        self._areas: dict[str, NDArray[np.float32]] = {}  # vectors of their names
 
     def close(self) -> None:
         self._snapshot.close()
@@ -188,9 +189,10 @@ class Library:
         if sides:
             matches = _in_turn([found for _, found in sides], matches)
         if listed is not None and listed.found:
-            pinned = [snapshot.position_of(e.row, e.start) for e in listed.found[:PINNED]]
-            first = self._rank(snapshot, list(dict.fromkeys(pinned)), vectors, {}, {})
-            first.sort(key=lambda match: pinned.index(match.position))
+            pinned = [snapshot.position_of(e.row, e.start) for e in listed.found]
+            order = {position: i for i, position in enumerate(dict.fromkeys(pinned))}
+            first = self._rank(snapshot, list(order)[:MOST_HITS], vectors, {}, {})
+            first.sort(key=lambda match: order[match.position])
             matches = _in_turn([first], matches)
         return Found(scope, rewriting, vectors, matches, sides, listed)
 
@@ -207,8 +209,11 @@ class Library:
 
     def _closest_area(self, words: str, areas: Sequence[str]) -> str | None:
         """The area whose name is nearest in meaning to some words, if any is near."""
+        for area in areas:
+            if area not in self._areas:
+                self._areas[area] = self.embedder.embed_question(area).vector
         wanted = self.embedder.embed_question(words).vector
-        cosines = [float(self.embedder.embed_question(a).vector @ wanted) for a in areas]
+        cosines = [float(self._areas[area] @ wanted) for area in areas]
         best = int(np.argmax(cosines))
         return areas[best] if cosines[best] >= SAME_AREA else None
 
