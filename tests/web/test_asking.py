@@ -184,6 +184,17 @@ def test_n_and_p_go_from_note_to_note_but_not_while_typing(open_page: Open) -> N
     expect(page.locator("#q")).to_have_value("childrennp")
 
 
+def test_the_keys_can_be_turned_off_and_on(open_page: Open) -> None:
+    page = open_page("/?q=children")
+    page.get_by_role("button", name="Turn them off").click()
+    page.reload()
+    page.keyboard.press("n")
+    expect(page.locator("#note-1")).not_to_be_focused()
+    page.get_by_role("button", name="Turn them on").click()
+    page.keyboard.press("n")
+    expect(page.locator("#note-1")).to_be_focused()
+
+
 def test_an_opened_quote_leads_to_the_next_and_back_by_links_and_keys(open_page: Open) -> None:
     page = open_page("/?q=children+waiting+for+assessments", javascript=False)
     second = page.locator("#note-2 a").first.get_attribute("href")

@@ -124,11 +124,21 @@ addEventListener("storage", showBasket);
 
 const ways = Object.fromEntries([...document.querySelectorAll("[data-way]")].map((link) => [link.dataset.way, link]));
 const notes = [...document.querySelectorAll("[data-note]")];
+const KEYS_OFF = "pincite.keys-off";  // for who speaks to the computer: words would set them off
 let current = -1;
+
+const keys = document.querySelector(".keys");
+if (notes.length || ways.back) {
+  const button = keys.querySelector("button");
+  const show = () => { button.textContent = recall(KEYS_OFF).length ? "Turn them on" : "Turn them off"; };
+  keys.hidden = false;
+  button.addEventListener("click", () => { keep(KEYS_OFF, recall(KEYS_OFF).length ? [] : ["yes"]); show(); });
+  show();
+}
 
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !["n", "p"].includes(event.key)) return;
-  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]") || recall(KEYS_OFF).length) return;
   const way = ways[event.key === "n" ? "after" : "before"];
   if (way) return way.click();
   if (!notes.length) return;
