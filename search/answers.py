@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ingest.report import Report
 from ingest.sentences import split_sentences
 
@@ -177,8 +175,3 @@ def _overlap(one: Choice, other: Choice) -> bool:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
-
-
-def best_sentence_score(matches: Sequence[Match]) -> float:
-    """The highest mean similarity of any one sentence, 0 where there is none."""
-    return max((float(np.max(m.similarities.mean(axis=1))) for m in matches[:READ]), default=0.0)

@@ -40,7 +40,7 @@ from search.tokens import default_codes
 from search.wanted import Wanted, read_wanted, weigh_wanted
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
-ANSWERING = 0.6  # the confidence from which on it is answered: 1 answerable question in 30 is lost
+ANSWERING = 0.58  # the confidence from which on it is answered, docs/quality.md
 MOST_HITS = 100  # that anyone asks for
 NEAREST = 5  # passages shown where they do not
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
@@ -92,6 +92,12 @@ class Library:
                 if Snapshot.published(self.folder) != self._snapshot.generation:
                     self._snapshot = Snapshot(self.folder)
             return self._snapshot
+
+    def find(self, question: str, filters: Filters | None = None) -> Found:
+        """What an answer is made of, before anything is judged or quoted."""
+        timings, snapshot = Timings(), self.snapshot
+        scope = self._scope(snapshot, question, filters or Filters(), timings)
+        return self._find(snapshot, question, scope, timings)
 
     def search(
         self, question: str, filters: Filters | None = None, limit: int = 10
