@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.scales import fold
 from search.area_names import areas_in
+from search.idle_words import idle_words
 from search.scope import Scope
 
 # Grades of every scale, the best first: what "good or better" takes in.
@@ -25,6 +26,7 @@ ASKS = re.compile(
 PLAINLY = re.compile(
     r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated|judge?ments?|judged|verdicts?)\b", re.I
 )
+INSPECTED = re.compile(r"\b(?:ofsteds?|inspect\w*|peel|send|jtai)\b", re.IGNORECASE)
 GOT = re.compile(r"\b(?:get|got|receive|do|did)\b", re.IGNORECASE)
 # Words that compare one inspection with another, and ask for nothing else.
 MOVED = re.compile(
@@ -41,10 +43,22 @@ DOWN = re.compile(
 LISTS = re.compile(
     r"^\W*(?:which|who|whose|where|list|name|how many|any|what (?:areas|councils|forces|authorities)"
     r"|what (?:share|proportion|percentage)|(?:show|give|tell) me (?:all|every|the \w+ (?:that|which)))\b"
-    r"|\bhow many\b|\b(?:councils|forces|authorities|places|las) (?:that|which|with|rated|graded|judged)\b",
+    r"|\bhow many\b|\b(?:which|what) (?:\w+ )?(?:areas|councils|forces|authorities|places|las)\b"
+    r"|\b(?:councils|forces|authorities|places|las) (?:that|which|with|rated|graded|judged)\b",
     re.IGNORECASE,
 )
-EVER = re.compile(r"\b(?:ever|always|history|all time|all (?:the )?years)\b", re.IGNORECASE)
+EVER = re.compile(
+    r"\b(?:ever|always|history|all time|all (?:of )?(?:the |its |their )?"
+    r"(?:years|inspections|reports|ofsteds|ratings|grades))\b",
+    re.IGNORECASE,
+)
+NOW = re.compile(r"\b(?:now|current(?:ly)?|latest|still|at (?:the moment|present)|today)\b", re.I)
+BEST = re.compile(r"\b(?:best|highest|top)\b", re.IGNORECASE)
+WORST_OF = re.compile(r"\b(?:worst|lowest|poorest)\b", re.IGNORECASE)
+# It asks for what lies behind a grade, or for something else altogether.
+BEHIND = re.compile(
+    r"^\W*(?:why\b|how (?:do|does|can|should|is|are)\b|what (?:makes?|made)\b)", re.I
+)
 NEVER = re.compile(r"\b(?:never|not once|hasn'?t ever|haven'?t ever)\b", re.IGNORECASE)
 FIRST = re.compile(r"\b(?:first (?:time|got|get|reach(?:ed)?|became|become|rated|graded)|"
                    r"(?:first|earliest) (?:\w+ )?(?:outstanding|good|inadequate))\b", re.I)  # fmt: skip
@@ -54,177 +68,6 @@ TREND = re.compile(
     re.I,
 )
 
-# Words that say nothing of what is graded.
-IDLE = frozenset(
-    [
-        "a",
-        "about",
-        "across",
-        "after",
-        "all",
-        "an",
-        "and",
-        "any",
-        "are",
-        "area",
-        "areas",
-        "as",
-        "at",
-        "authorities",
-        "authority",
-        "back",
-        "be",
-        "been",
-        "before",
-        "by",
-        "came",
-        "children",
-        "children's",
-        "childrens",
-        "come",
-        "council",
-        "councils",
-        "county",
-        "city",
-        "date",
-        "dates",
-        "did",
-        "do",
-        "does",
-        "due",
-        "each",
-        "early",
-        "end",
-        "every",
-        "everything",
-        "final",
-        "find",
-        "first",
-        "for",
-        "force",
-        "forces",
-        "from",
-        "full",
-        "get",
-        "given",
-        "gave",
-        "go",
-        "got",
-        "had",
-        "has",
-        "have",
-        "heading",
-        "headings",
-        "her",
-        "his",
-        "how",
-        "hold",
-        "i",
-        "in",
-        "inspected",
-        "inspection",
-        "inspections",
-        "inspector",
-        "inspectors",
-        "is",
-        "it",
-        "its",
-        "just",
-        "kind",
-        "last",
-        "late",
-        "latest",
-        "list",
-        "local",
-        "many",
-        "me",
-        "most",
-        "much",
-        "my",
-        "name",
-        "next",
-        "no",
-        "now",
-        "of",
-        "ofsted",
-        "on",
-        "one",
-        "or",
-        "other",
-        "our",
-        "out",
-        "overall",
-        "own",
-        "partnership",
-        "per",
-        "please",
-        "police",
-        "recent",
-        "report",
-        "reports",
-        "review",
-        "reviewed",
-        "said",
-        "say",
-        "second",
-        "separate",
-        "send",
-        "sen",
-        "worst",
-        "best",
-        "over",
-        "service",
-        "services",
-        "show",
-        "since",
-        "single",
-        "so",
-        "social",
-        "something",
-        "slip",
-        "still",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "these",
-        "they",
-        "this",
-        "three",
-        "time",
-        "times",
-        "to",
-        "two",
-        "under",
-        "up",
-        "us",
-        "was",
-        "way",
-        "we",
-        "well",
-        "were",
-        "what",
-        "what's",
-        "whats",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "work",
-        "would",
-        "year",
-        "years",
-        "you",
-        "your",
-    ]
-)
 MEANT = 6  # words that may stand for an area by another name
 MOST_LEFT = 2  # words that are about neither grades nor areas: more, and it asks for something else
 
@@ -240,6 +83,7 @@ class GradeQuestion:
     history: bool  # asks for the older ones too
     moved: str  # "up" or "down" where it asks who moved so; else ""
     before: tuple[str, ...]  # the grades that it moved from
+    most: str  # "best" or "worst" where it asks who did so; else ""
 
 
 def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> GradeQuestion | None:
@@ -248,26 +92,34 @@ def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> G
     `known` are the areas that the library's reports judge.
     """
     rest = fold(scope.rest)
+    plainly = PLAINLY.search(rest) is not None
+    if BEHIND.search(question) and not (plainly and question.casefold().startswith("how")):
+        return None
     areas, without_areas = areas_in(rest, known)
     before, without_areas = _before_in(without_areas)
     grades, without_grades = _grades_in(without_areas)
     asks = ASKS.search(rest) is not None
     moved = bool(MOVED.search(without_grades)) or bool(scope.sides)
+    by_subject = len({n.value for n in scope.named if n.field == "subject"}) > 1
     if moved and not (asks or areas or grades) and WHAT_MOVED.search(question):
         return None  # "What has X improved?" is told in the text
     leftover = _leftover(without_grades)
     lists = LISTS.search(question) is not None
+    most = _most(without_grades, lists=lists or bool(areas))
     wanted = asks or (moved and not leftover) or bool(grades and lists)
+    wanted = wanted or bool(most and areas and not leftover)
     wanted = wanted or (not leftover and bool(grades or (areas and GOT.search(rest))))
     names_overall = re.search(r"\boverall (?:effectiveness|grade|judge?ment)\b", rest) is not None
     if not wanted and not (names_overall and not leftover):
         return None
-    plainly = PLAINLY.search(rest) is not None
+    if leftover and not (plainly or grades or names_overall or INSPECTED.search(question)):
+        return None  # "what outcomes do care leavers have in employment"
     if len(leftover) > MOST_LEFT and not (plainly and len(leftover) <= MEANT):
         return None
     if re.search(r"\bfail(?:ed|s)?\b", rest):
         grades = (*grades, *WORST)
     history = bool(EVER.search(question) or TREND.search(question))
+    history = history or (moved and not (by_subject or NOW.search(question)))
     yes_or_no = re.match(r"\W*(?:did|was|is|were|are|has|have)\b", question, re.IGNORECASE)
     return GradeQuestion(
         areas=areas,
@@ -276,7 +128,7 @@ def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> G
         leftover=" ".join(leftover),
         never=bool(grades) and NEVER.search(question) is not None,
         first=bool(grades) and FIRST.search(question) is not None,
-        history=history or moved,
+        history=history,
         moved=(
             "down"
             if DOWN.search(without_grades)
@@ -285,13 +137,23 @@ def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> G
             else ""
         ),
         before=before,
+        most=most,
     )
+
+
+def _most(words: str, *, lists: bool) -> str:
+    """Whether a question that lists asks for the best or the worst."""
+    if not lists:
+        return ""
+    return "worst" if WORST_OF.search(words) else "best" if BEST.search(words) else ""
 
 
 def _leftover(words: str) -> list[str]:
     told = MOVED.sub(" ", ASKS.sub(" ", NEVER.sub(" ", EVER.sub(" ", words))))
     return [
-        word for word in re.findall(r"[a-z][a-z'&-]+", told) if word not in IDLE and len(word) > 2
+        word
+        for word in re.findall(r"[a-z][a-z'&-]+", told)
+        if word not in idle_words("grades") and len(word) > 2
     ]
 
 

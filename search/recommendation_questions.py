@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from ingest.scales import fold
-from search.grade_questions import EVER, IDLE
+from search.grade_questions import EVER
+from search.idle_words import idle_words
 from search.scope import Scope
 
 # What the lists in reports are called; "recommendation" is also the word for all of them.
@@ -51,104 +52,6 @@ STARTS = re.compile(
 )
 VERB = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|can|will)\b")
 HISTORY = re.compile(r"\b(?:all|every|over time|across|so far|to date|previous|older|past)\b")
-SAID_BESIDE = frozenset(
-    [
-        "must",
-        "should",
-        "ought",
-        "need",
-        "needs",
-        "needed",
-        "improve",
-        "improving",
-        "improved",
-        "improvement",
-        "improvements",
-        "better",
-        "fix",
-        "fixing",
-        "sort",
-        "sorted",
-        "put",
-        "right",
-        "putting",
-        "recommend",
-        "recommended",
-        "recommendations",
-        "recommendation",
-        "told",
-        "asked",
-        "required",
-        "ask",
-        "identified",
-        "identify",
-        "highlighted",
-        "raised",
-        "issued",
-        "made",
-        "make",
-        "listed",
-        "number",
-        "action",
-        "actions",
-        "priority",
-        "priorities",
-        "concern",
-        "concerns",
-        "cause",
-        "causes",
-        "point",
-        "points",
-        "things",
-        "thing",
-        "doing",
-        "done",
-        "going",
-        "further",
-        "more",
-        "particular",
-        "specific",
-        "exactly",
-        "current",
-        "currently",
-        "open",
-        "outstanding",
-        "relation",
-        "relating",
-        "regarding",
-        "related",
-        "concerning",
-        "around",
-        "terms",
-        "respect",
-        "mention",
-        "mentions",
-        "mentioned",
-        "ofsted's",
-        "hmicfrs",
-        "hmic",
-        "cqc",
-        "inspectorate",
-        "inspectorates",
-        "inspectors'",
-        "say",
-        "says",
-        "partners",
-        "agencies",
-        "see",
-        "can",
-        "could",
-        "immediate",
-        "immediately",
-        "main",
-        "key",
-        "there",
-        "anything",
-        "really",
-        "actually",
-        "against",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +78,8 @@ def read_recommendation_question(question: str, scope: Scope) -> RecommendationQ
     topic = " ".join(
         word
         for word in re.findall(r"[a-z0-9][a-z0-9'&-]*", without)
-        if (word not in IDLE or word in ("send", "social"))
-        and word not in SAID_BESIDE
+        if (word not in idle_words("grades") or word in ("send", "social"))
+        and word not in idle_words("recommendations")
         and len(word) > 1
     )
     if not (noun or todo) and topic:
@@ -191,6 +94,6 @@ def _mend(words: str) -> str:
     def mended(match: re.Match[str]) -> str:
         word = match.group()
         found = process.extractOne(word, MISSPELT, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
-        return found[0] if found and word not in SAID_BESIDE else word
+        return found[0] if found and word not in idle_words("recommendations") else word
 
     return re.sub(r"[a-z]{6,}", mended, words)
