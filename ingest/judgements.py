@@ -31,6 +31,7 @@ DATED = r"(?:last updated|published|updated)\b[^\n]{0,40}\n"  # a line that may 
 BADGE_LINES = 3  # lines after a heading in which its badge may stand
 NOT_AN_AREA = re.compile(r"(?:overall|summary|our judge?ments?|judge?ments?|ratings?|grades?)\b")
 SENTENCE_END = re.compile(r"[.!?](?=[\s\d”’\"']|$)|\n")
+JUDGED = re.compile(r"\bjudge?ment\b")  # "The judgement for adoption is good": as good as a heading
 USUAL = Sentence("{area} {is grade}", "", "")
 
 
@@ -124,7 +125,7 @@ def _sentences(
             if area and grade:
                 end = SENTENCE_END.search(text, match.end())
                 stop = len(text) if end is None else end.start() + (end.group() != "\n")
-                how = SAID if sentence is USUAL else HEADING  # "The judgement for ... is good."
+                how = HEADING if JUDGED.search(sentence.says) else SAID
                 yield Graded(area, grade, match.start("said"), stop, how)
 
 

@@ -47,6 +47,7 @@ ELSE = re.compile(
     r"|case reviews?|audits?|coroner|serious case|conferences?|accepted|closed|discharged|made since"
     r"|what (?:has|have) (?:\w+ ){0,4}(?:improved|changed)|when)\b"
 )
+TOPIC_FOLLOWS = re.compile(r"\b(?:about|on|regarding|around|concerning|relating to)\b")
 STARTS = re.compile(
     r"^\W*(?:what|which|list|show|give|tell|name|any|all|how many|who|where|number of|(?:does|do|did|has|have|had|is|are|were|was)\b.*\b(?:have|had|given?|get|got|receive|any|there)\b)"
 )
@@ -58,7 +59,6 @@ HISTORY = re.compile(r"\b(?:all|every|over time|across|so far|to date|previous|o
 class RecommendationQuestion:
     kind: str  # of recommendation; "" for all of them
     topic: str  # the words that they must be about; "" where there are none
-    names_list: bool  # it calls them by a name that reports give their lists
     history: bool  # asks for those of older reports too
 
 
@@ -69,7 +69,7 @@ def read_recommendation_question(question: str, scope: Scope) -> RecommendationQ
     noun = NOUN.search(rest)
     todo = TODO.search(_mend(asked))
     bare = BARE_TODO.search(asked)
-    if ELSE.search(rest) or not (noun or todo or bare):
+    if not (noun or todo or bare) or (not todo and ELSE.search(TOPIC_FOLLOWS.split(rest)[0])):
         return None
     if noun and not todo and VERB.search(rest) and not STARTS.search(asked):
         return None
@@ -85,7 +85,7 @@ def read_recommendation_question(question: str, scope: Scope) -> RecommendationQ
     if not (noun or todo) and topic:
         return None
     history = bool(EVER.search(asked) or HISTORY.search(rest))
-    return RecommendationQuestion(kind, topic, noun is not None, history)
+    return RecommendationQuestion(kind, topic, history)
 
 
 def _mend(words: str) -> str:
