@@ -191,7 +191,9 @@ class AskShape(Shape):
     answered: bool = Field(description="False: the reports do not say.")
     confidence: float = Field(description="From 0 to 1, that the reports answer the question.")
     reason: str = Field(description="Why they do not answer; empty where they do.")
-    summary: str = Field(description="What the grades asked about say in one sentence; else empty.")
+    summary: str = Field(
+        description="Counts of the grades or recommendations asked for, and what the table covers."
+    )
     statements: list[StatementShape]
     nearest: list[HitShape] = Field(description="The nearest passages, whether they answer or not.")
     took_ms: float

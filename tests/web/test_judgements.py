@@ -46,7 +46,10 @@ def test_what_it_must_improve_stands_below_the_table(open_page: Open) -> None:
 
 
 def test_a_grade_narrows_the_table_to_those_whose_latest_it_is(open_page: Open) -> None:
-    page = open_page("/judgements?kind=children%27s+services&area=care+leavers&grade=outstanding", javascript=False)
+    page = open_page(
+        "/judgements?kind=children%27s+services&area=care+leavers&grade=outstanding",
+        javascript=False,
+    )
     grades = column(page, "Care leavers")
     assert grades and all(cell.startswith("Outstanding") for cell in grades)
 
