@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from fastapi import Request
+from starlette.datastructures import QueryParams
 
 from api.looks import address
 from search.results import Filters
@@ -45,6 +46,11 @@ class Asking:
             all=list(self.everywhere),
             more=self.more if self.more != FIRST_MORE else None,
         )
+
+    @property
+    def query(self) -> str:
+        """What its address asks, to follow other things that an address says."""
+        return self.address("").removeprefix("?")
 
     def without(self, field: Field, value: str) -> Asking:
         """The same, no longer narrowed to a value that was chosen."""
@@ -90,8 +96,12 @@ class Asking:
 
 
 def asking_of(request: Request) -> Asking:
+    return asking_in(request.url.query)
+
+
+def asking_in(address_query: str) -> Asking:
     """From an address that a person may have typed: what means nothing is left out."""
-    query = request.query_params
+    query = QueryParams(address_query)
     more = query.get("more", "")
     years = [
         y

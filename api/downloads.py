@@ -16,12 +16,12 @@ from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from fastapi import APIRouter, Request, Response
 
+from api.answered import answer_question
 from api.asking import asking_of
 from api.baskets import find_citations
 from api.looks import long_date, origin_of, shown
 from api.notes import cite_line, escape_markdown
-from api.pages import answer_question
-from api.shapes import MAX_QUESTION
+from api.questions import MAX_QUESTION
 from api.shared import LibraryDep
 from search.results import Citation
 

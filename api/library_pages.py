@@ -13,7 +13,8 @@ from fastapi.responses import HTMLResponse
 from api.charts import Chart, draw_bars, draw_columns, draw_strip
 from api.judgement_pages import show_history
 from api.looks import address, not_found, render, words_address
-from api.shared import LibraryDep
+from api.shared import LibraryDep, SettingsDep
+from api.upload_pages import may_be_allowed
 from ingest.passages import page_of_most
 from ingest.report import ReportInfo
 from search.snapshot import Snapshot
@@ -49,6 +50,7 @@ class Holding:
 def library(
     request: Request,
     library: LibraryDep,
+    settings: SettingsDep,
     find: Annotated[str, Query(max_length=200)] = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> HTMLResponse:
@@ -78,6 +80,7 @@ def library(
             "find": find,
             "earlier": address("/library", find=find, page=page - 1) if page > 1 else "",
             "later": address("/library", find=find, page=page + 1) if page < pages else "",
+            "may_add": may_be_allowed(settings),
             "failures": snapshot.store.failures(),
             "unread": [row for row in rows if row.pages_without_text],
             "years": (min(years), max(years)) if years else (0, 0),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from api.shared import WEB
 from ingest.report import ReportInfo
 
+WEB = Path(__file__).resolve().parent.parent / "web"
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self';"
@@ -40,7 +41,7 @@ def origin_of(request: Request) -> str:
 
 def not_found(request: Request, sentence: str) -> HTMLResponse:
     """A page that says what is not here; 404."""
-    return render(request, "not-found.html", {"sentence": sentence}, 404)
+    return render(request, "problem.html", {"title": "Not found", "detail": sentence}, 404)
 
 
 def address(path: str, **values: str | int | list[str] | None) -> str:
@@ -49,12 +50,16 @@ def address(path: str, **values: str | int | list[str] | None) -> str:
     return f"{path}?{urlencode(held, doseq=True)}" if held else path
 
 
-def words_address(info: ReportInfo, page: int | None, start: int, end: int) -> str:
-    """Where a reader sees text[start:end]: on the printed page, or in the text of a web page."""
+def words_address(info: ReportInfo, page: int | None, start: int, end: int, asked: str = "") -> str:
+    """Where a reader sees text[start:end]: on the printed page, or in the text of a web page.
+
+    `asked` is the query of the answer that they stand in, so that its next quote is at hand.
+    """
     path = f"/reports/{quote(info.id)}"
+    place = f"start={start}&end={end}" + (f"&{asked}" if asked else "")
     if page is not None:
-        return f"{path}/pages/{page}?start={start}&end={end}#page-{page}"
-    return f"{path}?start={start}&end={end}#mark"
+        return f"{path}/pages/{page}?{place}#page-{page}"
+    return f"{path}?{place}#mark"
 
 
 def shown(text: str) -> str:
@@ -72,5 +77,12 @@ def long_date(info: ReportInfo) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
 
 
-templates.env.filters |= {"shown": shown, "year": year_of, "long_date": long_date}
+def capital(text: str) -> str:
+    """With a capital letter at its start, as a label of its own has."""
+    return text[:1].upper() + text[1:].replace("'", "’")
+
+
+templates.env.filters |= {
+    "shown": shown, "year": year_of, "long_date": long_date, "capital": capital,
+}  # fmt: skip
 templates.env.globals |= {"address": address, "words_address": words_address}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from api.looks import long_date, shown, words_address, year_of
+from api.looks import long_date, shown, templates, words_address, year_of
 from ingest.sentences import split_sentences
 from search.results import Citation, Hit, Statement
 from search.snapshot import Snapshot
@@ -74,6 +74,32 @@ class Asked:
             at = match.end()
         return (*runs, Run(text[at:], False)) if at < len(text) else tuple(runs)
 
+    def excerpt(self, text: str, size: int) -> tuple[Run, ...]:
+        """About `size` characters of a text, from the sentence on that has most of the words."""
+        if len(text) <= size:
+            return self.runs(text)
+        starts = [start for start, _ in split_sentences(text)] or [0]
+        hits = [
+            (match.start(), term)
+            for match in WORD.finditer(text)
+            for term in self._analyze(match.group())
+            if term in self._terms
+        ]
+
+        def words_from(start: int) -> int:
+            return len({term for at, term in hits if start <= at < start + size})
+
+        most = max(starts, key=words_from)  # the earliest of those with as many
+        if words_from(0) >= words_from(most):
+            first = 0
+        else:  # without the sentences before the first of the words
+            word = min(at for at, _ in hits if at >= most)
+            first = max(start for start in starts if start <= word)
+        part = text[first : first + size]
+        if first + size < len(text):
+            part = part.rsplit(" ", 1)[0] + " …"
+        return self.runs(f"… {part}" if first else part)
+
     def found_in(self, texts: Iterable[str]) -> tuple[list[str], list[str]]:
         """Which of the question's words the texts have and which they lack, as typed."""
         held = set(self._analyze(" ".join(texts)))
@@ -83,9 +109,12 @@ class Asked:
 
 
 def number_notes(
-    snapshot: Snapshot, asked: Asked, statements: Sequence[Statement]
+    snapshot: Snapshot, asked: Asked, statements: Sequence[Statement], query: str = ""
 ) -> tuple[list[Point], list[Note]]:
-    """The statements and their notes; a quote that two statements share has one number."""
+    """The statements and their notes; a quote that two statements share has one number.
+
+    `query` is that of the answer's address, for the way from each quote to the next.
+    """
     points: list[Point] = []
     alike = len({_whose(citation) for s in statements for citation in s.citations}) < 2
     notes: dict[str, Note] = {}
@@ -93,7 +122,7 @@ def number_notes(
         numbers = []
         for citation in statement.citations:
             if citation.id not in notes:
-                notes[citation.id] = _note(snapshot, asked, len(notes) + 1, citation)
+                notes[citation.id] = _note(snapshot, asked, len(notes) + 1, citation, query)
             numbers.append(notes[citation.id].number)
         whose = "" if alike else _whose(statement.citations[0])
         points.append(Point(shown(statement.text), statement.side, whose, tuple(numbers)))
@@ -135,7 +164,7 @@ def hit_href(hit: Hit) -> str:
     )
 
 
-def _note(snapshot: Snapshot, asked: Asked, number: int, citation: Citation) -> Note:
+def _note(snapshot: Snapshot, asked: Asked, number: int, citation: Citation, query: str) -> Note:
     text = snapshot.report(snapshot.by_id[citation.report.id]).text
     before, after = _context(text, citation.start, citation.end)
     return Note(
@@ -149,6 +178,7 @@ def _note(snapshot: Snapshot, asked: Asked, number: int, citation: Citation) -> 
             citation.page.number if citation.page else None,
             citation.start,
             citation.end,
+            query,
         ),
         formatted=cite_line(citation),
     )
@@ -173,3 +203,6 @@ def _context(text: str, start: int, end: int) -> tuple[str, str]:
 def escape_markdown(text: str) -> str:
     """Markdown's own signs as plain characters."""
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)
+
+
+templates.env.globals["cite_markdown"] = cite_markdown

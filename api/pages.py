@@ -1,42 +1,33 @@
-"""The HTML pages for questions: the box with its answer, and where a citation leads."""
+"""The HTML page for questions: the box, and the answer under it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
 
+from api.answered import MOST, Answered, answer_question
 from api.asking import Asking, asking_of
-from api.baskets import find_citation
+from api.comparing import offer_sides
 from api.facets import count_facets
 from api.headings import held_headings
-from api.looks import not_found, render, shown, words_address
-from api.notes import Asked, Note, Point, Run, hit_href, number_notes
+from api.looks import render, shown
+from api.notes import Asked, Run, hit_href
+from api.questions import MAX_QUESTION
 from api.scopes import describe_scope
-from api.shapes import MAX_QUESTION
 from api.shared import LibraryDep
 from api.verdict import say_how_sure
 from ingest.report import ReportInfo
-from search.library import Library
-from search.results import Answer, Hit, ScopeShown, Statement
+from search.results import Answer, Citation, Hit
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-STATEMENTS = 5
 MORE = 10  # passages shown at a time beyond the answer
-MOST = 50
+NEAREST = 5  # passages shown where the reports do not say
 MOST_POINTS = 24  # statements on a page: a table of grades may have hundreds
 EXCERPT = 420  # characters of a passage that is listed
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One side of a comparison; without points it is silent."""
-
-    label: str
-    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +35,6 @@ class Listed:
     hit: Hit
     runs: tuple[Run, ...]
     href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A question's statements with their notes, however many sides it has."""
-
-    asked: Asked
-    scope: ScopeShown
-    points: tuple[Point, ...]
-    notes: tuple[Note, ...]
-    columns: tuple[Column, ...]  # empty where nothing is compared
-    answer: Answer | None  # None where each side was asked by itself
 
 
 @router.get("/")
@@ -83,47 +62,10 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
         "shown": MOST_POINTS,
         "notes": answered.notes[: _last_note(answered)],
     }
+    values["compare"] = offer_sides(snapshot.rows, asking, _subjects_of(answered))
     if answered.answer is not None:
-        values |= _beyond(library, asking, answered, answered.answer)
+        values |= _beyond(asking, answered, answered.answer)
     return render(request, "answer.html", values)
-
-
-@router.get("/c/{citation}")
-def citation(request: Request, citation: str, library: LibraryDep) -> Response:
-    """Where a citation's words stand today."""
-    found = find_citation(library, citation)
-    if found is None:
-        return not_found(request, "The words of this citation are not in this library.")
-    page = found.page.number if found.page else None
-    return RedirectResponse(words_address(found.report, page, found.start, found.end), 303)
-
-
-def answer_question(library: Library, asking: Asking) -> Answered:
-    snapshot = library.snapshot
-    filters = asking.filters(snapshot)
-    if asking.compares:
-        asked = Asked(snapshot, asking.question)
-        sides = [
-            (label, library.ask(side.question, side.filters(snapshot), 3).statements)
-            for label, side in asking.sides()
-        ]
-        statements = [replace(s, side=label) for label, found in sides for s in found]
-        points, notes = number_notes(snapshot, asked, statements)
-        columns = _columns([label for label, _ in sides], points)
-        reports = len(snapshot.subjects.select(filters))
-        scope = ScopeShown(filters, (), (), (), False, reports)
-        return Answered(asked, scope, tuple(points), tuple(notes), columns, None)
-    answer = library.ask(asking.question, filters, STATEMENTS)
-    asked = Asked(snapshot, asking.question, [part.words for part in answer.scope.parts])
-    points, notes = number_notes(snapshot, asked, answer.statements)
-    return Answered(
-        asked,
-        answer.scope,
-        tuple(points),
-        tuple(notes),
-        _columns(_sides_of(answer, answer.statements), points),
-        answer,
-    )
 
 
 def _last_note(answered: Answered) -> int:
@@ -132,43 +74,33 @@ def _last_note(answered: Answered) -> int:
     return max((number for point in points for number in point.numbers), default=0)
 
 
-def _sides_of(answer: Answer, statements: Sequence[Statement]) -> list[str]:
-    """The labels of what the question compares, with those on which the reports are silent."""
-    labels = [statement.side for statement in statements if statement.side]
-    if not labels:
-        return []
-    parts = answer.scope.parts
-    field = next((part.field for part in parts if part.value in labels), "")
-    asked = [part.value for part in parts if part.field == field]
-    return list(dict.fromkeys([*asked, *labels]))
-
-
-def _columns(labels: Sequence[str], points: Sequence[Point]) -> tuple[Column, ...]:
-    return tuple(
-        Column(label, tuple(point for point in points if point.side == label)) for label in labels
-    )
-
-
-def _beyond(
-    library: Library, asking: Asking, answered: Answered, answer: Answer
-) -> dict[str, object]:
+def _beyond(asking: Asking, answered: Answered, answer: Answer) -> dict[str, object]:
     """What an answer's page shows round the answer."""
-    snapshot = library.snapshot
     asked = answered.asked
     shown = min(asking.more, MOST)
-    hits = library.search(asking.question, asking.filters(snapshot), shown + 1).hits
+    cited = [note.citation for note in answered.notes]
+    hits = [hit for hit in answer.nearest if not any(_within(one, hit) for one in cited)]
+    nearest = answer.nearest[:NEAREST]
     found, lacking = asked.found_in(note.citation.quote for note in answered.notes)
-    more = len(hits) > shown and shown < MOST
-    subjects = {note.citation.report.subject for note in answered.notes}
     return {
         "answer": answer,
         "verdict": say_how_sure(answer, answered.notes, found, lacking),
-        "nearest": [_listed(asked, hit) for hit in answer.nearest],
-        "lacking": asked.found_in(hit.passage.text for hit in answer.nearest)[1],
+        "nearest": [_listed(asked, hit) for hit in nearest],
+        "lacking": asked.found_in(hit.passage.text for hit in nearest)[1],
         "groups": _by_report(asked, hits[:shown]),
-        "more": replace(asking, more=shown + MORE).address() if more else "",
-        "compare_with": subjects.pop() if len(subjects) == 1 else "",
+        "more": replace(asking, more=shown + MORE).address() if len(hits) > shown else "",
     }
+
+
+def _within(citation: Citation, hit: Hit) -> bool:
+    """Whether the answer quotes the passage already."""
+    same = citation.report.id == hit.report.id
+    return same and hit.passage.start <= citation.start and citation.end <= hit.passage.end
+
+
+def _subjects_of(answered: Answered) -> tuple[str, ...]:
+    """Whom the answer is about."""
+    return tuple(dict.fromkeys(note.citation.report.subject for note in answered.notes))
 
 
 def _by_report(asked: Asked, hits: Sequence[Hit]) -> list[tuple[ReportInfo, list[Listed]]]:
@@ -183,10 +115,7 @@ def _listed(asked: Asked, hit: Hit) -> Listed:
     lines = hit.passage.text.splitlines()
     while len(lines) > 1 and lines[0] in hit.passage.headings:  # its trail says it already
         del lines[0]
-    text = shown(" ".join(lines))
-    if len(text) > EXCERPT:
-        text = text[:EXCERPT].rsplit(" ", 1)[0] + " …"
-    return Listed(hit, asked.runs(text), hit_href(hit))
+    return Listed(hit, asked.excerpt(shown(" ".join(lines)), EXCERPT), hit_href(hit))
 
 
 def _downloads(asking: Asking) -> dict[str, str]:

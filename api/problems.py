@@ -10,10 +10,15 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.examples import Node
+from api.looks import render
+
 PROBLEM_TYPE = "application/problem+json"
 
 
 class FieldProblem(BaseModel):
+    """A field that was wrong."""
+
     field: str = Field(description="The field or parameter.", examples=["filters.subject"])
     detail: str = Field(
         description="What is wrong with it.", examples=["Extra inputs are not permitted."]
@@ -24,15 +29,21 @@ class Problem(BaseModel):
     """Why a request was not answered, and the way out."""
 
     type: str = Field(description="Names the cause for programs.", examples=["urn:pincite:invalid"])
-    title: str = Field(examples=["The request is not understood"])
+    title: str = Field(
+        description="The cause in a few words.", examples=["The request is not understood"]
+    )
     status: int = Field(description="The HTTP status.", examples=[422])
     detail: str = Field(
         description="One sentence for a person, with the way out.",
         examples=["limit: Input should be less than or equal to 100."],
     )
-    field: str | None = Field(default=None, description="The first field that was wrong.")
+    field: str | None = Field(
+        default=None, description="The first field that was wrong.", examples=["limit"]
+    )
     errors: list[FieldProblem] = Field(default=[], description="Every field that was wrong.")
-    request_id: str = Field(default="", description="As in the header X-Request-ID.")
+    request_id: str = Field(
+        default="", description="As in the header X-Request-ID.", examples=["9f2c41d07a6be358"]
+    )
 
 
 class NotFound(HTTPException):
@@ -66,7 +77,8 @@ def add_problem_handlers(app: FastAPI) -> None:
         field = error.field if isinstance(error, BadField) else None
         detail = str(error.detail)
         if error.status_code == 404 and detail == "Not Found":
-            detail = f"There is nothing at {request.url.path}. /docs lists what there is."
+            way_out = "Check the address" if _by_a_person(request) else "/docs lists what there is"
+            detail = f"There is nothing at {request.url.path[:200]}. {way_out}."
         headers = error.headers
         if error.status_code == 405:
             allowed = ", ".join(_methods(request)) or "another method"
@@ -91,9 +103,15 @@ def problem(
     field: str | None = None,
     errors: Sequence[tuple[str, str]] = (),
     headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
-    """The answer to a request that is refused or failed."""
+) -> Response:
+    """The answer to a request that is refused or failed: a page where a person's browser asked."""
     name, title = _TITLES.get(status, ("error", "Error"))
+    if request is not None and _by_a_person(request):
+        told = getattr(request.state, "request_id", "") if status >= 500 else ""
+        page = {"title": title, "detail": detail, "request_id": told}
+        refused = render(request, "problem.html", page, status)
+        refused.headers.update(headers or {})
+        return refused
     body: dict[str, object] = {
         "type": f"urn:pincite:{name}",
         "title": title,
@@ -109,6 +127,18 @@ def problem(
     return JSONResponse(body, status, media_type=PROBLEM_TYPE, headers=headers)
 
 
+def example_of(status: int, detail: str) -> dict[str, Node]:
+    """What a refusal looks like, for the description of the API."""
+    name, title = _TITLES[status]
+    return {
+        "type": f"urn:pincite:{name}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "request_id": "9f2c41d07a6be358",
+    }
+
+
 _TITLES = {
     400: ("bad-request", "The request is not understood"),
     401: ("key-needed", "A key is needed"),
@@ -118,13 +148,19 @@ _TITLES = {
     406: ("not-acceptable", "No such format"),
     409: ("conflict", "Not possible now"),
     413: ("too-large", "Too large"),
-    415: ("not-a-report", "Not a report"),
+    415: ("not-taken", "Not taken in this form"),
     421: ("wrong-host", "Not a name of this server"),
     422: ("invalid", "The request is not understood"),
     429: ("too-many-requests", "Too many requests"),
     500: ("failed", "Something went wrong here"),
     503: ("not-ready", "Not ready"),
 }
+
+
+def _by_a_person(request: Request) -> bool:
+    """Browsers name HTML first; what is under /v1 is for programs, whoever asks."""
+    first = request.headers.get("accept", "").partition(",")[0]
+    return first.partition(";")[0] == "text/html" and not request.url.path.startswith("/v1/")
 
 
 def _methods(request: Request) -> list[str]:

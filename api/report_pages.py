@@ -9,10 +9,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
+from api.answered import place_in_answer
+from api.asking import asking_of
 from api.blocks import part_at, split_blocks
 from api.looks import HEADERS, not_found, origin_of, render, shown
 from api.notes import cite_line, cite_markdown
-from api.pictures import SCALES, NoPicture, Pictures
+from api.pictures import SCALES, NoPicture, Pictures, quote_boxes
 from api.shared import LibraryDep
 from ingest.passages import headings_at, page_of_most, pages_of
 from ingest.report import Page, Report
@@ -60,6 +62,7 @@ def report(
             "after": last if last < len(held.text) else None,
             "cited": _cited(request, held, span),
             "live": live_address(held, span),
+            **_asked(request, library, report_id, span),
         },
     )
 
@@ -85,10 +88,12 @@ def page(
     span = _span(held, start, end)
     over = pages_of(held.pages, *span) if span[1] else ()
     numbers = over[:MOST_PAGES] if number in over[:MOST_PAGES] else (number,)
+    boxed = library.snapshot.store.report(row, boxes=True) if span[1] else held
     views = [
         (
             pages[n],
             split_blocks(held, pages[n].start, pages[n].end, span, after=2, breaks=False),
+            quote_boxes(boxed, n, *span)[:1],
         )
         for n in numbers
     ]
@@ -107,6 +112,7 @@ def page(
             "contents": _contents(held, views[0][0].start, views[-1][0].end),
             "cited": _cited(request, held, span),
             "printed": _kept_file(library, row) is not None,
+            **_asked(request, library, report_id, span),
         },
     )
 
@@ -125,7 +131,7 @@ def picture(
     kept = _kept_file(library, found[0]) if found else None
     if found is None or kept is None:
         return PlainTextResponse("There is no picture at this address.", 404)
-    held = found[1]
+    held = library.snapshot.store.report(found[0], boxes=True)
     try:
         drawn = pictures.page(held, kept, number, _span(held, start, end), scale)
     except NoPicture as error:
@@ -169,6 +175,15 @@ def _span(report: Report, start: int, end: int) -> tuple[int, int]:
     return (start, end) if start < end else (0, 0)
 
 
+def _asked(
+    request: Request, library: Library, report_id: str, span: tuple[int, int]
+) -> dict[str, object]:
+    """Where the marked words stand in the answer that the reader comes from, if from one."""
+    asking = asking_of(request)
+    place = place_in_answer(library, asking, report_id, span)
+    return {"place": place, "asked": f"&{asking.query}" if place else ""}
+
+
 def _cited(request: Request, report: Report, span: tuple[int, int]) -> dict[str, str] | None:
     """The marked words as a citation to copy."""
     if not 0 < span[1] - span[0] <= MAX_QUOTE:
@@ -185,7 +200,22 @@ def _cited(request: Request, report: Report, span: tuple[int, int]) -> dict[str,
 
 
 def _contents(report: Report, first: int, last: int) -> list[dict[str, object]]:
-    """The sections to go to: where, how deep, and whether they are on the page already."""
+    """The sections to go to: where, how deep, and whether they are on the page already.
+
+    The pages of a report without headings.
+    """
+    if not report.sections:
+        return [
+            {
+                "title": f"Page {page.label}",
+                "start": page.start,
+                "depth": 1,
+                "page": page,
+                "here": False,
+                "current": page.start <= first < page.end,
+            }
+            for page in report.pages
+        ]
     depths: list[int] = []
     listed: list[dict[str, object]] = []
     for section in report.sections:

@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import (
     baskets,
+    citation_pages,
     citations,
     docs_page,
     downloads,
@@ -26,18 +27,21 @@ from api import (
     report_pages,
     reports,
     suggestions,
+    upload_pages,
     uploads,
     v1,
 )
 from api.admission import Admission
 from api.bodies import BodyLimit
-from api.description import Node, describe
+from api.description import describe
 from api.envelope import Envelope
+from api.examples import Node
+from api.looks import WEB
 from api.metrics import Metrics
 from api.problems import add_problem_handlers
 from api.query_log import QueryLog
 from api.settings import Settings
-from api.shared import WEB, release
+from api.shared import release
 from api.uploads import Adder
 from search.library import Library
 
@@ -80,7 +84,8 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     for part in (v1, citations, reports, judgements, health, metrics, docs_page):
         app.include_router(part.router)
     for page in (
-        pages, report_pages, library_pages, judgement_pages, baskets, downloads, suggestions, feedback,
+        pages, citation_pages, report_pages, library_pages, judgement_pages, baskets, downloads,
+        suggestions, feedback, upload_pages,
     ):  # fmt: skip
         app.include_router(page.router)
     app.include_router(uploads.router)
@@ -92,7 +97,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     app.add_middleware(
         BodyLimit,
         most=MAX_BODY_BYTES,
-        uploads="/v1/reports",
+        uploads=("/v1/reports", "/upload"),
         most_uploaded=settings.max_upload_mb * 2**20,
     )
     app.add_middleware(Admission, settings=settings)

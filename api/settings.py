@@ -25,6 +25,7 @@ class Settings:
     hosts: tuple[str, ...] = ()  # names that a request may call the server by; empty: any
     json_logs: bool = False
     max_upload_mb: int = 100
+    uploads: bool = False  # whether reports may be added on the page where there are no keys
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -42,6 +43,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         hosts=_several(given, "PINCITE_HOSTS"),
         json_logs=_yes(given, "PINCITE_JSON_LOGS"),
         max_upload_mb=_number(given, "PINCITE_MAX_UPLOAD_MB", 100, 1, 500),
+        uploads=_yes(given, "PINCITE_UPLOADS"),
     )
 
 
@@ -54,6 +56,7 @@ NAMES = (
     "PINCITE_QUERY_LOG",
     "PINCITE_QUERY_LOG_TEXT",
     "PINCITE_RATE_PER_MINUTE",
+    "PINCITE_UPLOADS",
 )
 FOR_TESTS = ("PINCITE_KILLS", "PINCITE_MANGLED", "PINCITE_REPORTS")  # not the server's
 

@@ -58,7 +58,11 @@ def choose_statements(snapshot: Snapshot, found: Found, limit: int) -> list[Choi
             for label, matches in found.sides
             for choice in _choose(snapshot, matches, per_side, spread=False)
         ]
-    subjects = {snapshot.by_row[row].info.subject for row in found.scope.rows}
+    subjects: set[str] = set()
+    for row in found.scope.rows:
+        subjects.add(snapshot.by_row[row].info.subject)
+        if len(subjects) > 3:
+            break
     return _choose(snapshot, found.matches, limit, spread=len(subjects) > 3)
 
 

@@ -82,7 +82,7 @@ class _Checking:
     def _row_faults(self, row: Row, segment: Segment | None, words: Words | None) -> Iterator[str]:
         yield from self._file_faults(row.info.sha256)
         try:
-            report = self._store.report(row)
+            report = self._store.report(row, boxes=True)
             held = self._store.recommendations([row.row])
         except (zlib.error, json.JSONDecodeError, IndexError, ValueError) as error:
             yield f"its text cannot be unpacked: {error}. Ingest its file again."

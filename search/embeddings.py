@@ -7,7 +7,9 @@ import importlib.util
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of model.safetensors as published at https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-BATCH_TOKENS = 8192  # padded tokens a forward pass: larger gained nothing, docs/performance.md
+# Padded tokens a forward pass: what it makes stays in a core's cache, docs/performance.md.
+BATCH_TOKENS = 1280
 HEADER_TOKENS = 48  # what title and headings may take of a passage's window
 MAX_TOKENS = 256  # the length all-MiniLM-L6-v2 was trained with
 
@@ -41,6 +44,7 @@ class QuestionVectors:
     vector: Floats  # (dimensions,), length 1
     tokens: Floats  # (n, dimensions), rows of length 1, without the model's own marks
     words: tuple[str, ...]  # the characters of each token
+    word_of: tuple[int, ...]  # which word of the question each token is of, from 0
 
 
 class Embedder:
@@ -54,7 +58,7 @@ class Embedder:
         self._folder = _model_folder(name)
         self._tokenizer: Tokenizer | None = None
         self._model: torch.nn.Module | None = None
-        self._threads = threads
+        self._threads = threads or os.cpu_count() or 1
         self._lock = threading.Lock()
         self.dimensions = 384 if name == DEFAULT_MODEL else _width(self._folder)
 
@@ -67,6 +71,11 @@ class Embedder:
         """Where each token of each text stands, in characters."""
         found = self._tokens().encode_batch(list(texts), add_special_tokens=False)
         return [encoding.offsets for encoding in found]
+
+    def knows_word(self, word: str) -> bool:
+        """Whether the model's vocabulary has a word in lower case whole, as it has common ones."""
+        tokenizer = self._tokens()
+        return any(tokenizer.token_to_id(mark + word) is not None for mark in ("", "Ġ", "▁"))
 
     def embed_passages(
         self, headers: Sequence[str], texts: Sequence[str]
@@ -81,8 +90,11 @@ class Embedder:
         bodies = [e.ids for e in _encode(tokenizer, texts)]
         rows = [(h, b[: MAX_TOKENS - 2 - len(h)]) for h, b in zip(heads, bodies, strict=True)]
         order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]) + len(rows[i][1]))
-        for batch in _batches(order, [len(h) + len(b) + 2 for h, b in rows]):
-            vectors, tokens = self._forward([rows[i][0] + rows[i][1] for i in batch])
+        batches = list(_batches(order, [len(h) + len(b) + 2 for h, b in rows]))
+        found = self._pool.map(
+            lambda batch: self._forward([rows[i][0] + rows[i][1] for i in batch]), batches
+        )
+        for batch, (vectors, tokens) in zip(batches, found, strict=True):
             for row, i in enumerate(batch):
                 start = 1 + len(rows[i][0])
                 yield i, vectors[row], _unit(tokens[row, start : start + len(rows[i][1])])
@@ -92,7 +104,8 @@ class Embedder:
         ids, offsets = found.ids[: MAX_TOKENS - 2], found.offsets[: MAX_TOKENS - 2]
         vectors, tokens = self._forward([ids])
         words = tuple(question[start:end] for start, end in offsets)
-        return QuestionVectors(vectors[0], _unit(tokens[0, 1 : 1 + len(ids)]), words)
+        own = _unit(tokens[0, 1 : 1 + len(ids)])
+        return QuestionVectors(vectors[0], own, words, _word_of(question, offsets))
 
     def load(self) -> None:
         """Reads the weights now, so that the first question does not wait for them."""
@@ -108,11 +121,20 @@ class Embedder:
             self._tokenizer = tokenizer
         return self._tokenizer
 
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, "embedding")
+
     def _forward(self, ids: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
-        """(n, dimensions) unit vectors and (n, longest + 2, dimensions) token vectors."""
+        """(n, dimensions) unit vectors and (n, longest + 2, dimensions) token vectors.
+
+        By the calling thread alone: threads that share one pass wait for each other at every
+        layer, and for ever where something else wants a core. Passes side by side do not.
+        """
         import torch
 
         model = self._loaded()
+        torch.set_num_threads(1)  # of the calling thread
         first, last = self._marks
         width = max(len(row) for row in ids) + 2
         padded = np.zeros((len(ids), width), np.int64)
@@ -141,13 +163,14 @@ class Embedder:
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
         if self.name == DEFAULT_MODEL:
             _check_weights(self._folder / "model.safetensors")
-        if self._threads:
-            torch.set_num_threads(self._threads)
         model = SentenceTransformer(
             str(self._folder),
             device="cpu",
             local_files_only=True,
-            model_kwargs={"dtype": torch.bfloat16 if _fast_bfloat16() else torch.float32},
+            model_kwargs={
+                "dtype": torch.bfloat16 if _fast_bfloat16() else torch.float32,
+                "attn_implementation": "eager",  # an eighth less time than "sdpa" on processors
+            },
         )
         tokenizer = self._tokens()
         first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
@@ -155,6 +178,17 @@ class Embedder:
             raise ModelMissing(f"{self.name} has no [CLS] and [SEP]; take a BERT-like model.")
         self._marks = (first, last)
         return model.eval()
+
+
+def _word_of(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """Which word each token is of: tokens that touch are of one, but for marks."""
+    found: list[int] = []
+    for i, (start, end) in enumerate(offsets):
+        before = offsets[i - 1] if i else (0, 0)
+        goes_on = i and before[1] == start and text[start:end].isalnum()
+        goes_on = goes_on and text[before[0] : before[1]].isalnum()
+        found.append(found[-1] if goes_on else (found[-1] + 1 if found else 0))
+    return tuple(found)
 
 
 def _encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list:  # type: ignore[type-arg]  # tokenizers has no types

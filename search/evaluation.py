@@ -17,6 +17,7 @@ from search.results import Answer, Filters, SearchResult
 DEPTHS = (1, 3, 5, 10, 20)
 SHARE = 0.5  # of the quote's words, in order, that count as having found it
 WORD = re.compile(r"\w+")
+OPEN = "open"  # a question that came as feedback, whose evidence nobody has given yet
 ANSWERED_BY_QUOTE = ("fact", "finding", "grade")
 
 
@@ -62,15 +63,22 @@ class Outcome:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """Raises BadQuestion naming the line. Also reads the simpler form: question, report, page."""
+    """Raises BadQuestion naming the line. Also reads the simpler form: question, report, page.
+
+    Passes over OPEN ones.
+    """
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            found.append(_question(json.loads(line), number))
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
+            record = json.loads(line)
+            if record.get("type") != OPEN:
+                found.append(_question(record, number))
+        except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
             raise BadQuestion(f"{path}, line {number}: {error}. See docs/quality.md.") from None
+    if not found:
+        raise BadQuestion(f"{path} has no question whose evidence is known. See docs/quality.md.")
     return found
 
 

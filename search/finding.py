@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from search.embeddings import QuestionVectors
 
 CANDIDATES = 100  # that late interaction ranks: more gained nothing, docs/quality.md
 FIRST_STAGE = 300  # that each of the two rankings brings
@@ -33,6 +31,17 @@ class Match:
     similarities: Floats  # (sentences, question tokens): the best cosine in each sentence
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages to be ranked, with their tokens and sentences one after another; none is empty."""
+
+    positions: Sequence[int]
+    codes: NDArray[np.uint8]  # (tokens, bytes)
+    token_counts: NDArray[np.int64]  # of each passage
+    sentences: NDArray[np.void]  # of segments.SENTENCE
+    sentence_counts: NDArray[np.int64]
+
+
 def fuse_rankings(rankings: Iterable[Sequence[int]], k: int = 60) -> list[int]:
     """Reciprocal rank fusion, best first: an id scores the sum of 1 / (k + rank).
 
@@ -45,38 +54,62 @@ def fuse_rankings(rankings: Iterable[Sequence[int]], k: int = 60) -> list[int]:
     return sorted(scores, key=lambda found: -scores[found])
 
 
-def match_passage(
-    position: int,
-    question: QuestionVectors,
-    tokens: Floats,
-    sentences: NDArray[np.void],
+def match_passages(
+    candidates: Candidates,
+    similar: Floats,
     rarity: Floats,
-    dense: float,
-    words: float,
-) -> Match:
+    dense: Mapping[int, float],
+    words: Mapping[int, float],
+) -> list[Match]:
     """Late interaction: each question token with its most similar token of the passage (MaxSim).
 
-    `tokens` is (n, dimensions) of unit rows, `sentences` (m,) of segments.SENTENCE, `rarity`
-    (question tokens,) of sum 1. A fit is the mean over question tokens, half of it equal and
-    half by rarity; the score is that of the whole passage and of its best two neighbouring
-    sentences in equal parts, with a little of the first rankings' scores.
+    `similar` is (tokens of all candidates, question tokens), `rarity` (question tokens,) of sum
+    1. A fit is the mean over question tokens, half of it equal and half by rarity; the score is
+    that of the whole passage and of its best two neighbouring sentences in equal parts, with a
+    little of the first rankings' scores. Best first.
     Khattab and Zaharia, SIGIR 2020, https://arxiv.org/abs/2004.12832
     """
-    similar = tokens @ question.tokens.T  # (n, question tokens)
-    starts = np.minimum(sentences["token"], max(len(similar) - 1, 0))
-    best = np.maximum.reduceat(similar, starts, axis=0)  # (m, question tokens)
-    windows = np.maximum(best[:-1], best[1:]) if len(best) > 1 else best
-    whole = best.max(axis=0)
-    passage_score = float(whole.mean() + whole @ rarity) / 2
-    window_score = float((windows.mean(axis=1) + windows @ rarity).max()) / 2
-    late = (passage_score + window_score) / 2
-    return Match(
-        position=position,
-        score=late + WORDS_WEIGHT * words + DENSE_WEIGHT * dense,
-        passage_score=passage_score,
-        window_score=window_score,
-        dense=dense,
-        words=words,
-        sentences=sentences,
-        similarities=best,
+    firsts, counts = _starts(candidates.sentence_counts), candidates.sentence_counts
+    bases = _starts(candidates.token_counts)
+    # A sentence past the window has no token of its own: it is given its passage's last.
+    within = np.minimum(
+        candidates.sentences["token"], np.repeat(candidates.token_counts - 1, counts)
     )
+    best = np.maximum.reduceat(similar, np.repeat(bases, counts) + within, axis=0)
+    whole = np.maximum.reduceat(best, firsts, axis=0)  # (candidates, question tokens)
+    # A window is a sentence and the next of its passage; a lone sentence is its own.
+    windows = best.copy()
+    np.maximum(best[:-1], best[1:], out=windows[:-1])
+    lasts = firsts + counts - 1
+    windows[lasts] = best[lasts]
+    fits = _fit(windows, rarity)
+    fits[lasts[counts > 1]] = -np.inf
+    passage_scores, window_scores = _fit(whole, rarity), np.maximum.reduceat(fits, firsts)
+    matches = []
+    for i, position in enumerate(candidates.positions):
+        own = slice(firsts[i], firsts[i] + counts[i])
+        late = (float(passage_scores[i]) + float(window_scores[i])) / 2
+        found = dense.get(position, 0.0), words.get(position, 0.0)
+        matches.append(
+            Match(
+                position=position,
+                score=late + WORDS_WEIGHT * found[1] + DENSE_WEIGHT * found[0],
+                passage_score=float(passage_scores[i]),
+                window_score=float(window_scores[i]),
+                dense=found[0],
+                words=found[1],
+                sentences=candidates.sentences[own],
+                similarities=best[own],
+            )
+        )
+    return sorted(matches, key=lambda match: -match.score)
+
+
+def _fit(similar: Floats, rarity: Floats) -> Floats:
+    fits: Floats = (similar.mean(axis=1) + similar @ rarity) / 2
+    return fits
+
+
+def _starts(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    starts: NDArray[np.int64] = np.cumsum(counts) - counts
+    return starts

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from search.answers import Choice, choose_statements, table_statements
 from search.citations import citation_id
 from search.confidence import explain_silence, judge_confidence
 from search.embeddings import Embedder, QuestionVectors
-from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passage
+from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passages
 from search.lookups import look_up
 from search.results import (
     Answer,
@@ -39,7 +40,7 @@ from search.tokens import default_codes
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
 ANSWERING = 0.6  # the confidence from which on it is answered: 1 answerable question in 30 is lost
-PINNED = 100  # rows of a table whose passages lead the hits
+MOST_HITS = 100  # that anyone asks for
 NEAREST = 5  # passages shown where they do not
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
 SAME_AREA = 0.6  # cosine from which other words are taken for an area's name
@@ -75,6 +76,7 @@ class Library:
         self.embedder = embedder or Embedder(self._snapshot.store.model or None)
         self._looked_at = time.monotonic()
         self._lock = threading.Lock()
+        self._areas: dict[str, NDArray[np.float32]] = {}  # vectors of their names
 
     def close(self) -> None:
         self._snapshot.close()
@@ -94,32 +96,57 @@ class Library:
     ) -> SearchResult:
         """The passages that fit the question best, best first, at most `limit`."""
         started, timings, snapshot = time.perf_counter(), Timings(), self.snapshot
-        found = self._find(snapshot, question, filters or Filters(), max(limit, 10), timings)
-        hits = [self._hit(snapshot, match) for match in found.matches[:limit]]
+        filters = filters or Filters()
+        scope = self._scope(snapshot, question, filters, timings)
+        found = self._find(snapshot, question, scope, timings)
+        with timings.stage("hits"):
+            hits = [self._hit(snapshot, match) for match in found.matches[:limit]]
         return SearchResult(
             question=question,
-            scope=_show(found.scope, question, filters or Filters()),
+            scope=_show(scope, question, filters),
             hits=tuple(hits),
+            generation=snapshot.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             timings_ms=timings.ms,
         )
 
-    def ask(self, question: str, filters: Filters | None = None, limit: int = 5) -> Answer:
+    def ask(
+        self, question: str, filters: Filters | None = None, limit: int = 5, hits: int = NEAREST
+    ) -> Answer:
         """At most `limit` statements of the reports' own words, or none and why."""
+        *_, answer = self.ask_in_steps(question, filters, limit, hits)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def ask_in_steps(
+        self, question: str, filters: Filters | None = None, limit: int = 5, hits: int = NEAREST
+    ) -> Iterator[ScopeShown | Hit | Statement | Answer]:
+        """The scope, then at most `hits` hits, then the statements, each as soon as it stands;
+
+        last the answer that they are parts of.
+        """
         started, timings, snapshot = time.perf_counter(), Timings(), self.snapshot
-        found = self._find(snapshot, question, filters or Filters(), 20, timings)
+        filters = filters or Filters()
+        scope = self._scope(snapshot, question, filters, timings)
+        shown = _show(scope, question, filters)
+        yield shown
+        found = self._find(snapshot, question, scope, timings)
+        with timings.stage("hits"):
+            nearest = tuple(self._hit(snapshot, match) for match in found.matches[:hits])
+        yield from nearest
         with timings.stage("answer"):
             statements, confidence = self._answer(snapshot, found, limit)
             reason = "" if statements else explain_silence(snapshot, found)
-            nearest = [self._hit(snapshot, match) for match in found.matches[:NEAREST]]
-        return Answer(
+        yield from statements
+        yield Answer(
             question=question,
-            scope=_show(found.scope, question, filters or Filters()),
+            scope=shown,
             statements=statements,
-            nearest=tuple(nearest),
+            nearest=nearest,
             confidence=confidence,
             reason=reason,
             summary=found.listed.summary if found.listed and statements else "",
+            generation=snapshot.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             timings_ms=timings.ms,
         )
@@ -137,25 +164,23 @@ class Library:
         choices = choose_statements(snapshot, found, limit)
         return tuple(self._statement(snapshot, choice) for choice in choices), confidence
 
-    def _find(
-        self, snapshot: Snapshot, question: str, filters: Filters, limit: int, timings: Timings
-    ) -> Found:
-        words = snapshot.words
+    def _scope(
+        self, snapshot: Snapshot, question: str, filters: Filters, timings: Timings
+    ) -> Scope:
         with timings.stage("scope"):
-            scope = resolve_scope(
+            return resolve_scope(
                 question, filters, snapshot.subjects, known_word=snapshot.knows_word
             )
-            rewriting = rewrite(
-                scope.rest or question,
-                words.analyze,
-                words.passages_with,
-                words.terms_like,
-                snapshot.abbreviations,
-            )
+
+    def _find(self, snapshot: Snapshot, question: str, scope: Scope, timings: Timings) -> Found:
+        with timings.stage("rewrite"):
+            rewriting = self._rewrite(snapshot, scope.rest or question)
         with timings.stage("encode"):
             vectors = self.embedder.embed_question(rewriting.text)
         with timings.stage("tables"):
-            listed = look_up(snapshot, question, scope, self._closest_area)
+            listed = look_up(
+                snapshot, question, scope, self._closest_area, partial(self._rewrite, snapshot)
+            )
         matches = self._match(snapshot, scope.rows, rewriting, vectors, timings)
         sides = tuple(
             (side.label, self._match(snapshot, side.rows, rewriting, vectors, timings))
@@ -164,16 +189,31 @@ class Library:
         if sides:
             matches = _in_turn([found for _, found in sides], matches)
         if listed is not None and listed.found:
-            pinned = [snapshot.position_of(e.row, e.start) for e in listed.found[:PINNED]]
-            first = self._rank(snapshot, list(dict.fromkeys(pinned)), vectors, {}, {})
-            first.sort(key=lambda match: pinned.index(match.position))
+            pinned = [snapshot.position_of(e.row, e.start) for e in listed.found]
+            order = {position: i for i, position in enumerate(dict.fromkeys(pinned))}
+            first = self._rank(snapshot, list(order)[:MOST_HITS], vectors, {}, {})
+            first.sort(key=lambda match: order[match.position])
             matches = _in_turn([first], matches)
         return Found(scope, rewriting, vectors, matches, sides, listed)
 
+    def _rewrite(self, snapshot: Snapshot, text: str) -> Rewriting:
+        words = snapshot.words
+        return rewrite(
+            text,
+            words.analyze,
+            words.passages_with,
+            words.terms_like,
+            snapshot.abbreviations,
+            self.embedder.knows_word,
+        )
+
     def _closest_area(self, words: str, areas: Sequence[str]) -> str | None:
         """The area whose name is nearest in meaning to some words, if any is near."""
+        for area in areas:
+            if area not in self._areas:
+                self._areas[area] = self.embedder.embed_question(area).vector
         wanted = self.embedder.embed_question(words).vector
-        cosines = [float(self.embedder.embed_question(a).vector @ wanted) for a in areas]
+        cosines = [float(self._areas[area] @ wanted) for area in areas]
         best = int(np.argmax(cosines))
         return areas[best] if cosines[best] >= SAME_AREA else None
 
@@ -210,27 +250,11 @@ class Library:
         dense: dict[int, float],
         worded: dict[int, float],
     ) -> list[Match]:
-        if not candidates:
+        held = snapshot.candidates(candidates)
+        if not held.positions:
             return []
-        codes = [snapshot.token_codes(position) for position in candidates]
-        tokens = default_codes().decode(np.concatenate(codes))
-        rarity = self._rarity(snapshot, vectors)
-        matches, at = [], 0
-        for position, code in zip(candidates, codes, strict=True):
-            part = tokens[at : at + len(code)]
-            at += len(code)
-            matches.append(
-                match_passage(
-                    position,
-                    vectors,
-                    part,
-                    snapshot.sentences(position),
-                    rarity,
-                    dense.get(position, 0.0),
-                    worded.get(position, 0.0),
-                )
-            )
-        return sorted(matches, key=lambda match: -match.score)
+        similar = default_codes().similarities(held.codes, vectors.tokens)
+        return match_passages(held, similar, self._rarity(snapshot, vectors), dense, worded)
 
     def _rarity(self, snapshot: Snapshot, question: QuestionVectors) -> NDArray[np.float32]:
         """(question tokens,) of sum 1: the logarithm of how few passages have each token's word."""

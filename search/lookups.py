@@ -9,6 +9,7 @@ from search.grade_questions import read_grade_question
 from search.grades import answer_grades
 from search.recommendation_questions import read_recommendation_question
 from search.recommendations import answer_recommendations
+from search.rewriting import Rewriting
 from search.scope import Scope
 from search.tables import TableAnswer
 
@@ -21,16 +22,18 @@ def look_up(
     question: str,
     scope: Scope,
     closest_area: Callable[[str, Sequence[str]], str | None],
+    spell: Callable[[str], Rewriting],
 ) -> TableAnswer | None:
     """The complete answer to a question for grades or recommendations; None for any other.
 
-    `closest_area(words, areas)` says which of the areas the words mean, if any.
+    `closest_area(words, areas)` says which of the areas the words mean, if any;
+    `spell(words)` puts words as the reports would.
     """
     if scope.absent:
         return None
     wanted = read_recommendation_question(question, scope)
     if wanted is not None:
-        return answer_recommendations(snapshot, scope, wanted)
+        return answer_recommendations(snapshot, scope, wanted, spell)
     asked = read_grade_question(question, scope, snapshot.areas)
     if asked is None:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from ingest.recommendations import Recommendation
 from ingest.scales import fold, load_scales
 from search.area_names import OVERALL, areas_in, names_area
 from search.recommendation_questions import RecommendationQuestion
-from search.rewriting import rewrite
+from search.rewriting import Rewriting
 from search.scope import Scope
 from search.store import Row
 from search.tables import Entry, TableAnswer, count, own_rows, tell_coverage
@@ -27,9 +27,15 @@ _Held = tuple[Row, Recommendation]
 
 
 def answer_recommendations(
-    snapshot: Snapshot, scope: Scope, asked: RecommendationQuestion
+    snapshot: Snapshot,
+    scope: Scope,
+    asked: RecommendationQuestion,
+    spell: Callable[[str], Rewriting],
 ) -> TableAnswer | None:
-    """The items that are asked for; None where search must answer, since no item does."""
+    """The items that are asked for; None where search must answer, since no item does.
+
+    `spell(words)` puts words as the reports would.
+    """
     rows = own_rows(snapshot, scope, scope.rows if scope.latest else scope.before_latest)
     every = [(snapshot.by_row[row], item) for row, item in snapshot.store.recommendations(rows)]
     if scope.no_such_year or not every:
@@ -47,9 +53,9 @@ def answer_recommendations(
     if not chosen:
         chosen, said = held, " No report in scope calls them areas for improvement."
     if asked.topic:
-        chosen = _about(snapshot, chosen, asked.topic)
+        chosen = _about(snapshot, chosen, asked.topic, spell)
         if not chosen:
-            chosen = _about(snapshot, every, asked.topic)
+            chosen = _about(snapshot, every, asked.topic, spell)
             said += " None is in the newest reports." if chosen else ""
             coverage = _coverage(snapshot, rows, every)
         if not chosen:
@@ -76,15 +82,14 @@ def _newest(held: Sequence[_Held]) -> set[int]:
     return {row.row for row in newest.values()}
 
 
-def _about(snapshot: Snapshot, held: Sequence[_Held], topic: str) -> list[_Held]:
+def _about(
+    snapshot: Snapshot, held: Sequence[_Held], topic: str, spell: Callable[[str], Rewriting]
+) -> list[_Held]:
     """Those whose words, or whose headings, are about a topic."""
     areas, other = areas_in(topic, snapshot.areas)
     areas = tuple(area for area in areas if area not in OVERALL)
     words = snapshot.words
-    spelt = rewrite(
-        other, words.analyze, words.passages_with, words.terms_like, snapshot.abbreviations
-    )
-    ways = [set(words.analyze(other)), set(words.analyze(spelt.text))]
+    ways = [set(words.analyze(other)), set(words.analyze(spell(other).text))]
 
     def weigh(terms: set[str]) -> float:
         return sum(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from ingest.report import Report
+from ingest.sentences import split_sentences
 from search.citations import Pin, State, find_pin, read_id
 from search.library import cite
 from search.results import Citation
@@ -49,9 +50,7 @@ def resolve(snapshot: Snapshot, citation: str) -> Resolved:
         later.append(snapshot.report(snapshot.by_id[was.report.id]))
     for report in later:
         span = find_pin(pin, report.text)
-        if span is None and was is not None:
-            span = _same_letters(was.quote, report.text)
-        if span:
+        if span is not None:
             return Resolved(citation, "moved", cite(report, *span), was)
     if later:
         span = _likest(was.quote, later[-1].text) if was else None
@@ -80,27 +79,20 @@ def _was(snapshot: Snapshot, pin: Pin) -> Citation | None:
     return None
 
 
-def _same_letters(quote: str, text: str) -> tuple[int, int] | None:
-    """Where the same letters and digits stand, whatever is between them: a rejoined hyphen."""
-    wanted = "".join(letter for letter in quote if letter.isalnum()).casefold()
-    if not wanted:
-        return None
-    folded = [
-        (i, f) for i, letter in enumerate(text) if letter.isalnum() for f in letter.casefold()
-    ]
-    letters = "".join(letter for _, letter in folded)
-    at = letters.find(wanted)
-    if at < 0:
-        return None
-    return folded[at][0], folded[at + len(wanted) - 1][0] + 1
-
-
 def _likest(quote: str, text: str) -> tuple[int, int] | None:
-    """The line, or the run in it, that is most like a quote; None when none is."""
+    """The sentences of a line, or the run in it, that are most like a quote; None when none is."""
     found = fuzz.partial_ratio_alignment(quote, text, score_cutoff=LIKE)
     if found is None or found.dest_start == found.dest_end:
         return None
     start, end = found.dest_start, found.dest_end
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    sentences = [
+        (one, two)
+        for one, two in split_sentences(text, first, len(text) if last < 0 else last)
+        if 2 * (min(two, end) - max(one, start)) > two - one  # most of it is
+    ]
+    if sentences:
+        return sentences[0][0], sentences[-1][1]
     while start > 0 and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end].isalnum():

@@ -134,6 +134,7 @@ class Subjects:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = list(rows)
+        self.all = frozenset(row.row for row in rows)
         self._names: dict[str, set[str]] = {}
         for subject in {row.info.subject for row in rows if row.info.subject}:
             place = find_place(subject)
@@ -148,6 +149,8 @@ class Subjects:
 
     def select(self, filters: Filters) -> frozenset[int]:
         """The rows that given filters let through; a subject may be any of its names."""
+        if filters == Filters():
+            return self.all
         subjects = {
             subject for name in filters.subjects for subject in (self.called(name) or {name})
         }
@@ -171,6 +174,54 @@ class Subjects:
         if not found and (unslugged := _key(name.replace("-", " "))) != key:
             found = self.called(unslugged)
         return found
+
+    @cached_property
+    def _by_subject(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.info.subject, []).append(row)
+        return found
+
+    @cached_property
+    def _by_mention(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            for name in row.mentions:
+                found.setdefault(name, []).append(row)
+        return found
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[str]]:
+        """The subjects, by their names in plain letters."""
+        found: dict[str, list[str]] = {}
+        for subject in self._by_subject:
+            found.setdefault(_key(subject), []).append(subject)
+        return found
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(row.info.kind for row in self.rows)
+
+    @cached_property
+    def by_kind(self) -> dict[str, frozenset[int]]:
+        """Rows by the key of their kind."""
+        found: dict[str, set[int]] = {}
+        for row in self.rows:
+            found.setdefault(kind_key(row.info.kind), set()).add(row.row)
+        return {key: frozenset(rows) for key, rows in found.items()}
+
+    @property
+    def _joint(self) -> frozenset[int]:
+        return self.by_kind.get(kind_key("JTAI"), frozenset())
+
+    @cached_property
+    def years(self) -> dict[int, set[int]]:
+        """Of each row the years that its report belongs to."""
+        return {row.row: years_of(row) for row in self.rows}
+
+    def on(self, subjects: Iterable[str]) -> frozenset[int]:
+        """The rows of reports on subjects."""
+        return frozenset(row.row for name in subjects for row in self._by_subject.get(name, ()))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -199,17 +250,13 @@ class Subjects:
 
         A force's work is also told of in the joint inspections of the councils that it covers.
         """
-        subjects = self.called(place.name)
         if place.kind == "council":
-            return frozenset(row.row for row in self.rows if row.info.subject in subjects)
-        key = _key(place.name)
-        return frozenset(
-            row.row
-            for row in self.rows
-            if key == _key(row.info.subject)
-            or place.name in row.mentions
-            or (row.info.subject in place.covers and place.kind == "police" and _joint(row))
-        )
+            return self.on(self.called(place.name))
+        own = self.on(self._by_key.get(_key(place.name), ()))
+        told_of = frozenset(row.row for row in self._by_mention.get(place.name, ()))
+        if place.kind != "police":
+            return own | told_of
+        return own | told_of | (self.on(place.covers) & self._joint)
 
 
 def resolve_scope(
@@ -307,7 +354,7 @@ def _find_subjects(
     for start, end, names in subjects.named_in(question):
         if _overlaps(start, end, taken) or PASSING.search(question[:start]):
             continue
-        rows = frozenset(r.row for r in subjects.rows if r.info.subject in names)
+        rows = subjects.on(names)
         take(start, end, " or ".join(sorted(names)), rows)
     for match in UNKNOWN_ORGANISATION.finditer(question):
         if not _overlaps(match.start(), match.end(), taken):
@@ -320,7 +367,7 @@ def _find_subjects(
             name = subjects.nearly_named(match.group())
             if name is not None:
                 names = subjects.called(name)
-                rows = frozenset(r.row for r in subjects.rows if r.info.subject in names)
+                rows = subjects.on(names)
                 take(match.start(), match.end(), " or ".join(sorted(names)), rows)
     return groups
 
@@ -338,9 +385,7 @@ def _narrow_by_kind(
     if not found:
         return rows
     wanted = {kind_key(kind) for _, _, kind in found}
-    kept = frozenset(
-        r.row for r in subjects.rows if r.row in rows and kind_key(r.info.kind) in wanted
-    )
+    kept = rows & frozenset().union(*(subjects.by_kind.get(key, ()) for key in wanted))
     if not kept:
         missing.extend(kind for _, _, kind in found)
         return rows
@@ -354,7 +399,7 @@ def _on_forces(question: str, subjects: Subjects) -> list[tuple[int, int, str]]:
     if match is None:
         return []
     on_police = {kind_key(kind.name) for kind in load_kinds() if kind.about == "police"}
-    held = {row.info.kind for row in subjects.rows if kind_key(row.info.kind) in on_police}
+    held = {kind for kind in subjects.kinds if kind_key(kind) in on_police}
     return [(*match.span(), kind) for kind in sorted(held)]
 
 
@@ -388,9 +433,10 @@ def _narrow_by_year(
         return rows, [], False
     held = [r for r in subjects.rows if r.row in rows]
     if years:
-        kept = frozenset(r.row for r in held if years_of(r) & set(years))
+        kept = frozenset(r.row for r in held if subjects.years[r.row] & set(years))
+        following = {year + 1 for year in years}
         # A year that is told of in the next year's report: "in 2016" in one of January 2017.
-        near = frozenset(r.row for r in held if years_of(r) & {y + 1 for y in years})
+        near = frozenset(r.row for r in held if subjects.years[r.row] & following)
         if not kept and len({r.info.subject for r in held}) <= 3:
             missing.extend(str(year) for year in years)
             kept = near
@@ -400,7 +446,7 @@ def _narrow_by_year(
         if (low, high) == (0, 9999):
             named.extend(Named(*m.span(), "year", m[1]) for m in found)
         return kept, years, False
-    kept = frozenset(r.row for r in held if any(low <= y <= high for y in years_of(r)))
+    kept = frozenset(r.row for r in held if any(low <= y <= high for y in subjects.years[r.row]))
     return (kept or rows), [], not kept
 
 
@@ -414,10 +460,6 @@ def _latest(rows: frozenset[int], subjects: Subjects) -> frozenset[int]:
         if key not in newest or _newness(row) > _newness(newest[key]):
             newest[key] = row
     return frozenset(row.row for row in newest.values())
-
-
-def _joint(row: Row) -> bool:
-    return kind_key(row.info.kind) == kind_key("JTAI")
 
 
 def _newness(row: Row) -> date:
@@ -436,7 +478,9 @@ def _sides(
         return tuple(
             Side(
                 str(year),
-                frozenset(r.row for r in subjects.rows if r.row in rows and year in years_of(r)),
+                frozenset(
+                    r.row for r in subjects.rows if r.row in rows and year in subjects.years[r.row]
+                ),
             )
             for year in dict.fromkeys(years)
         )

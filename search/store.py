@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.fetching import Address
 from ingest.recommendations import Recommendation
@@ -169,15 +170,17 @@ class Store:
         found = self._all("SELECT * FROM reports ORDER BY segment, first, row")
         return [_row(record) for record in found]
 
-    def report(self, row: Row) -> Report:
-        record = self._all("SELECT * FROM bodies WHERE report = ?", row.row)[0]
+    def report(self, row: Row, *, boxes: bool = False) -> Report:
+        """With `boxes` only where pages are drawn: unpacking these takes twice as long as the rest."""
+        wanted = "*" if boxes else "text, pages, sections"
+        record = self._all(f"SELECT {wanted} FROM bodies WHERE report = ?", row.row)[0]
         return Report(
             info=row.info,
             text=zlib.decompress(record["text"]).decode(),
             pages=tuple(Page(*page) for page in json.loads(record["pages"])),
             sections=tuple(Section(*section) for section in json.loads(record["sections"])),
             judgements=tuple(judgement for _, judgement in self.judgements([row.row])),
-            boxes=np.frombuffer(zlib.decompress(record["boxes"]), np.int32).reshape(-1, 7),
+            boxes=_boxes(record["boxes"] if boxes else b""),
         )
 
     def judgements(self, rows: Iterable[int] | None = None) -> list[tuple[int, Judgement]]:
@@ -465,6 +468,11 @@ def _info(record: dict[str, str]) -> ReportInfo:
 
 def _spans(values: Sequence[Page] | Sequence[Section]) -> str:
     return json.dumps([list(asdict(value).values()) for value in values])
+
+
+def _boxes(packed: bytes) -> NDArray[np.int32]:
+    flat = np.frombuffer(zlib.decompress(packed) if packed else b"", np.int32)
+    return flat.reshape(-1, 7)
 
 
 def _date(value: str | None) -> date | None:

@@ -29,6 +29,7 @@ class TokenCodes:
         """(n, bytes) of (n, dimensions)."""
         if not len(vectors):
             return np.zeros((0, len(self.codebook)), np.uint8)
+        faiss.omp_set_num_threads(1)  # of the calling thread: the model has the other cores
         codes: Codes = self._quantizer.compute_codes(np.ascontiguousarray(vectors, np.float32))
         return codes
 
@@ -37,6 +38,25 @@ class TokenCodes:
         # Its types are those of the C++ signature that the Python one replaces.
         decode: Callable[[Codes], Floats] = self._quantizer.decode  # type: ignore[assignment]
         return decode(np.ascontiguousarray(codes))
+
+    def similarities(self, codes: Codes, vectors: Floats) -> Floats:
+        """(n, m): `decode(codes) @ vectors.T`, without decoding.
+
+        A product of two vectors is the sum of those of their pieces, and a piece has only 256
+        values: 48 look-ups in a table take the place of 384 products. A tenth of the time.
+        Jégou, Douze and Schmid, PAMI 2011, https://doi.org/10.1109/TPAMI.2010.57
+        """
+        import torch
+
+        count, values, width = self.codebook.shape
+        pieces = vectors.reshape(len(vectors), count, width).transpose(1, 2, 0)
+        table = np.matmul(self.codebook, pieces).reshape(count * values, len(vectors))
+        entries = codes + np.arange(0, count * values, values, dtype=np.int32)
+        with torch.inference_mode():
+            found: Floats = torch.nn.functional.embedding_bag(
+                torch.from_numpy(entries), torch.from_numpy(table), mode="sum"
+            ).numpy()
+        return found
 
 
 def learn_codes(vectors: Floats, count: int = BYTES) -> TokenCodes:

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -38,9 +39,20 @@ def demo_library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -
 @pytest.fixture(scope="session")
 def demo_server(demo_library: Path) -> Iterator[str]:
     """The address of a server over the demo library, without a slash at its end."""
+    with serving(demo_library) as address:
+        yield address
+
+
+@contextmanager
+def serving(library: Path, **settings: str) -> Iterator[str]:
+    """The address of a server over a library, told its settings by its environment."""
     command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
     with subprocess.Popen(
-        [*command, "--library", str(demo_library)], cwd=ROOT, stderr=subprocess.PIPE, text=True
+        [*command, "--library", str(library)],
+        cwd=ROOT,
+        env=os.environ | settings,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as server:
         assert server.stderr is not None
         address = wait_for_server(server)

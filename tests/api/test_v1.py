@@ -8,10 +8,24 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 from typing import TypedDict
 
 import httpx
 import pytest
+
+from search.embeddings import Embedder, QuestionVectors
+from search.library import Library
+from search.results import ScopeShown
+
+
+class NeverAsked(Embedder):
+    """Fails a test that embeds before its time."""
+
+    def __init__(self) -> None: ...
+
+    def embed_question(self, question: str) -> QuestionVectors:
+        raise AssertionError("too early")
 
 
 class Citation(TypedDict):
@@ -57,7 +71,8 @@ def test_every_citation_is_a_slice_of_the_text_that_is_served(api: httpx.Client)
 
 def test_a_stream_gives_scope_then_hits_then_statements(api: httpx.Client) -> None:
     events = []
-    with api.stream("GET", "/v1/ask/stream", params={"question": QUESTION, "limit": 2}) as answer:
+    asked = {"question": QUESTION, "limit": "2", "hits": "3"}
+    with api.stream("GET", "/v1/ask/stream", params=asked) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         name = ""
         for line in answer.iter_lines():
@@ -66,9 +81,36 @@ def test_a_stream_gives_scope_then_hits_then_statements(api: httpx.Client) -> No
             elif line.startswith("data: "):
                 events.append((name, json.loads(line.removeprefix("data: "))))
     names = [name for name, _ in events]
-    assert names == ["scope", "hit", "hit", "statement", "statement", "done"]
-    whole = api.post("/v1/ask", json={"question": QUESTION, "limit": 2}).json()
+    assert names == ["scope", "hit", "hit", "hit", "statement", "statement", "done"]
+    whole = api.get("/v1/ask", params=asked).json()
+    assert events[0][1] == whole["scope"]
+    assert [data for name, data in events if name == "hit"] == whole["nearest"]
     assert [data for name, data in events if name == "statement"] == whole["statements"]
+    assert events[-1][1] | {"took_ms": 0} == whole | {"took_ms": 0}
+
+
+def test_a_step_of_an_answer_is_there_before_the_next_is_looked_for(
+    demo_library: Path, embedder: Embedder
+) -> None:
+    library = Library(demo_library, embedder=embedder)
+    steps = library.ask_in_steps(QUESTION, limit=2, hits=3)
+    taken = [next(steps)]
+    library.embedder = NeverAsked()
+    assert isinstance(taken[0], ScopeShown)
+    with pytest.raises(AssertionError, match="too early"):
+        next(steps)
+    library.close()
+
+
+def test_the_time_of_each_stage_is_told_where_it_is_asked_for(api: httpx.Client) -> None:
+    stages = {"scope", "rewrite", "encode", "meaning", "words", "late interaction", "hits"}
+    for path, told in (("/v1/search", stages), ("/v1/ask", {*stages, "answer"})):
+        asked: dict[str, str | bool] = {"question": QUESTION, "timings": True}
+        for answer in (api.post(path, json=asked), api.get(path, params=asked)):
+            timings = answer.json()["timings_ms"]
+            assert set(timings) == told
+            assert 0 < sum(timings.values()) <= answer.json()["took_ms"]
+        assert api.post(path, json={"question": QUESTION}).json()["timings_ms"] is None
 
 
 def test_a_batch_answers_each_question_in_order(api: httpx.Client) -> None:

@@ -1,12 +1,19 @@
-"""A browser for the tests of the pages."""
+"""A browser for the tests of the pages, and a library that changed under its old citations."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from search.adding import ingest
+from search.embeddings import Embedder
+from search.library import Library, cite
+from search.removing import remove
+from tests.conftest import ROOT, serving
 
 ARGS = [
     "--headless",
@@ -32,7 +39,46 @@ def browser() -> Iterator[Browser]:
 
 def _complains(message: ConsoleMessage) -> bool:
     """A missing page is no fault of the page that says so."""
-    return message.type == "error" and "status of 404" not in message.text
+    refused = ("status of 404", "status of 410", "status of 422")
+    return message.type == "error" and not any(words in message.text for words in refused)
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A server whose library changed, and citations from before: `/c/` and an id each."""
+
+    address: str
+    revised: str
+    removed: str
+
+
+@pytest.fixture(scope="session")
+def changed(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Changed]:
+    """One report replaced by a newer version, one taken out; reports may be added on the page."""
+    folder = tmp_path_factory.mktemp("changed")
+    reports = [folder / "reports" / name for name in ("westmarch.html", "harrowdale.html")]
+    reports[0].parent.mkdir()
+    shutil.copy(ROOT / "demo" / "reports" / "westmarch" / "peel-2022-10-14.html", reports[0])
+    shutil.copy(ROOT / "demo" / "reports" / "harrowdale" / "peel-2022-12-09.html", reports[1])
+    ingest(folder / "library", [folder / "reports"], embedder=embedder)
+    library = Library(folder / "library", embedder=embedder)
+    revised = _cite(library, "westmarch.html", "I will keep close contact", "needs.")
+    removed = _cite(library, "harrowdale.html", "Harrowdale Constabulary", ".")
+    library.close()
+    page = reports[0].read_text(encoding="utf-8")
+    reports[0].write_text(page.replace("I will keep close", "We will keep in regular"), "utf-8")
+    ingest(folder / "library", [folder / "reports"], embedder=embedder)
+    remove(folder / "library", ["harrowdale.html"])
+    with serving(folder / "library", PINCITE_UPLOADS="yes") as address:
+        yield Changed(address, f"/c/{revised}", f"/c/{removed}")
+
+
+def _cite(library: Library, source: str, first: str, last: str) -> str:
+    """The citation id of a report's words from one string to the end of another."""
+    snapshot = library.snapshot
+    report = next(snapshot.report(row) for row in snapshot.rows if row.info.source == source)
+    start = report.text.index(first)
+    return cite(report, start, report.text.index(last, start) + len(last)).id
 
 
 @pytest.fixture
@@ -50,9 +96,10 @@ def open_page(browser: Browser, demo_server: str) -> Iterator[Open]:
         *,
         width: int = 1280,
         javascript: bool = True,
+        server: str = demo_server,
     ) -> Page:
         context = browser.new_context(
-            base_url=demo_server,
+            base_url=server,
             viewport={"width": width, "height": 800},
             java_script_enabled=javascript,
             reduced_motion="reduce",
@@ -61,7 +108,7 @@ def open_page(browser: Browser, demo_server: str) -> Iterator[Open]:
         page = context.new_page()
         page.on(
             "request",
-            lambda r: foreign.append(r.url) if not r.url.startswith(demo_server) else None,
+            lambda r: foreign.append(r.url) if not r.url.startswith(server) else None,
         )
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda m: complaints.append(m.text) if _complains(m) else None)

@@ -93,7 +93,7 @@ def test_a_page_or_a_file_that_is_not_there_is_no_picture(
 def _sentences(library: Library) -> Iterator[Place]:
     snapshot = library.snapshot
     for row in snapshot.rows:
-        report = snapshot.report(row)
+        report = snapshot.store.report(row, boxes=True)
         for start, end in split_sentences(report.text, 0, len(report.text)):
             for number in pages_of(report.pages, start, end):
                 if report.pages[number - 1].has_text:

@@ -9,9 +9,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
+import pytest
 from docx import Document
 from playwright.sync_api import expect
 
+from api.feedback import write_candidate
+from search.evaluation import BadQuestion, evaluate, measures, read_questions
+from search.library import Library
 from tests.web.conftest import Open
 
 ASKED = "?q=how+many+knives+did+Thornborough+collect+in+2023"
@@ -44,6 +48,13 @@ def test_a_citation_is_copied_with_a_link_that_leads_back(
     expect(page.get_by_role("status")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "156 knives" in copied
+    page.get_by_role("button", name="Copy Markdown 1").click()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("> ")
+    page.get_by_role("button", name="Copy link 1").click()
+    assert page.evaluate("navigator.clipboard.readText()") == copied.split()[-1]
+    page.get_by_role("button", name="Copy the answer").click()
+    whole = page.evaluate("navigator.clipboard.readText()")
+    assert "156 knives" in whole and "[1]" in whole and copied.split()[-1] in whole
     answer = httpx.get(copied.split()[-1], follow_redirects=True)
     assert answer.status_code == 200 and 'id="mark"' in answer.text
 
@@ -85,7 +96,38 @@ def test_feedback_is_kept_beside_the_library_with_and_without_javascript(
         last = (demo_library / "feedback.jsonl").read_text(encoding="utf-8").splitlines()[-1]
         kept = json.loads(last)
         assert kept["helped"] is True and kept["note"] == f"With a “quote”: {javascript}"
-        assert kept["question"].startswith("how many knives") and kept["citations"]
+        assert kept["question"].startswith("how many knives")
+        assert "156 knives" in kept["gold"][0]["quote"]
+
+
+def test_what_readers_said_is_a_question_set_that_evaluate_reads(
+    demo_library: Path, tmp_path: Path
+) -> None:
+    library = Library(demo_library)
+    asked = "how many knives did Thornborough collect in 2023"
+    cited = [c.id for s in library.ask(asked).statements for c in s.citations]
+    address = "/?q=knives&subject=Thornborough+Police&year=2024"
+    lines = [
+        write_candidate(library, asked, True, "", address, cited),
+        write_candidate(library, "drones in Cumbria", True, "right", "/?q=drones", []),
+        write_candidate(library, "knives", False, "not this", "/?q=knives", cited),
+    ]
+    path = tmp_path / "feedback.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    questions = read_questions(path)
+    assert [question.type for question in questions] == ["finding", "unanswerable"]
+    assert questions[0].filters.subjects == ("Thornborough Police",)
+    figures = measures(evaluate(library, questions))
+    library.close()
+    assert figures["recall@5"] == figures["evidence quoted"] == 1.0
+    assert figures["declined, unanswerable"] == 1.0
+
+
+def test_where_nobody_knows_any_evidence_evaluate_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "feedback.jsonl"
+    path.write_text('{"id": "1", "question": "knives", "type": "open"}\n', encoding="utf-8")
+    with pytest.raises(BadQuestion, match="no question whose evidence is known"):
+        read_questions(path)
 
 
 def test_feedback_from_another_site_is_refused(demo_server: str, demo_library: Path) -> None:
@@ -105,6 +147,7 @@ def test_printing_shows_the_answer_without_the_controls(open_page: Open) -> None
     expect(page.locator(".statement").first).to_be_visible()
     expect(page.locator(".ask").first).to_be_hidden()
     expect(page.locator(".note-tools").first).to_be_hidden()
+    expect(page.locator(".on-paper").first).to_contain_text("/c/")
 
 
 def test_the_citation_link_leads_to_the_page_as_printed(demo_server: str) -> None:

@@ -50,6 +50,7 @@ async function copy(text) {
   say(done ? "Copied" : "This browser does not let pages copy");
 }
 
+for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
 for (const button of document.querySelectorAll("[data-copy], [data-copy-text]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -103,14 +104,18 @@ if (listed) {
 showBasket();
 addEventListener("storage", showBasket);
 
-// Keys: n and p go to the next and the previous note
+// Keys: n and p go to the next and the previous note, or to where the next quote is seen
 
+const ways = Object.fromEntries([...document.querySelectorAll("[data-way]")].map((link) => [link.dataset.way, link]));
 const notes = [...document.querySelectorAll("[data-note]")];
 let current = -1;
 
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !["n", "p"].includes(event.key)) return;
-  if (event.target.closest("input, select, textarea, [contenteditable]") || !notes.length) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  const way = ways[event.key === "n" ? "after" : "before"];
+  if (way) return way.click();
+  if (!notes.length) return;
   const on = notes.findIndex((note) => note.contains(document.activeElement));
   current = on >= 0 ? on : current;
   current = Math.min(Math.max(current + (event.key === "n" ? 1 : -1), 0), notes.length - 1);
@@ -134,6 +139,57 @@ if (feedback) {
       say("Your note could not be sent.");
     }
   });
+}
+
+// Adding reports: how much is sent, then how far the reading is
+
+const upload = document.querySelector(".upload");
+if (upload) {
+  upload.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const sending = upload.querySelector(".sending");
+    const bar = sending.querySelector("progress");
+    const button = upload.querySelector("button");
+    const refuse = (sentence) => {
+      sending.hidden = true;
+      button.disabled = false;
+      say(sentence);
+    };
+    const request = new XMLHttpRequest();  // fetch does not tell how much is sent
+    request.upload.addEventListener("progress", (sent) => { if (sent.lengthComputable) bar.value = 100 * sent.loaded / sent.total; });
+    request.addEventListener("load", () => {
+      let told = {};
+      try { told = JSON.parse(request.responseText); } catch { /* not from the page's own route */ }
+      if (told.address) location.assign(told.address);
+      else refuse(told.problem || told.detail || "The files could not be taken in.");
+    });
+    request.addEventListener("error", () => refuse("The files could not be sent."));
+    request.open("POST", upload.action);
+    request.setRequestHeader("Accept", "application/json");
+    sending.hidden = false;
+    button.disabled = true;
+    request.send(new FormData(upload));
+  });
+}
+
+const coming = [...document.querySelectorAll("[data-job]")];
+const underWay = () => coming.filter((item) => ["waiting", "reading"].includes(item.dataset.state));
+if (underWay().length) {
+  document.querySelector("[data-under-way]").hidden = true;
+  const look = async () => {
+    for (const item of underWay()) {
+      try {
+        const response = await fetch(`/v1/jobs/${item.dataset.job}`);
+        if (!response.ok) continue;
+        const job = await response.json();
+        if (job.state === "done" || job.state === "failed") return location.reload();
+        item.dataset.state = job.state;
+        if (job.state === "reading") item.querySelector(".coming-state").textContent = job.passages ? `Being read, ${job.passages} passages so far` : "Being read";
+      } catch { /* the server may be busy: the next look tells */ }
+    }
+    setTimeout(look, 1000);
+  };
+  setTimeout(look, 500);
 }
 
 // Suggestions: a combobox as the ARIA practices describe it
@@ -234,6 +290,15 @@ if (box && list) {
       take(items[chosen]);
     }
   });
+}
+
+// On a phone the choices make way for the answer, unless one was made
+
+const narrow = matchMedia("(max-width: 40rem)");
+for (const part of document.querySelectorAll(".narrowing:not([data-large])")) {
+  const fit = () => { part.open = !narrow.matches || [...part.querySelectorAll("select, input")].some((field) => field.value); };
+  narrow.addEventListener("change", fit);
+  fit();
 }
 
 // A choice left at "all" does not belong in the address

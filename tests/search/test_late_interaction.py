@@ -1,0 +1,66 @@
+import numpy as np
+from numpy.typing import NDArray
+
+from search.finding import Candidates, match_passages
+from search.segments import SENTENCE
+from search.tokens import default_codes
+
+QUESTION = 5  # tokens
+
+
+def test_a_look_up_of_similarities_is_the_product_with_what_the_codes_decode_to() -> None:
+    codes, vectors = _codes(300), _unit(np.random.default_rng(1).normal(size=(QUESTION, 384)))
+    product = default_codes().decode(codes) @ vectors.T
+    assert np.allclose(default_codes().similarities(codes, vectors), product, atol=1e-5)
+
+
+def test_a_passage_ranked_among_others_scores_as_it_does_alone() -> None:
+    similar = np.random.default_rng(2).uniform(-1, 1, (12, QUESTION)).astype(np.float32)
+    rarity = np.full(QUESTION, 1 / QUESTION, np.float32)
+    # One sentence, three, and two of which the second lies past the model's window.
+    shapes = [(3, [0]), (7, [0, 2, 5]), (2, [0, 9])]
+    together = match_passages(_candidates(shapes), similar, rarity, {}, {})
+    at = 0
+    for position, (tokens, sentences) in enumerate(shapes):
+        own = similar[at : at + tokens]
+        (alone,) = match_passages(_candidates([(tokens, sentences)]), own, rarity, {}, {})
+        found = next(match for match in together if match.position == position)
+        assert abs(found.score - alone.score) < 1e-6
+        assert np.array_equal(found.similarities, alone.similarities)
+        assert abs(found.passage_score - _fit(own.max(axis=0), rarity)) < 1e-6
+        at += tokens
+
+
+def test_a_window_is_two_sentences_of_one_passage_never_of_two() -> None:
+    similar = np.array([[0.1], [0.2], [0.9], [0.3]], np.float32)
+    found = match_passages(
+        _candidates([(2, [0, 1]), (2, [0, 1])]), similar, np.ones(1, np.float32), {}, {}
+    )
+    assert [(match.position, round(match.window_score, 4)) for match in found] == [
+        (1, 0.9),
+        (0, 0.2),
+    ]
+
+
+def _candidates(shapes: list[tuple[int, list[int]]]) -> Candidates:
+    sentences = np.zeros(sum(len(starts) for _, starts in shapes), SENTENCE)
+    sentences["token"] = [start for _, starts in shapes for start in starts]
+    return Candidates(
+        positions=range(len(shapes)),
+        codes=np.zeros((0, 48), np.uint8),
+        token_counts=np.array([tokens for tokens, _ in shapes], np.int64),
+        sentences=sentences,
+        sentence_counts=np.array([len(starts) for _, starts in shapes], np.int64),
+    )
+
+
+def _fit(whole: NDArray[np.float32], rarity: NDArray[np.float32]) -> float:
+    return float((whole.mean() + whole @ rarity) / 2)
+
+
+def _codes(count: int) -> NDArray[np.uint8]:
+    return np.random.default_rng(0).integers(0, 256, (count, 48), dtype=np.uint8)
+
+
+def _unit(rows: NDArray[np.float64]) -> NDArray[np.float32]:
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
