@@ -236,8 +236,8 @@ def _why_none(
 
 def _why_ungraded(snapshot: Snapshot, scope: Scope) -> str:
     kinds = {snapshot.by_row[row].info.kind for row in scope.rows}
-    if kinds == {"JTAI"}:
-        return "Joint targeted area inspections give no grades."
+    if kinds <= load_scales().reading.ungraded_kinds:
+        return f"Reports of this kind give no grades: {', '.join(sorted(kinds))}."
     return "No report in scope states a grade that could be read."
 
 

@@ -72,6 +72,11 @@ def answer_recommendations(
     )
 
 
+def words_of(item: Recommendation) -> str:
+    """What an item says, with the headings that it stands below, folded."""
+    return fold(" ".join([*item.headings[-INNER:], item.text]))
+
+
 def _newest(held: Sequence[_Held]) -> set[int]:
     """Of each subject and kind the newest report that lists anything."""
     newest: dict[tuple[str, str], Row] = {}
@@ -98,7 +103,7 @@ def _about(
 
     chosen = []
     for row, item in held:
-        text = fold(" ".join([*item.headings[-INNER:], item.text]))
+        text = words_of(item)
         if areas and not any(names_area(text, area) for area in areas):
             continue
         has = set(words.analyze(text))

@@ -232,6 +232,17 @@ def test_schools_are_read_before_and_after_report_cards() -> None:
     }
 
 
+def test_a_new_area_in_a_table_under_grades_is_taken_beside_known_ones() -> None:
+    text = (
+        "Outstanding\tGood\tAdequate\tRequires improvement\tInadequate\n"
+        "\tInvestigating crime\tPolicing the coast\tManaging offenders and more\t"
+    )
+    assert grades_in(text, "PEEL", 2026) == {
+        "investigating crime": "good",
+        "policing the coast": "adequate",
+    }
+
+
 def test_probation_and_fire_are_read() -> None:
     rows = "Overall rating: Good\nP 1.1 Leadership\tGood\nP 2.1 Assessment\tRequires improvement"
     assert grades_in(rows, "probation", 2023) == {
