@@ -28,6 +28,7 @@ PLAINLY = re.compile(
 )
 INSPECTED = re.compile(r"\b(?:ofsteds?|inspect\w*|peel|send|jtai)\b", re.IGNORECASE)
 GOT = re.compile(r"\b(?:get|got|receive|do|did)\b", re.IGNORECASE)
+DID = re.compile(r"\bhow did\b.*\bdo\b|\b(?:get|got|receive)\b", re.IGNORECASE)
 # Words that compare one inspection with another, and ask for nothing else.
 MOVED = re.compile(
     r"\b(?:better|worse|improved?|improvements?|deteriorat\w+|declined?|chang(?:ed?|es)|compare[ds]?"
@@ -42,7 +43,7 @@ DOWN = re.compile(
 )
 LISTS = re.compile(
     r"^\W*(?:which|who|whose|where|list|name|how many|any|what (?:areas|councils|forces|authorities)"
-    r"|what (?:share|proportion|percentage)|(?:show|give|tell) me (?:all|every|the \w+ (?:that|which)))\b"
+    r"|number of|what (?:share|proportion|percentage)|(?:show|give|tell) me (?:all|every|the \w+ (?:that|which)))\b"
     r"|\bhow many\b|\b(?:which|what) (?:\w+ )?(?:areas|councils|forces|authorities|places|las)\b"
     r"|\b(?:councils|forces|authorities|places|las) (?:that|which|with|rated|graded|judged)\b",
     re.IGNORECASE,
@@ -108,6 +109,7 @@ def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> G
     most = _most(without_grades, lists=lists or bool(areas))
     wanted = asks or (moved and not leftover) or bool(grades and lists)
     wanted = wanted or bool(most and areas and not leftover)
+    wanted = wanted or bool(DID.search(rest) and INSPECTED.search(question) and not leftover)
     wanted = wanted or (not leftover and bool(grades or (areas and GOT.search(rest))))
     names_overall = re.search(r"\boverall (?:effectiveness|grade|judge?ment)\b", rest) is not None
     if not wanted and not (names_overall and not leftover):

@@ -210,6 +210,9 @@ def _counts(chosen: Sequence[_Held], asked: GradeQuestion) -> str:
         return (
             f"{count(subjects, 'subject')} never graded {' or '.join(asked.grades)}{what}: {told}."
         )
+    if asked.lists and asked.before:
+        went = f"{' or '.join(asked.before)} to {' or '.join(asked.grades) or 'another grade'}"
+        return f"{count(subjects, 'subject')} went from {went}{what}."
     if asked.lists and asked.moved:
         way = "better" if asked.moved == "up" else "worse"
         return f"{count(subjects, 'subject')} graded {way}{what} than the time before: {told}."

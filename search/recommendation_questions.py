@@ -36,10 +36,13 @@ TYPO_SCORE = 86  # of 100
 ORDER = r"\b(?:must|should|ought to|needs?(?: to)?|needed to|ha(?:s|ve|d) (?:got )?to|told to|asked to|required to)\b"
 TODO = re.compile(
     rf"\bwhat(?:'s| is| are)?\b.*{ORDER}.*\b(?:improve|improving|improved|better|fix|fixing|sort(?:ed)? out|put right|putting right)\b"
+    rf"|\b(?:which|who)\b.*{ORDER} (?:improve|do better|fix|put right)\b"
     rf"|\bwhat (?:did|do|have) (?:the )?(?:inspectors?|ofsted|hmicfrs|inspectorates?|they|reports?)\b.*\b(?:recommend|ask for|asked for|(?:tell|told|ask|asked|want|wanted) (?:\w+ ){{1,6}}to (?:improve|fix|change|do better)|say (?:\w+ )*{ORDER})"
     r"|\bwhat (?:was|were|is|are) (?:\w+ ){0,6}recommended\b"
 )
-BARE_TODO = re.compile(rf"\bwhat\b.*{ORDER}(?: be)? (?:do|done|change)\b")  # without a topic only
+BARE_TODO = re.compile(
+    rf"\bwhat\b.*{ORDER}(?: \w+){{0,5}} (?:do|done|change)\b"
+)  # without a topic only
 # It asks what became of them, how well or why: that is told in the text.
 ELSE = re.compile(
     r"\b(?:acted|acting|act on|implement\w*|follow\w*|progress|met|meet|complet\w+|respon\w+|track\w*"
@@ -49,16 +52,17 @@ ELSE = re.compile(
 )
 TOPIC_FOLLOWS = re.compile(r"\b(?:about|on|regarding|around|concerning|relating to)\b")
 STARTS = re.compile(
-    r"^\W*(?:what|which|list|show|give|tell|name|any|all|how many|who|where|number of|(?:does|do|did|has|have|had|is|are|were|was)\b.*\b(?:have|had|given?|get|got|receive|any|there)\b)"
+    r"^\W*(?:(?:can|could|would|please|you|i|want|need|to|see|know)\W+)*(?:what|which|list|show|give|tell|name|any|all|how many|who|where|number of|(?:does|do|did|has|have|had|is|are|were|was)\b.*\b(?:have|had|given?|get|got|receive|any|there)\b)"
 )
 VERB = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|can|will)\b")
+KEPT = frozenset(["send", "social"])  # idle beside grades, but a topic here
 HISTORY = re.compile(r"\b(?:all|every|over time|across|so far|to date|previous|older|past)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class RecommendationQuestion:
     kind: str  # of recommendation; "" for all of them
-    topic: str  # the words that they must be about; "" where there are none
+    about: str  # the words beside those that ask, folded; topic_words are what they are about
     history: bool  # asks for those of older reports too
 
 
@@ -74,18 +78,18 @@ def read_recommendation_question(question: str, scope: Scope) -> RecommendationQ
     if noun and not todo and VERB.search(rest) and not STARTS.search(asked):
         return None
     kind = next((name for name, words in NOUNS.items() if re.search(rf"\b(?:{words})\b", rest)), "")
-    without = NOUN.sub(" ", rest)
-    topic = " ".join(
-        word
-        for word in re.findall(r"[a-z0-9][a-z0-9'&-]*", without)
-        if (word not in idle_words("grades") or word in ("send", "social"))
-        and word not in idle_words("recommendations")
-        and len(word) > 1
-    )
-    if not (noun or todo) and topic:
+    about = NOUN.sub(" ", rest)
+    if not (noun or todo) and topic_words(about):
         return None
     history = bool(EVER.search(asked) or HISTORY.search(rest))
-    return RecommendationQuestion(kind, topic, history)
+    return RecommendationQuestion(kind, about, history)
+
+
+def topic_words(words: str) -> list[str]:
+    """Those of some folded words that say what a question is about."""
+    idle = (idle_words("grades") | idle_words("recommendations")) - KEPT
+    found = re.findall(r"[a-z0-9][a-z0-9'&-]*", words)
+    return [word for word in found if word not in idle and len(word) > 1]
 
 
 def _mend(words: str) -> str:
