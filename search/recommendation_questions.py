@@ -32,17 +32,17 @@ MISSPELT = (
 )
 TYPO_SCORE = 86  # of 100
 
-# "What must Durham improve", "what does the force need to do better".
+# "What must Durham improve", "what does the force need to do better", "who must improve ...".
 ORDER = r"\b(?:must|should|ought to|needs?(?: to)?|needed to|ha(?:s|ve|d) (?:got )?to|told to|asked to|required to)\b"
+BETTER = r"\b(?:improve|improving|improved|(?:do|be|get) better|fix|fixing|sort(?:ed)? out|put(?:ting)? right)\b"
+WHAT_TODO = re.compile(rf"\bwhat\b(?P<then>.*?{ORDER}).*{BETTER}")
 TODO = re.compile(
-    rf"\bwhat(?:'s| is| are)?\b.*{ORDER}.*\b(?:improve|improving|improved|better|fix|fixing|sort(?:ed)? out|put right|putting right)\b"
-    rf"|\b(?:which|who)\b.*{ORDER} (?:improve|do better|fix|put right)\b"
-    rf"|\bwhat (?:did|do|have) (?:the )?(?:inspectors?|ofsted|hmicfrs|inspectorates?|they|reports?)\b.*\b(?:recommend|ask for|asked for|(?:tell|told|ask|asked|want|wanted) (?:\w+ ){{1,6}}to (?:improve|fix|change|do better)|say (?:\w+ )*{ORDER})"
+    rf"\b(?:which|who)\b.*{ORDER} (?:improve|do better|fix|put right)\b"
+    r"|\bwhat (?:did|do|have) (?:the )?(?:inspectors?|ofsted|hmicfrs|inspectorates?|they|reports?)\b.*"
+    r"\b(?:recommend|ask(?:ed)? for|(?:tell|told|ask|asked|want|wanted) (?:\w+ ){0,6}to (?:improve|fix|change|do better))"
     r"|\bwhat (?:was|were|is|are) (?:\w+ ){0,6}recommended\b"
 )
-BARE_TODO = re.compile(
-    rf"\bwhat\b.*{ORDER}(?: \w+){{0,5}} (?:do|done|change)\b"
-)  # without a topic only
+BARE_TODO = re.compile(rf"\bwhat\b.*{ORDER}(?: \w+){{0,5}} (?:do|done|change)\b")
 # It asks what became of them, how well or why: that is told in the text.
 ELSE = re.compile(
     r"\b(?:acted|acting|act on|implement\w*|follow\w*|progress|met|meet|complet\w+|respon\w+|track\w*"
@@ -71,8 +71,8 @@ def read_recommendation_question(question: str, scope: Scope) -> RecommendationQ
     rest = _mend(fold(scope.rest)).replace("areas for development", "areas for improvement")
     asked = fold(question)
     noun = NOUN.search(rest)
-    todo = TODO.search(_mend(asked))
-    bare = BARE_TODO.search(asked)
+    todo = _is_told(rest) or TODO.search(rest) is not None
+    bare = BARE_TODO.search(asked)  # is meant where it has no topic: "what should they do next"
     if not (noun or todo or bare) or (not todo and ELSE.search(TOPIC_FOLLOWS.split(rest)[0])):
         return None
     if noun and not todo and VERB.search(rest) and not STARTS.search(asked):
@@ -85,9 +85,20 @@ def read_recommendation_question(question: str, scope: Scope) -> RecommendationQ
     return RecommendationQuestion(kind, about, history)
 
 
+def _is_told(words: str) -> bool:
+    """Whether folded words ask what must improve; "what support do carers need to ..." does not."""
+    match = WHAT_TODO.search(words)
+    then = re.findall(r"[a-z']+", match["then"])[:1] if match else []
+    return bool(then) and bool(re.match(ORDER, then[0]) or then[0] in _idle())
+
+
+def _idle() -> frozenset[str]:
+    return idle_words("grades") | idle_words("recommendations")
+
+
 def topic_words(words: str) -> list[str]:
     """Those of some folded words that say what a question is about."""
-    idle = (idle_words("grades") | idle_words("recommendations")) - KEPT
+    idle = _idle() - KEPT
     found = re.findall(r"[a-z0-9][a-z0-9'&-]*", words)
     return [word for word in found if word not in idle and len(word) > 1]
 
