@@ -37,9 +37,10 @@ from search.scope import Scope, resolve_scope
 from search.snapshot import Snapshot
 from search.tables import TableAnswer
 from search.tokens import default_codes
+from search.wanted import Wanted, read_wanted, weigh_wanted
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
-ANSWERING = 0.6  # the confidence from which on it is answered: 1 answerable question in 30 is lost
+ANSWERING = 0.58  # the confidence from which on it is answered, docs/quality.md
 MOST_HITS = 100  # that anyone asks for
 NEAREST = 5  # passages shown where they do not
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
@@ -64,6 +65,7 @@ class Found:
     vectors: QuestionVectors
     matches: tuple[Match, ...]  # best first
     sides: tuple[tuple[str, tuple[Match, ...]], ...]  # where the question compares
+    wanted: Wanted | None  # the kind of thing that it asks for
     listed: TableAnswer | None  # where it asks for grades or recommendations
 
 
@@ -90,6 +92,12 @@ class Library:
                 if Snapshot.published(self.folder) != self._snapshot.generation:
                     self._snapshot = Snapshot(self.folder)
             return self._snapshot
+
+    def find(self, question: str, filters: Filters | None = None) -> Found:
+        """What an answer is made of, before anything is judged or quoted."""
+        timings, snapshot = Timings(), self.snapshot
+        scope = self._scope(snapshot, question, filters or Filters(), timings)
+        return self._find(snapshot, question, scope, timings)
 
     def search(
         self, question: str, filters: Filters | None = None, limit: int = 10
@@ -181,11 +189,15 @@ class Library:
             listed = look_up(
                 snapshot, question, scope, self._closest_area, partial(self._rewrite, snapshot)
             )
-        matches = self._match(snapshot, scope.rows, rewriting, vectors, timings)
-        sides = tuple(
-            (side.label, self._match(snapshot, side.rows, rewriting, vectors, timings))
-            for side in scope.sides
-        )
+        wanted = read_wanted(question)
+
+        def match(rows: frozenset[int]) -> tuple[Match, ...]:
+            found = self._match(snapshot, rows, rewriting, vectors, timings)
+            with timings.stage("wanted"):
+                return weigh_wanted(snapshot, found, wanted)
+
+        matches = match(scope.rows)
+        sides = tuple((side.label, match(side.rows)) for side in scope.sides)
         if sides:
             matches = _in_turn([found for _, found in sides], matches)
         if listed is not None and listed.found:
@@ -194,7 +206,7 @@ class Library:
             first = self._rank(snapshot, list(order)[:MOST_HITS], vectors, {}, {})
             first.sort(key=lambda match: order[match.position])
             matches = _in_turn([first], matches)
-        return Found(scope, rewriting, vectors, matches, sides, listed)
+        return Found(scope, rewriting, vectors, matches, sides, wanted, listed)
 
     def _rewrite(self, snapshot: Snapshot, text: str) -> Rewriting:
         words = snapshot.words
