@@ -73,5 +73,6 @@ EVERYDAY_AREAS = {
     "children in care": ("kids in care", "looked after kids", "children in council care"),
     "care leavers": ("young people who have left care", "leaving care", "kids leaving care"),
     "help and protection": ("help & protection", "safeguarding"),
+    "impact of leaders": ("bosses", "senior managers"),
     "LSCB": ("lscb",),
 }

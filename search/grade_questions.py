@@ -131,16 +131,16 @@ def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> G
         never=bool(grades) and NEVER.search(question) is not None,
         first=bool(grades) and FIRST.search(question) is not None,
         history=history,
-        moved=(
-            "down"
-            if DOWN.search(without_grades)
-            else "up"
-            if UP.search(without_grades) or before
-            else ""
-        ),
+        moved="" if scope.sides else _moved(without_grades, before),
         before=before,
         most=most,
     )
+
+
+def _moved(words: str, before: Sequence[str]) -> str:
+    if DOWN.search(words):
+        return "down"
+    return "up" if before or UP.search(words) else ""
 
 
 def _most(words: str, *, lists: bool) -> str:
@@ -167,6 +167,12 @@ BELOW = re.compile(
 )
 
 
+NOT = re.compile(
+    rf"\b(?:not|(?:is|was|are|were|did|do)n't)(?: (?:been|be|rated|graded|judged|given|get|got))*"
+    rf" (?P<grade>{GRADE_NAME})\b"
+)
+
+
 def _before_in(rest: str) -> tuple[tuple[str, ...], str]:
     """The grades that it asks to have moved from, and the words left."""
     match = FROM.search(rest)
@@ -178,6 +184,10 @@ def _before_in(rest: str) -> tuple[tuple[str, ...], str]:
 
 def _grades_in(rest: str) -> tuple[tuple[str, ...], str]:
     found: list[str] = []
+    if denied := NOT.search(rest):
+        but = denied["grade"].removesuffix(" to be good").replace("require ", "requires ")
+        found.extend(BELOW_GOOD if but == "good" else (g for g in BEST_FIRST if g != but))
+        rest = rest[: denied.start()] + " " + rest[denied.end() :]
     for words, grades in _GRADES:
         if words.search(rest):
             rest = words.sub(" ", rest)
@@ -193,7 +203,7 @@ _GRADES: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = [
         re.compile(r"\b(?:require?s? improvement(?: to be good)?|\bri\b|requiring improvement)"),
         ("requires improvement",),
     ),
-    (re.compile(r"\b(?:inadequates?|worst (?:outcome|grade|rating)|bottom (?:grade|rating))\b"), WORST),
+    (re.compile(r"\b(?:inadequates?|worst (?:\w+ )?(?:outcome|grade|rating|mark)|bottom (?:\w+ )?(?:grade|rating|mark))\b"), WORST),
     (re.compile(r"\badequate\b"), ("adequate",)),
     (re.compile(r"\bungraded\b"), ("ungraded",)),
     (re.compile(r"\b(?:typically positive|best outcome)\b"), ("typically positive",)),

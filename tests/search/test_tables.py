@@ -105,6 +105,12 @@ def test_good_or_better_takes_in_both_grades(library: Library) -> None:
     assert len(answer.statements) > 1
 
 
+def test_a_grade_that_is_denied_is_left_out(library: Library) -> None:
+    answer = library.ask("Which parts of Calderby were not graded good in 2014?")
+    assert len(answer.statements) == 6
+    assert not any(statement.text.endswith("\tGood") for statement in answer.statements)
+
+
 def test_who_was_never_inadequate_leaves_out_who_once_was(library: Library) -> None:
     answer = library.ask("Which councils were never inadequate for care leavers?")
     subjects = {c.report.subject for s in answer.statements for c in s.citations}
