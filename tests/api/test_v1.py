@@ -201,6 +201,20 @@ def test_judgements_are_filtered_by_grade_and_newest(api: httpx.Client) -> None:
     assert len({key[:2] for key in reports}) == len(reports)
 
 
+def test_an_area_is_found_as_it_is_recorded_and_as_it_is_printed(api: httpx.Client) -> None:
+    def listed(path: str, area: str) -> list[str]:
+        found = api.get(path, params={"area": area, "limit": 1000}).json()
+        return [one.get("quote") or one["text"] for one in found[path.removeprefix("/v1/")]]
+
+    recorded = listed("/v1/judgements", "care leavers")
+    printed = listed("/v1/judgements", "The experiences and progress of care leavers")
+    assert recorded and set(recorded) <= set(printed)
+    assert all("care leavers" in quote.casefold() for quote in recorded)
+    assert listed("/v1/judgements", "diving") == []
+    asked = listed("/v1/recommendations", "care leavers")
+    assert 0 < len(asked) < len(api.get("/v1/recommendations").json()["recommendations"])
+
+
 def test_judgements_as_csv_hold_what_the_json_holds(api: httpx.Client) -> None:
     as_json = api.get("/v1/judgements", params={"limit": 1000}).json()["judgements"]
     answer = api.get("/v1/judgements", params={"limit": 1000, "format": "csv"})
