@@ -15,7 +15,8 @@ import pytest
 
 from api.examples import Node, as_dict, as_list, make_example
 from api.keys import add_key
-from tests.api.asking import copy_library, serving
+from tests.api.asking import copy_library
+from tests.conftest import serving
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 EXAMPLES = os.environ.get("SCHEMA_EXAMPLES", "5")  # of each endpoint, beside the edge cases
