@@ -138,7 +138,7 @@ def judgements(
         for _, row, judgement in page
     ]
     if _wants_csv(request, format):
-        return _csv(
+        return answer_csv(
             "judgements", _JUDGEMENT_COLUMNS, (_judgement_cells(s) for s in shapes), following
         )
     return JudgementsShape(judgements=shapes, next=following)
@@ -186,7 +186,7 @@ def recommendations(
     ]
     if _wants_csv(request, format):
         cells = (_recommendation_cells(s) for s in shapes)
-        return _csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following)
+        return answer_csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following)
     return RecommendationsShape(recommendations=shapes, next=following)
 
 
@@ -257,12 +257,13 @@ def _place_cells(shape: JudgementShape | RecommendationShape) -> list[str]:
     ]
 
 
-def _csv(
+def answer_csv(
     name: str,
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
     following: str | None,
 ) -> Response:
+    """A file of rows; `following` is the cursor of what comes after them."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(columns)

@@ -19,6 +19,7 @@ from api import (
     downloads,
     feedback,
     health,
+    judgement_pages,
     judgements,
     library_pages,
     metrics,
@@ -83,8 +84,8 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     for part in (v1, citations, reports, judgements, health, metrics, docs_page):
         app.include_router(part.router)
     for page in (
-        pages, citation_pages, report_pages, library_pages, baskets, downloads, suggestions,
-        feedback, upload_pages,
+        pages, citation_pages, report_pages, library_pages, judgement_pages, baskets, downloads,
+        suggestions, feedback, upload_pages,
     ):  # fmt: skip
         app.include_router(page.router)
     app.include_router(uploads.router)

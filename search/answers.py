@@ -62,14 +62,13 @@ def choose_statements(snapshot: Snapshot, found: Found, limit: int) -> list[Choi
     return _choose(snapshot, found.matches, limit, spread=len(subjects) > 3)
 
 
-def grade_statements(snapshot: Snapshot, found: Found) -> list[Choice]:
-    """Each judgement that answers, by the words that state it; all of them, never cut short."""
+def table_statements(snapshot: Snapshot, found: Found) -> list[Choice]:
+    """Each row of the table that answers, by its own words; all of them, never cut short."""
     choices = []
-    for row, judgement in found.grades.found if found.grades else ():
-        text = snapshot.report(row).text[judgement.start : judgement.end]
-        side = next((s.label for s in found.scope.sides if row.row in s.rows), "")
-        span = (row.row, judgement.start, judgement.end)
-        choices.append(Choice(text, (span,), 1.0, side))
+    for entry in found.listed.found if found.listed else ():
+        text = snapshot.report(entry.row).text[entry.start : entry.end]
+        side = next((s.label for s in found.scope.sides if entry.row.row in s.rows), "")
+        choices.append(Choice(text, ((entry.row.row, entry.start, entry.end),), 1.0, side))
     return choices
 
 

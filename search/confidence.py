@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from search.snapshot import Snapshot
 
 # Logistic regression on the answerable and unanswerable questions of benchmarks/questions and of
-# the reports' own set, those left out that scope or grades decide: docs/quality.md has the
+# the reports' own set, those left out that scope or a table decides: docs/quality.md has the
 # command, the reliability curve and what each part adds.
 BIAS = -6.591
 PASSAGE, SENTENCE, DENSE, LENGTH = 8.332, 6.989, 0.811, 0.108  # the last a token of the question
@@ -43,8 +43,8 @@ def explain_silence(snapshot: Snapshot, found: Found) -> str:
         return f"There is no report here{where} on {' or '.join(scope.missing)}."
     if not scope.rows:
         return "No report here is in the scope that was chosen."
-    if found.grades is not None and found.grades.reason:
-        return found.grades.reason
+    if found.listed is not None and found.listed.reason:
+        return found.listed.reason
     if _topic_is_there(snapshot, found):
         return "The topic comes up in the reports that were searched, but not what is asked of it."
     return "The topic does not come up in the reports that were searched."

@@ -24,6 +24,9 @@ PAGES = {
     "printed": "PRINTED",
     "enlarged": "ENLARGED",
     "subject": "SUBJECT",
+    "judgements": "/judgements",
+    "judgements-narrowed": "/judgements?kind=PEEL&subject=Westmarch+Police&sort=investigating+crime",
+    "judgements-none": "/judgements?grade=none",
 }
 
 
