@@ -168,8 +168,16 @@ def test_what_the_description_shows_as_examples_is_answered(
             method, demo_server + path, params=as_parameters(query), json=sent, timeout=30
         )
         assert answer.status_code == 200, (name, answer.text)
+        if "{citation_id}" in name:
+            line = httpx.get(demo_server + path, headers={"Accept": "text/plain"}).text
+            assert line == written_example(operation, "text/plain")
         asked += 1
     assert asked > 20
+
+
+def written_example(operation: dict[str, Node], media_type: str) -> Node:
+    content = as_dict(as_dict(as_dict(operation["responses"])["200"])["content"])
+    return as_dict(content[media_type])["example"]
 
 
 def as_parameters(query: dict[str, Node]) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
@@ -14,9 +15,11 @@ from typing import TypedDict
 import httpx
 import pytest
 
+from search.adding import ingest
 from search.embeddings import Embedder, QuestionVectors
 from search.library import Library
 from search.results import ScopeShown
+from tests.api.asking import client_of, copy_library
 
 
 class NeverAsked(Embedder):
@@ -271,6 +274,40 @@ def test_what_does_not_change_is_not_sent_twice(api: httpx.Client) -> None:
         tag = api.get(path).headers["etag"]
         again = api.get(path, headers={"If-None-Match": tag})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+
+
+def test_an_etag_of_a_report_lasts_while_others_come_in(
+    demo_library: Path, tmp_path: Path, embedder: Embedder
+) -> None:
+    library = copy_library(demo_library, tmp_path / "library")
+    report = "/v1/reports/calderby-childrens-services-2023-06-30"
+    paths = (report, f"{report}/text", f"{report}/file", f"{report}/pages/3.png")
+    with client_of(library) as client:
+        tags = {path: client.get(path).headers["etag"] for path in (*paths, "/v1/kinds")}
+        new = tmp_path / "new.html"
+        new.write_text("<!doctype html><title>New</title><p>We found this force good.</p>")
+        ingest(library, [new], embedder=embedder)
+        time.sleep(1.1)  # how often a server looks for a new generation
+        again = {
+            path: client.get(path, headers={"If-None-Match": tag}).status_code
+            for path, tag in tags.items()
+        }
+    assert again == {**dict.fromkeys(paths, 304), "/v1/kinds": 200}
+
+
+def test_head_is_answered_as_get_without_the_body(api: httpx.Client) -> None:
+    for path in ("/healthz", "/v1/reports", f"/c/{cited(api)['id']}", "/"):
+        got, head = api.get(path), api.head(path)
+        assert (head.status_code, head.content) == (got.status_code, b"")
+        assert head.headers["content-type"] == got.headers["content-type"]
+    assert api.head("/v1/ask/batch").status_code == 405
+
+
+def test_part_of_a_file_can_be_asked_for(api: httpx.Client) -> None:
+    path = "/v1/reports/calderby-childrens-services-2023-06-30/file"
+    whole = api.get(path)
+    part = api.get(path, headers={"Range": "bytes=100-199", "If-Range": whole.headers["etag"]})
+    assert (part.status_code, part.content) == (206, whole.content[100:200])
 
 
 def test_long_answers_are_packed_where_the_client_can_unpack(api: httpx.Client) -> None:
