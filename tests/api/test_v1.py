@@ -25,8 +25,6 @@ from tests.api.asking import client_of, copy_library
 class NeverAsked(Embedder):
     """Fails a test that embeds before its time."""
 
-    def __init__(self) -> None: ...
-
     def embed_question(self, question: str) -> QuestionVectors:
         raise AssertionError("too early")
 
@@ -111,7 +109,7 @@ def test_the_time_of_each_stage_is_told_where_it_is_asked_for(api: httpx.Client)
         asked: dict[str, str | bool] = {"question": QUESTION, "timings": True}
         for answer in (api.post(path, json=asked), api.get(path, params=asked)):
             timings = answer.json()["timings_ms"]
-            assert set(timings) == told
+            assert set(timings) >= told
             assert 0 < sum(timings.values()) <= answer.json()["took_ms"]
         assert api.post(path, json={"question": QUESTION}).json()["timings_ms"] is None
 
@@ -299,7 +297,7 @@ def test_head_is_answered_as_get_without_the_body(api: httpx.Client) -> None:
     for path in ("/healthz", "/v1/reports", f"/c/{cited(api)['id']}", "/"):
         got, head = api.get(path), api.head(path)
         assert (head.status_code, head.content) == (got.status_code, b"")
-        assert head.headers["content-type"] == got.headers["content-type"]
+        assert head.headers.get("content-type") == got.headers.get("content-type")
     assert api.head("/v1/ask/batch").status_code == 405
 
 
