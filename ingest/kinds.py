@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 
@@ -65,6 +65,7 @@ def _key(name: str) -> str:
     return re.sub(r"\W+", " ", re.sub(r"[’']", "", name)).casefold().strip()
 
 
+@lru_cache(1024)
 def kind_key(words: str) -> str:
     """The same for a family's name, its aliases and its file-name form: "childrens-services"."""
     kind = kind_named(words)

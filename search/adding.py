@@ -167,6 +167,7 @@ class _Filler:
         if prune:
             self._prune(paths, {job.source for job in jobs})
         self._publisher.publish()
+        self._publisher.close()
         return self._summed_up()
 
     def known_address(self, address: str) -> Address | None:

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ingest.report import Report
 from ingest.sentences import split_sentences
 
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
 
 READ = 20  # passages whose sentences are weighed
 PASSAGE_WEIGHT = 0.5  # of the passage's own score beside its sentence's, docs/quality.md
+GIVEN_WEIGHT = 0.05  # of a sentence's having the number, date or name that is asked for
 MARGIN = 0.12  # statements within this of the best are shown with it
 ALIKE = 0.8  # the share of words in common from which two statements are one
 SHORTEST = 4  # words: below that a line says nothing by itself
@@ -58,7 +57,11 @@ def choose_statements(snapshot: Snapshot, found: Found, limit: int) -> list[Choi
             for label, matches in found.sides
             for choice in _choose(snapshot, matches, per_side, spread=False)
         ]
-    subjects = {snapshot.by_row[row].info.subject for row in found.scope.rows}
+    subjects: set[str] = set()
+    for row in found.scope.rows:
+        subjects.add(snapshot.by_row[row].info.subject)
+        if len(subjects) > 3:
+            break
     return _choose(snapshot, found.matches, limit, spread=len(subjects) > 3)
 
 
@@ -104,13 +107,15 @@ def _weigh(snapshot: Snapshot, matches: Iterable[Match]) -> Iterator[_Sentence]:
         row = snapshot.row_at(match.position)
         report = snapshot.report(row)
         headings = {section.start for section in report.sections}
-        scores = match.similarities.mean(axis=1)
+        scores = (1 - PASSAGE_WEIGHT) * match.sentence_scores
+        if match.gives is not None:
+            scores = scores + GIVEN_WEIGHT * match.gives
         for sentence, score in zip(match.sentences, scores, strict=True):
             start, end = int(sentence["start"]), int(sentence["end"])
             line = report.text.rfind("\n", 0, start) + 1
             if line in headings or len(report.text[start:end].split()) < SHORTEST:
                 continue
-            total = (1 - PASSAGE_WEIGHT) * float(score) + PASSAGE_WEIGHT * match.score
+            total = float(score) + PASSAGE_WEIGHT * match.score
             yield _Sentence(row.row, row.info.subject, start, end, total)
 
 
@@ -170,8 +175,3 @@ def _overlap(one: Choice, other: Choice) -> bool:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
-
-
-def best_sentence_score(matches: Sequence[Match]) -> float:
-    """The highest mean similarity of any one sentence, 0 where there is none."""
-    return max((float(np.max(m.similarities.mean(axis=1))) for m in matches[:READ]), default=0.0)

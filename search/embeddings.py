@@ -7,7 +7,9 @@ import importlib.util
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of model.safetensors as published at https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-BATCH_TOKENS = 8192  # padded tokens a forward pass: larger gained nothing, docs/performance.md
+# Padded tokens a forward pass: what it makes stays in a core's cache, docs/performance.md.
+BATCH_TOKENS = 1280
 HEADER_TOKENS = 48  # what title and headings may take of a passage's window
 MAX_TOKENS = 256  # the length all-MiniLM-L6-v2 was trained with
 
@@ -87,8 +90,11 @@ class Embedder:
         bodies = [e.ids for e in _encode(tokenizer, texts)]
         rows = [(h, b[: MAX_TOKENS - 2 - len(h)]) for h, b in zip(heads, bodies, strict=True)]
         order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]) + len(rows[i][1]))
-        for batch in _batches(order, [len(h) + len(b) + 2 for h, b in rows]):
-            vectors, tokens = self._forward([rows[i][0] + rows[i][1] for i in batch])
+        batches = list(_batches(order, [len(h) + len(b) + 2 for h, b in rows]))
+        found = self._pool.map(
+            lambda batch: self._forward([rows[i][0] + rows[i][1] for i in batch]), batches
+        )
+        for batch, (vectors, tokens) in zip(batches, found, strict=True):
             for row, i in enumerate(batch):
                 start = 1 + len(rows[i][0])
                 yield i, vectors[row], _unit(tokens[row, start : start + len(rows[i][1])])
@@ -96,7 +102,7 @@ class Embedder:
     def embed_question(self, question: str) -> QuestionVectors:
         found = _encode(self._tokens(), [question])[0]
         ids, offsets = found.ids[: MAX_TOKENS - 2], found.offsets[: MAX_TOKENS - 2]
-        vectors, tokens = self._forward([ids], threads=1)  # two lose more by waiting than they gain
+        vectors, tokens = self._forward([ids])
         words = tuple(question[start:end] for start, end in offsets)
         own = _unit(tokens[0, 1 : 1 + len(ids)])
         return QuestionVectors(vectors[0], own, words, _word_of(question, offsets))
@@ -115,14 +121,20 @@ class Embedder:
             self._tokenizer = tokenizer
         return self._tokenizer
 
-    def _forward(
-        self, ids: Sequence[Sequence[int]], threads: int | None = None
-    ) -> tuple[Floats, Floats]:
-        """(n, dimensions) unit vectors and (n, longest + 2, dimensions) token vectors."""
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, "embedding")
+
+    def _forward(self, ids: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
+        """(n, dimensions) unit vectors and (n, longest + 2, dimensions) token vectors.
+
+        By the calling thread alone: threads that share one pass wait for each other at every
+        layer, and for ever where something else wants a core. Passes side by side do not.
+        """
         import torch
 
         model = self._loaded()
-        torch.set_num_threads(threads or self._threads)  # of the calling thread alone
+        torch.set_num_threads(1)  # of the calling thread
         first, last = self._marks
         width = max(len(row) for row in ids) + 2
         padded = np.zeros((len(ids), width), np.int64)
@@ -155,7 +167,10 @@ class Embedder:
             str(self._folder),
             device="cpu",
             local_files_only=True,
-            model_kwargs={"dtype": torch.bfloat16 if _fast_bfloat16() else torch.float32},
+            model_kwargs={
+                "dtype": torch.bfloat16 if _fast_bfloat16() else torch.float32,
+                "attn_implementation": "eager",  # an eighth less time than "sdpa" on processors
+            },
         )
         tokenizer = self._tokens()
         first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")

@@ -37,10 +37,11 @@ from search.scope import Scope, resolve_scope
 from search.snapshot import Snapshot
 from search.tables import TableAnswer
 from search.tokens import default_codes
+from search.wanted import Wanted, read_wanted, weigh_wanted
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
-ANSWERING = 0.6  # the confidence from which on it is answered: 1 answerable question in 30 is lost
-PINNED = 100  # rows of a table whose passages lead the hits
+ANSWERING = 0.58  # the confidence from which on it is answered, docs/quality.md
+MOST_HITS = 100  # that anyone asks for
 NEAREST = 5  # passages shown where they do not
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
 SAME_AREA = 0.6  # cosine from which other words are taken for an area's name
@@ -64,6 +65,7 @@ class Found:
     vectors: QuestionVectors
     matches: tuple[Match, ...]  # best first
     sides: tuple[tuple[str, tuple[Match, ...]], ...]  # where the question compares
+    wanted: Wanted | None  # the kind of thing that it asks for
     listed: TableAnswer | None  # where it asks for grades or recommendations
 
 
@@ -76,6 +78,7 @@ class Library:
         self.embedder = embedder or Embedder(self._snapshot.store.model or None)
         self._looked_at = time.monotonic()
         self._lock = threading.Lock()
+        self._areas: dict[str, NDArray[np.float32]] = {}  # vectors of their names
 
     def close(self) -> None:
         self._snapshot.close()
@@ -89,6 +92,12 @@ class Library:
                 if Snapshot.published(self.folder) != self._snapshot.generation:
                     self._snapshot = Snapshot(self.folder)
             return self._snapshot
+
+    def find(self, question: str, filters: Filters | None = None) -> Found:
+        """What an answer is made of, before anything is judged or quoted."""
+        timings, snapshot = Timings(), self.snapshot
+        scope = self._scope(snapshot, question, filters or Filters(), timings)
+        return self._find(snapshot, question, scope, timings)
 
     def search(
         self, question: str, filters: Filters | None = None, limit: int = 10
@@ -180,19 +189,24 @@ class Library:
             listed = look_up(
                 snapshot, question, scope, self._closest_area, partial(self._rewrite, snapshot)
             )
-        matches = self._match(snapshot, scope.rows, rewriting, vectors, timings)
-        sides = tuple(
-            (side.label, self._match(snapshot, side.rows, rewriting, vectors, timings))
-            for side in scope.sides
-        )
+        wanted = read_wanted(question)
+
+        def match(rows: frozenset[int]) -> tuple[Match, ...]:
+            found = self._match(snapshot, rows, rewriting, vectors, timings)
+            with timings.stage("wanted"):
+                return weigh_wanted(snapshot, found, wanted)
+
+        matches = match(scope.rows)
+        sides = tuple((side.label, match(side.rows)) for side in scope.sides)
         if sides:
             matches = _in_turn([found for _, found in sides], matches)
         if listed is not None and listed.found:
-            pinned = [snapshot.position_of(e.row, e.start) for e in listed.found[:PINNED]]
-            first = self._rank(snapshot, list(dict.fromkeys(pinned)), vectors, {}, {})
-            first.sort(key=lambda match: pinned.index(match.position))
+            pinned = [snapshot.position_of(e.row, e.start) for e in listed.found]
+            order = {position: i for i, position in enumerate(dict.fromkeys(pinned))}
+            first = self._rank(snapshot, list(order)[:MOST_HITS], vectors, {}, {})
+            first.sort(key=lambda match: order[match.position])
             matches = _in_turn([first], matches)
-        return Found(scope, rewriting, vectors, matches, sides, listed)
+        return Found(scope, rewriting, vectors, matches, sides, wanted, listed)
 
     def _rewrite(self, snapshot: Snapshot, text: str) -> Rewriting:
         words = snapshot.words
@@ -207,8 +221,11 @@ class Library:
 
     def _closest_area(self, words: str, areas: Sequence[str]) -> str | None:
         """The area whose name is nearest in meaning to some words, if any is near."""
+        for area in areas:
+            if area not in self._areas:
+                self._areas[area] = self.embedder.embed_question(area).vector
         wanted = self.embedder.embed_question(words).vector
-        cosines = [float(self.embedder.embed_question(a).vector @ wanted) for a in areas]
+        cosines = [float(self._areas[area] @ wanted) for area in areas]
         best = int(np.argmax(cosines))
         return areas[best] if cosines[best] >= SAME_AREA else None
 

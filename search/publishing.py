@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.fetching import Address
-from ingest.passages import headings_at
+from ingest.passages import trails_at
 from ingest.reading import ReadReport
 from ingest.report import Passage, Report
 from search.files import remove_files
+from search.meaning import Indexing, is_due, remove_indexes
 from search.segments import (
     PLACE,
     SENTENCE,
@@ -72,6 +73,7 @@ class Publisher:
         self._forgotten: list[str] = []
         self._addresses: list[Address] = []
         self._left: list[str] = []
+        self._indexing: Indexing | None = None
         self.tidy()  # after a crash
 
     def add(self, waiting: Waiting) -> None:
@@ -136,12 +138,30 @@ class Publisher:
             store.set("generation", str(generation))
         self._waiting, self._gone, self._moved = [], [], []
         self.tidy()
+        self._index_beside()
         return rows
+
+    def close(self) -> None:
+        """Waits for the index that is being made, if any."""
+        if self._indexing is not None:
+            self._indexing.finish()
+
+    def _index_beside(self) -> None:
+        """Readers score exactly, and more slowly, what no index holds yet."""
+        if self._indexing is not None and self._indexing.is_alive():
+            return
+        self.close()
+        rows = self._store.rows()
+        if is_due(self.folder, rows):
+            self._indexing = Indexing(self.folder, self._store.generation, rows)
+            self._indexing.start()
 
     def tidy(self) -> None:
         """Deletes what the last generations do not name."""
         generation = self._store.generation
         remove_words(self.folder, range(generation - GENERATIONS_KEPT + 1, generation + 1))
+        if self._indexing is None or not self._indexing.is_alive():
+            remove_indexes(self.folder)
         remove_segments(self.folder, {row.segment for row in self._store.rows()})
         remove_files(
             self.folder,
@@ -196,10 +216,11 @@ class Publisher:
     def _add_held(self, words: WordsWriter, row: Row) -> None:
         report = self._store.report(row)
         places = open_segment(self.folder, row.segment).passages
-        for number, place in enumerate(places[row.first : row.first + row.passages]):
-            start, end = int(place["start"]), int(place["end"])
-            text = report.text[start:end]
-            header = header_of(report, headings_at(report.sections, start), text)
+        places = places[row.first : row.first + row.passages]
+        trails = trails_at(report.sections, places["start"].tolist())
+        for number, (place, headings) in enumerate(zip(places, trails, strict=True)):
+            text = report.text[int(place["start"]) : int(place["end"])]
+            header = header_of(report, headings, text)
             words.add((row.row << KEY_SHIFT) + number, header, text)
 
 

@@ -42,4 +42,5 @@ def remove(folder: Path, names: Sequence[str]) -> list[str]:
         for name in set(names) & failed:
             publisher.forget_failure(name)
         publisher.publish()
+        publisher.close()
         return [row.info.id for row in gone.values()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -86,6 +86,10 @@ OTHER_BODY = re.compile(
 THE_FORCE = re.compile(
     r"\b(?:the|this|our|each|every|which) (?:police )?(?:forces?|constabulary)\b", re.I
 )
+# Words that set one thing beside another.
+COMPARES = re.compile(
+    r"\b(?:compar\w+|versus|vs?|against|both|than|differen\w+|better|worse)\b", re.IGNORECASE
+)
 TYPO_SCORE = 88  # of 100: one letter in eight may be wrong
 
 
@@ -134,6 +138,7 @@ class Subjects:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = list(rows)
+        self.all = frozenset(row.row for row in rows)
         self._names: dict[str, set[str]] = {}
         for subject in {row.info.subject for row in rows if row.info.subject}:
             place = find_place(subject)
@@ -148,6 +153,8 @@ class Subjects:
 
     def select(self, filters: Filters) -> frozenset[int]:
         """The rows that given filters let through; a subject may be any of its names."""
+        if filters == Filters():
+            return self.all
         subjects = {
             subject for name in filters.subjects for subject in (self.called(name) or {name})
         }
@@ -171,6 +178,54 @@ class Subjects:
         if not found and (unslugged := _key(name.replace("-", " "))) != key:
             found = self.called(unslugged)
         return found
+
+    @cached_property
+    def _by_subject(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.info.subject, []).append(row)
+        return found
+
+    @cached_property
+    def _by_mention(self) -> dict[str, list[Row]]:
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            for name in row.mentions:
+                found.setdefault(name, []).append(row)
+        return found
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[str]]:
+        """The subjects, by their names in plain letters."""
+        found: dict[str, list[str]] = {}
+        for subject in self._by_subject:
+            found.setdefault(_key(subject), []).append(subject)
+        return found
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(row.info.kind for row in self.rows)
+
+    @cached_property
+    def by_kind(self) -> dict[str, frozenset[int]]:
+        """Rows by the key of their kind."""
+        found: dict[str, set[int]] = {}
+        for row in self.rows:
+            found.setdefault(kind_key(row.info.kind), set()).add(row.row)
+        return {key: frozenset(rows) for key, rows in found.items()}
+
+    @property
+    def _joint(self) -> frozenset[int]:
+        return self.by_kind.get(kind_key("JTAI"), frozenset())
+
+    @cached_property
+    def years(self) -> dict[int, set[int]]:
+        """Of each row the years that its report belongs to."""
+        return {row.row: years_of(row) for row in self.rows}
+
+    def on(self, subjects: Iterable[str]) -> frozenset[int]:
+        """The rows of reports on subjects."""
+        return frozenset(row.row for name in subjects for row in self._by_subject.get(name, ()))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -199,17 +254,13 @@ class Subjects:
 
         A force's work is also told of in the joint inspections of the councils that it covers.
         """
-        subjects = self.called(place.name)
         if place.kind == "council":
-            return frozenset(row.row for row in self.rows if row.info.subject in subjects)
-        key = _key(place.name)
-        return frozenset(
-            row.row
-            for row in self.rows
-            if key == _key(row.info.subject)
-            or place.name in row.mentions
-            or (row.info.subject in place.covers and place.kind == "police" and _joint(row))
-        )
+            return self.on(self.called(place.name))
+        own = self.on(self._by_key.get(_key(place.name), ()))
+        told_of = frozenset(row.row for row in self._by_mention.get(place.name, ()))
+        if place.kind != "police":
+            return own | told_of
+        return own | told_of | (self.on(place.covers) & self._joint)
 
 
 def resolve_scope(
@@ -281,6 +332,7 @@ def _find_subjects(
     choices: list[str],
 ) -> list[tuple[str, frozenset[int]]]:
     groups: list[tuple[str, frozenset[int]]] = []
+    meant: dict[str, list[Place]] = {}
     taken: list[tuple[int, int]] = []
 
     def take(start: int, end: int, label: str, rows: frozenset[int]) -> None:
@@ -300,6 +352,7 @@ def _find_subjects(
             choices.extend(sorted(present))
         if present:
             rows = frozenset().union(*present.values())
+            meant[" or ".join(present)] = [p for p in options if p.name in present]
             take(mention.start, mention.end, " or ".join(present), rows)
         elif options and not subjects.named_in(question[mention.start : mention.end]):
             taken.append((mention.start, mention.end))
@@ -307,7 +360,7 @@ def _find_subjects(
     for start, end, names in subjects.named_in(question):
         if _overlaps(start, end, taken) or PASSING.search(question[:start]):
             continue
-        rows = frozenset(r.row for r in subjects.rows if r.info.subject in names)
+        rows = subjects.on(names)
         take(start, end, " or ".join(sorted(names)), rows)
     for match in UNKNOWN_ORGANISATION.finditer(question):
         if not _overlaps(match.start(), match.end(), taken):
@@ -320,9 +373,36 @@ def _find_subjects(
             name = subjects.nearly_named(match.group())
             if name is not None:
                 names = subjects.called(name)
-                rows = frozenset(r.row for r in subjects.rows if r.info.subject in names)
+                rows = subjects.on(names)
                 take(match.start(), match.end(), " or ".join(sorted(names)), rows)
-    return groups
+    return groups if COMPARES.search(question) else _within_forces(groups, meant, subjects)
+
+
+def _within_forces(
+    groups: Sequence[tuple[str, frozenset[int]]],
+    meant: Mapping[str, Sequence[Place]],
+    subjects: Subjects,
+) -> list[tuple[str, frozenset[int]]]:
+    """ "GMP in Salford" asks about one thing: the council's reports, and the force's own."""
+    forces = {
+        label: places
+        for label, places in meant.items()
+        if all(place.kind == "police" for place in places)
+    }
+    merged = dict(groups)
+    for label, places in forces.items():
+        covered = {name for place in places for name in place.covers}
+        own = frozenset(row for place in places for row in subjects.on(subjects.called(place.name)))
+        within = [
+            name
+            for name, _ in groups
+            if name not in forces and any(place.name in covered for place in meant.get(name, ()))
+        ]
+        if within:
+            merged.pop(label, None)
+        for name in within:
+            merged[name] |= own - subjects.on(covered)
+    return list(merged.items())
 
 
 def _narrow_by_kind(
@@ -338,9 +418,7 @@ def _narrow_by_kind(
     if not found:
         return rows
     wanted = {kind_key(kind) for _, _, kind in found}
-    kept = frozenset(
-        r.row for r in subjects.rows if r.row in rows and kind_key(r.info.kind) in wanted
-    )
+    kept = rows & frozenset().union(*(subjects.by_kind.get(key, ()) for key in wanted))
     if not kept:
         missing.extend(kind for _, _, kind in found)
         return rows
@@ -354,7 +432,7 @@ def _on_forces(question: str, subjects: Subjects) -> list[tuple[int, int, str]]:
     if match is None:
         return []
     on_police = {kind_key(kind.name) for kind in load_kinds() if kind.about == "police"}
-    held = {row.info.kind for row in subjects.rows if kind_key(row.info.kind) in on_police}
+    held = {kind for kind in subjects.kinds if kind_key(kind) in on_police}
     return [(*match.span(), kind) for kind in sorted(held)]
 
 
@@ -388,9 +466,10 @@ def _narrow_by_year(
         return rows, [], False
     held = [r for r in subjects.rows if r.row in rows]
     if years:
-        kept = frozenset(r.row for r in held if years_of(r) & set(years))
+        kept = frozenset(r.row for r in held if subjects.years[r.row] & set(years))
+        following = {year + 1 for year in years}
         # A year that is told of in the next year's report: "in 2016" in one of January 2017.
-        near = frozenset(r.row for r in held if years_of(r) & {y + 1 for y in years})
+        near = frozenset(r.row for r in held if subjects.years[r.row] & following)
         if not kept and len({r.info.subject for r in held}) <= 3:
             missing.extend(str(year) for year in years)
             kept = near
@@ -400,7 +479,7 @@ def _narrow_by_year(
         if (low, high) == (0, 9999):
             named.extend(Named(*m.span(), "year", m[1]) for m in found)
         return kept, years, False
-    kept = frozenset(r.row for r in held if any(low <= y <= high for y in years_of(r)))
+    kept = frozenset(r.row for r in held if any(low <= y <= high for y in subjects.years[r.row]))
     return (kept or rows), [], not kept
 
 
@@ -416,10 +495,6 @@ def _latest(rows: frozenset[int], subjects: Subjects) -> frozenset[int]:
     return frozenset(row.row for row in newest.values())
 
 
-def _joint(row: Row) -> bool:
-    return kind_key(row.info.kind) == kind_key("JTAI")
-
-
 def _newness(row: Row) -> date:
     return row.info.published or row.info.inspected_to or date.min
 
@@ -430,17 +505,21 @@ def _sides(
     rows: frozenset[int],
     subjects: Subjects,
 ) -> tuple[Side, ...]:
+    sides: tuple[Side, ...] = ()
     if len(groups) > 1:
-        return tuple(Side(label, found & rows) for label, found in groups)
-    if len(set(years)) > 1:
-        return tuple(
+        sides = tuple(Side(label, found & rows) for label, found in groups)
+    elif len(set(years)) > 1:
+        sides = tuple(
             Side(
                 str(year),
-                frozenset(r.row for r in subjects.rows if r.row in rows and year in years_of(r)),
+                frozenset(
+                    r.row for r in subjects.rows if r.row in rows and year in subjects.years[r.row]
+                ),
             )
             for year in dict.fromkeys(years)
         )
-    return ()
+    # Two years that one later report tells of are no sides.
+    return sides if any(side.rows for side in sides) else ()
 
 
 def _as_filters(given: Filters, named: Iterable[Named], years: Sequence[int]) -> Filters:

@@ -96,8 +96,9 @@ def write_segment(folder: Path, number: int, parts: Sequence[Segment]) -> None:
 def open_segment(folder: Path, number: int) -> Segment:
     """Memory-mapped: costs nothing until it is read."""
     path = segment_folder(folder, number)
-    # As plain arrays over the map: slices of a numpy.memmap cost five times as much.
-    return Segment(*(np.asarray(np.load(path / name, mmap_mode="r")) for name in PARTS))
+    # As plain arrays over the map: slices of a numpy.memmap cost five times as much. PyTorch
+    # takes only what may be written; what is written to such a map never reaches the file.
+    return Segment(*(np.asarray(np.load(path / name, mmap_mode="c")) for name in PARTS))
 
 
 def remove_segments(folder: Path, keep: Iterable[int]) -> None:

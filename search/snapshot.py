@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.passages import headings_at, pages_of
 from ingest.report import Judgement, Passage, Report
 from search.finding import Candidates
+from search.meaning import Meaning
 from search.scope import Subjects
-from search.segments import PLACE, SENTENCE, Segment, open_segment
+from search.segments import SENTENCE, Segment, open_segment
 from search.store import Row, Store
 from search.words import KEY_SHIFT, NoWords, Words, has_words, words_folder
 
@@ -62,6 +62,7 @@ class Snapshot:
         }
         counts = np.array([row.passages for row in self.rows], np.int64)
         self._bases = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        self._meaning = Meaning(folder, self.rows, self._segments)
         self._base_of: dict[int, int] = dict(zip(self.by_row, self._bases.tolist(), strict=False))
         self._reports: OrderedDict[int, Report] = OrderedDict()
         self._lock = threading.Lock()
@@ -82,44 +83,11 @@ class Snapshot:
     def passages(self) -> int:
         return int(self._bases[-1])
 
-    @cached_property
-    def places(self) -> NDArray[np.void]:
-        """(passages,) of segments.PLACE."""
-        parts = [
-            self._segments[row.segment].passages[row.first : row.first + row.passages]
-            for row in self.rows
-        ]
-        return np.concatenate(parts) if parts else np.zeros(0, PLACE)
-
-    @cached_property
-    def _vectors(self) -> Floats:
-        parts = [
-            self._segments[row.segment].vectors[row.first : row.first + row.passages]
-            for row in self.rows
-        ]
-        return np.concatenate(parts).astype(np.float32) if parts else np.zeros((0, 1), np.float32)
-
-    @cached_property
-    def _index(self) -> faiss.Index:
-        index = faiss.IndexFlatIP(self._vectors.shape[1])
-        index.add(self._vectors)
-        return index
-
     def nearest(
         self, vector: Floats, limit: int, rows: frozenset[int] | None
     ) -> tuple[Positions, Floats]:
-        """(positions, cosines) of the passages nearest in meaning, best first, exactly."""
-        if rows is None:
-            cosines, found = self._index.search(vector[None], min(limit, self.passages))
-            kept = found[0] >= 0  # FAISS pads a short result with -1
-            return found[0][kept], cosines[0][kept]
-        positions = self.positions_of(rows)
-        cosines = self._vectors[positions] @ vector
-        if len(cosines) > limit:
-            kept = np.argpartition(-cosines, limit)[:limit]
-            positions, cosines = positions[kept], cosines[kept]
-        order = np.argsort(-cosines, kind="stable")
-        return positions[order], cosines[order]
+        """(positions, cosines) of the passages nearest in meaning, best first."""
+        return self._meaning.nearest(vector, limit, rows)
 
     def positions_of(self, rows: Iterable[int]) -> Positions:
         parts = [
@@ -134,10 +102,9 @@ class Snapshot:
 
     def position_of(self, row: Row, offset: int) -> int:
         """The position of the passage of a report that holds an offset, or the one before it."""
-        base = self._base_of[row.row]
-        starts = self.places["start"][base : base + row.passages]
+        starts = self._segments[row.segment].passages["start"][row.first : row.first + row.passages]
         before = int(np.searchsorted(starts, offset, side="right")) - 1
-        return base + max(before, 0)
+        return self._base_of[row.row] + max(before, 0)
 
     def row_at(self, position: int) -> Row:
         return self.rows[int(np.searchsorted(self._bases, position, side="right")) - 1]
@@ -147,7 +114,8 @@ class Snapshot:
         return position - self._base_of[self.row_at(position).row]
 
     def span_at(self, position: int) -> tuple[int, int]:
-        place = self.places[position]
+        segment, number = self._in_segment(position)
+        place = segment.passages[number]
         return int(place["start"]), int(place["end"])
 
     def candidates(self, positions: Sequence[int]) -> Candidates:

@@ -29,6 +29,7 @@ class TokenCodes:
         """(n, bytes) of (n, dimensions)."""
         if not len(vectors):
             return np.zeros((0, len(self.codebook)), np.uint8)
+        faiss.omp_set_num_threads(1)  # of the calling thread: the model has the other cores
         codes: Codes = self._quantizer.compute_codes(np.ascontiguousarray(vectors, np.float32))
         return codes
 

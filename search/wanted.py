@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from search.finding import Match
+
+if TYPE_CHECKING:
+    from search.snapshot import Snapshot
+
+WEIGHED = 20  # passages whose sentences are read for what is wanted
+LACK_WEIGHT = 0.1  # of what a passage lacks, docs/quality.md
 
 NUMBER = (
     r"\b(?:\d[\d,.]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
@@ -79,3 +91,24 @@ KINDS = (
 def read_wanted(question: str) -> Wanted | None:
     """What the question asks for by its form; None where any sentence may answer."""
     return next((wanted for wanted in KINDS if wanted.asked.search(question)), None)
+
+
+def weigh_wanted(
+    snapshot: Snapshot, matches: Sequence[Match], wanted: Wanted | None
+) -> tuple[Match, ...]:
+    """The first matches put in order again: those that lack what is wanted go down."""
+    if wanted is None:
+        return tuple(matches)
+    head = [_weigh(snapshot, match, wanted) for match in matches[:WEIGHED]]
+    head.sort(key=lambda match: -match.score)
+    return (*head, *matches[WEIGHED:])
+
+
+def _weigh(snapshot: Snapshot, match: Match, wanted: Wanted) -> Match:
+    text = snapshot.report(snapshot.row_at(match.position)).text
+    gives = np.array(
+        [wanted.given.search(text, s["start"], s["end"]) is not None for s in match.sentences]
+    )
+    best = float(match.sentence_scores.max())
+    lack = best - float(match.sentence_scores[gives].max()) if gives.any() else best
+    return replace(match, score=match.score - LACK_WEIGHT * lack, gives=gives, lack=lack)

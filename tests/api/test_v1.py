@@ -20,6 +20,7 @@ from search.embeddings import Embedder, QuestionVectors
 from search.library import Library
 from search.results import ScopeShown
 from tests.api.asking import client_of, copy_library
+from tests.conftest import ROOT
 
 
 class NeverAsked(Embedder):
@@ -283,8 +284,9 @@ def test_an_etag_of_a_report_lasts_while_others_come_in(
     with client_of(library) as client:
         tags = {path: client.get(path).headers["etag"] for path in (*paths, "/v1/kinds")}
         new = tmp_path / "new.html"
-        new.write_text("<!doctype html><title>New</title><p>We found this force good.</p>")
-        ingest(library, [new], embedder=embedder)
+        page = ROOT / "demo" / "reports" / "harrowdale" / "peel-2022-12-09.html"
+        new.write_bytes(page.read_bytes() + b"<!-- other bytes: another report -->")
+        assert ingest(library, [new], embedder=embedder).added == 1
         time.sleep(1.1)  # how often a server looks for a new generation
         again = {
             path: client.get(path, headers={"If-None-Match": tag}).status_code

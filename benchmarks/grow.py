@@ -1,0 +1,266 @@
+"""Grows a library to any size: a true library, which opens and answers, of made-up look-alikes.
+
+    python -m benchmarks.grow LIBRARY INTO --passages 1000000
+
+Each new report is an old one with other words: one word in eight is another word of the same
+length, so that every offset holds. Every second one is on a place that does not exist; the
+others are on the same place in another year. Vectors are mixed with those of other passages,
+one token code in twenty is another token's: they are not fresh passes of the model, which
+would take a day for a million passages. Original files are not copied along.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+import shutil
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.passages import headings_at
+from ingest.recommendations import Recommendation
+from ingest.report import Report
+from search.publishing import Publisher, header_of
+from search.segments import Segment, open_segment, write_segment
+from search.store import Row, Store
+from search.words import KEY_SHIFT, WordsWriter
+from search.writing import open_to_write
+
+CHANGED_WORDS = 1 / 8
+CHANGED_TOKENS = 1 / 20
+MIXED = (0.3, 0.9)  # of another passage's vector, added to its own
+SEGMENT_PASSAGES = 100_000
+BEGINNINGS = [
+    "Al",
+    "Bar",
+    "Cor",
+    "Dun",
+    "El",
+    "Far",
+    "Gar",
+    "Har",
+    "In",
+    "Kel",
+    "Lin",
+    "Mar",
+    "Nor",
+    "Ot",
+    "Pen",
+    "Ros",
+    "Stan",
+    "Thor",
+    "Ul",
+    "Wen",
+]
+MIDDLES = ["a", "e", "i", "o", "er", "an", "in", "el", "ar", "on"]
+ENDINGS = [
+    "bury",
+    "ham",
+    "ford",
+    "ley",
+    "ton",
+    "wick",
+    "worth",
+    "stead",
+    "borough",
+    "mere",
+    "dale",
+    "combe",
+    "minster",
+    "field",
+]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("library", type=Path)
+    parser.add_argument("into", type=Path)
+    parser.add_argument("--passages", type=int, default=1_000_000)
+    given = parser.parse_args()
+    if not given.into.exists():
+        copy_library(given.library, given.into)
+    started = time.perf_counter()
+    print(grow(given.into, given.passages), "passages in", int(time.perf_counter() - started), "s")
+
+
+def copy_library(library: Path, into: Path) -> None:
+    """All of it but the original files."""
+    shutil.copytree(library, into, ignore=shutil.ignore_patterns("files", "writer.lock"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """A report of the library that others are made from."""
+
+    row: Row
+    report: Report
+    boxes: bytes  # packed
+    recommendations: list[Recommendation]
+    pieces: list[str]  # of its text: what is between words, a word, what is between words, ...
+    long_words: NDArray[np.int64]  # where in `pieces` words stand that may change
+    segment: Segment  # its passages alone
+
+
+def grow(folder: Path, passages: int, seed: int = 0) -> int:
+    """Adds reports until there are that many passages; says how many there are then."""
+    with open_to_write(folder) as store:
+        rows = store.rows()
+        held = sum(row.passages for row in rows)
+        rng = np.random.default_rng((seed, held))
+        models = [_model(folder, store, row) for row in rows if not row.info.id.startswith("made-")]
+        by_length = _words_by_length(models)
+        vectors = np.concatenate([model.segment.vectors for model in models])
+        codes = np.concatenate([model.segment.tokens for model in models])
+        round_ = 1 + (len(rows) - 1) // len(models)
+        for part in _parts(models, held, passages, round_):
+            generation, segment, row = (
+                store.generation + 1,
+                store.last_segment + 1,
+                store.next_row(),
+            )
+            words = WordsWriter(folder, generation)
+            made: list[tuple[Row, Report, _Model]] = []
+            segments: list[Segment] = []
+            first = 0
+            for round_number, model in part:
+                report = _other(model, round_number, by_length, rng)
+                new = replace(
+                    model.row,
+                    row=row + len(made),
+                    info=report.info,
+                    location=f"/made/{report.info.source}",
+                    text_sha256=hashlib.sha256(report.text.encode()).hexdigest(),
+                    segment=segment,
+                    first=first,
+                )
+                first += new.passages
+                made.append((new, report, model))
+                segments.append(_perturbed(model.segment, new.row, vectors, codes, rng))
+                _add_words(words, new, report, segments[-1])
+            write_segment(folder, segment, segments)
+            words.commit()
+            with store.transaction():
+                for new, report, model in made:
+                    store.add(new, report, model.recommendations)
+                    store._db.execute(  # packing boxes anew would take most of the time
+                        "UPDATE bodies SET boxes = ? WHERE report = ?", (model.boxes, new.row)
+                    )
+                store.set("segment", str(segment))
+                store.set("generation", str(generation))
+            held += first
+            print(f"  {held} passages", flush=True)
+        Publisher(folder, store, store.model)  # deletes what no generation names
+    return held
+
+
+def _parts(
+    models: list[_Model], held: int, wanted: int, round_: int
+) -> Iterator[list[tuple[int, _Model]]]:
+    """Models, each with the number of the round it comes in, a segment's worth at a time."""
+    part: list[tuple[int, _Model]] = []
+    size = 0
+    while held < wanted:
+        for model in models:
+            part.append((round_, model))
+            size, held = size + model.row.passages, held + model.row.passages
+            if held >= wanted or size >= SEGMENT_PASSAGES:
+                yield part
+                part, size = [], 0
+            if held >= wanted:
+                return
+        round_ += 1
+
+
+def _model(folder: Path, store: Store, row: Row) -> _Model:
+    report = store.report(row)
+    pieces = re.split(r"(\w+)", report.text)
+    long = [i for i in range(1, len(pieces), 2) if len(pieces[i]) > 3 and pieces[i].isalpha()]
+    return _Model(
+        row=row,
+        report=report,
+        boxes=store._all("SELECT boxes FROM bodies WHERE report = ?", row.row)[0]["boxes"],
+        recommendations=[found for _, found in store.recommendations([row.row])],
+        pieces=pieces,
+        long_words=np.array(long, np.int64),
+        segment=open_segment(folder, row.segment).cut(row.first, row.passages),
+    )
+
+
+def _words_by_length(models: list[_Model]) -> dict[int, list[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for model in models:
+        for i in model.long_words:
+            found[len(model.pieces[i])].add(model.pieces[i])
+    return {length: sorted(words) for length, words in found.items()}
+
+
+def _other(
+    model: _Model, round_: int, by_length: dict[int, list[str]], rng: np.random.Generator
+) -> Report:
+    pieces = list(model.pieces)
+    changed = model.long_words[rng.random(len(model.long_words)) < CHANGED_WORDS]
+    for i, drawn in zip(changed.tolist(), rng.random(len(changed)).tolist(), strict=True):
+        words = by_length[len(pieces[i])]
+        pieces[i] = words[int(drawn * len(words))]
+    old = model.report.info
+    subject = _place(old.subject, round_) if round_ % 2 else old.subject
+    days = timedelta(days=97 * (round_ // 2))
+    info = replace(
+        old,
+        id=f"made-{round_}-{old.id}",
+        source=f"{round_}/{old.source}",
+        title=old.title.replace(old.subject, subject) if old.subject else old.title,
+        subject=subject,
+        published=old.published - days if old.published else None,
+        sha256=hashlib.sha256(f"{round_} {old.sha256}".encode()).hexdigest(),
+    )
+    judgements = tuple(replace(j, subject=subject) for j in model.report.judgements)
+    return replace(model.report, info=info, text="".join(pieces), judgements=judgements)
+
+
+def _place(subject: str, round_: int) -> str:
+    """A name that the subject has in that round, and another in every other."""
+    drawn = int.from_bytes(hashlib.sha256(f"{subject} {round_}".encode()).digest()[:8], "big")
+    parts = []
+    for choice in (BEGINNINGS, MIDDLES, MIDDLES, ENDINGS):
+        drawn, at = divmod(drawn, len(choice))
+        parts.append(choice[at])
+    return "".join(parts)
+
+
+def _perturbed(
+    segment: Segment,
+    row: int,
+    vectors: NDArray[np.float16],
+    codes: NDArray[np.uint8],
+    rng: np.random.Generator,
+) -> Segment:
+    places = segment.passages.copy()
+    places["report"] = row
+    others = vectors[rng.integers(0, len(vectors), len(segment.vectors))].astype(np.float32)
+    mixed = segment.vectors + others * rng.uniform(*MIXED, (len(others), 1)).astype(np.float32)
+    mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
+    tokens = segment.tokens.copy()
+    changed = np.flatnonzero(rng.random(len(tokens)) < CHANGED_TOKENS)
+    tokens[changed] = codes[rng.integers(0, len(codes), len(changed))]
+    return Segment(places, mixed.astype(np.float16), tokens, segment.sentences)
+
+
+def _add_words(words: WordsWriter, row: Row, report: Report, segment: Segment) -> None:
+    spans = zip(segment.passages["start"].tolist(), segment.passages["end"].tolist(), strict=True)
+    for number, (start, end) in enumerate(spans):
+        text = report.text[start:end]
+        header = header_of(report, headings_at(report.sections, start), text)
+        words.add((row.row << KEY_SHIFT) + number, header, text)
+
+
+if __name__ == "__main__":
+    main()
