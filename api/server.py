@@ -71,6 +71,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # what generated clients call it
     )
     app.state.library = library
     app.state.settings = settings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -14,7 +15,9 @@ import pytest
 
 from api.keys import BadKeys, Keyring, add_key, read_keys, revoke_key
 from api.limits import RateLimit
+from api.serving import Unprotected, is_loopback, serve_library
 from api.settings import BadSetting, Settings, read_settings
+from search.library import Library
 from tests.api.asking import client_of, copy_library
 
 ROOT = Path(__file__).parent.parent.parent
@@ -180,6 +183,15 @@ def test_it_does_not_listen_for_others_without_keys(demo_library: Path) -> None:
     )
     assert refused.returncode == 1
     assert "--insist" in refused.stderr and "pincite keys add" in refused.stderr
+
+
+def test_a_file_without_a_key_in_it_protects_nothing(demo_library: Path, tmp_path: Path) -> None:
+    library, keys = Library(demo_library), tmp_path / "keys.json"
+    for host in ("0.0.0.0", "::", "192.0.2.1", "pincite.example"):
+        with pytest.raises(Unprotected, match=re.escape(host)):
+            serve_library(library, Settings(keys=keys), host, 0, on_listening=pytest.fail)
+    assert all(map(is_loopback, ("127.0.0.1", "127.9.9.9", "::1", "localhost")))
+    library.close()
 
 
 def test_a_port_that_is_taken_is_named(demo_library: Path) -> None:

@@ -21,10 +21,10 @@ DOCS = (Path(__file__).parent.parent.parent / "docs" / "api.md").read_text(encod
 WORDS = "knife"
 
 
-def example(language: str, server: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", DOCS, re.DOTALL)
-    assert found is not None
-    return found[1].replace("http://127.0.0.1:8000", server)
+def examples(language: str, server: str) -> list[str]:
+    found = re.findall(rf"```{language}\n(.*?)```", DOCS, re.DOTALL)
+    assert found
+    return [one.replace("http://127.0.0.1:8000", server) for one in found]
 
 
 def run(*command: str) -> str:
@@ -35,17 +35,18 @@ def run(*command: str) -> str:
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed: apt install curl")
 def test_the_example_with_curl_answers(demo_server: str) -> None:
-    answer = json.loads(run("sh", "-c", example("sh", demo_server)))
+    answer = json.loads(run("sh", "-c", examples("sh", demo_server)[0]))
     assert answer["answered"] and len(answer["statements"]) == 3
 
 
-def test_the_example_in_python_answers(demo_server: str) -> None:
-    assert WORDS in run(sys.executable, "-c", example("python", demo_server))
+def test_the_examples_in_python_answer(demo_server: str) -> None:
+    for one in examples("python", demo_server):
+        assert WORDS in run(sys.executable, "-c", one)
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="Node is not installed: apt install nodejs")
 def test_the_example_in_javascript_answers_in_node(demo_server: str) -> None:
-    script = example("javascript", demo_server)
+    (script,) = examples("javascript", demo_server)
     assert WORDS in run("node", "--input-type=module", "-e", script)
 
 
@@ -59,7 +60,7 @@ def test_the_example_in_javascript_answers_in_a_browser(demo_server: str) -> Non
         page = browser.new_page()
         page.on("console", lambda message: told.append(message.text))
         page.goto(f"{demo_server}/healthz")  # the same origin: no setting lets others read
-        page.evaluate(f"(async () => {{ {example('javascript', demo_server)} }})()")
+        page.evaluate(f"(async () => {{ {examples('javascript', demo_server)[0]} }})()")
         browser.close()
     assert WORDS in " ".join(told)
 

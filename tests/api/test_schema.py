@@ -84,6 +84,8 @@ def test_the_description_lists_each_operation_and_how_it_fails(told: dict[str, N
         "GET /healthz",
         "GET /readyz",
     }
+    names = [operation["operationId"] for operation in held.values()]
+    assert len(set(names)) == len(names) and {"ask", "search", "citation"} <= set(map(str, names))
     for name, operation in held.items():
         problem = as_dict(as_dict(as_dict(operation["responses"])["422"])["content"])
         assert list(problem) == ["application/problem+json"], name

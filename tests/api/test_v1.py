@@ -14,6 +14,7 @@ from typing import TypedDict
 
 import httpx
 import pytest
+from PIL import Image
 
 from search.adding import ingest
 from search.embeddings import Embedder, QuestionVectors
@@ -265,6 +266,13 @@ def test_the_quoted_words_are_boxed_on_the_page_as_printed(api: httpx.Client) ->
     assert plain.headers["content-type"] == marked.headers["content-type"] == "image/png"
     assert plain.content != marked.content
     assert api.get(path, params={"quote": "These words are nowhere."}).status_code == 404
+    small, large = (
+        Image.open(io.BytesIO(api.get(path, params={"quote": one["quote"], "scale": n}).content))
+        for n in (1, 4)
+    )
+    assert large.width == pytest.approx(4 * small.width, abs=4)
+    assert large.height == pytest.approx(4 * small.height, abs=4)
+    assert api.get(path, params={"scale": 5}).status_code == 422
 
 
 def test_what_does_not_change_is_not_sent_twice(api: httpx.Client) -> None:
