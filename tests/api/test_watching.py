@@ -75,6 +75,7 @@ def test_a_server_is_up_before_it_is_ready(demo_library: Path) -> None:
     assert client.get("/healthz").json() == {"status": "ok", "generation": 1}
     waiting = client.get("/readyz")
     assert (waiting.status_code, waiting.json()["type"]) == (503, "urn:pincite:not-ready")
+    assert measured(client)["pincite_errors_total"] == 0  # it did not fail
     app.state.ready.set()
     assert client.get("/readyz").json()["status"] == "ready"
     library.close()
