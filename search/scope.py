@@ -308,7 +308,7 @@ def resolve_scope(
         latest=latest,
         before_latest=before_latest,
         rows=rows,
-        sides=_sides(groups, years, rows, subjects),
+        sides=_sides(groups, years, rows, subjects, named),
         rest=_without(
             question,
             [(n.start, n.end) for n in named] + [m.span() for m in LATEST.finditer(question)],
@@ -504,10 +504,22 @@ def _sides(
     years: Sequence[int],
     rows: frozenset[int],
     subjects: Subjects,
+    named: Sequence[Named],
 ) -> tuple[Side, ...]:
     sides: tuple[Side, ...] = ()
     if len(groups) > 1:
-        sides = tuple(Side(label, found & rows) for label, found in groups)
+        paired = _years_of_each([label for label, _ in groups], named)
+        sides = tuple(
+            Side(
+                f"{label} {paired[label]}" if label in paired else label,
+                frozenset(
+                    row
+                    for row in found & rows
+                    if label not in paired or paired[label] in subjects.years[row]
+                ),
+            )
+            for label, found in groups
+        )
     elif len(set(years)) > 1:
         sides = tuple(
             Side(
@@ -520,6 +532,21 @@ def _sides(
         )
     # Two years that one later report tells of are no sides.
     return sides if any(side.rows for side in sides) else ()
+
+
+def _years_of_each(labels: Sequence[str], named: Sequence[Named]) -> dict[str, int]:
+    """ "Newham 2022 vs Ealing 2019": the year of each subject, where each has one beside it."""
+    years = [n for n in named if n.field == "year" and n.value.isdigit()]
+    if len(years) != len(labels):
+        return {}
+    found: dict[str, int] = {}
+    for year in years:
+        nearest = min(
+            (n for n in named if n.field == "subject" and n.value in labels),
+            key=lambda n: max(year.start - n.end, n.start - year.end),
+        )
+        found.setdefault(nearest.value, int(year.value))
+    return found if len(found) == len(labels) else {}
 
 
 def _as_filters(given: Filters, named: Iterable[Named], years: Sequence[int]) -> Filters:

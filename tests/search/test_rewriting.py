@@ -44,7 +44,7 @@ def test_capitals_tell_an_abbreviation_but_not_in_a_question_that_is_all_capital
 
 
 def test_a_sound_word_that_no_report_has_is_not_mended_into_another() -> None:
-    assert rewritten("strip searching, cheaper crooks") == "strip searching cheaper crooks"
+    assert rewritten("strip searching, cheaper swaps") == "strip searching cheaper swaps"
 
 
 def test_a_misspelt_word_is_mended() -> None:
