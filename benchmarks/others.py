@@ -115,11 +115,8 @@ def _pincite(reports: Path, asked: list[Question], folder: Path) -> Figures:
 
 
 def _judged(figures: Figures, asked: list[Question]) -> Figures:
-    hits = figures["hits"]
-    assert isinstance(hits, list)
-    ranks = [_rank(found, question) for found, question in zip(hits, asked, strict=True)]
+    ranks = [_rank(hits, question) for hits, question in zip(figures["hits"], asked, strict=True)]
     took, pages, seconds = figures["took_ms"], figures["pages"], figures["seconds"]
-    assert isinstance(took, list) and isinstance(pages, int) and isinstance(seconds, float)
     return {
         "pages": pages,
         "passages": figures["passages"],

@@ -25,8 +25,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-Figures = dict[str, object]
+Figures = dict[str, Any]  # JSON
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS, WIDTH, INNER = 6, 384, 1536  # of all-MiniLM-L6-v2
 CLIENTS, ASKS_A_SECOND, SERVED_S = 16, 30, 20.0
@@ -99,9 +100,9 @@ def start(library: str, questions: str) -> Figures:
     step("import torch", lambda: __import__("torch"))
     step("import sentence_transformers", lambda: __import__("sentence_transformers"))
     held = step("open the library", lambda: _open(library))
-    step("read the model", held.embedder.load)  # type: ignore[attr-defined]
+    step("read the model", held.embedder.load)
     question = read_questions(questions)[0]
-    step("first answer", lambda: held.ask(question))  # type: ignore[attr-defined]
+    step("first answer", lambda: held.ask(question))
     times["all"] = round(time.perf_counter() - whole, 2)
     pincite = [sys.executable, "-m", "api.commands"]
     for name, command in (
