@@ -106,7 +106,7 @@ def _scale(found: Figures) -> str:
     names = ("passages", "reports", "search p50 / p95 ms", "ask p50 / p95 ms", "recall@10")
     names += ("memory MB", "disk GB", "open s", "add one report s", "index s")
     return f"### Scale\n\n{table(names, rows)}\n\n![Cost as it grows](pictures/scale.svg)\n\n" + (
-        _ten_million(sizes) if len(sizes) > 1 else ""
+        _ten_million(sizes) if sizes[-1]["passages"] > 500_000 else ""
     )
 
 

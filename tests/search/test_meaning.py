@@ -7,10 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 import search.meaning
-from ingest.report import ReportInfo
 from search.meaning import Meaning, build_index, is_due, remove_indexes
 from search.segments import PLACE, SENTENCE, Segment, open_segment, write_segment
 from search.store import Row
+from tests.search.rows import make_row
 
 DIMENSIONS = 32
 PASSAGES = 40  # of a report
@@ -97,27 +97,9 @@ def _library(folder: Path, *, reports: int) -> tuple[list[Row], NDArray[np.float
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
     empty = np.zeros((0, 48), np.uint8), np.zeros(0, SENTENCE)
     write_segment(folder, 1, [Segment(np.zeros(total, PLACE), vectors, *empty)])
-    rows = [_row(number, PASSAGES * number) for number in range(reports)]
+    rows = [make_row(number, passages=PASSAGES) for number in range(reports)]
     return rows, vectors.astype(np.float32)
 
 
 def _open(folder: Path, rows: list[Row]) -> Meaning:
     return Meaning(folder, rows, {1: open_segment(folder, 1)})
-
-
-def _row(number: int, first: int) -> Row:
-    info = ReportInfo(f"r{number}", "", "", "", None, f"r{number}.pdf", 1, "application/pdf", "")
-    return Row(
-        row=number + 1,
-        info=info,
-        location="",
-        text_sha256="",
-        extractor="",
-        segment=1,
-        first=first,
-        passages=PASSAGES,
-        pages_without_text=0,
-        characters=0,
-        mentions=(),
-        abbreviations=(),
-    )
