@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 
 from api.asking import FIRST_MORE, Asking
 from api.notes import Asked, Note, Point, number_notes
-from api.shapes import MAX_QUESTION
+from api.questions import MAX_QUESTION
 from api.shared import edition
 from search.library import Library
 from search.results import Answer, ScopeShown, Statement
 
 STATEMENTS = 5
+MOST = 50  # passages beyond an answer
 KEPT = 64  # answers: a reader goes from one to its quotes and back, and takes it away
 
 
@@ -95,7 +96,7 @@ def place_in_answer(
 
 def _answer(library: Library, asking: Asking) -> Answered:
     snapshot = library.snapshot
-    answer = library.ask(asking.question, asking.filters(snapshot), STATEMENTS)
+    answer = library.ask(asking.question, asking.filters(snapshot), STATEMENTS, MOST)
     asked = Asked(snapshot, asking.question, [part.words for part in answer.scope.parts])
     points, notes = number_notes(snapshot, asked, answer.statements, asking.query)
     columns = _columns(_sides_of(answer, answer.statements), points)

@@ -1,4 +1,4 @@
-"""Request bodies are bounded: by what they say they are, and by what comes in."""
+"""Request bodies are bounded, by what they say they are and by what comes in, and never unpacked."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import problem
 
 TOO_LARGE = "The request's body is too large. Send less at once."
+PACKED = "A packed body is not taken in: a few bytes may unpack to very many. Send it as it is."
 
 
 class BodyLimit:
@@ -26,8 +27,11 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = self._most_uploaded if scope["path"] in self._uploads else self._most
         request = Request(scope)
+        if request.headers.get("content-encoding", "identity").casefold() != "identity":
+            await problem(415, PACKED, request)(scope, receive, send)
+            return
+        most = self._most_uploaded if scope["path"] in self._uploads else self._most
         told = request.headers.get("content-length", "")
         if told.isdecimal() and int(told) > most:
             await problem(413, TOO_LARGE, request)(scope, receive, send)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH = 480
@@ -69,6 +69,65 @@ def draw_columns(counts: dict[int, int]) -> Chart:
             )
         )
     return Chart(WIDTH, COLUMNS_HEIGHT, tuple(shapes), _words(sorted(counts.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Columns of parts, one a year; the parts of each from the bottom up."""
+
+    width: int
+    height: int
+    parts: tuple[Part, ...]
+    years: tuple[tuple[int, float], ...]  # a year and the middle of its column
+    grades: tuple[str, ...]  # the best first
+    counts: tuple[
+        tuple[int, tuple[int, ...]], ...
+    ]  # the same as a table: a year, one count a grade
+
+    @property
+    def words(self) -> str:
+        """The same in words, for those who do not see it."""
+        told = []
+        for year, held in self.counts:
+            of = [f"{n} {g}" for n, g in zip(held, self.grades, strict=True) if n]
+            told += [f"{year}: {', '.join(of)}."] if of else []
+        return " ".join(told)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    x: float
+    y: float
+    width: float
+    height: float
+    place: int  # of its grade among the grades, 0 the best
+    count: int
+
+
+def draw_stacks(counts: Mapping[tuple[int, str], int], grades: Sequence[str]) -> Stack:
+    """A column for each year from the first to the last, as high as it has counts."""
+    years = sorted({year for year, _ in counts})
+    if not years:
+        return Stack(WIDTH, 1, (), (), (), ())
+    span = range(years[0], years[-1] + 1)
+    step = WIDTH / len(span)
+    width = round(min(step * 0.7, 40), 1)
+    most = max(sum(n for (y, _), n in counts.items() if y == year) for year in years)
+    base, top = COLUMNS_HEIGHT - 24, 6
+    parts, middles, table = [], [], []
+    for i, year in enumerate(span):
+        x = round(i * step + (step - width) / 2, 1)
+        y = float(base)
+        held = tuple(counts.get((year, grade), 0) for grade in grades)
+        # The worst at the bottom, so that better years stand out above it.
+        for place, count in reversed(list(enumerate(held))):
+            if count:
+                height = (base - top) * count / most
+                y -= height
+                parts.append(Part(x, round(y, 1), width, round(height - 1, 1), place, count))
+        middles.append((year, round(x + width / 2, 1)))
+        table.append((year, held))
+    return Stack(WIDTH, COLUMNS_HEIGHT, tuple(parts), tuple(middles), tuple(grades), tuple(table))
 
 
 def draw_strip(years: Iterable[int], first: int, last: int) -> Chart:

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import Field
 
+from api.fields import Shape
 from api.formats import write_annotation, write_csl, write_line, write_markdown
 from api.problems import NotAcceptable, NotFound
-from api.shapes import CitationShape, Shape, shape_citation
+from api.shapes import CitationShape, shape_citation
 from api.shared import SnapshotDep, only_known_parameters
 from ingest.report import Report
 from search.citations import BadCitation
@@ -28,13 +29,63 @@ MEDIA_TYPES = {
     "text/plain": "line",
     "text/markdown": "markdown",
 }
+LINE = "Ofsted, Inspection of Calderby local authority children’s services, 2023, page 3"
+STATE_HEADER = {"$ref": "#/components/headers/X-Citation-State"}
+EXAMPLES: dict[str, dict[str, object]] = {
+    "application/ld+json": {
+        "schema": {"type": "object"},
+        "example": {
+            "@context": "http://www.w3.org/ns/anno.jsonld",
+            "id": "http://127.0.0.1:8000/v1/citations/-s28M2gZAAAXKwBBADXtOZMc?format=annotation",
+            "type": "Annotation",
+            "motivation": "identifying",
+            "target": {
+                "source": "http://127.0.0.1:8000/v1/reports/calderby-childrens-services-2023-06-30"
+                "/file",
+                "selector": [
+                    {
+                        "type": "TextQuoteSelector",
+                        "exact": "Almost all care leavers live in homes that are suitable for them.",
+                        "prefix": "before they turn 18. ",
+                        "suffix": " None is in bed and breakfast",
+                    },
+                    {"type": "TextPositionSelector", "start": 5931, "end": 5996},
+                    {
+                        "type": "FragmentSelector",
+                        "conformsTo": "http://tools.ietf.org/rfc/rfc3778",
+                        "value": "page=3",
+                    },
+                ],
+            },
+        },
+    },
+    "application/vnd.citationstyles.csl+json": {
+        "schema": {"type": "array", "items": {"type": "object"}},
+        "example": [
+            {
+                "id": "-s28M2gZAAAXKwBBADXtOZMc",
+                "type": "report",
+                "title": "Inspection of Calderby local authority children’s services",
+                "publisher": "Ofsted",
+                "issued": {"date-parts": [[2023, 6, 30]]},
+                "URL": "http://127.0.0.1:8000/c/-s28M2gZAAAXKwBBADXtOZMc",
+            }
+        ],
+    },
+    "text/plain": {"schema": {"type": "string"}, "example": f"{LINE}\n"},
+    "text/markdown": {
+        "schema": {"type": "string"},
+        "example": "> Almost all care leavers live in homes that are suitable for them.\n>\n"
+        f"> — [{LINE}](http://127.0.0.1:8000/c/-s28M2gZAAAXKwBBADXtOZMc)\n",
+    },
+}
 CitationFormat = Literal["json", "annotation", "csl", "line", "markdown"]
 CitationId = Annotated[
     str,
     Path(
         max_length=100,
         description="The `id` of a citation, however old.",
-        examples=["i6SwvuzNAAAMYQCNABiOOlnG"],
+        examples=["-s28M2gZAAAXKwBBADXtOZMc"],
     ),
 ]
 
@@ -42,17 +93,18 @@ CitationId = Annotated[
 class ResolvedShape(Shape):
     """What became of a citation."""
 
-    id: str = Field(description="As it was asked for.")
+    id: str = Field(description="As it was asked for.", examples=["-s28M2gZAAAXKwBBADXtOZMc"])
     state: Literal["here", "moved", "changed", "gone"] = Field(
         description="`here`: the words stand where they stood. `moved`: they stand elsewhere in a"
         " newer text. `changed`: the report was revised; `citation` is the place most like them,"
-        " `was` the old words. `gone`: the report is no longer here; `was` is what it said."
+        " `was` the old words. `gone`: the report is no longer here; `was` is what it said.",
+        examples=["moved"],
     )
     citation: CitationShape | None = Field(description="Where to look today.")
     was: CitationShape | None = Field(description="What was cited, where that differs and is kept.")
     line: str = Field(
         description="The citation as one line with its pinpoint.",
-        examples=["HMICFRS, Westmarch PEEL 2021/22: Police Inspections, 2022, Main findings"],
+        examples=[LINE],
     )
 
 
@@ -60,25 +112,15 @@ class ResolvedShape(Shape):
     "/v1/citations/{citation_id}",
     summary="What became of a citation",
     response_model=ResolvedShape,
-    responses={
-        200: {
-            "content": {
-                "application/ld+json": {"schema": {"type": "object"}},
-                "application/vnd.citationstyles.csl+json": {
-                    "schema": {"type": "array", "items": {"type": "object"}}
-                },
-                "text/plain": {"schema": {"type": "string"}},
-                "text/markdown": {"schema": {"type": "string"}},
-            }
-        }
-    },
+    responses={200: {"content": EXAMPLES, "headers": {"X-Citation-State": STATE_HEADER}}},
 )
 def citation(
     request: Request,
     citation_id: CitationId,
     snapshot: SnapshotDep,
     format: Annotated[
-        CitationFormat | None, Query(description="As the header Accept says, if not given.")
+        CitationFormat | None,
+        Query(description="As the header Accept says, if not given.", examples=["csl"]),
     ] = None,
 ) -> ResolvedShape | Response:
     """The words of a citation, made today or years ago, and where they stand now.

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from api.citations import ResolvedShape
 from api.problems import Problem
-from api.shapes import AskShape, FiltersShape, QuestionShape, ReportShape, ReportsShape, SearchShape
+from api.questions import FiltersShape, QuestionShape
+from api.shapes import AskShape, ReportShape, ReportsShape, SearchShape
 
 Answer = TypeVar("Answer", bound=BaseModel)
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
-
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.problems import PROBLEM_TYPE, Problem
+from api.admission import OPEN
+from api.examples import REF, Node, as_dict, as_list, make_example
+from api.problems import PROBLEM_TYPE, Problem, example_of
 from api.shared import release
-
-Node: TypeAlias = "dict[str, Node] | list[Node] | str | int | float | bool | None"
 
 ABOUT = """Answers over a collection of reports, each sentence pinned to its words.
 
@@ -23,10 +21,40 @@ PROBLEMS = {
     "404": "There is no such thing here.",
     "406": "There is no such format.",
     "413": "The body is too large.",
+    "415": "The body is packed, or what is uploaded is neither a PDF nor a web page.",
+    "421": "The server is not called by that name.",
     "422": "A field or a parameter is unknown, missing or out of bounds.",
     "429": "Too many requests a minute; see `Retry-After`.",
     "500": "The server failed.",
-    "503": "The server is not ready.",
+    "503": "The server is not ready; try again later.",
+}
+TAGGED = {"reports", "citations", "judgements"}  # their answers carry an ETag
+HEADERS: dict[str, Node] = {
+    "X-Request-ID": {
+        "description": "Names this answer in the server's log; yours, where you sent one.",
+        "schema": {"type": "string"},
+        "example": "9f2c41d07a6be358",
+    },
+    "ETag": {
+        "description": "Names this edition; send it as If-None-Match to be told that it stands.",
+        "schema": {"type": "string"},
+        "example": 'W/"5b0c1d2e3f4a596877665544"',
+    },
+    "Retry-After": {
+        "description": "Seconds to wait.",
+        "schema": {"type": "string"},
+        "example": "3",
+    },
+    "X-Next-Cursor": {
+        "description": "The `cursor` of what follows; not there at the end.",
+        "schema": {"type": "string"},
+        "example": "calderby-childrens-services-2023-06-30~000007",
+    },
+    "X-Citation-State": {
+        "description": "As `state` in the JSON.",
+        "schema": {"type": "string"},
+        "example": "moved",
+    },
 }
 
 
@@ -49,53 +77,78 @@ def describe(app: FastAPI, *, keys: bool) -> dict[str, Node]:
             {"name": "server", "description": "How the server is."},
         ],
     )
-    components = _dict(told.setdefault("components", {}))
-    schemas = _dict(components.setdefault("schemas", {}))
-    schemas["Problem"] = _lifted(Problem.model_json_schema(ref_template=REF), schemas)
+    components = as_dict(told.setdefault("components", {}))
+    schemas = as_dict(components.setdefault("schemas", {}))
+    schemas["Problem"] = _lifted(Problem.model_json_schema(ref_template=REF + "{model}"), schemas)
+    as_dict(schemas["Body_add_report_v1_reports_post"])["description"] = "A form with one file."
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     if keys:
         components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
         told["security"] = [{"key": []}]
-    for path, methods in _dict(told["paths"]).items():
-        for operation in _dict(methods).values():
-            _add_problems(_dict(operation), path, keys)
+    components["headers"] = HEADERS
+    for path, methods in as_dict(told["paths"]).items():
+        for operation in as_dict(methods).values():
+            _add_problems(as_dict(operation), path, keys)
+            _add_examples(as_dict(operation), schemas)
+            _add_headers(as_dict(operation))
     return told
 
 
-REF = "#/components/schemas/{model}"
-
-
 def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
-    responses = _dict(operation.setdefault("responses", {}))
+    responses = as_dict(operation["responses"])
     responses.pop("422", None)
+    adds = path == "/v1/reports" and "requestBody" in operation
     told = dict(PROBLEMS)
-    if keys:
-        told |= {"401": "A key is needed.", "403": "The key's scope is too narrow."}
-    if path == "/v1/reports" and "requestBody" in operation:
-        told |= {"403": "Adding needs a key with the scope manage.", "415": "Not a report."}
-    if "{" in path or "If-None-Match" in str(operation):
-        told["304"] = "What the client holds by its ETag is what it would get."
+    for status, may in {
+        "400": "requestBody" in operation,
+        "404": "{" in path,
+        "406": path.startswith("/v1/citations"),
+        "415": "requestBody" in operation,
+        "503": adds or path == "/readyz",
+    }.items():
+        if not may:
+            del told[status]
+    if keys and path not in OPEN:
+        told |= {"401": "A key is needed."}
+    if adds:
+        told["403"] = "Adding needs a key with the scope manage."
     for status, description in told.items():
-        if status in responses or (status == "503" and path != "/readyz"):
-            continue
-        responses[status] = {"description": description}
-        if status != "304":
-            schema: Node = {"$ref": REF.format(model="Problem")}
-            responses[status] = {
-                "description": description,
-                "content": {PROBLEM_TYPE: {"schema": schema}},
-            }
-    if path in ("/healthz", "/readyz") and keys:
+        example = example_of(int(status), description)
+        shown: Node = {"schema": {"$ref": f"{REF}Problem"}, "example": example}
+        responses[status] = {"description": description, "content": {PROBLEM_TYPE: shown}}
+    if TAGGED.intersection(str(tag) for tag in as_list(operation["tags"])) and not adds:
+        responses["304"] = {"description": "What the client holds by its ETag still stands."}
+    if keys and path in OPEN:
         operation["security"] = []
+
+
+def _add_examples(operation: dict[str, Node], schemas: dict[str, Node]) -> None:
+    """Of what goes in and what comes out as JSON, where the route gives none itself."""
+    bodies = [as_dict(one) for one in as_dict(operation["responses"]).values()]
+    if "requestBody" in operation:
+        bodies.append(as_dict(operation["requestBody"]))
+    for body in bodies:
+        content = as_dict(body.get("content", {})).get("application/json")
+        if content is not None and "example" not in as_dict(content):
+            schema = as_dict(as_dict(content)["schema"])
+            as_dict(content)["example"] = make_example(schema, schemas)
+            if body.get("description") == "Successful Response":
+                shape = as_dict(schemas[str(schema["$ref"]).removeprefix(REF)])
+                body["description"] = shape["description"]
+
+
+def _add_headers(operation: dict[str, Node]) -> None:
+    responses = as_dict(operation["responses"])
+    for status, response in responses.items():
+        held = as_dict(as_dict(response).setdefault("headers", {}))
+        names = ["X-Request-ID"]
+        names += ["Retry-After"] if status == "429" else []
+        names += ["ETag"] if status in ("200", "304") and "304" in responses else []
+        held |= {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _lifted(schema: dict[str, Node], schemas: dict[str, Node]) -> dict[str, Node]:
     """The schema without its $defs, which go to where all are."""
-    schemas |= _dict(schema.pop("$defs", {}))
+    schemas |= as_dict(schema.pop("$defs", {}))
     return schema
-
-
-def _dict(node: Node) -> dict[str, Node]:
-    assert isinstance(node, dict)
-    return node

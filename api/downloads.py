@@ -21,7 +21,7 @@ from api.asking import asking_of
 from api.baskets import find_citations
 from api.looks import long_date, origin_of, shown
 from api.notes import cite_line, escape_markdown
-from api.shapes import MAX_QUESTION
+from api.questions import MAX_QUESTION
 from api.shared import LibraryDep
 from search.results import Citation
 

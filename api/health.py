@@ -6,15 +6,17 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from api.shapes import Shape
+from api.fields import Generation, Shape
 from api.shared import LibraryDep
 
 router = APIRouter(tags=["server"])
 
 
 class HealthShape(Shape):
-    status: str = Field(examples=["ok"])
-    generation: int = Field(description="Of the library, as it is answered from.")
+    """How the server is."""
+
+    status: str = Field(description="`ok`, or `ready`.", examples=["ok"])
+    generation: Generation
 
 
 @router.get("/healthz", summary="Is it up")

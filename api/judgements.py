@@ -15,6 +15,7 @@ from api.parameters import (
     Cursor,
     Kinds,
     Limit,
+    OnlyReports,
     PublishedFrom,
     PublishedTo,
     Subjects,
@@ -34,10 +35,15 @@ from search.store import Row
 router = APIRouter(tags=["judgements"], dependencies=[Depends(only_known_parameters)])
 
 Latest = Annotated[
-    bool, Query(description="Only the newest report of each subject and kind that lists any.")
+    bool,
+    Query(
+        description="Only the newest report of each subject and kind that lists any.",
+        examples=[True],
+    ),
 ]
 Format = Annotated[
-    Literal["json", "csv"] | None, Query(description="As the header Accept says, if not given.")
+    Literal["json", "csv"] | None,
+    Query(description="As the header Accept says, if not given.", examples=["csv"]),
 ]
 Words = list[Annotated[str, Query(max_length=300)]]
 
@@ -46,7 +52,7 @@ def _chosen(
     snapshot: SnapshotDep,
     subject: Subjects = [],  # noqa: B006  # FastAPI copies it
     kind: Kinds = [],  # noqa: B006
-    report_id: Annotated[Words, Query(max_length=100, description="Only of this report.")] = [],  # noqa: B006
+    report_id: OnlyReports = [],  # noqa: B006
     published_from: PublishedFrom = None,
     published_to: PublishedTo = None,
 ) -> dict[int, Row]:
@@ -61,18 +67,54 @@ def _chosen(
 ChosenRows = Annotated[dict[int, Row], Depends(_chosen)]
 
 
+_PLACE = [
+    "page",
+    "section",
+    "start",
+    "end",
+    "url",
+    "report_id",
+    "title",
+    "published",
+    "source",
+]
+_JUDGEMENT_COLUMNS = ["subject", "kind", "area", "grade", "quote", *_PLACE]
+_RECOMMENDATION_COLUMNS = ["subject", "kind", "type", "text", *_PLACE]
+
+
+def _as_csv(columns: Sequence[str]) -> dict[str, object]:
+    """How the description says that a list comes as CSV too."""
+    shown = {"schema": {"type": "string"}, "example": ",".join(columns) + "\r\n"}
+    cursor = {"$ref": "#/components/headers/X-Next-Cursor"}
+    return {"content": {"text/csv": shown}, "headers": {"X-Next-Cursor": cursor}}
+
+
 @router.get(
     "/v1/judgements",
     summary="List judgements",
     response_model=JudgementsShape,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    responses={200: _as_csv(_JUDGEMENT_COLUMNS)},
 )
 def judgements(
     request: Request,
     snapshot: SnapshotDep,
     rows: ChosenRows,
-    area: Annotated[Words, Query(max_length=100, description="Only this area, any case.")] = [],  # noqa: B006
-    grade: Annotated[Words, Query(max_length=100, description="Only this grade, any case.")] = [],  # noqa: B006
+    area: Annotated[
+        Words,
+        Query(
+            max_length=100,
+            description="Only this area, in any case; may be given again.",
+            examples=[["The experiences and progress of care leavers"]],
+        ),
+    ] = [],  # noqa: B006
+    grade: Annotated[
+        Words,
+        Query(
+            max_length=100,
+            description="Only this grade, in any case; may be given again.",
+            examples=[["outstanding"]],
+        ),
+    ] = [],  # noqa: B006
     latest: Latest = False,
     limit: Limit = 100,
     cursor: Cursor = None,
@@ -96,7 +138,7 @@ def judgements(
         for _, row, judgement in page
     ]
     if _wants_csv(request, format):
-        return _csv(
+        return answer_csv(
             "judgements", _JUDGEMENT_COLUMNS, (_judgement_cells(s) for s in shapes), following
         )
     return JudgementsShape(judgements=shapes, next=following)
@@ -106,14 +148,19 @@ def judgements(
     "/v1/recommendations",
     summary="List recommendations",
     response_model=RecommendationsShape,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    responses={200: _as_csv(_RECOMMENDATION_COLUMNS)},
 )
 def recommendations(
     request: Request,
     snapshot: SnapshotDep,
     rows: ChosenRows,
     type: Annotated[
-        Words, Query(max_length=100, description="Only these, such as `area for improvement`.")
+        Words,
+        Query(
+            max_length=100,
+            description="Only what the report calls so, in any case; may be given again.",
+            examples=[["area for improvement"]],
+        ),
     ] = [],  # noqa: B006
     latest: Latest = False,
     limit: Limit = 100,
@@ -139,7 +186,7 @@ def recommendations(
     ]
     if _wants_csv(request, format):
         cells = (_recommendation_cells(s) for s in shapes)
-        return _csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following)
+        return answer_csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following)
     return RecommendationsShape(recommendations=shapes, next=following)
 
 
@@ -185,21 +232,6 @@ def _wants_csv(request: Request, format: str | None) -> bool:
     return format == "csv" or (format is None and request.headers.get("accept") == "text/csv")
 
 
-_PLACE = [
-    "page",
-    "section",
-    "start",
-    "end",
-    "url",
-    "report_id",
-    "title",
-    "published",
-    "source",
-]
-_JUDGEMENT_COLUMNS = ["subject", "kind", "area", "grade", "quote", *_PLACE]
-_RECOMMENDATION_COLUMNS = ["subject", "kind", "type", "text", *_PLACE]
-
-
 def _judgement_cells(shape: JudgementShape) -> list[str]:
     told = [shape.subject, shape.report.kind, shape.area, shape.grade, shape.quote]
     return [*told, *_place_cells(shape)]
@@ -225,12 +257,13 @@ def _place_cells(shape: JudgementShape | RecommendationShape) -> list[str]:
     ]
 
 
-def _csv(
+def answer_csv(
     name: str,
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
     following: str | None,
 ) -> Response:
+    """A file of rows; `following` is the cursor of what comes after them."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(columns)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.charts import Chart, draw_bars, draw_columns, draw_strip
+from api.judgement_pages import show_history
 from api.looks import address, not_found, render, words_address
 from api.shared import LibraryDep, SettingsDep
 from api.upload_pages import may_be_allowed
@@ -22,7 +23,6 @@ from search.store import Row
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 LISTED = 100  # subjects on a page
-MOST_RECOMMENDATIONS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,8 @@ def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
         return not_found(request, f"There is no report on {name} in this library.")
     rows.sort(key=lambda row: str(row.info.published or ""), reverse=True)
     order = [row.row for row in rows]
-    judgements = snapshot.store.judgements(order)
+    kinds = dict.fromkeys(row.info.kind for row in rows)
     wanted = snapshot.store.recommendations(order)
-    grades = [_told(snapshot, row, j.grade, j.area, j.start, j.end) for row, j in judgements]
     asks = [_told(snapshot, row, r.kind, r.text, r.start, r.end) for row, r in wanted]
     return render(
         request,
@@ -107,9 +106,11 @@ def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
         {
             "subject": name,
             "rows": rows,
-            "grades": _grouped(rows, grades),
-            "asks": _grouped(rows, asks[:MOST_RECOMMENDATIONS]),
-            "more_asks": max(0, len(asks) - MOST_RECOMMENDATIONS),
+            "grades": [
+                show_history(snapshot, kind, [row for row in rows if row.info.kind == kind])
+                for kind in kinds
+            ],
+            "asks": _grouped(rows, asks),
         },
     )
 

@@ -77,5 +77,12 @@ def long_date(info: ReportInfo) -> str:
     return f"{day.day} {day:%B %Y}" if day else ""
 
 
-templates.env.filters |= {"shown": shown, "year": year_of, "long_date": long_date}
+def capital(text: str) -> str:
+    """With a capital letter at its start, as a label of its own has."""
+    return text[:1].upper() + text[1:].replace("'", "’")
+
+
+templates.env.filters |= {
+    "shown": shown, "year": year_of, "long_date": long_date, "capital": capital,
+}  # fmt: skip
 templates.env.globals |= {"address": address, "words_address": words_address}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from api.looks import long_date, shown, words_address, year_of
+from api.looks import long_date, shown, templates, words_address, year_of
 from ingest.sentences import split_sentences
 from search.results import Citation, Hit, Statement
 from search.snapshot import Snapshot
@@ -73,6 +73,32 @@ class Asked:
             runs.append(Run(match.group(), True))
             at = match.end()
         return (*runs, Run(text[at:], False)) if at < len(text) else tuple(runs)
+
+    def excerpt(self, text: str, size: int) -> tuple[Run, ...]:
+        """About `size` characters of a text, from the sentence on that has most of the words."""
+        if len(text) <= size:
+            return self.runs(text)
+        starts = [start for start, _ in split_sentences(text)] or [0]
+        hits = [
+            (match.start(), term)
+            for match in WORD.finditer(text)
+            for term in self._analyze(match.group())
+            if term in self._terms
+        ]
+
+        def words_from(start: int) -> int:
+            return len({term for at, term in hits if start <= at < start + size})
+
+        most = max(starts, key=words_from)  # the earliest of those with as many
+        if words_from(0) >= words_from(most):
+            first = 0
+        else:  # without the sentences before the first of the words
+            word = min(at for at, _ in hits if at >= most)
+            first = max(start for start in starts if start <= word)
+        part = text[first : first + size]
+        if first + size < len(text):
+            part = part.rsplit(" ", 1)[0] + " …"
+        return self.runs(f"… {part}" if first else part)
 
     def found_in(self, texts: Iterable[str]) -> tuple[list[str], list[str]]:
         """Which of the question's words the texts have and which they lack, as typed."""
@@ -177,3 +203,6 @@ def _context(text: str, start: int, end: int) -> tuple[str, str]:
 def escape_markdown(text: str) -> str:
     """Markdown's own signs as plain characters."""
     return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)
+
+
+templates.env.globals["cite_markdown"] = cite_markdown

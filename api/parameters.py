@@ -5,39 +5,69 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import Path, Query
+from fastapi import Query
 
-from api.shapes import Day
+from api.fields import Day
 from api.shared import MAX_OFFSET
 from ingest.report import ReportInfo
 
-ReportId = Annotated[
-    str,
-    Path(
-        max_length=300,
-        description="As GET /v1/reports lists them.",
-        examples=["westmarch-peel-2022-10-14"],
+Name = Annotated[str, Query(max_length=300)]
+Subjects = Annotated[
+    list[Name],
+    Query(
+        max_length=100,
+        description="Only reports on it; may be given again.",
+        examples=[["Calderby"]],
     ),
 ]
-Subjects = Annotated[
-    list[Annotated[str, Query(max_length=300)]],
-    Query(max_length=100, description="Only reports on it; may be given again."),
-]
 Kinds = Annotated[
-    list[Annotated[str, Query(max_length=300)]],
-    Query(max_length=100, description="Only this family of reports; may be given again."),
+    list[Name],
+    Query(
+        max_length=100,
+        description="Only this family of reports; may be given again.",
+        examples=[["children's services"]],
+    ),
+]
+OnlyReports = Annotated[
+    list[Name],
+    Query(
+        max_length=100,
+        description="Only this report; may be given again.",
+        examples=[["calderby-childrens-services-2023-06-30"]],
+    ),
 ]
 PublishedFrom = Annotated[
-    Day | None, Query(description="Only reports published on this day or later.")
+    Day | None,
+    Query(description="Only reports published on this day or later.", examples=["2022-01-01"]),
 ]
 PublishedTo = Annotated[
-    Day | None, Query(description="Only reports published on this day or earlier.")
+    Day | None,
+    Query(description="Only reports published on this day or earlier.", examples=["2025-12-31"]),
 ]
 Cursor = Annotated[
-    str | None, Query(max_length=1000, description="The `next` of the answer before.")
+    str | None,
+    Query(
+        max_length=1000,
+        description="The `next` of the answer before.",
+        examples=["~calderby-childrens-services-2023-06-30"],
+    ),
 ]
-Limit = Annotated[int, Query(ge=1, le=1000, description="How many to return at most.")]
-Offset = Annotated[int, Query(ge=0, le=MAX_OFFSET)]
+Limit = Annotated[
+    int, Query(ge=1, le=1000, description="How many to return at most.", examples=[50])
+]
+From = Annotated[
+    int,
+    Query(ge=0, le=MAX_OFFSET, description="The first character, from 0.", examples=[5931]),
+]
+To = Annotated[
+    int,
+    Query(
+        ge=0,
+        le=MAX_OFFSET,
+        description="The first character after it; past the end of the text means its end.",
+        examples=[5996],
+    ),
+]
 
 
 def is_wanted(

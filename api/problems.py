@@ -10,12 +10,15 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.examples import Node
 from api.looks import render
 
 PROBLEM_TYPE = "application/problem+json"
 
 
 class FieldProblem(BaseModel):
+    """A field that was wrong."""
+
     field: str = Field(description="The field or parameter.", examples=["filters.subject"])
     detail: str = Field(
         description="What is wrong with it.", examples=["Extra inputs are not permitted."]
@@ -26,15 +29,21 @@ class Problem(BaseModel):
     """Why a request was not answered, and the way out."""
 
     type: str = Field(description="Names the cause for programs.", examples=["urn:pincite:invalid"])
-    title: str = Field(examples=["The request is not understood"])
+    title: str = Field(
+        description="The cause in a few words.", examples=["The request is not understood"]
+    )
     status: int = Field(description="The HTTP status.", examples=[422])
     detail: str = Field(
         description="One sentence for a person, with the way out.",
         examples=["limit: Input should be less than or equal to 100."],
     )
-    field: str | None = Field(default=None, description="The first field that was wrong.")
+    field: str | None = Field(
+        default=None, description="The first field that was wrong.", examples=["limit"]
+    )
     errors: list[FieldProblem] = Field(default=[], description="Every field that was wrong.")
-    request_id: str = Field(default="", description="As in the header X-Request-ID.")
+    request_id: str = Field(
+        default="", description="As in the header X-Request-ID.", examples=["9f2c41d07a6be358"]
+    )
 
 
 class NotFound(HTTPException):
@@ -118,6 +127,18 @@ def problem(
     return JSONResponse(body, status, media_type=PROBLEM_TYPE, headers=headers)
 
 
+def example_of(status: int, detail: str) -> dict[str, Node]:
+    """What a refusal looks like, for the description of the API."""
+    name, title = _TITLES[status]
+    return {
+        "type": f"urn:pincite:{name}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "request_id": "9f2c41d07a6be358",
+    }
+
+
 _TITLES = {
     400: ("bad-request", "The request is not understood"),
     401: ("key-needed", "A key is needed"),
@@ -127,7 +148,7 @@ _TITLES = {
     406: ("not-acceptable", "No such format"),
     409: ("conflict", "Not possible now"),
     413: ("too-large", "Too large"),
-    415: ("not-a-report", "Not a report"),
+    415: ("not-taken", "Not taken in this form"),
     421: ("wrong-host", "Not a name of this server"),
     422: ("invalid", "The request is not understood"),
     429: ("too-many-requests", "Too many requests"),

@@ -12,16 +12,10 @@ from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from pydantic import Field
 
 from api.citations import ResolvedShape, shape_resolved
+from api.questions import MAX_LIMIT, MAX_QUESTION
 from api.report_shapes import TextShape
 from api.serving import bind
-from api.shapes import (
-    MAX_LIMIT,
-    MAX_QUESTION,
-    AskShape,
-    SearchShape,
-    shape_answer,
-    shape_search,
-)
+from api.shapes import AskShape, SearchShape, shape_answer, shape_search
 from api.shared import MAX_OFFSET, release
 from search.citations import BadCitation
 from search.library import Library

@@ -14,7 +14,7 @@ from api.asking import asking_of
 from api.blocks import part_at, split_blocks
 from api.looks import HEADERS, not_found, origin_of, render, shown
 from api.notes import cite_line, cite_markdown
-from api.pictures import SCALES, NoPicture, Pictures
+from api.pictures import SCALES, NoPicture, Pictures, quote_boxes
 from api.shared import LibraryDep
 from ingest.passages import headings_at, page_of_most, pages_of
 from ingest.report import Page, Report
@@ -88,10 +88,12 @@ def page(
     span = _span(held, start, end)
     over = pages_of(held.pages, *span) if span[1] else ()
     numbers = over[:MOST_PAGES] if number in over[:MOST_PAGES] else (number,)
+    boxed = library.snapshot.store.report(row, boxes=True) if span[1] else held
     views = [
         (
             pages[n],
             split_blocks(held, pages[n].start, pages[n].end, span, after=2, breaks=False),
+            quote_boxes(boxed, n, *span)[:1],
         )
         for n in numbers
     ]
@@ -198,7 +200,22 @@ def _cited(request: Request, report: Report, span: tuple[int, int]) -> dict[str,
 
 
 def _contents(report: Report, first: int, last: int) -> list[dict[str, object]]:
-    """The sections to go to: where, how deep, and whether they are on the page already."""
+    """The sections to go to: where, how deep, and whether they are on the page already.
+
+    The pages of a report without headings.
+    """
+    if not report.sections:
+        return [
+            {
+                "title": f"Page {page.label}",
+                "start": page.start,
+                "depth": 1,
+                "page": page,
+                "here": False,
+                "current": page.start <= first < page.end,
+            }
+            for page in report.pages
+        ]
     depths: list[int] = []
     listed: list[dict[str, object]] = []
     for section in report.sections:

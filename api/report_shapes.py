@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
 
-from api.shapes import PageShape, ReportShape, Shape, shape_page, shape_report
+from api.fields import (
+    CitationAddress,
+    CitationId,
+    End,
+    Generation,
+    Headings,
+    KindName,
+    LatestDay,
+    Next,
+    OnPage,
+    OnPages,
+    PageShape,
+    PassageAddress,
+    PassageId,
+    PassageText,
+    Quote,
+    ReportCount,
+    ReportIdField,
+    Shape,
+    Start,
+    SubjectName,
+)
+from api.shapes import ReportShape, shape_page, shape_report
 from ingest.passages import headings_at, page_of_most
 from ingest.report import Judgement, Report, Section
 from search.citations import MAX_LENGTH, citation_id
@@ -32,141 +53,192 @@ Sort = Literal[
 class SectionShape(Shape):
     """A heading and all that stands under it."""
 
-    title: str
-    level: int = Field(description="1 is outermost.")
-    start: int = Field(description="Where its heading starts, in the report's text.")
-    end: int
-    anchor: str | None = Field(description="The heading's id in a web page.")
-    page: PageShape | None
+    title: str = Field(
+        description="The heading.",
+        examples=["The experiences and progress of care leavers: outstanding"],
+    )
+    level: int = Field(description="1 is outermost.", examples=[2])
+    start: Start
+    end: End
+    anchor: str | None = Field(
+        description="The heading's id in a web page.", examples=[None, "main-findings"]
+    )
+    page: OnPage
 
 
 class GradeShape(Shape):
     """A grade that a report gives."""
 
-    subject: str
-    area: str = Field(examples=["Responding to the public"])
-    grade: str = Field(examples=["requires improvement"])
-    start: int = Field(description="Where the report says so.")
-    end: int
-    quote: str
-    page: PageShape | None
-    section: list[str]
-    citation_id: str = Field(description="See /v1/citations/{id}.")
+    subject: str = Field(description="Who was graded.", examples=["Calderby"])
+    area: str = Field(
+        description="What was graded.", examples=["The experiences and progress of care leavers"]
+    )
+    grade: str = Field(description="In the scale's words, in lower case.", examples=["outstanding"])
+    start: Start
+    end: End
+    quote: Quote
+    page: OnPage
+    section: Headings
+    citation_id: CitationId
 
 
 class ReportDetailShape(ReportShape):
     """A report with its sections and judgements."""
 
-    sha256: str = Field(description="Of the file.")
-    characters: int = Field(description="Of its text.")
-    passages: int
-    pages_without_text: int = Field(description="Pages that are pictures and could not be read.")
-    sections: list[SectionShape]
-    judgements: list[GradeShape]
+    sha256: str = Field(
+        description="Of the file.",
+        examples=["8ba4b0beeccd0f5b0d3a4b0c8f0a4d5c3c9a35d1c1f4a6c4d5a1c7b2e9f01d23"],
+    )
+    characters: int = Field(description="Of its text.", examples=[7391])
+    passages: int = Field(description="That it was divided into.", examples=[21])
+    pages_without_text: int = Field(
+        description="Pages that are pictures and could not be read.", examples=[0]
+    )
+    sections: list[SectionShape] = Field(
+        description="In the order of the text, an outer one before its inner ones."
+    )
+    judgements: list[GradeShape] = Field(description="The grades that it gives.")
 
 
 class TextShape(Shape):
     """A slice of a report's text: its positions are the ones that citations use."""
 
-    report_id: str
-    start: int
-    end: int
-    characters: int = Field(description="Of the whole text.")
-    text: str
+    report_id: ReportIdField
+    start: Start
+    end: End
+    characters: int = Field(description="Of the whole text.", examples=[7391])
+    text: Quote
 
 
 class PassageShape(Shape):
     """A run of sentences of one section."""
 
-    passage_id: str = Field(examples=["westmarch-peel-2022-10-14.9"])
-    text: str
-    start: int
-    end: int
-    section: list[str]
-    page: PageShape | None
-    pages: list[int]
+    passage_id: PassageId
+    text: PassageText
+    start: Start
+    end: End
+    section: Headings
+    page: OnPage
+    pages: OnPages
     report: ReportShape
-    url: str
+    url: PassageAddress
 
 
 class NeighboursShape(Shape):
     """A passage and what stands around it."""
 
     passage: PassageShape
-    before: list[PassageShape] = Field(description="In the order of the text.")
-    after: list[PassageShape]
+    before: list[PassageShape] = Field(
+        description="Those before it in its report, in the order of the text."
+    )
+    after: list[PassageShape] = Field(
+        description="Those after it in its report, in the order of the text."
+    )
 
 
 class SubjectShape(Shape):
-    name: str
-    reports: int
-    kinds: list[str]
-    latest: date | None = Field(description="When its newest report was published.")
+    """What reports are about: a force, a council, a company."""
+
+    name: SubjectName
+    reports: ReportCount
+    kinds: list[str] = Field(
+        description="The families of its reports.", examples=[["children's services"]]
+    )
+    latest: LatestDay
 
 
 class SubjectsShape(Shape):
-    subjects: list[SubjectShape]
+    """All subjects."""
+
+    subjects: list[SubjectShape] = Field(description="By name.")
 
 
 class KindShape(Shape):
-    name: str
-    reports: int
-    subjects: int
-    latest: date | None
+    """A family of reports."""
+
+    name: KindName
+    reports: ReportCount
+    subjects: int = Field(description="How many subjects they are about.", examples=[6])
+    latest: LatestDay
 
 
 class KindsShape(Shape):
-    kinds: list[KindShape]
+    """All kinds."""
+
+    kinds: list[KindShape] = Field(description="By name.")
 
 
 class FailureShape(Shape):
-    source: str
-    reason: str = Field(description="Why it could not be read, and the way out.")
-    failed_at: str
+    """A file that could not be read."""
+
+    source: str = Field(
+        description="The path below the folder that was ingested, or the address.",
+        examples=["calderby/cut-short.pdf"],
+    )
+    reason: str = Field(
+        description="Why it could not be read, and the way out.",
+        examples=["It ends before it should. Download it again."],
+    )
+    failed_at: str = Field(
+        description="When it was last tried.", examples=["2026-01-05T09:30:00+00:00"]
+    )
 
 
 class StatusShape(Shape):
     """What the library holds and what could not be read."""
 
-    version: str
-    generation: int
-    reports: int
-    pages: int
-    passages: int
-    model: str
-    subjects: int
-    kinds: int
-    pages_without_text: int
-    failures: list[FailureShape]
+    version: str = Field(description="Of Pincite.", examples=["0.1.0"])
+    generation: Generation
+    reports: ReportCount
+    pages: int = Field(description="Of all its PDFs.", examples=[310])
+    passages: int = Field(description="That the reports were divided into.", examples=[4200])
+    model: str = Field(description="That questions are compared by.", examples=["all-MiniLM-L6-v2"])
+    subjects: int = Field(description="How many subjects there are.", examples=[8])
+    kinds: int = Field(description="How many kinds there are.", examples=[4])
+    pages_without_text: int = Field(
+        description="Pages that are pictures and could not be read.", examples=[1]
+    )
+    failures: list[FailureShape] = Field(description="What could not be read, by source.")
 
 
 class JudgementShape(GradeShape):
+    """A grade, with the report that gives it."""
+
     report: ReportShape
-    url: str
+    url: CitationAddress
 
 
 class JudgementsShape(Shape):
-    judgements: list[JudgementShape]
-    next: str | None = Field(description="The `cursor` of what follows; null at the end.")
+    """A page of a list of judgements."""
+
+    judgements: list[JudgementShape] = Field(description="By report, in the order of its text.")
+    next: Next
 
 
 class RecommendationShape(Shape):
     """Something that a report asks for, in its own words."""
 
-    kind: str = Field(examples=["recommendation", "area for improvement", "cause of concern"])
-    text: str
-    start: int
-    end: int
-    page: PageShape | None
-    section: list[str]
-    citation_id: str
+    kind: str = Field(
+        description="What the report calls it.",
+        examples=["recommendation", "area for improvement", "cause of concern"],
+    )
+    text: Quote
+    start: Start
+    end: End
+    page: OnPage
+    section: Headings
+    citation_id: CitationId
     report: ReportShape
-    url: str
+    url: CitationAddress
 
 
 class RecommendationsShape(Shape):
-    recommendations: list[RecommendationShape]
-    next: str | None = Field(description="The `cursor` of what follows; null at the end.")
+    """A page of a list of recommendations."""
+
+    recommendations: list[RecommendationShape] = Field(
+        description="By report, in the order of its text."
+    )
+    next: Next
 
 
 def shape_detail(row: Row, report: Report) -> ReportDetailShape:

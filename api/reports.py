@@ -6,19 +6,19 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathPart
 from fastapi.responses import FileResponse, Response
 
 from api.parameters import (
     Cursor,
+    From,
     Kinds,
     Limit,
-    Offset,
     PublishedFrom,
     PublishedTo,
-    ReportId,
     Subjects,
+    To,
     is_wanted,
 )
 from api.pictures import SCALES, NoPicture
@@ -39,12 +39,13 @@ from api.report_shapes import (
     shape_passage,
 )
 from api.shapes import ReportsShape, shape_report
-from api.shared import MAX_OFFSET, SnapshotDep, edition, find_row, only_known_parameters, release
+from api.shared import MAX_OFFSET, HeldDep, SnapshotDep, only_known_parameters, release, tag
 from ingest.report import ReportInfo
 
 router = APIRouter(tags=["reports"], dependencies=[Depends(only_known_parameters)])
 
 MAX_NEIGHBOURS = 20
+PDF = "application/pdf"
 
 
 @router.get("/v1/reports", summary="List reports")
@@ -55,9 +56,16 @@ def reports(
     published_from: PublishedFrom = None,
     published_to: PublishedTo = None,
     title: Annotated[
-        str, Query(max_length=300, description="Only those whose title holds these letters.")
+        str,
+        Query(
+            max_length=300,
+            description="Only those whose title holds these letters, in any case.",
+            examples=["children’s services"],
+        ),
     ] = "",
-    sort: Annotated[Sort, Query(description="What to order by; with - backwards.")] = "id",
+    sort: Annotated[
+        Sort, Query(description="What to order by; with - backwards.", examples=["-published"])
+    ] = "id",
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> ReportsShape:
@@ -89,27 +97,27 @@ _sort_keys: dict[str, Callable[[ReportInfo], str]] = {
 
 
 @router.get("/v1/reports/{report_id}", summary="One report")
-def report(report_id: ReportId, snapshot: SnapshotDep) -> ReportDetailShape:
+def report(held: HeldDep) -> ReportDetailShape:
     """A report with its sections and the grades that it gives."""
-    row = find_row(snapshot, report_id)
-    return shape_detail(row, snapshot.report(row))
+    return shape_detail(held.row, held.report)
 
 
 @router.get("/v1/reports/{report_id}/text", summary="A report's text")
 def text(
-    report_id: ReportId,
-    snapshot: SnapshotDep,
-    start: Offset = 0,
-    end: Annotated[
-        int, Query(ge=0, le=MAX_OFFSET, description="Past the end of the text means its end.")
-    ] = MAX_OFFSET,
+    held: HeldDep,
+    start: From = 0,
+    end: To = MAX_OFFSET,
 ) -> TextShape:
     """The text from start to end, in characters: what citations count in."""
-    whole = snapshot.report(find_row(snapshot, report_id)).text
+    whole = held.report.text
     start = min(start, len(whole))
     end = max(start, min(end, len(whole)))
     return TextShape(
-        report_id=report_id, start=start, end=end, characters=len(whole), text=whole[start:end]
+        report_id=held.row.info.id,
+        start=start,
+        end=end,
+        characters=len(whole),
+        text=whole[start:end],
     )
 
 
@@ -124,23 +132,19 @@ def text(
         }
     },
 )
-def file(report_id: ReportId, snapshot: SnapshotDep) -> FileResponse:
+def file(request: Request, response: Response, held: HeldDep) -> FileResponse:
     """The file that the report was read from. Never shown in place: it may hold anything."""
-    row = find_row(snapshot, report_id)
-    path = snapshot.file(row)
+    info = held.row.info
+    tag(request, response, f'"{info.sha256}"')
+    path = held.snapshot.file(held.row)
     if not path.is_file():
-        raise NotFound(f"The file of {report_id} is no longer where it was. Its text still is.")
-    suffix = ".pdf" if row.info.media_type == "application/pdf" else ".html"
+        raise NotFound(f"The file of {info.id} is no longer where it was. Its text still is.")
     return FileResponse(
         path,
-        media_type=row.info.media_type,
-        filename=row.info.id + suffix,
+        media_type=info.media_type,
+        filename=info.id + (".pdf" if info.media_type == PDF else ".html"),
         content_disposition_type="attachment",
-        headers={
-            "ETag": f'"{row.info.sha256}"',
-            "Cache-Control": "private, no-cache",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-        },
+        headers=dict(response.headers) | {"Content-Security-Policy": "sandbox; default-src 'none'"},
     )
 
 
@@ -151,24 +155,32 @@ def file(report_id: ReportId, snapshot: SnapshotDep) -> FileResponse:
     responses={200: {"description": "A PNG.", "content": {"image/png": {}}}},
 )
 def picture(
-    report_id: ReportId,
-    number: Annotated[int, PathPart(ge=1, le=100_000, description="Counts from 1 in the file.")],
-    snapshot: SnapshotDep,
+    held: HeldDep,
+    number: Annotated[
+        int, PathPart(ge=1, le=100_000, description="Counts from 1 in the file.", examples=[3])
+    ],
     quote: Annotated[
-        str, Query(max_length=5000, description="Words to box, as the report's text has them.")
+        str,
+        Query(
+            max_length=5000,
+            description="Words to box, as the report's text has them.",
+            examples=["Almost all care leavers live in homes that are suitable for them."],
+        ),
     ] = "",
-    start: Offset = 0,
-    end: Offset = 0,
-    scale: Annotated[int, Query(ge=SCALES[0], le=SCALES[-1], description="Pixels a point.")] = 2,
+    start: From = 0,
+    end: To = 0,
+    scale: Annotated[
+        int,
+        Query(ge=SCALES[0], le=SCALES[-1], description="Pixels a point of the page.", examples=[2]),
+    ] = 2,
 ) -> Response:
     """A page of a PDF as a picture, with the words of `quote`, or from start to end, boxed."""
-    row = find_row(snapshot, report_id)
-    report = snapshot.store.report(row, boxes=True)
-    if row.info.media_type != "application/pdf":
-        raise NotFound(f"{report_id} is a web page and has no printed pages. Read its text.")
+    report, info = held.snapshot.store.report(held.row, boxes=True), held.row.info
+    if info.media_type != PDF:
+        raise NotFound(f"{info.id} is a web page and has no printed pages. Read its text.")
     page = next((page for page in report.pages if page.number == number), None)
     if page is None:
-        raise NotFound(f"{report_id} has no page {number}; it has {row.info.page_count}.")
+        raise NotFound(f"{info.id} has no page {number}; it has {info.page_count}.")
     span = (start, min(end, len(report.text))) if start < end else (0, 0)
     if quote:
         at = report.text.find(quote, max(0, page.start - len(quote)), page.end + len(quote))
@@ -176,22 +188,29 @@ def picture(
             raise NotFound(f"The words are not on page {number}. Copy them from the text.")
         span = (at, at + len(quote))
     try:
-        drawn = pictures.page(report, snapshot.file(row), number, span, scale)
+        drawn = pictures.page(report, held.snapshot.file(held.row), number, span, scale)
     except NoPicture as error:
         raise NotFound(str(error)) from None
-    return Response(
-        drawn,
-        media_type="image/png",
-        headers={"ETag": f'W/"{edition(snapshot)}"', "Cache-Control": "private, no-cache"},
-    )
+    return Response(drawn, media_type="image/png", headers=held.headers)
 
 
 @router.get("/v1/passages/{passage_id}", summary="A passage and its neighbours")
 def passage(
-    passage_id: Annotated[str, PathPart(max_length=320, description="The `passage_id` of a hit.")],
+    passage_id: Annotated[
+        str,
+        PathPart(
+            max_length=320,
+            description="The `passage_id` of a hit.",
+            examples=["calderby-childrens-services-2023-06-30.10"],
+        ),
+    ],
     snapshot: SnapshotDep,
-    before: Annotated[int, Query(ge=0, le=MAX_NEIGHBOURS)] = 1,
-    after: Annotated[int, Query(ge=0, le=MAX_NEIGHBOURS)] = 1,
+    before: Annotated[
+        int, Query(ge=0, le=MAX_NEIGHBOURS, description="Passages before it.", examples=[2])
+    ] = 1,
+    after: Annotated[
+        int, Query(ge=0, le=MAX_NEIGHBOURS, description="Passages after it.", examples=[2])
+    ] = 1,
 ) -> NeighboursShape:
     """A passage with those before and after it in its report.
 

@@ -19,6 +19,7 @@ from api import (
     downloads,
     feedback,
     health,
+    judgement_pages,
     judgements,
     library_pages,
     metrics,
@@ -32,8 +33,9 @@ from api import (
 )
 from api.admission import Admission
 from api.bodies import BodyLimit
-from api.description import Node, describe
+from api.description import describe
 from api.envelope import Envelope
+from api.examples import Node
 from api.looks import WEB
 from api.metrics import Metrics
 from api.problems import add_problem_handlers
@@ -82,8 +84,8 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     for part in (v1, citations, reports, judgements, health, metrics, docs_page):
         app.include_router(part.router)
     for page in (
-        pages, citation_pages, report_pages, library_pages, baskets, downloads, suggestions,
-        feedback, upload_pages,
+        pages, citation_pages, report_pages, library_pages, judgement_pages, baskets, downloads,
+        suggestions, feedback, upload_pages,
     ):  # fmt: skip
         app.include_router(page.router)
     app.include_router(uploads.router)

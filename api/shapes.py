@@ -1,224 +1,209 @@
-"""The JSON that goes in and out, the same from the command line and from HTTP."""
+"""The JSON that comes out, the same from the command line and from HTTP."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
+from api.fields import (
+    Asked,
+    CitationAddress,
+    CitationId,
+    End,
+    Generation,
+    Headings,
+    Next,
+    OnPage,
+    OnPages,
+    PageShape,
+    PassageAddress,
+    PassageId,
+    PassageText,
+    Quote,
+    ReportIdField,
+    Shape,
+    Start,
+    TimingsMs,
+    TookMs,
+)
+from api.questions import FiltersShape
 from ingest.report import ReportInfo
 from search import results
-from search.library import NEAREST
-
-MAX_QUESTION = 1000  # characters
-MAX_LIMIT = 100
-MAX_BATCH = 100
-
-
-def _is_day(value: object) -> object:
-    """Refuses what pydantic would take for a date as well: seconds since 1970."""
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-        raise ValueError("write the day as 2024-01-31")
-    if isinstance(value, (int, float)):
-        raise ValueError("write the day as 2024-01-31")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_is_day)]
-
-
-class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-Name = Annotated[str, Field(max_length=300)]
-
-
-class FiltersShape(Shape):
-    """Which reports to search; an empty list lets all through."""
-
-    subjects: Annotated[
-        list[Name],
-        Field(max_length=100, description="What the reports are about, as /v1/subjects names it."),
-    ] = []
-    kinds: Annotated[
-        list[Name], Field(max_length=100, description="Families of reports, as in /v1/kinds.")
-    ] = []
-    published_from: Day | None = Field(default=None, description="The first day, itself included.")
-    published_to: Day | None = Field(default=None, description="The last day, itself included.")
-    report_ids: Annotated[
-        list[Name], Field(max_length=1000, description="These reports alone.")
-    ] = []
-
-    def to_filters(self) -> results.Filters:
-        return results.Filters(
-            tuple(self.subjects),
-            tuple(self.kinds),
-            self.published_from,
-            self.published_to,
-            tuple(self.report_ids),
-        )
-
-
-class QuestionShape(Shape):
-    """A question, the reports to ask, and how much to return."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"question": "How does the force handle knife crime?", "limit": 5},
-                {
-                    "question": "How long do callers wait?",
-                    "filters": {"kinds": ["PEEL"], "published_from": "2022-01-01"},
-                    "limit": 3,
-                },
-            ]
-        }
-    )
-
-    question: Annotated[
-        str,
-        Field(
-            min_length=1,
-            max_length=MAX_QUESTION,
-            description="In plain words. Subjects and years that it names narrow the search.",
-        ),
-    ]
-    filters: FiltersShape = FiltersShape()
-    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Hits or statements at most.")] = 10
-    timings: Annotated[bool, Field(description="Whether to say how long each stage took.")] = False
-
-
-class AskingShape(QuestionShape):
-    """A question to answer, with how many of the nearest passages to return beside the answer."""
-
-    hits: Annotated[int, Field(ge=0, le=MAX_LIMIT, description="Nearest passages at most.")] = (
-        NEAREST
-    )
-
-
-class PageShape(Shape):
-    """A page of the file."""
-
-    number: int = Field(description="Counts from 1 in the file.", examples=[4])
-    label: str = Field(description="As printed on it.", examples=["iv"])
 
 
 class ReportShape(Shape):
     """A report, without its text."""
 
-    id: str = Field(examples=["westmarch-peel-2022-10-14"])
-    title: str = Field(examples=["Westmarch PEEL 2021/22: Police Inspections"])
-    subject: str = Field(description="What it is about.", examples=["Westmarch Police"])
-    kind: str = Field(description="Its family.", examples=["PEEL"])
-    published: date | None
+    id: ReportIdField
+    title: str = Field(
+        description="As the report calls itself.",
+        examples=["Inspection of Calderby local authority children’s services"],
+    )
+    subject: str = Field(
+        description="What it is about; empty where that is not known.",
+        examples=["Calderby"],
+    )
+    kind: str = Field(
+        description="The family it is of; empty where that is not known.",
+        examples=["children's services"],
+    )
+    published: date | None = Field(
+        description="When; null where that is not known.", examples=["2023-06-30"]
+    )
     source: str = Field(
         description="The path below the folder that was ingested, or the address.",
-        examples=["westmarch/peel-2022-10-14.html"],
+        examples=["calderby/childrens-services-2023-06-30.pdf"],
     )
-    page_count: int = Field(description="0 in a web page.")
-    media_type: str = Field(examples=["text/html", "application/pdf"])
-    publisher: str = Field(examples=["HMICFRS"])
-    inspected_from: date | None
-    inspected_to: date | None
+    page_count: int = Field(description="Pages of the file; 0 in a web page.", examples=[3])
+    media_type: str = Field(
+        description="Of the original file.", examples=["application/pdf", "text/html"]
+    )
+    publisher: str = Field(
+        description="Who published it; empty where that is not known.", examples=["Ofsted"]
+    )
+    inspected_from: date | None = Field(
+        description="The first day of the inspection, where the report says so.",
+        examples=["2023-05-15"],
+    )
+    inspected_to: date | None = Field(
+        description="The last day of the inspection, where the report says so.",
+        examples=["2023-05-26"],
+    )
 
 
 class HitShape(Shape):
     """A passage that was found, and how well it fits."""
 
-    passage_id: str = Field(examples=["westmarch-peel-2022-10-14.9"])
-    score: float = Field(description="Higher fits better; comparable within one answer.")
-    text: str
-    start: int = Field(description="In characters, in the report's text.")
-    end: int = Field(description="The first character after it.")
-    section: list[str] = Field(description="The headings it stands under, outermost first.")
-    page: PageShape | None = Field(description="The page most of it is on; null in a web page.")
-    pages: list[int] = Field(description="The numbers of all pages it is on.")
+    passage_id: PassageId
+    score: float = Field(
+        description="Higher fits better; comparable within one answer.", examples=[0.5478]
+    )
+    text: PassageText
+    start: Start
+    end: End
+    section: Headings
+    page: OnPage
+    pages: OnPages
     report: ReportShape
-    url: str = Field(description="The report's page, opened at these words.")
+    url: PassageAddress
 
 
 class ScopePartShape(Shape):
     """One thing that narrowed the question."""
 
-    field: str = Field(examples=["subject", "kind", "year"])
-    value: str
-    words: str = Field(description="Of the question; empty where a filter chose it.")
+    field: str = Field(
+        description="What was narrowed: `subject`, `kind` or `year`.", examples=["subject"]
+    )
+    value: str = Field(description="What it was narrowed to.", examples=["Calderby"])
+    words: str = Field(
+        description="Of the question; empty where a filter chose it.", examples=["Calderby"]
+    )
 
 
 class ScopeShape(Shape):
     """Which reports were searched, and why these."""
 
     filters: FiltersShape = Field(description="What was applied.")
-    parts: list[ScopePartShape]
-    missing: list[str] = Field(description="What the question names and no report is about.")
-    choices: list[str] = Field(description="Subjects that an ambiguous name may mean.")
-    latest: bool = Field(description="Whether only each subject's newest reports were searched.")
-    reports: int = Field(description="How many reports were searched.")
+    parts: list[ScopePartShape] = Field(description="What narrowed the search, one by one.")
+    missing: list[str] = Field(
+        description="What the question names and no report is about.", examples=[[], ["Eastmarch"]]
+    )
+    choices: list[str] = Field(
+        description="Subjects that an ambiguous name may mean.",
+        examples=[[], ["Calderby", "North Calderby"]],
+    )
+    latest: bool = Field(
+        description="Whether only each subject's newest reports were searched.", examples=[False]
+    )
+    reports: int = Field(description="How many reports were searched.", examples=[2])
 
 
 class CitationShape(Shape):
     """The exact words, and where they stand."""
 
-    id: str = Field(
-        description="Lasts: /v1/citations/{id} finds the words again for years.",
-        examples=["i6SwvuzNAAAMYQCNABiOOlnG"],
-    )
-    quote: str = Field(description="The report's text from start to end, to the letter.")
-    start: int
-    end: int
-    page: PageShape | None
-    section: list[str] = Field(description="The headings it stands under, outermost first.")
+    id: CitationId
+    quote: Quote
+    start: Start
+    end: End
+    page: OnPage
+    section: Headings
     report: ReportShape
-    url: str = Field(description="Opens the words for a person.")
+    url: CitationAddress
 
 
 class StatementShape(Shape):
     """A sentence of the answer, in the reports' own words."""
 
-    text: str
-    citations: list[CitationShape] = Field(min_length=1)
-    side: str = Field(description="Where the question compares: what this is about. Else empty.")
-
-
-Timings = Annotated[
-    dict[str, float] | None,
-    Field(description="How long each stage took, where `timings` asks for it; else null."),
-]
+    text: str = Field(
+        description="To be shown; each part of it is the quote of a citation.",
+        examples=["Almost all care leavers live in homes that are suitable for them."],
+    )
+    citations: list[CitationShape] = Field(
+        min_length=1, description="Where it stands; the first is the best, the others say the same."
+    )
+    side: str = Field(
+        description="Where the question compares: what this is about. Else empty.",
+        examples=["", "Calderby"],
+    )
 
 
 class SearchShape(Shape):
     """The passages that fit, best first."""
 
-    question: str
+    question: Asked
     scope: ScopeShape
-    hits: list[HitShape]
-    took_ms: float
-    timings_ms: Timings
+    hits: list[HitShape] = Field(description="Best first.")
+    generation: Generation
+    took_ms: TookMs
+    timings_ms: TimingsMs
 
 
 class AskShape(Shape):
     """An answer, or why there is none and what comes nearest."""
 
-    question: str
+    question: Asked
     scope: ScopeShape
-    answered: bool = Field(description="False: the reports do not say.")
-    confidence: float = Field(description="From 0 to 1, that the reports answer the question.")
-    reason: str = Field(description="Why they do not answer; empty where they do.")
-    summary: str = Field(description="What the grades asked about say in one sentence; else empty.")
-    statements: list[StatementShape]
+    answered: bool = Field(description="False: the reports do not say.", examples=[True])
+    confidence: float = Field(
+        description="From 0 to 1, that the reports answer the question.", examples=[0.8467]
+    )
+    reason: str = Field(
+        description="Why they do not answer, for a person to read; empty where they do.",
+        examples=["", "The topic does not come up in the reports that were searched."],
+    )
+    summary: str = Field(
+        description="What the grades asked about say in one sentence; else empty.",
+        examples=["", "2 of 3 reports grade it good."],
+    )
+    statements: list[StatementShape] = Field(
+        description="The answer, best first; none where the reports do not say."
+    )
     nearest: list[HitShape] = Field(description="The nearest passages, whether they answer or not.")
-    took_ms: float
-    timings_ms: Timings
+    generation: Generation
+    took_ms: TookMs
+    timings_ms: TimingsMs
+
+
+class SearchesShape(Shape):
+    """What was found for each of several questions."""
+
+    results: list[SearchShape] = Field(description="In the order of the questions.")
+
+
+class AnswersShape(Shape):
+    """The answers to several questions."""
+
+    answers: list[AskShape] = Field(description="In the order of the questions.")
 
 
 class ReportsShape(Shape):
-    reports: list[ReportShape]
-    next: str | None = Field(description="The `cursor` of what follows; null at the end.")
+    """A page of a list of reports."""
+
+    reports: list[ReportShape] = Field(description="In the order that was asked for.")
+    next: Next
 
 
 def shape_search(found: results.SearchResult, *, timings: bool = False) -> SearchShape:
@@ -226,6 +211,7 @@ def shape_search(found: results.SearchResult, *, timings: bool = False) -> Searc
         question=found.question,
         scope=shape_scope(found.scope),
         hits=[shape_hit(hit) for hit in found.hits],
+        generation=found.generation,
         took_ms=round(found.took_ms, 2),
         timings_ms=_timings(found.timings_ms) if timings else None,
     )
@@ -241,6 +227,7 @@ def shape_answer(answer: results.Answer, *, timings: bool = False) -> AskShape:
         summary=answer.summary,
         statements=[shape_statement(statement) for statement in answer.statements],
         nearest=[shape_hit(hit) for hit in answer.nearest],
+        generation=answer.generation,
         took_ms=round(answer.took_ms, 2),
         timings_ms=_timings(answer.timings_ms) if timings else None,
     )

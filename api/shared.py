@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 from weakref import WeakKeyDictionary
 
 from fastapi import Depends, Request, Response
+from fastapi import Path as PathPart
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 from fastapi.routing import APIRoute
 
 from api.problems import BadField, NotFound, NotModified
 from api.settings import Settings
+from ingest.report import Report
 from search.library import Library
 from search.snapshot import Snapshot
 from search.store import Row
@@ -42,6 +45,14 @@ def _settings(request: Request) -> Settings:
     return settings
 
 
+ReportId = Annotated[
+    str,
+    PathPart(
+        max_length=300,
+        description="As GET /v1/reports lists them.",
+        examples=["calderby-childrens-services-2023-06-30"],
+    ),
+]
 LibraryDep = Annotated[Library, Depends(_library)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 
@@ -57,19 +68,50 @@ def only_known_parameters(request: Request) -> None:
             raise BadField(name, f"{name} is not a parameter. {there}")
 
 
-def _tagged(request: Request, response: Response, library: LibraryDep) -> Snapshot:
-    """The generation to answer from; a client that holds this edition's answer is told so."""
-    snapshot = library.snapshot
-    tag = f'W/"{edition(snapshot)}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+def tag(request: Request, response: Response, name: str) -> None:
+    """Gives an answer the ETag `name`; a client that holds it already is told so."""
+    headers = {"ETag": name, "Cache-Control": "private, no-cache"}
     response.headers.update(headers)
     held = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
-    if tag in held:
+    if name in held or held == ["*"]:
         raise NotModified(headers)
+
+
+def _tagged(request: Request, response: Response, library: LibraryDep) -> Snapshot:
+    """The generation to answer from; its edition is the ETag."""
+    snapshot = library.snapshot
+    tag(request, response, f'W/"{edition(snapshot)}"')
     return snapshot
 
 
 SnapshotDep = Annotated[Snapshot, Depends(_tagged)]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One report of a generation."""
+
+    snapshot: Snapshot
+    row: Row
+    headers: dict[str, str]  # for an answer that is not JSON
+
+    @property
+    def report(self) -> Report:
+        return self.snapshot.report(self.row)
+
+
+def _held(request: Request, response: Response, library: LibraryDep, report_id: ReportId) -> Held:
+    """The report at an address; its ETag lasts until it is read anew, whatever else comes in."""
+    snapshot = library.snapshot
+    row = snapshot.by_id.get(report_id)
+    if row is None:
+        raise NotFound(f"There is no report {report_id[:100]!r} here. GET /v1/reports lists them.")
+    told = json.dumps([release(), *_told(row), row.info.sha256]).encode()
+    tag(request, response, f'W/"{blake2b(told, digest_size=12).hexdigest()}"')
+    return Held(snapshot, row, dict(response.headers))
+
+
+HeldDep = Annotated[Held, Depends(_held)]
 
 
 def edition(snapshot: Snapshot) -> str:
@@ -78,10 +120,7 @@ def edition(snapshot: Snapshot) -> str:
     which a library that was made anew counts again from 1.
     """
     if snapshot not in _editions:
-        held = [
-            (r.row, r.info.id, r.info.source, r.text_sha256, r.extractor, r.passages, r.info.title)
-            for r in snapshot.rows
-        ]
+        held = [_told(row) for row in snapshot.rows]
         told = json.dumps([release(), snapshot.generation, held]).encode()
         _editions[snapshot] = blake2b(told, digest_size=12).hexdigest()
     return _editions[snapshot]
@@ -90,8 +129,7 @@ def edition(snapshot: Snapshot) -> str:
 _editions: WeakKeyDictionary[Snapshot, str] = WeakKeyDictionary()
 
 
-def find_row(snapshot: Snapshot, report_id: str) -> Row:
-    row = snapshot.by_id.get(report_id)
-    if row is None:
-        raise NotFound(f"There is no report {report_id[:100]!r} here. GET /v1/reports lists them.")
-    return row
+def _told(row: Row) -> list[str | int]:
+    """What differs where anything that is told of a report does."""
+    info = row.info
+    return [row.row, info.id, info.source, row.text_sha256, row.extractor, row.passages, info.title]

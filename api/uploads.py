@@ -18,8 +18,8 @@ from fastapi import Path as PathPart
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from api.fields import Shape
 from api.problems import NotFound
-from api.shapes import Shape
 from api.shared import LibraryDep, only_known_parameters
 from ingest.errors import ReadError
 from ingest.reading import sniff
@@ -32,6 +32,7 @@ logger = logging.getLogger("pincite")
 
 MAX_JOBS = 1000  # remembered
 MAX_WAITING = 100  # files that may wait to be read
+PAGE = "<!doctype html><title>Lowmoor</title><h1>Lowmoor</h1><p>We found it good.</p>"
 
 router = APIRouter(tags=["adding"], dependencies=[Depends(only_known_parameters)])
 
@@ -50,14 +51,24 @@ class Job:
 class JobShape(Shape):
     """A file on its way into the library."""
 
-    id: str
-    state: Literal["waiting", "reading", "done", "failed"]
-    source: str = Field(description="The name of the file.")
-    added_at: str
-    passages: int = Field(description="Read so far.")
-    reason: str = Field(description="Why it failed, and the way out; else empty.")
-    generation: int | None = Field(description="From which on it is answered from; null before.")
-    url: str
+    id: str = Field(description="Of the job.", examples=["5f0c1d2e3a4b5c6d"])
+    state: Literal["waiting", "reading", "done", "failed"] = Field(
+        description="How far it is.", examples=["done"]
+    )
+    source: str = Field(description="The name of the file.", examples=["lowmoor-peel.html"])
+    added_at: str = Field(description="When it was sent.", examples=["2026-01-05T09:30:00+00:00"])
+    passages: int = Field(description="Read so far.", examples=[21])
+    reason: str = Field(
+        description="Why it failed, and the way out; else empty.",
+        examples=["", "It ends before it should. Download it again."],
+    )
+    generation: int | None = Field(
+        description="The generation from which on it is answered from; null before.", examples=[8]
+    )
+    url: str = Field(
+        description="Where to ask again; a path on this server.",
+        examples=["/v1/jobs/5f0c1d2e3a4b5c6d"],
+    )
 
 
 class Adder:
@@ -168,12 +179,22 @@ def _may_manage(request: Request) -> None:
     summary="Add a report",
     status_code=202,
     dependencies=[Depends(_may_manage)],
-    responses={415: {"description": "It is neither a PDF nor a web page."}},
+    responses={
+        202: {
+            "links": {
+                "job": {
+                    "operationId": "job_v1_jobs__job_id__get",
+                    "parameters": {"job_id": "$response.body#/id"},
+                    "description": "How far the file is.",
+                }
+            }
+        }
+    },
 )
 def add_report(
     request: Request,
     library: LibraryDep,
-    file: Annotated[UploadFile, File(description="A PDF or a web page.")],
+    file: Annotated[UploadFile, File(description="A PDF or a web page.", examples=[PAGE])],
 ) -> JobShape:
     """Takes a file in and reads it in the background; its job tells when it can be asked."""
     try:
@@ -199,8 +220,14 @@ def take_in(adder: Adder, folder: Path, name: str, data: bytes) -> Job:
     return adder.add(path)
 
 
+JobId = Annotated[
+    str,
+    PathPart(max_length=64, description="The `id` of a job.", examples=["5f0c1d2e3a4b5c6d"]),
+]
+
+
 @router.get("/v1/jobs/{job_id}", summary="How far a file is")
-def job(request: Request, job_id: Annotated[str, PathPart(max_length=64)]) -> JobShape:
+def job(request: Request, job_id: JobId) -> JobShape:
     """Whether a file that was sent waits, is being read, can be asked, or could not be read."""
     found = request.app.state.adder.job(job_id)
     if found is None:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import Field
 
 from api.asked import note_asked
-from api.parameters import Kinds, PublishedFrom, PublishedTo, Subjects
-from api.shapes import (
-    MAX_BATCH,
-    MAX_LIMIT,
-    MAX_QUESTION,
+from api.questions import (
+    AskBatchShape,
     AskingShape,
-    AskShape,
-    FiltersShape,
+    LinkedAsking,
+    LinkedQuestion,
     QuestionShape,
+    SearchBatchShape,
+)
+from api.shapes import (
+    AnswersShape,
+    AskShape,
+    SearchesShape,
     SearchShape,
-    Shape,
     shape_answer,
     shape_hit,
     shape_scope,
@@ -28,78 +28,9 @@ from api.shapes import (
     shape_statement,
 )
 from api.shared import LibraryDep, only_known_parameters
-from search.library import NEAREST
 from search.results import Answer, Hit, ScopeShown, Statement
 
 router = APIRouter(tags=["questions"], dependencies=[Depends(only_known_parameters)])
-
-
-def _asked_by_link(
-    question: Annotated[
-        str,
-        Query(
-            min_length=1,
-            max_length=MAX_QUESTION,
-            description="In plain words.",
-            examples=["How does the force handle knife crime?"],
-        ),
-    ],
-    subject: Subjects = [],  # noqa: B006  # FastAPI copies it
-    kind: Kinds = [],  # noqa: B006
-    report_id: Annotated[
-        list[Annotated[str, Query(max_length=300)]],
-        Query(max_length=100, description="Only this report; may be given again."),
-    ] = [],  # noqa: B006
-    published_from: PublishedFrom = None,
-    published_to: PublishedTo = None,
-    limit: Annotated[
-        int, Query(ge=1, le=MAX_LIMIT, description="Hits or statements at most.")
-    ] = 10,
-    timings: Annotated[bool, Query(description="Whether to say how long each stage took.")] = False,
-) -> QuestionShape:
-    filters = FiltersShape(
-        subjects=subject,
-        kinds=kind,
-        report_ids=report_id,
-        published_from=published_from,
-        published_to=published_to,
-    )
-    return QuestionShape(question=question, filters=filters, limit=limit, timings=timings)
-
-
-LinkedQuestion = Annotated[QuestionShape, Depends(_asked_by_link)]
-
-
-def _asking_by_link(
-    linked: LinkedQuestion,
-    hits: Annotated[
-        int, Query(ge=0, le=MAX_LIMIT, description="Nearest passages at most.")
-    ] = NEAREST,
-) -> AskingShape:
-    return AskingShape(**dict(linked), hits=hits)
-
-
-LinkedAsking = Annotated[AskingShape, Depends(_asking_by_link)]
-
-
-class SearchBatchShape(Shape):
-    """Up to a hundred questions at once."""
-
-    questions: Annotated[list[QuestionShape], Field(min_length=1, max_length=MAX_BATCH)]
-
-
-class AskBatchShape(Shape):
-    """Up to a hundred questions at once."""
-
-    questions: Annotated[list[AskingShape], Field(min_length=1, max_length=MAX_BATCH)]
-
-
-class SearchesShape(Shape):
-    results: list[SearchShape] = Field(description="In the order of the questions.")
-
-
-class AnswersShape(Shape):
-    answers: list[AskShape] = Field(description="In the order of the questions.")
 
 
 @router.post("/v1/search", summary="Search")
@@ -142,7 +73,23 @@ def ask_batch(asked: AskBatchShape, library: LibraryDep, request: Request) -> An
     return AnswersShape(answers=[ask(one, library, request) for one in asked.questions])
 
 
-@router.get("/v1/ask/stream", summary="Ask, as a stream", response_class=EventSourceResponse)
+EVENTS = {
+    "description": "Events: `scope`, `hit`, `statement`, `done`, each with JSON in `data`.",
+    "content": {
+        "text/event-stream": {
+            "example": 'event: scope\ndata: {"filters": {"subjects": ["Calderby"]},'
+            ' "reports": 2}\n\nevent: done\ndata: {"answered": true}\n\n'
+        }
+    },
+}
+
+
+@router.get(
+    "/v1/ask/stream",
+    summary="Ask, as a stream",
+    response_class=EventSourceResponse,
+    responses={200: EVENTS},
+)
 def ask_stream(
     asked: LinkedAsking, library: LibraryDep, request: Request
 ) -> Iterator[ServerSentEvent]:
@@ -166,7 +113,12 @@ def ask_stream(
                 yield ServerSentEvent(event="done", data=done)
 
 
-@router.post("/v1/ask/stream", summary="Ask, as a stream", response_class=EventSourceResponse)
+@router.post(
+    "/v1/ask/stream",
+    summary="Ask, as a stream, in JSON",
+    response_class=EventSourceResponse,
+    responses={200: EVENTS},
+)
 def ask_stream_posted(
     asked: AskingShape, library: LibraryDep, request: Request
 ) -> Iterator[ServerSentEvent]:

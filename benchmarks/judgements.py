@@ -1,6 +1,6 @@
 """How well grades are read: against a list of grades, by year, and samples to check by hand.
 
-    python benchmarks/judgements.py REPORTS_FOLDER CSV [SAMPLE_SIZE]
+    python benchmarks/judgements.py REPORTS_FOLDER CSV [SAMPLE_SIZE [SEED]]
 
 The list has the columns doc, area and grade; doc is the path below the folder.
 """
@@ -20,16 +20,16 @@ from ingest.recommendations import Recommendation
 from ingest.report import Judgement, Report
 from ingest.scales import covered_areas, expects_grades
 
-SEED = 20240501  # of the sample: the same one each time
+SEED = 20240501  # of the sample, unless another is given: the same one each time
 AROUND = 90  # characters shown on either side of a quote
 
 
-def main(folder: Path, listed: Path, sample_size: int) -> None:
+def main(folder: Path, listed: Path, sample_size: int, seed: int) -> None:
     reports, asked = read_folder(folder)
     print_match(reports, listed)
     print_coverage(reports)
-    print_sample(reports, sample_size)
-    print_recommendations(asked, sample_size)
+    print_sample(reports, sample_size, seed)
+    print_recommendations(asked, sample_size, seed)
 
 
 def read_folder(folder: Path) -> tuple[dict[str, Report], list[tuple[str, Recommendation]]]:
@@ -72,7 +72,7 @@ def print_coverage(reports: dict[str, Report]) -> None:
     """By year of publication: graded reports, those with judgements, and judgements."""
     graded: defaultdict[int, list[Report]] = defaultdict(list)
     for source, report in reports.items():
-        if not expects_grades(report.text, report.info.kind):
+        if not expects_grades(report.text, report.info.kind, report.info.published):
             continue
         graded[report.info.published.year if report.info.published else 0].append(report)
         if not report.judgements:
@@ -91,7 +91,7 @@ def print_coverage(reports: dict[str, Report]) -> None:
     ungraded = [
         source
         for source, report in reports.items()
-        if not expects_grades(report.text, report.info.kind)
+        if not expects_grades(report.text, report.info.kind, report.info.published)
     ]
     wrong = [source for source in ungraded if reports[source].judgements]
     print(
@@ -99,20 +99,20 @@ def print_coverage(reports: dict[str, Report]) -> None:
     )
 
 
-def print_sample(reports: dict[str, Report], size: int) -> None:
+def print_sample(reports: dict[str, Report], size: int, seed: int) -> None:
     judged = [(source, each) for source, report in reports.items() for each in report.judgements]
-    print(f"\n{size} of {len(judged)} judgements, drawn with seed {SEED}:")
-    drawn = random.Random(SEED).sample(judged, min(size, len(judged)))
+    print(f"\n{size} of {len(judged)} judgements, drawn with seed {seed}:")
+    drawn = random.Random(seed).sample(judged, min(size, len(judged)))
     for number, (source, each) in enumerate(sorted(drawn, key=lambda pair: pair[0]), start=1):
         print(
             f"{number:3} {source}: {each.area} | {each.grade}\n    {in_context(reports[source].text, each)}"
         )
 
 
-def print_recommendations(asked: list[tuple[str, Recommendation]], size: int) -> None:
+def print_recommendations(asked: list[tuple[str, Recommendation]], size: int, seed: int) -> None:
     kinds = Counter(each.kind for _, each in asked)
     print(f"\n{len(asked)} recommendations: {dict(kinds.most_common())}")
-    for source, each in random.Random(SEED).sample(asked, min(size, len(asked))):
+    for source, each in random.Random(seed).sample(asked, min(size, len(asked))):
         print(f"{source}: {each.kind} | {' > '.join(each.headings[-2:])}\n    {each.text!r}")
 
 
@@ -125,6 +125,8 @@ def in_context(text: str, judged: Judgement) -> str:
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    if len(arguments) not in (2, 3):
-        sys.exit("Give the folder of reports and the list of grades, and how many to draw.")
-    main(Path(arguments[0]), Path(arguments[1]), int(arguments[2]) if len(arguments) == 3 else 100)
+    if not 2 <= len(arguments) <= 4:
+        sys.exit("Give the folder of reports, the list of grades, how many to draw, and a seed.")
+    numbers = [int(each) for each in arguments[2:]]
+    size, seed = [*numbers, *[100, SEED][len(numbers) :]]
+    main(Path(arguments[0]), Path(arguments[1]), size, seed)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from ingest.paragraphs import Kind
+from ingest.paragraphs import DATED, Kind
 from ingest.report import Section
 from ingest.structure import OutlineEntry
 from ingest.writing import Mark
@@ -20,7 +20,6 @@ _Rank: TypeAlias = tuple[int, int, bool, int]
 
 _LEADER = re.compile(r"\.{4,}|(?:\. ){3,}|…{2,}|_{4,}")
 _LABEL = re.compile(r"[^\W\d][\w’' ]{2,30}: \S")  # "Lead inspector: A. Name"
-_DATED = re.compile(r"[^:?]{4,40}: .{0,40}\b(?:19|20)\d\d\b")  # "Report published: 8 May 2019"
 _NUMBERED_TITLE = re.compile(
     r"(?:question|part|chapter|section|appendix|annex|recommendation|priority)\b", re.IGNORECASE
 )
@@ -47,10 +46,10 @@ def is_heading(text: str, mark: Mark, body_size: float) -> bool:
         return False
     if sum(map(str.isalpha, line)) < 3:
         return False
-    if mark.page == 1 and _DATED.match(line):
+    if mark.page == 1 and DATED.match(line):
         return False
-    if mark.size >= 1.12 * body_size:
-        return not (line.endswith(".") and len(line) > 80)
+    if _is_large(mark, body_size):
+        return not line[0].islower() and not (line.endswith(".") and len(line) > 80)
     if not mark.bold or mark.size < 0.95 * body_size:
         return False
     if line.endswith((".", ";", ",")) or line[0].islower() or len(line) > 180:
@@ -61,20 +60,22 @@ def is_heading(text: str, mark: Mark, body_size: float) -> bool:
 def _true_headings(text: str, marks: Sequence[Mark], body_size: float) -> list[Mark]:
     """The headings, less what only looks like them: bold names and offices one under
     another, as where officials sign, and lines of a list of contents."""
-    chains: list[list[Mark]] = [[]]
+    chains: list[list[Mark]] = [[]]  # headings one under another, if small of one size
     for mark in marks:
-        if is_heading(text, mark, body_size):
-            chains[-1].append(mark)
-        elif chains[-1]:
+        if not is_heading(text, mark, body_size):
             chains.append([])
-    found = [
-        mark
-        for chain in chains
-        for mark in chain
-        if len(chain) < 3 or mark.size >= 1.12 * body_size
-    ]
+            continue
+        above = chains[-1][-1] if chains[-1] else mark
+        if _is_large(mark, body_size) or round(above.size) != round(mark.size):
+            chains.append([])
+        chains[-1].append(mark)
+    found = [mark for chain in chains for mark in chain if len(chain) < 3]
     titles = {_folded(text, mark) for mark in found}
     return [mark for mark in found if not _is_entry(_folded(text, mark), titles)]
+
+
+def _is_large(mark: Mark, body_size: float) -> bool:
+    return mark.size >= 1.12 * body_size
 
 
 def _is_entry(title: str, titles: set[str]) -> bool:

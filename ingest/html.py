@@ -13,16 +13,19 @@ from ingest.markup import Element, parse_html
 from ingest.metadata import read_properties
 from ingest.no_report import refuse_no_report
 from ingest.report import Section
-from ingest.web_furniture import content_roots, is_furniture, trim_furniture
+from ingest.web_furniture import content_roots, is_furniture, opens_panel, trim_furniture
 from ingest.web_layout import (
-    HEADINGS,
     enclosing_table,
     find_anchors,
     find_layout_tables,
+    heading_level,
     is_badge,
+    is_bold_line,
     is_menu_cell,
 )
 
+PANEL_HEADS = frozenset(["button", "summary"])
+SUBHEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 SKIPPED = frozenset(
     [
         "head",
@@ -127,6 +130,8 @@ def _assemble(lines: list[Line]) -> tuple[str, tuple[Section, ...]]:
 def _lines(root: Element) -> list[Line]:
     writer = LineWriter()
     layout, anchors = find_layout_tables(root), find_anchors(root)
+    prose = root.letters - root.linked
+    plain = not any(element.tag in SUBHEADINGS for element in root.walk())
     # An element to open, one to close (with what it was), or text.
     stack: list[Element | str | tuple[Element, str]] = [root]
     while stack:
@@ -135,10 +140,10 @@ def _lines(root: Element) -> list[Line]:
             writer.add(item)
         elif isinstance(item, tuple):
             _close(writer, *item)
-        elif item.tag in SKIPPED or is_furniture(item) or is_menu_cell(item, layout):
+        elif item.tag in SKIPPED or is_furniture(item, prose) or is_menu_cell(item, layout):
             continue
         else:
-            role = _open(writer, item, layout, anchors)
+            role = _open(writer, item, layout, anchors, plain=plain)
             stack.append((item, role))
             stack.extend(reversed(item.content))
     writer.end_line()
@@ -146,9 +151,17 @@ def _lines(root: Element) -> list[Line]:
 
 
 def _open(
-    writer: LineWriter, element: Element, layout: set[Element], anchors: dict[Element, str]
+    writer: LineWriter,
+    element: Element,
+    layout: set[Element],
+    anchors: dict[Element, str],
+    *,
+    plain: bool,
 ) -> str:
-    """Begins an element; comes back with what it was taken for."""
+    """Begins an element; comes back with what it was taken for.
+
+    On a plain page, one without headings of its own, bold paragraphs are its headings.
+    """
     tag = element.tag
     if tag == "br":
         writer.add("\v")
@@ -159,9 +172,14 @@ def _open(
     if writer.heading is not None and not writer.in_badge and tag not in INLINE:
         writer.add(" ")  # one heading, however it is built
         return "inline"
-    if tag in HEADINGS:
+    level = heading_level(element) or (2 if plain and is_bold_line(element) else 0)
+    if writer.heading is None and tag in PANEL_HEADS and opens_panel(element):
+        level = writer.open_panel()
+    elif level:
+        writer.pass_heading(level)
+    if level:
         writer.end_line()
-        writer.heading = (HEADINGS[tag], anchors.get(element))
+        writer.heading = (level, anchors.get(element) or element.get("id") or None)
         return "heading"
     if tag in INLINE:
         if not writer.in_badge and is_badge(element):

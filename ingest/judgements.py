@@ -42,7 +42,7 @@ def find_judgements(
     A grade that is printed as "Ungraded" is one of grade "ungraded".
     """
     frameworks = find_frameworks(kind, published)
-    if not frameworks or not expects_grades(report_text, kind):
+    if not frameworks or not expects_grades(report_text, kind, published):
         return []
     words = words_of(frameworks)
     found = list(read_tables(report_text, words, ROW, GROUPED))
@@ -124,7 +124,8 @@ def _sentences(
             if area and grade:
                 end = SENTENCE_END.search(text, match.end())
                 stop = len(text) if end is None else end.start() + (end.group() != "\n")
-                yield Graded(area, grade, match.start("said"), stop, SAID)
+                how = SAID if sentence is USUAL else HEADING  # "The judgement for ... is good."
+                yield Graded(area, grade, match.start("said"), stop, how)
 
 
 def _heading_area(sections: Sequence[Section], at: int, words: GradeWords) -> str | None:

@@ -6,74 +6,22 @@ what is a heading are decided elsewhere.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TypeAlias
 
+from ingest.blocks import Block, Line, Row, is_full, may_open_item, set_column
 from ingest.drawings import Rule
 from ingest.grids import Grid, find_grids
+from ingest.spaced import spaced_rows
 from ingest.words import Word
 
-BULLETS = frozenset("•◼▪■●○◦‣⁃∙·►▶➢❖✓✔–—-*o\u2212\u2015")
-_MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-z]|[ivxlc]{1,5})[.):]?\)?", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Line:
-    words: list[Word]
-    x0: float = 0.0
-    y0: float = 0.0
-    x1: float = 0.0
-    y1: float = 0.0
-    base: float = 0.0
-    size: float = 0.0
-    bold: bool = False  # all of it
-    left: float = 0.0  # of the column it stands in
-    right: float = 0.0
-
-    def __post_init__(self) -> None:
-        words = self.words
-        self.x0 = min(word.x0 for word in words)
-        self.y0 = min(word.y0 for word in words)
-        self.x1 = max(word.x1 for word in words)
-        self.y1 = max(word.y1 for word in words)
-        leading = max(words, key=lambda word: len(word.text))  # a bullet's size says little
-        self.base, self.size = leading.base, leading.size
-        self.bold = all(word.bold for word in words if any(map(str.isalnum, word.text)))
-        self.left, self.right = self.x0, self.x1
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words)
-
-
-@dataclass(slots=True)
-class Row:
-    cells: list[list[Line]]  # each with its lines from top to bottom
-    ruled: bool = False
-    y0: float = field(init=False)
-    y1: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        lines = [line for cell in self.cells for line in cell]
-        self.y0 = min(line.y0 for line in lines)
-        self.y1 = max(line.y1 for line in lines)
-
-
-Block: TypeAlias = Line | Row
-
-
-def is_bullet(text: str) -> bool:
-    """Whether this word is a list item's mark; symbol fonts put theirs at U+F000."""
-    return len(text) == 1 and (text in BULLETS or "\ue000" <= text <= "\uf8ff")
-
-
-def is_marker(text: str) -> bool:
-    """Whether this word can open a numbered paragraph or list item: "12." or "(a)"."""
-    return _MARKER.fullmatch(text) is not None
+NARROW = 80.0  # points; no text flows in a column like that
+APART = 20.0  # points between two gutters that are tried
+MAX_GUTTERS = 3
+MAX_STARTS = 12  # of columns, that are tried in one band
+SAME_LINE = 1.5  # points between the middles of what stands on one line
 
 
 def lay_out(words: Sequence[Word], rules: Sequence[Rule]) -> list[Block]:
@@ -115,6 +63,10 @@ class _Piece:
     rows: list[Row] = field(default_factory=list)
     order: int = 0  # in the file
 
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
 
 def _runs(words: Sequence[Word]) -> list[_Piece]:
     """Words that follow one another in the file and on one line, without a wide gap."""
@@ -138,111 +90,136 @@ def _runs(words: Sequence[Word]) -> list[_Piece]:
 
 
 def _read(pieces: list[_Piece], depth: int = 0) -> list[Block]:
-    gutter = _gutter(pieces) if depth < 4 else None
-    if gutter is None:
-        return _single(pieces)
-    blocks: list[Block] = []
-    for band in _bands(pieces, gutter):
-        left = [piece for piece in band if piece.x1 <= gutter + 1]
-        right = [piece for piece in band if piece.x1 > gutter + 1]
-        if left and right and len(left) + len(right) == len(band) and _is_flow(left, right, gutter):
-            blocks += _read(left, depth + 1) + _read(right, depth + 1)
-        else:
-            blocks += _single(band)
-    return blocks
+    for gutter in _gutters(pieces) if depth < 4 else []:
+        blocks: list[Block] = []
+        across: list[_Piece] = []  # bands in one column, read together: a table may cross a gutter
+        for band in _bands(pieces, gutter):
+            start = _first_in_columns(band, gutter)
+            across += band[:start]
+            if start < len(band):
+                left, right = _sides(band[start:], gutter)
+                blocks += _single(across) + _read(left, depth + 1) + _read(right, depth + 1)
+                across = []
+        if blocks:
+            return blocks + _single(across)
+    return _single(pieces)
 
 
-def _gutter(pieces: Sequence[_Piece]) -> float | None:
-    """An x with white space at many heights of the page, between text on either side."""
+def _first_in_columns(band: Sequence[_Piece], gutter: float) -> int:
+    """The piece of a band from which on text flows in columns: mostly the first one, or none,
+    or the first one under a table that does not cross the gutter."""
+    starts = [0]
+    foot = band[0].y1
+    for at, piece in enumerate(band):
+        if piece.y0 > foot + 0.6 * (piece.y1 - piece.y0):
+            starts.append(at)
+        foot = max(foot, piece.y1)
+    for start in starts[:MAX_STARTS]:
+        if _is_flow(*_sides(band[start:], gutter)):
+            return start
+    return len(band)
+
+
+def _sides(pieces: Sequence[_Piece], gutter: float) -> tuple[list[_Piece], list[_Piece]]:
+    left = [piece for piece in pieces if piece.x1 <= gutter + 1]
+    return left, [piece for piece in pieces if piece.x1 > gutter + 1]
+
+
+def _gutters(pieces: Sequence[_Piece]) -> list[float]:
+    """Each x with white space at many heights of the page, between text on either side; that
+    with the most first."""
     pieces = sorted(pieces, key=lambda piece: piece.y0)
     gaps: list[tuple[float, float]] = []
     for index, piece in enumerate(pieces):
-        if piece.words and len(piece.words) == 1 and _opens_item(piece.words[0].text):
+        if piece.words and len(piece.words) == 1 and may_open_item(piece.words[0].text):
             continue
         for other in pieces[index + 1 :]:
             if other.y0 >= piece.y1 - 2:
                 break
             low, high = (piece, other) if piece.x0 < other.x0 else (other, piece)
             if high.x0 - low.x1 >= 9 and not (
-                len(low.words) == 1 and _opens_item(low.words[0].text)
+                len(low.words) == 1 and may_open_item(low.words[0].text)
             ):
                 gaps.append((low.x1, high.x0))
     if len(gaps) < 4:
-        return None
+        return []
     votes = Counter(round(high) - 2 for _, high in gaps)
-    best: float | None = None
-    most = 0
-    for x in map(float, (x for x, _ in votes.most_common(8))):
-        count = sum(1 for low, high in gaps if low <= x <= high)
-        if count > most:
-            best, most = float(x), count
-    return best if most >= 4 else None
-
-
-def _opens_item(text: str) -> bool:
-    return is_bullet(text) or is_marker(text)
+    counts = {
+        float(x): sum(1 for low, high in gaps if low <= x <= high) for x, _ in votes.most_common(8)
+    }
+    found: list[float] = []
+    for x in sorted(counts, key=lambda x: -counts[x]):
+        if counts[x] >= 4 and all(abs(x - other) > APART for other in found):
+            found.append(x)
+    return found[:MAX_GUTTERS]
 
 
 def _bands(pieces: Sequence[_Piece], gutter: float) -> list[list[_Piece]]:
     """The page from top to bottom: what crosses the gutter, and between, what does not."""
     bands: list[list[_Piece]] = []
     crosses_before: bool | None = None
-    for piece in sorted(pieces, key=lambda piece: (piece.y0 + piece.y1) / 2):
-        crosses = piece.x0 < gutter - 1 and piece.x1 > gutter + 1
+    for level in _levels(pieces):
+        crosses = any(piece.x0 < gutter - 1 and piece.x1 > gutter + 1 for piece in level)
         if crosses != crosses_before:
             bands.append([])
-        bands[-1].append(piece)
+        bands[-1] += level
         crosses_before = crosses
     return bands
 
 
-def _is_flow(left: Sequence[_Piece], right: Sequence[_Piece], gutter: float) -> bool:
+def _levels(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
+    """The pieces from top to bottom, those that stand on one line together."""
+    levels: list[list[_Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.middle):
+        if levels and piece.middle - levels[-1][0].middle < SAME_LINE:
+            levels[-1].append(piece)
+        else:
+            levels.append([piece])
+    return levels
+
+
+def _is_flow(left: Sequence[_Piece], right: Sequence[_Piece]) -> bool:
     """Whether text flows down both sides, as in columns, and not across, as in a table."""
     sides = (left, right)
     if min(len(side) for side in sides) < 3:
         return False
-    for side in sides:
-        if max(piece.x1 for piece in side) - min(piece.x0 for piece in side) < 80:
-            return False
+    if min(map(_width, sides)) < NARROW:
+        return False
     drawn = sorted([(p.order, 0) for p in left] + [(p.order, 1) for p in right])
     changes = sum(1 for a, b in pairwise(drawn) if a[1] != b[1])
     wraps = min(_wrapped_share(side) for side in sides)
     return wraps >= 0.6 or (changes <= 2 and wraps >= 0.35)
 
 
+def _width(pieces: Sequence[_Piece]) -> float:
+    return max(piece.x1 for piece in pieces) - min(piece.x0 for piece in pieces)
+
+
 def _wrapped_share(pieces: Sequence[_Piece]) -> float:
     """The share of line ends where the next line's first word would not have fitted."""
+    for gutter in _gutters(pieces)[:1]:  # columns again
+        left = [piece for piece in pieces if piece.x1 <= gutter + 1]
+        right = [piece for piece in pieces if piece.x0 >= gutter - 1]
+        if min(len(left), len(right)) >= 3 and min(_width(left), _width(right)) >= NARROW:
+            return min(_wrapped_share(left), _wrapped_share(right))
     lines = [Line(piece.words) for piece in sorted(pieces, key=lambda p: p.y0) if piece.words]
     if len(lines) < 3:
         return 0.0
-    right = max(line.x1 for line in lines)
-    ends = [is_full(a, b, right) for a, b in pairwise(lines)]
+    edge = max(line.x1 for line in lines)
+    ends = [is_full(a, b, edge) for a, b in pairwise(lines)]
     return sum(ends) / len(ends)
-
-
-def is_full(line: Line, after: Line, right: float) -> bool:
-    """Whether the first word of the line after would not have fitted on this one."""
-    first = after.words[0]
-    return line.x1 + 0.25 * line.size + (first.x1 - first.x0) > right - 1
 
 
 def _single(pieces: Sequence[_Piece]) -> list[Block]:
     """One column: its lines and rows from top to bottom."""
     tables = [piece for piece in pieces if piece.rows]
     lines = _lines([piece for piece in pieces if not piece.rows])
-    _set_column(lines)
-    blocks = _spaced_rows(lines)
+    set_column(lines)
+    blocks = spaced_rows(lines)
     for table in sorted(tables, key=lambda piece: piece.y0):
         at = next((i for i, b in enumerate(blocks) if b.y0 >= table.y0 - 2), len(blocks))
         blocks[at:at] = table.rows
     return blocks
-
-
-def _set_column(lines: Sequence[Line]) -> None:
-    left = min((line.x0 for line in lines), default=0.0)
-    right = max((line.x1 for line in lines), default=0.0)
-    for line in lines:
-        line.left, line.right = left, right
 
 
 def _lines(pieces: Iterable[_Piece]) -> list[Line]:
@@ -267,66 +244,6 @@ def _lines(pieces: Iterable[_Piece]) -> list[Line]:
     return lines
 
 
-def _spaced_rows(lines: Sequence[Line]) -> list[Block]:
-    """Lines with wide gaps as table rows, with the lines that their cells run on to."""
-    blocks: list[Block] = []
-    for line in lines:
-        cells = _spaced_cells(line)
-        above = blocks[-1] if blocks else None
-        if len(cells) > 1:
-            row = Row([[Line(cell)] for cell in cells])
-            while isinstance(above, Line) and _opens_cell(above, row):
-                row.cells[0].insert(0, above)
-                blocks.pop()
-                above = blocks[-1] if blocks else None
-            blocks.append(row)
-        elif isinstance(above, Row) and (cell_above := _cell_continued(above, line)):
-            cell_above.append(line)
-            above.y1 = max(above.y1, line.y1)
-        else:
-            blocks.append(line)
-    return blocks
-
-
-def _spaced_cells(line: Line) -> list[list[Word]]:
-    cells: list[list[Word]] = [[line.words[0]]]
-    for before, word in zip(line.words, line.words[1:], strict=False):
-        wide = word.x0 - before.x1 > max(2.0 * line.size, 18.0)
-        if wide and not (before is line.words[0] and _opens_item(before.text)):
-            cells.append([word])
-        else:
-            cells[-1].append(word)
-    return cells
-
-
-def _opens_cell(line: Line, row: Row) -> bool:
-    """Whether the row's first cell goes on with what this line above it began."""
-    first, edge = row.cells[0][0], row.cells[1][0].x0
-    return (
-        first.words[0].text[:1].islower()
-        and abs(line.size - first.size) < 0.5
-        and line.bold == first.bold
-        and 0 < first.base - line.base < 1.5 * line.size
-        and line.x0 <= first.x0 + 1
-        and line.x1 < edge
-        and len(_spaced_cells(line)) == 1
-    )
-
-
-def _cell_continued(row: Row, line: Line) -> list[Line] | None:
-    """The cell of the row above that this line goes on with."""
-    for at, cell in enumerate(row.cells):
-        last = cell[-1]
-        pitch = line.base - last.base
-        if abs(line.x0 - cell[0].x0) > 3 or not 0 < pitch < 1.5 * line.size:
-            continue
-        if at == 0:
-            edge = row.cells[1][0].x0
-            return cell if line.x1 < edge and is_full(last, line, edge - line.size) else None
-        return cell
-    return None
-
-
 def _ruled_rows(grid: Grid, words: Sequence[Word]) -> list[Row]:
     """The rows of a ruled table; none where it has a single column."""
     held: dict[tuple[int, int], list[Word]] = {}
@@ -341,6 +258,6 @@ def _ruled_rows(grid: Grid, words: Sequence[Word]) -> list[Row]:
     for top in sorted(by_row):
         cells = [lines for _, lines in sorted(by_row[top], key=lambda cell: cell[0])]
         for lines in cells:
-            _set_column(lines)
+            set_column(lines)
         rows.append(Row(cells, ruled=True))
     return rows

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 BULLET = "• "
+BULLETS = frozenset("•·▪●■◦‣")
 NUMBER = re.compile(r"(?:question |q)?\d{1,3}(?:\.\d{1,3})*[.:)]?", re.I)
 
 
@@ -42,6 +43,19 @@ class LineWriter:
         self.in_link = 0
         self.in_badge = False
         self.kind = ""
+        self._level = 1  # of the last heading that no panel is under
+        self._panel = 0  # level of the headings of the panels here
+
+    def pass_heading(self, level: int) -> None:
+        if level <= self._panel:
+            self._panel = 0
+        if not self._panel:
+            self._level = level
+
+    def open_panel(self) -> int:
+        """The level of a panel's heading: one below the heading that the panels are under."""
+        self._panel = self._panel or min(self._level + 1, 6)
+        return self._panel
 
     def add(self, text: str) -> None:
         self.buffer.pieces.append(text)
@@ -63,6 +77,8 @@ class LineWriter:
             elif self.items and not self.items[-1]:
                 self.items[-1] = True
                 line.text, line.kind = BULLET + text, "item"
+            elif text[0] in BULLETS and text[1:2] == " ":  # as text processors write lists
+                line.text, line.kind = BULLET + text[2:], "item"
             elif self.kind == "definition" and self.lines and self.lines[-1].kind == "term":
                 term = self.lines.pop()
                 line.text, line.kind = f"{term.text}\t{text}", "row"

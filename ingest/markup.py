@@ -62,10 +62,11 @@ CHARACTER_SETS = frozenset(
     ]
 )
 # All that HTML forbids in text; a form feed is a space.
-CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {
-    12: " ",
-    0xFEFF: None,
-}
+CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {12: " "}
+# What shows nothing: soft hyphens, joiners, marks of direction, byte order marks in the middle.
+UNSEEN = dict.fromkeys(
+    [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -73,6 +74,7 @@ class Element:
     tag: str
     attributes: dict[str, str]
     parent: Element | None
+    place: int = 0  # in what its parent holds
     content: list[Element | str] = field(default_factory=list)
     letters: int = 0  # characters of text in it, but for white space, scripts and styles
     linked: int = 0  # of these, in links
@@ -131,7 +133,7 @@ def decode_html(data: bytes) -> str:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
-    if (wide := _unmarked_utf16(data)) is not None:
+    if (wide := unmarked_utf16(data)) is not None:
         return data.decode(wide, "replace")
     as_utf8 = data.decode("utf-8", "replace")
     broken = as_utf8.count("\N{REPLACEMENT CHARACTER}")
@@ -139,7 +141,7 @@ def decode_html(data: bytes) -> str:
     return as_utf8 if whole >= broken else data.decode(_declared_encoding(data), "replace")
 
 
-def _unmarked_utf16(data: bytes) -> str | None:
+def unmarked_utf16(data: bytes) -> str | None:
     head = data[:SNIFFED_BYTES]
     even, odd = head[::2].count(0), head[1::2].count(0)
     if odd > len(head) / 3 and even * 10 < odd:
@@ -165,7 +167,7 @@ def _declared_encoding(data: bytes) -> str:
 class _Builder:
     """What the parser tells of: it keeps the elements that are open."""
 
-    UNSEEN = frozenset(["script", "style", "noscript", "template", "title"])
+    SILENT = frozenset(["script", "style", "noscript", "template", "title"])
     PARAGRAPHS = frozenset(["p", "li", "td", "th", "dd", "blockquote"])
 
     def __init__(self) -> None:
@@ -174,7 +176,7 @@ class _Builder:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         parent = self._open[-1]
-        element = Element(tag.lower(), dict(attributes), parent)
+        element = Element(tag.lower(), dict(attributes), parent, len(parent.content))
         parent.content.append(element)
         self._open.append(element)
 
@@ -182,7 +184,7 @@ class _Builder:
         if len(self._open) == 1:
             return
         element = self._open.pop()
-        if element.tag in self.UNSEEN:
+        if element.tag in self.SILENT:
             return
         if element.tag == "a" and element.get("href"):
             element.linked = element.letters
@@ -192,6 +194,8 @@ class _Builder:
         parent.paragraphs += element.paragraphs + (element.tag in self.PARAGRAPHS)
 
     def data(self, text: str) -> None:
+        if not text.isascii():
+            text = text.translate(UNSEEN)
         self._open[-1].content.append(text)
         self._open[-1].letters += sum(map(len, text.split()))
 

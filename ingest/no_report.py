@@ -43,6 +43,7 @@ SEARCH = re.compile(
 SHORT = 2500  # characters; such a page says little else
 STUB = 1000  # characters; of such a page the first lines tell too
 FEW_WORDS = 12  # fewer than this say nothing that could be cited
+FRAMES = 5  # named in the reason
 SHOWN = 200  # characters of the page's own words in the reason
 
 
@@ -53,6 +54,10 @@ def refuse_no_report(page: Element, properties: dict[str, str], lines: Sequence[
     if not text and any(ABSENT.search(title) for title in titles):
         raise NotAReport(_reason(titles, text))
     if not text:
+        if framed := _framed(page):
+            raise NotAReport(
+                f"The web page only frames other pages: {', '.join(framed)}. Add those instead."
+            )
         if any(element.tag == "script" for element in page.walk()):
             raise NotAReport(
                 "The web page is empty until a browser runs its scripts. "
@@ -68,6 +73,11 @@ def refuse_no_report(page: Element, properties: dict[str, str], lines: Sequence[
         raise NotAReport(_reason(titles, text))
     if len(text.split()) < FEW_WORDS:
         raise NotAReport(_reason(titles, text))
+
+
+def _framed(page: Element) -> list[str]:
+    frames = (e.get("src") for e in page.walk() if e.tag in ("frame", "iframe"))
+    return [src[:SHOWN] for src in frames if src][:FRAMES]
 
 
 def _mostly_links(lines: Sequence[Line]) -> bool:

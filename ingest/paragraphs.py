@@ -9,14 +9,17 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import pairwise
 
-from ingest.layout import Block, Line, Row, is_bullet, is_full, is_marker
+from ingest.blocks import Block, Line, Row, is_bullet, is_full, is_marker
 from ingest.words import Word
 
+SAME_CELL = 6.0  # points, between where a cell starts on a page and on the next
 LONG_CELL = 500  # characters; a cell with more than this in several paragraphs is no cell
 
 _ENDS = re.compile(r"[.?!:;…][\"'”’)\]]*$")
 _LEADER = re.compile(r"\.{4,}|(?:\. ){3,}|…{2,}|_{4,}")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)]|\d{1,2}(?:\.\d{1,2})+\.?")
+# "Report published: 8 May 2019"
+DATED = re.compile(r"[^:?]{4,40}: .{0,40}\b(?:19|20)\d\d\b")
 _NOTE = re.compile(r"\d{1,3}|[*†‡§]+")
 
 
@@ -36,8 +39,8 @@ class Paragraph:
     size: float
     bold: bool
     page: int
-    last: Line | None = None  # of a text or an item: what a following page may go on from
-    first: Line | None = None
+    last: Line | None = None  # what a following page may go on from
+    first: Line | None = None  # but of a row
 
     @property
     def text(self) -> str:
@@ -146,7 +149,7 @@ def _starts_new(lines: Sequence[Line], line: Line, pitch: float, body_size: floa
     if _is_note_start(line) or (_opens_number(line) and (ends or not full)):
         return True
     if line.size > 1.15 * body_size:
-        return False
+        return DATED.match(line.text) is not None or DATED.fullmatch(before.text) is not None
     if full:
         hangs = len(lines) == 1 and (opens_item(before) or is_marker(before.words[0].text))
         return ends and not hangs and line.x0 > before.x0 + 0.8 * line.size
@@ -242,14 +245,24 @@ def _row(row: Row, page: int, pitches: Pitches, body_size: float) -> list[Paragr
             max(line.size for line in lines),
             all(line.bold for line in lines),
             page,
+            lines[-1],
         )
     ]
 
 
 def join_pages(before: Paragraph, after: Paragraph) -> bool:
-    """Whether the first paragraph of a page goes on with the last one of the page before."""
-    if before.kind not in (Kind.TEXT, Kind.ITEM) or after.kind is not Kind.TEXT:
+    """Whether the first paragraph of a page goes on with the last one of the page before.
+
+    Of a table row only the last cell can: words must stand in the order of their pages.
+    """
+    if before.last is None or after.first is None or after.kind is not Kind.TEXT:
         return False
-    if before.last is None or after.first is None:
+    if before.kind is Kind.ROW and abs(before.last.x0 - after.first.x0) > SAME_CELL:
         return False
-    return runs_on(before.last, after.first)
+    return before.kind is not Kind.NOTE and runs_on(before.last, after.first)
+
+
+def is_ended(paragraph: Paragraph) -> bool:
+    """Whether it surely goes on nowhere."""
+    last = paragraph.last
+    return last is None or _ENDS.search(last.text) is not None and last.text[-1] not in ";:"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ingest.report import Page, Passage, Report, Section
 from ingest.sentences import split_sentences
@@ -22,7 +22,7 @@ def split_passages(
     follows them; the words of every line are in exactly one passage.
     """
     starts = [page.start for page in report.pages]
-    passages = []
+    spans: list[tuple[int, int]] = []
     for start, end in _regions(report):
         sentences = split_sentences(report.text, start, end)
         if not sentences:
@@ -30,23 +30,36 @@ def split_passages(
         counts = count_tokens([report.text[s:e] for s, e in sentences])
         pieces = list(_cut_long(report.text, sentences, counts, max_tokens))
         for first, last in _pack(report.text, pieces, max_tokens, starts):
-            span = (pieces[first][0], pieces[last][1])
-            passages.append(
-                Passage(
-                    report_id=report.info.id,
-                    start=span[0],
-                    end=span[1],
-                    text=report.text[span[0] : span[1]],
-                    pages=pages_of(report.pages, *span),
-                    headings=headings_at(report.sections, span[0]),
-                )
-            )
-    return passages
+            spans.append((pieces[first][0], pieces[last][1]))
+    trails = trails_at(report.sections, [start for start, _ in spans])
+    return [
+        Passage(
+            report_id=report.info.id,
+            start=start,
+            end=end,
+            text=report.text[start:end],
+            pages=pages_of(report.pages, start, end),
+            headings=headings,
+        )
+        for (start, end), headings in zip(spans, trails, strict=True)
+    ]
 
 
 def headings_at(sections: Sequence[Section], offset: int) -> tuple[str, ...]:
     """The titles of the sections that hold `offset`, outermost first."""
     return tuple(s.title for s in sections if s.start <= offset < s.end)
+
+
+def trails_at(sections: Sequence[Section], offsets: Iterable[int]) -> Iterator[tuple[str, ...]]:
+    """`headings_at` each of many offsets, which are in order; each section is looked at once."""
+    around: list[Section] = []
+    at = 0
+    for offset in offsets:
+        while at < len(sections) and sections[at].start <= offset:
+            around.append(sections[at])
+            at += 1
+        around = [section for section in around if offset < section.end]
+        yield tuple(section.title for section in around)
 
 
 def pages_of(pages: Sequence[Page], start: int, end: int) -> tuple[int, ...]:
@@ -67,11 +80,12 @@ def page_of_most(pages: Sequence[Page], start: int, end: int) -> Page | None:
 
 def _regions(report: Report) -> Iterator[tuple[int, int]]:
     """The text between one heading and the next; a heading with nothing under it joins the next."""
-    cuts = sorted({s.start for s in report.sections if 0 < s.start < len(report.text)})
+    headings = {section.start for section in report.sections}
+    cuts = sorted(start for start in headings if 0 < start < len(report.text))
     start = 0
     for end in [*cuts, len(report.text)]:
         lines = [line for line in report.text[start:end].splitlines() if line.strip()]
-        heading_only = len(lines) <= 1 and start in cuts
+        heading_only = len(lines) <= 1 and start in headings
         if heading_only and end < len(report.text):
             continue
         if lines:

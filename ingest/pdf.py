@@ -15,7 +15,14 @@ from ingest.errors import Damaged, Empty, Encrypted, NoText
 from ingest.furniture import Furniture, printed_labels
 from ingest.headings import find_sections
 from ingest.layout import lay_out
-from ingest.paragraphs import Kind, Paragraph, Pitches, build_paragraphs, join_pages
+from ingest.paragraphs import (
+    Kind,
+    Paragraph,
+    Pitches,
+    build_paragraphs,
+    is_ended,
+    join_pages,
+)
 from ingest.report import Boxes, Page
 from ingest.scans import can_read_scans, read_scan
 from ingest.structure import read_structure
@@ -65,6 +72,8 @@ class _Reading:
         self._turned: dict[int, int] = {}
         self._shapes: list[tuple[float, float, bool]] = []
         self._open: Paragraph | None = None  # may go on over the page's end
+        self._garbled = 0  # pages
+        self._table_head = ""  # the first row of the table that is being written
 
     def body(self, page_count: int) -> Body:
         for start in range(0, page_count, STRETCH):
@@ -95,6 +104,11 @@ class _Reading:
         pages = "Its one page holds" if page_count == 1 else f"Its {page_count} pages hold"
         if all(has_text for *_, has_text in self._shapes):
             raise Empty(f"{pages} nothing. Ask its publisher for a whole copy.")
+        if self._garbled == page_count and not can_read_scans():
+            raise NoText(
+                f"{pages} letters whose fonts do not say what they are."
+                " Install tesseract to read them from their pictures, or save it anew."
+            )
         if can_read_scans():
             raise NoText(f"{pages} pictures only, and no words could be read from them.")
         raise NoText(f"{pages} pictures and no text. Install tesseract to read scans.")
@@ -120,6 +134,7 @@ class _Reading:
     def _read_stretch(self, indexes: range) -> None:
         pages = [read_page(self._document, index) for index in indexes]
         unread = {page.number for page in pages if page.is_drawn and not page.words}
+        self._garbled += sum(page.is_garbled for page in pages)
         for page in pages:
             for word in page.words:
                 self._sizes[word.size] += len(word.text)
@@ -160,23 +175,38 @@ class _Reading:
         return words
 
     def _write_page(self, paragraphs: Sequence[Paragraph]) -> None:
-        """Writes all but the last paragraph, which may go on; notes go before it."""
+        """Writes all but the last paragraph where it may go on; notes go before that."""
         notes = [paragraph for paragraph in paragraphs if paragraph.kind is Kind.NOTE]
         body = [paragraph for paragraph in paragraphs if paragraph.kind is not Kind.NOTE]
+        if body and self._is_repeated_head(body[0]):
+            del body[0]
         if body and self._open is not None and join_pages(self._open, body[0]):
             first = body.pop(0)
-            self._open.cells[0] += first.cells[0]
+            self._open.cells[-1] += first.cells[0]
             self._open.last = first.last
         if body or notes:
             self._close()
-        for paragraph in body[:-1]:
-            self._writer.write(paragraph)
-        for note in notes:
-            self._writer.write(note)
-        if body:
-            self._open = body[-1]
+        last = body.pop() if body and not (notes and is_ended(body[-1])) else None
+        for paragraph in [*body, *notes]:
+            self._write(paragraph)
+        self._open = last or self._open
+
+    def _is_repeated_head(self, first: Paragraph) -> bool:
+        """Whether a page begins with the head of the table that the page before ended in."""
+        return (
+            self._open is not None
+            and self._open.kind is first.kind is Kind.ROW
+            and first.text == self._table_head
+        )
+
+    def _write(self, paragraph: Paragraph) -> None:
+        if paragraph.kind is not Kind.ROW:
+            self._table_head = ""
+        elif not self._table_head:
+            self._table_head = paragraph.text
+        self._writer.write(paragraph)
 
     def _close(self) -> None:
         if self._open is not None:
-            self._writer.write(self._open)
+            self._write(self._open)
             self._open = None

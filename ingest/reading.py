@@ -15,6 +15,7 @@ from ingest.body import Body
 from ingest.errors import Empty, ReadError, UnknownType
 from ingest.html import read_html
 from ingest.judgements import find_judgements
+from ingest.markup import unmarked_utf16
 from ingest.overrides import Overrides
 from ingest.pdf import read_pdf
 from ingest.places import find_places
@@ -22,9 +23,16 @@ from ingest.recommendations import Recommendation, find_recommendations
 from ingest.report import Report, ReportInfo
 from ingest.workers import Failed
 
-EXTRACTOR = "1"  # goes up whenever the same file may give another text
+EXTRACTOR = "2"  # goes up whenever the same file may give another text
 MAX_BYTES = 500 * 2**20
 DWELLS_ON = 3  # times that a report must name a police force to be about it too
+
+_TAG = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|link|base|script|style|frameset|main|article"
+    rb"|section|header|nav|div|center|table|[uo]l|dl|h[1-6]|p|pre|blockquote|span|font|strong|b|br)"
+    rb"\b",
+    re.IGNORECASE,
+)
 
 MediaType = Literal["application/pdf", "text/html"]
 
@@ -78,13 +86,11 @@ def sniff(data: bytes) -> MediaType:
 
 def looks_like_html(data: bytes) -> bool:
     head = data[:4096]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", errors="replace").encode()
+    encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else unmarked_utf16(head)
+    if encoding:
+        head = head.decode(encoding, errors="replace").encode(errors="replace")
     start = re.sub(rb"^(?:\xef\xbb\xbf|\s|<!--.*?-->|<\?xml.*?\?>)*", b"", head, flags=re.S)
-    return (
-        re.match(rb"(?i)<(?:!doctype\s+html|html|head|body|meta|title|main|div)\b", start)
-        is not None
-    )
+    return _TAG.match(start) is not None
 
 
 def slug(source: str) -> str:

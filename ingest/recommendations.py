@@ -16,6 +16,10 @@ LINE = re.compile(r"^[^\n]*", re.MULTILINE)
 BULLET = re.compile(r"(?:[•◼▪■●–]|[a-z]\)|\([a-z]\))\s+")
 NUMBERED = re.compile(r"(\d{1,3})[.)]?\s+(?=\D)")
 SENTENCE = re.compile(r"\S[^.!?\n]*(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
+# The title of a box, which no full stop ends: "The force needs to answer calls sooner"
+TITLE = re.compile(
+    r"(?:The|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,4})(?: \w+){0,2} (?:should|must|needs? to)\b.*[^.:;?!]$"
+)
 ASKS = re.compile(r"\b(?:should|must|needs?\s+to|ought\s+to|ensure|improve)\b", re.IGNORECASE)
 LEADS_ON = re.compile(r"(?::|\bfollowing(?:\s+\w+){0,3}\.)$")
 FOOTNOTE = re.compile(r"(?<=[a-z?:])\s?\d{1,2}$")
@@ -109,6 +113,9 @@ def _items_below(lines: list[_Line], at: int, line: _Line) -> Iterator[_Item]:
         for heading, words in asked.said:
             if heading == title:
                 yield from _said(lines, at + 1, words)
+        for words, kind in asked.led:
+            if line.sort == "plain" and words in title and line.text.rstrip().endswith(":"):
+                yield from _listed(lines, at, kind)
 
 
 def _title(printed: str) -> str:
@@ -128,7 +135,7 @@ def _listed(lines: list[_Line], at: int, kind: str) -> Iterator[_Item]:
     """The items of the list below a heading; a label or a heading inside may part them."""
     heading = lines[at].section
     inside = heading.end if heading else 0  # where headings no longer are of this list
-    sort, last, skipped = "", 0, 0
+    sort, last, skipped, titled = "", 0, 0, False
     at += 1
     parted = at < len(lines) and lines[at].section is not None  # headings follow at once
     while at < len(lines) and not _stops(lines[at]):
@@ -156,7 +163,10 @@ def _listed(lines: list[_Line], at: int, kind: str) -> Iterator[_Item]:
             sort, at = "plain", until
         elif goes_on and (_is_label(line) or line.number):
             pass  # "Within three months:", or a footnote
+        elif titled and line.sort == "plain" and not TITLE.match(line.text.rstrip()):
+            pass  # what was found, below the title of an item and before that of the next
         elif sort in ("", "plain") and line.sort == "plain" and _asks(line):
+            titled = TITLE.match(line.text.rstrip()) is not None
             until = _with_subitems(lines, at)
             yield kind, line.start, lines[until].end
             sort, at = "plain", until
@@ -177,7 +187,9 @@ def _continues(line: _Line, sort: str, last: int) -> bool:
 
 
 def _asks(line: _Line) -> bool:
-    return bool(ASKS.search(line.text)) and line.text.rstrip().endswith((".", ":", ";"))
+    printed = line.text.rstrip()
+    whole = printed.endswith((".", ":", ";"))
+    return bool(ASKS.search(printed)) and (whole or bool(TITLE.match(printed)))
 
 
 def _is_label(line: _Line) -> bool:
@@ -227,8 +239,10 @@ def _boxed(lines: list[_Line], at: int, kind: str) -> Iterator[_Item]:
         yield from _listed(lines, at, kind)
         return
     stated = asked = False
+    box = lines[at].section
     for line in lines[at + 1 :]:
-        if line.section is not None or _stops(line):
+        title = not stated and line.section is not None and _is_title(line, box, kind)
+        if _stops(line) or (line.section is not None and not title):
             return
         if line.sort in ("bullet", "number"):
             if asked:
@@ -239,6 +253,12 @@ def _boxed(lines: list[_Line], at: int, kind: str) -> Iterator[_Item]:
             yield kind, line.start, line.end
         else:
             asked = bool(ASKS.search(line.text) and LEADS_ON.search(line.text.rstrip()))
+
+
+def _is_title(line: _Line, box: Section | None, kind: str) -> bool:
+    """Whether a heading below that of a box is what the box says, printed larger than its body."""
+    inside = line.section is not None and (box is None or line.section.level > box.level)
+    return inside and bool(kind == "cause of concern" or ASKS.search(line.text))
 
 
 def _column(lines: list[_Line], at: int, kind: str, column: int | None) -> Iterator[_Item]:

@@ -13,7 +13,9 @@ from typing import Any
 
 UNGRADED = "ungraded"  # a grade like the others where a report prints that it gives none
 OPENING = 1500  # characters in which a report says what sort of visit it is about
-NUMBER = re.compile(r"^(?:•\s*)?(?:(?:question |q)?\d{1,3}(?:\.\d{1,2})*[.:)]?\s+)?", re.IGNORECASE)
+NUMBER = re.compile(
+    r"^(?:•\s*)?(?:(?:question |q|p ?)?\d{1,3}(?:\.\d{1,2})*[.:)]?\s+)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Framework:
 @dataclass(frozen=True, slots=True)
 class Reading:
     ungraded_kinds: frozenset[str]
+    ungraded_years: Mapping[str, tuple[int, int]]  # a kind -> the years in which it graded nothing
     ungraded_openings: tuple[str, ...]
     other_headings: tuple[str, ...]
     other_words: tuple[str, ...]
@@ -52,6 +55,7 @@ class Recommending:
     boxes: Mapping[str, str]  # a folded heading -> the kind of the one that stands below
     ends: frozenset[str]
     said: tuple[tuple[str, str], ...]  # a heading, and words of a sentence below it
+    led: tuple[tuple[str, str], ...]  # words of a sentence that leads on to a list, and their kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ def load_scales() -> Scales:
     return Scales(
         Reading(
             frozenset(reading["ungraded_kinds"]),
+            {kind: (years[0], years[1]) for kind, years in reading["ungraded_years"].items()},
             tuple(reading["ungraded_openings"]),
             tuple(reading["other_headings"]),
             tuple(reading["other_words"]),
@@ -112,6 +117,7 @@ def _recommending(table: Mapping[str, Any]) -> Recommending:
         {fold(heading): kind for kind, headings in table["one"].items() for heading in headings},
         frozenset(table["ends"]),
         tuple((heading, words) for heading, words in table["said"]),
+        tuple((words, kind) for words, kind in table["led"]),
     )
 
 
@@ -126,9 +132,12 @@ def find_frameworks(kind: str, published: date | None) -> tuple[Framework, ...]:
     return tuple(current or made)
 
 
-def expects_grades(report_text: str, kind: str) -> bool:
-    """Whether a report of this kind that opens like this grades something."""
+def expects_grades(report_text: str, kind: str, published: date | None = None) -> bool:
+    """Whether a report of this kind and date that opens like this grades something."""
     reading = load_scales().reading
+    first, last = reading.ungraded_years.get(kind, (0, 0))
+    if published is not None and first <= published.year <= last:
+        return False
     if kind in reading.ungraded_kinds or not find_frameworks(kind, None):
         return False
     opening = [fold(line) for line in report_text[:OPENING].splitlines()]

@@ -20,6 +20,7 @@ ROLES = frozenset(
         "menubar",
         "toolbar",
         "tooltip",
+        "tablist",
     ]
 )
 # Parts of classes and ids, as sites of many makers name what is not content.
@@ -57,6 +58,11 @@ NEVER = frozenset(
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 NEARLY_ALL = 0.95  # of a page's words: what is beside it are slogans and addresses
+NOTE_MARK = re.compile(r"\[(?:\d{1,3}|[a-z]|note \d{1,3})\]")
+MIN_TITLE, MAX_TITLE = 8, 250  # letters of a button that opens a panel
+NESTED = 4  # elements between a button and its panel
+MAX_ITEMS = 50  # elements and texts in a button or a note's mark
+PANEL = 60  # letters out of links in what it opens
 PROSE = 1200  # letters out of links that no menu and no banner has
 WRAPPERS = frozenset(["html", "body", "div", "section", "article", "form", "center", "span"])
 
@@ -65,7 +71,7 @@ BUTTONS = re.compile(
     "|".join(
         (
             r"(?:back|return|go) to (?:the )?top(?: of (?:the |this )?page)?|top of page|top",
-            r"print(?: this(?: page)?)?|share(?: this)?(?: page)?(?: on:?| via:?)?|copy link",
+            r"print(?: this)?(?: page| document| report| section)?|share(?: this)?(?: page)?(?: on:?| via:?)?|copy link",
             r"tweet|facebook|twitter|linkedin|whatsapp|email this page|download as (?:a )?pdf",
             r"skip to (?:main )?(?:content|navigation)|(?:back|return) to contents",
             r"hide this message|accept(?: all)? cookies|cookie settings|loading\W*",
@@ -73,6 +79,13 @@ BUTTONS = re.compile(
             r"is this page useful\?|was this page helpful\?",
         )
     ),
+    re.I,
+)
+# Lines that are a link and nothing else, and lead elsewhere.
+LEADS = re.compile(
+    r"(?:read|find out|learn|see) more\b.{0,120}|(?:next|previous)(?: page| section)?\b.{0,120}"
+    r"|(?:download|view|open) (?:the |this |full )*(?:report|document|pdf|file|publication)\b.{0,80}"
+    r"|get (?:this|the) (?:report|document).{0,60}|all reports\b.{0,60}",
     re.I,
 )
 # Headings of sections that lead elsewhere, where they hold links.
@@ -115,8 +128,12 @@ def content_roots(page: Element) -> list[Element]:
     return [title for title in titles[:1] if not _is_site_name(title)] + [best]
 
 
-def is_furniture(element: Element) -> bool:
-    """Whether an element is no content: by its tag, its role, its names and its links."""
+def is_furniture(element: Element, prose: int = 0) -> bool:
+    """Whether an element is no content: by its tag, its role, its names and its links.
+
+    What holds most of the page's prose, so many letters out of links, is content whatever its
+    names are.
+    """
     tag = element.tag
     if tag in NEVER:
         return False
@@ -125,9 +142,9 @@ def is_furniture(element: Element) -> bool:
     if _is_hidden(element) and not element.paragraphs:
         return True
     if tag == "button":
-        return not _inside(element, HEADINGS | {"summary"})
+        return not _inside(element, HEADINGS | {"summary"}) and not opens_panel(element)
     if tag == "sup":  # the number of a footnote
-        return 0 < element.linked == element.letters
+        return 0 < element.linked == element.letters or _is_note_mark(element)
     if tag == "footer":
         return not _inside(element, {"blockquote", "figure"}) and words < PROSE
     if tag in ("aside", "header", "form") and mostly_links:
@@ -135,7 +152,7 @@ def is_furniture(element: Element) -> bool:
     if tag == "form":
         return words < 200
     if tag in ("ul", "ol"):
-        return _is_contents_list(element)
+        return element.get("role") in ROLES or _is_contents_list(element)
     if words >= PROSE:
         return False
     if element.get("role") in ROLES:
@@ -143,7 +160,30 @@ def is_furniture(element: Element) -> bool:
     if not NAMES.search(element.get("class")) and not NAMES.search(element.get("id")):
         return False
     # A wrapper may be called after the menu beside it; it is told by its sentences.
-    return mostly_links or words < 400 or not element.paragraphs
+    return mostly_links or not element.paragraphs or (words < 400 and words * 2 <= prose)
+
+
+def opens_panel(element: Element) -> bool:
+    """Whether a button or a summary is the heading of the text that it shows and hides."""
+    if not MIN_TITLE <= element.letters <= MAX_TITLE:
+        return False
+    around, outer = element, element.parent
+    for _ in range(NESTED):
+        if outer is None or outer.letters > element.letters:
+            break
+        around, outer = outer, outer.parent
+    if outer is None:
+        return False
+    beside = outer.content[around.place + 1 : around.place + NESTED]
+    panel = next((item for item in beside if isinstance(item, Element)), None)
+    if element.tag == "summary":
+        panel = outer
+    return (
+        panel is not None
+        and panel.paragraphs > 0
+        and panel.letters - panel.linked >= max(PANEL, 2 * panel.linked)
+        and not BUTTONS.fullmatch(" ".join(element.text(MAX_ITEMS).split()))
+    )
 
 
 def trim_furniture(lines: list[Line]) -> list[Line]:
@@ -160,7 +200,8 @@ def trim_furniture(lines: list[Line]) -> list[Line]:
             and _leads_elsewhere(lines, at)
         ):
             skip_above = line.level
-        if skip_above or BUTTONS.fullmatch(line.text):
+        is_link = not line.level and line.links >= 0.9 * len(line.text.replace(" ", ""))
+        if skip_above or BUTTONS.fullmatch(line.text) or (is_link and LEADS.fullmatch(line.text)):
             continue
         kept.append(line)
     return kept
@@ -182,7 +223,8 @@ def _densest(body: Element, title: Element | None) -> Element:
     best = body
     while True:
         children = [child for child in best.content if isinstance(child, Element)]
-        inner = [child for child in children if child.tag in NEVER or not is_furniture(child)]
+        prose = best.letters - best.linked
+        inner = [c for c in children if c.tag in NEVER or not is_furniture(c, prose)]
         words = sum(child.letters - child.linked for child in inner)
         largest = max(inner, key=lambda child: child.letters - child.linked, default=None)
         if largest is None or largest.tag not in WRAPPERS:
@@ -192,6 +234,10 @@ def _densest(body: Element, title: Element | None) -> Element:
         if best in around_title and largest not in around_title:
             return best
         best = largest
+
+
+def _is_note_mark(element: Element) -> bool:
+    return element.letters < 6 and NOTE_MARK.fullmatch(element.text(MAX_ITEMS).strip()) is not None
 
 
 def _is_site_name(title: Element) -> bool:

@@ -9,8 +9,37 @@ from ingest.markup import Element
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BADGE = re.compile(r"\b(grade|badge|rating|judge?ment|outcome|pill|tag)\b", re.I)
+BADGED = frozenset(["div", "section", "header", "article", "button", "summary"])
 MAX_HEADING = 50  # elements in a heading that are looked at for an id
+BOLD = frozenset(["b", "strong"])
+MAX_WRAPPED = 4  # elements between a paragraph and the bold type in it
+MAX_BOLD = 120  # letters of a bold line that is a heading
 MAX_BADGE = 60  # characters: "Requires improvement to be good" and a label before it
+
+
+def heading_level(element: Element) -> int:
+    """1 is outermost; 0 for what is no heading."""
+    if element.tag in HEADINGS:
+        return HEADINGS[element.tag]
+    if element.get("role") != "heading":
+        return 0
+    told = element.get("aria-level")
+    return min(max(int(told), 1), 6) if told.isdecimal() else 2
+
+
+def is_bold_line(element: Element) -> bool:
+    """Whether it is a short paragraph that is bold from end to end, and no sentence."""
+    if element.tag not in ("p", "div") or not 3 <= element.letters <= MAX_BOLD:
+        return False
+    inner: Element | None = element
+    for _ in range(MAX_WRAPPED):
+        if inner is None or inner.tag in BOLD:
+            break
+        inner = next((c for c in inner.content[:MAX_WRAPPED] if isinstance(c, Element)), None)
+    if inner is None or inner.tag not in BOLD or inner.letters < element.letters:
+        return False
+    text = element.text(MAX_HEADING).strip()
+    return text[:1].isupper() and text[-1] not in ".;:,!"
 
 
 def is_badge(element: Element) -> bool:
@@ -20,7 +49,7 @@ def is_badge(element: Element) -> bool:
     parent = element.parent
     if parent is None or parent.letters == element.letters:
         return False
-    return parent.tag in HEADINGS or parent.tag in ("div", "section", "header", "article")
+    return parent.tag in HEADINGS or parent.tag in BADGED
 
 
 def find_anchors(root: Element) -> dict[Element, str]:

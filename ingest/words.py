@@ -16,8 +16,10 @@ from functools import lru_cache
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from ingest.clips import Clips
 from ingest.drawings import Rule, find_drawings
-from ingest.view import Box, View, overlap, view_of
+from ingest.garbling import is_garbled
+from ingest.view import Box, View, view_of
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
 FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
@@ -35,10 +37,16 @@ _LIGATURES = {
     "ﬅ": "st",
     "ﬆ": "st",
 }
+# Where symbol fonts keep the signs that they share with others; pictographs stand alone.
+_SYMBOLS = {0xF000 + ord(sign): sign for sign in "()+,-./0123456789:;<=>[]"}
 _DROPPED = dict.fromkeys(
-    [*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE]
+    [
+        *(*range(0x20), *range(0x7F, 0xA0), 0xAD, 0xFEFF, 0xFFFE),
+        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+    ]
 )
 _CLEAN = str.maketrans(_LIGATURES) | _DROPPED
+_CLEAN_WORD = _CLEAN | _SYMBOLS
 
 
 @dataclass(slots=True)
@@ -71,6 +79,7 @@ class PageWords:
     rules: list[Rule] = field(default_factory=list)
     is_drawn: bool = False  # shows more than ruled lines: pictures, or letters without a code
     is_pictured: bool = False  # pictures cover most of it
+    is_garbled: bool = False  # its fonts do not say what its letters are
     turned: int = 0
 
     @property
@@ -81,7 +90,9 @@ class PageWords:
 
 def clean_word(text: str) -> str:
     """The word without ligatures, soft hyphens and control characters; otherwise as printed."""
-    return text if text.isascii() and text.isprintable() else text.translate(_CLEAN)
+    if text.isascii() and text.isprintable():
+        return text
+    return text.translate(_CLEAN if len(text) == 1 else _CLEAN_WORD)
 
 
 def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
@@ -96,7 +107,8 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
         if turned:
             view = replace(view, turns=(view.turns + turned) % 4)
             words = _words_of(page, view)
-        if _is_garbled(words):
+        garbled = is_garbled(" ".join(word.text for word in words))
+        if garbled:
             words = []
         drawings = find_drawings(page, view)
     finally:
@@ -110,6 +122,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
         drawings.rules,
         drawings.is_more,
         drawings.picture_area > 0.5 * width * height,
+        garbled,
         turned,
     )
 
@@ -117,13 +130,6 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
 def _usual_turn(words: Sequence[Word]) -> int:
     turns = Counter(word.turned for word in words)
     return turns.most_common(1)[0][0] if turns else 0
-
-
-def _is_garbled(words: Sequence[Word]) -> bool:
-    """Whether the fonts do not say which letters they show, so that the text is noise."""
-    letters = "".join(word.text for word in words)
-    lost = sum(1 for letter in letters if letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff")
-    return lost > 0.3 * len(letters)
 
 
 def _words_of(page: object, view: View) -> list[Word]:
@@ -156,8 +162,7 @@ class _Letters:
     microsecond, and a page has thousands of letters."""
 
     def __init__(self, sheet: object, text_page: object, view: View) -> None:
-        self._sheet = sheet
-        self._own: set[int | None] | None = None  # addresses of what stands on the page itself
+        self._clips = Clips(sheet, view)
         self._page = text_page
         self._view = view
         self._width, self._height = view.size
@@ -166,8 +171,6 @@ class _Letters:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._rect_ref, self._matrix_ref = ctypes.byref(self._rect), ctypes.byref(self._matrix)
         self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
-        self._px, self._py = ctypes.c_float(), ctypes.c_float()
-        self._px_ref, self._py_ref = ctypes.byref(self._px), ctypes.byref(self._py)
         self._name = ctypes.create_string_buffer(128)
         self._styles: dict[int, _Style] = {}
         self._handle = ctypes.cast(text_page, ctypes.c_void_p)  # type: ignore[arg-type]
@@ -241,8 +244,7 @@ class _Letters:
         if not self._is_seen(x0, y0, x1, y1, base):
             return
         clip = style.clip
-        cut = clip and (x1 < clip[0] or x0 > clip[2] or y1 < clip[1] or y0 > clip[3])
-        if cut and self._is_on_page_itself(start):
+        if clip and (x1 < clip[0] or x0 > clip[2] or y1 < clip[1] or y0 > clip[3]):
             return
         size, bold, turned = style.size, style.bold, style.turned
         if words and len(text) < 4 and size < 0.8 * words[-1].size:
@@ -253,13 +255,6 @@ class _Letters:
         """Whether a box is on the page; one that is no number at all is not."""
         on_page = x1 > 0 and y1 > 0 and x0 < self._width and y0 < self._height
         return on_page and max(-x0, x1, -y0, y1, abs(base)) < FAR
-
-    def _is_on_page_itself(self, index: int) -> bool:
-        """Not in a form drawn on it, whose clips are in coordinates of its own."""
-        if self._own is None:
-            things = range(raw.FPDFPage_CountObjects(self._sheet))
-            self._own = {_address(raw.FPDFPage_GetObject(self._sheet, at)) for at in things}
-        return _text_object(self._handle, index) in self._own
 
     def _style(self, index: int) -> _Style:
         key = _text_object(self._handle, index) or 0
@@ -283,35 +278,9 @@ class _Letters:
         rect = self._rect
         below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
         depth = below - self._view.point(self._x.value, self._y.value)[1]
-        return _Style(size, bold, _quarters(*along), depth, self._read_clip(index))
-
-    def _read_clip(self, index: int) -> Box | None:
-        """The box that the letters are cut to, where it is one upright box on the page itself."""
         run = raw.FPDFText_GetTextObject(self._page, index)
-        if not run:
-            return None
-        path = raw.FPDFPageObj_GetClipPath(run)
-        box: Box | None = None
-        for at in range(min(raw.FPDFClipPath_CountPaths(path), 8)):
-            if raw.FPDFClipPath_CountPathSegments(path, at) not in (4, 5, 6):
-                return None
-            a, b, c = (self._corner(path, at, corner) for corner in (0, 1, 2))
-            if not (a[0] == b[0] and b[1] == c[1]) and not (a[1] == b[1] and b[0] == c[0]):
-                return None
-            found = self._view.box(
-                min(a[0], c[0]), min(a[1], c[1]), max(a[0], c[0]), max(a[1], c[1])
-            )
-            box = found if box is None else overlap(box, found)
-        return box
-
-    def _corner(self, path: object, at: int, corner: int) -> tuple[float, float]:
-        segment = raw.FPDFClipPath_GetPathSegment(path, at, corner)
-        raw.FPDFPathSegment_GetPoint(segment, self._px_ref, self._py_ref)
-        return self._px.value, self._py.value
-
-
-def _address(thing: object) -> int | None:
-    return ctypes.cast(thing, ctypes.c_void_p).value  # type: ignore[arg-type]
+        clip = self._clips.clip_of(run) if run else None
+        return _Style(size, bold, _quarters(*along), depth, clip)
 
 
 @lru_cache(maxsize=4096)  # a file may name as many fonts as it likes

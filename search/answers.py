@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from ingest.report import Report
 from ingest.sentences import split_sentences
 
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
 
 READ = 20  # passages whose sentences are weighed
 PASSAGE_WEIGHT = 0.5  # of the passage's own score beside its sentence's, docs/quality.md
+GIVEN_WEIGHT = 0.05  # of a sentence's having the number, date or name that is asked for
 MARGIN = 0.12  # statements within this of the best are shown with it
 ALIKE = 0.8  # the share of words in common from which two statements are one
 SHORTEST = 4  # words: below that a line says nothing by itself
@@ -66,14 +65,13 @@ def choose_statements(snapshot: Snapshot, found: Found, limit: int) -> list[Choi
     return _choose(snapshot, found.matches, limit, spread=len(subjects) > 3)
 
 
-def grade_statements(snapshot: Snapshot, found: Found) -> list[Choice]:
-    """Each judgement that answers, by the words that state it; all of them, never cut short."""
+def table_statements(snapshot: Snapshot, found: Found) -> list[Choice]:
+    """Each row of the table that answers, by its own words; all of them, never cut short."""
     choices = []
-    for row, judgement in found.grades.found if found.grades else ():
-        text = snapshot.report(row).text[judgement.start : judgement.end]
-        side = next((s.label for s in found.scope.sides if row.row in s.rows), "")
-        span = (row.row, judgement.start, judgement.end)
-        choices.append(Choice(text, (span,), 1.0, side))
+    for entry in found.listed.found if found.listed else ():
+        text = snapshot.report(entry.row).text[entry.start : entry.end]
+        side = next((s.label for s in found.scope.sides if entry.row.row in s.rows), "")
+        choices.append(Choice(text, ((entry.row.row, entry.start, entry.end),), 1.0, side))
     return choices
 
 
@@ -109,13 +107,15 @@ def _weigh(snapshot: Snapshot, matches: Iterable[Match]) -> Iterator[_Sentence]:
         row = snapshot.row_at(match.position)
         report = snapshot.report(row)
         headings = {section.start for section in report.sections}
-        scores = match.similarities.mean(axis=1)
+        scores = (1 - PASSAGE_WEIGHT) * match.sentence_scores
+        if match.gives is not None:
+            scores = scores + GIVEN_WEIGHT * match.gives
         for sentence, score in zip(match.sentences, scores, strict=True):
             start, end = int(sentence["start"]), int(sentence["end"])
             line = report.text.rfind("\n", 0, start) + 1
             if line in headings or len(report.text[start:end].split()) < SHORTEST:
                 continue
-            total = (1 - PASSAGE_WEIGHT) * float(score) + PASSAGE_WEIGHT * match.score
+            total = float(score) + PASSAGE_WEIGHT * match.score
             yield _Sentence(row.row, row.info.subject, start, end, total)
 
 
@@ -175,8 +175,3 @@ def _overlap(one: Choice, other: Choice) -> bool:
 
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
-
-
-def best_sentence_score(matches: Sequence[Match]) -> float:
-    """The highest mean similarity of any one sentence, 0 where there is none."""
-    return max((float(np.max(m.similarities.mean(axis=1))) for m in matches[:READ]), default=0.0)

@@ -1,7 +1,9 @@
 """Citation ids: each carries its file, its place and a hash of its words, so that no table is needed.
 
 An id made today finds its words again in a library that was rebuilt with other passages,
-another model or a newer extractor, and proves that they are the same words.
+another model or a newer extractor, and proves that they are the same words. They count as the
+same where their letters and digits are: what a newer extractor changes is how lines are joined,
+hyphens, quotation marks and ligatures.
 """
 
 from __future__ import annotations
@@ -10,14 +12,16 @@ import base64
 import binascii
 import re
 import struct
-from collections.abc import Iterator
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal
 
-# The file's SHA-256, first 6 bytes; start; length in characters; count of words; their hash.
+# The file's SHA-256, first 6 bytes; start; length in characters; count of letters; their hash.
 _LAYOUT = struct.Struct(">6sIHH4s")
 _WORD = re.compile(r"\w+")
+FOLDED = 8  # texts kept folded: an old id is looked for in a few
 MAX_LENGTH = 0xFFFF  # characters of a quote
 
 State = Literal["here", "moved", "changed", "gone"]
@@ -34,15 +38,19 @@ class Pin:
     file_prefix: str  # the first 12 hexadecimal digits of the file's SHA-256
     start: int
     length: int
-    words: int
+    letters: int
     digest: bytes
 
 
 def citation_id(file_sha256: str, text: str, start: int, end: int) -> str:
     """24 letters, digits, "-" and "_", for text[start:end] of the file with that hash."""
-    words = _words(text[start:end])
+    letters = _letters(text[start:end])
     packed = _LAYOUT.pack(
-        bytes.fromhex(file_sha256[:12]), start, end - start, len(words), _digest(words)
+        bytes.fromhex(file_sha256[:12]),
+        start,
+        end - start,
+        min(len(letters), MAX_LENGTH),
+        _digest(letters),
     )
     return base64.urlsafe_b64encode(packed).decode()
 
@@ -51,28 +59,36 @@ def read_id(citation: str) -> Pin:
     """Raises BadCitation for what no `citation_id` returned."""
     try:
         raw = base64.b64decode(citation.encode("ascii"), altchars=b"-_", validate=True)
-        prefix, start, length, words, digest = _LAYOUT.unpack(raw)
+        prefix, start, length, letters, digest = _LAYOUT.unpack(raw)
     except (binascii.Error, UnicodeEncodeError, struct.error):
         raise BadCitation(f"{citation!r} is not a citation id: they have 24 characters.") from None
-    return Pin(prefix.hex(), start, length, words, digest)
+    return Pin(prefix.hex(), start, length, letters, digest)
 
 
 def find_pin(pin: Pin, text: str) -> tuple[int, int] | None:
     """Where the pin's words stand in a text: at its own place, or else the nearest to it."""
     end = pin.start + pin.length
-    if end <= len(text) and _digest(_words(text[pin.start : end])) == pin.digest:
+    if end <= len(text) and _digest(_letters(text[pin.start : end])) == pin.digest:
         return pin.start, end
-    found = min(_windows(pin, text), key=lambda span: abs(span[0] - pin.start), default=None)
-    return found and (found[0], _closing(text, found[1]))
+    if not pin.letters:
+        return None
+    letters, places, words = _fold(text)
+    for first in sorted(words, key=lambda first: abs(places[first] - pin.start)):
+        last = first + pin.letters - 1
+        if last < len(places) and _digest(letters[first : last + 1]) == pin.digest:
+            return places[first], _closing(text, places[last] + 1)
+    return None
 
 
-def _windows(pin: Pin, text: str) -> Iterator[tuple[int, int]]:
-    """Every run of as many words whose hash is the pin's."""
-    spans = [(m.start(), m.end()) for m in _WORD.finditer(text)]
-    words = [text[start:end].casefold() for start, end in spans]
-    for i in range(len(words) - pin.words + 1):
-        if _digest(words[i : i + pin.words]) == pin.digest:
-            yield spans[i][0], spans[i + pin.words - 1][1]
+@lru_cache(FOLDED)
+def _fold(text: str) -> tuple[str, list[int], list[int]]:
+    """The letters of a text, where each stands in it, and which of them begin a word."""
+    folds = {letter: _letters(letter) for letter in set(text)}
+    placed = [(at, folded) for at, letter in enumerate(text) for folded in folds[letter]]
+    places = [at for at, _ in placed]
+    begins = {match.start() for match in _WORD.finditer(text)}
+    words = [i for i, at in enumerate(places) if at in begins and (i == 0 or places[i - 1] != at)]
+    return "".join(letter for _, letter in placed), places, words
 
 
 def _closing(text: str, end: int) -> int:
@@ -82,9 +98,11 @@ def _closing(text: str, end: int) -> int:
     return end
 
 
-def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text)]
+def _letters(text: str) -> str:
+    """The letters and digits alone, without case, accents and ligatures."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
-def _digest(words: list[str]) -> bytes:
-    return blake2b(" ".join(words).encode(), digest_size=4).digest()
+def _digest(letters: str) -> bytes:
+    return blake2b(letters.encode(), digest_size=4).digest()

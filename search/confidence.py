@@ -5,33 +5,73 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from search.answers import best_sentence_score
+import numpy as np
+
+from search.rewriting import idle_words
 
 if TYPE_CHECKING:
     from search.library import Found
     from search.snapshot import Snapshot
 
-# Logistic regression on the answerable and unanswerable questions of benchmarks/questions and of
-# the reports' own set, those left out that scope or grades decide: docs/quality.md has the
-# command, the reliability curve and what each part adds.
-BIAS = -6.591
-PASSAGE, SENTENCE, DENSE, LENGTH = 8.332, 6.989, 0.811, 0.108  # the last a token of the question
+# Logistic regression on answerable and unanswerable questions, those left out that scope or a table
+# decides: `python -m benchmarks.confidence` learns and judges it, docs/quality.md.
+BIAS = -4.254
+WEIGHTS = {
+    "sentence": 2.718,  # the best mean similarity of any one sentence
+    "passage": 2.634,  # the best of any passage
+    "meaning": 1.56,  # the highest cosine of the mean vectors
+    "length": 0.123,  # tokens of the question
+    "weakest word": 2.789,  # how well the word that fits worst is met in any of the best passages
+    "lack": -6.315,  # how much better a sentence fits than the best that has what is wanted
+    "counts": -0.707,  # whether a figure is wanted
+    "date": 0.705,
+    "name": 0.495,
+}
 TOPIC = 0.35  # the share of a question's rare words in one passage that makes it the topic
 LONGEST = 40  # tokens: a longer question is no surer
+READ = 20  # passages that are looked at, of them the first MET for each word
+MET = 10
 
 
 def judge_confidence(found: Found) -> float:
     """The probability, 0 to 1, that the reports answer the question."""
     if not found.matches or found.scope.absent:
         return 0.0
-    parts = (
-        BIAS,
-        PASSAGE * max(match.passage_score for match in found.matches),
-        SENTENCE * best_sentence_score(found.matches),
-        DENSE * max(match.dense for match in found.matches),
-        LENGTH * min(len(found.vectors.words), LONGEST),
-    )
-    return 1.0 / (1.0 + math.exp(-sum(parts)))
+    measured = measure(found)
+    total = BIAS + sum(weight * measured[name] for name, weight in WEIGHTS.items())
+    return 1.0 / (1.0 + math.exp(-total))
+
+
+def measure(found: Found) -> dict[str, float]:
+    """What confidence is judged by, for each name in WEIGHTS, of a question with matches."""
+    best, wanted = found.matches[:READ], found.wanted
+    return {
+        "sentence": max(float(match.similarities.mean(axis=1).max()) for match in best),
+        "passage": max(match.passage_score for match in found.matches),
+        "meaning": max(match.dense for match in found.matches),
+        "length": float(min(len(found.vectors.words), LONGEST)),
+        "weakest word": _weakest_word(found),
+        "lack": min(match.lack for match in best),
+        "counts": float(wanted is not None and wanted.counts),
+        "date": float(wanted is not None and wanted.kind == "date"),
+        "name": float(wanted is not None and wanted.kind == "name"),
+    }
+
+
+def _weakest_word(found: Found) -> float:
+    """Of the words that the question is about, the least best similarity in any of the passages."""
+    vectors = found.vectors
+    tokens = np.array([match.similarities.max(axis=0) for match in found.matches[:MET]])
+    words: dict[int, list[int]] = {}
+    for token, word in enumerate(vectors.word_of):
+        words.setdefault(word, []).append(token)
+    met = [
+        float(tokens[:, own].mean(axis=1).max())
+        for own in words.values()
+        if "".join(vectors.words[token] for token in own).casefold() not in idle_words()
+        and vectors.words[own[0]][:1].isalnum()
+    ]
+    return min(met, default=0.5)
 
 
 def explain_silence(snapshot: Snapshot, found: Found) -> str:
@@ -43,8 +83,8 @@ def explain_silence(snapshot: Snapshot, found: Found) -> str:
         return f"There is no report here{where} on {' or '.join(scope.missing)}."
     if not scope.rows:
         return "No report here is in the scope that was chosen."
-    if found.grades is not None and found.grades.reason:
-        return found.grades.reason
+    if found.listed is not None and found.listed.reason:
+        return found.listed.reason
     if _topic_is_there(snapshot, found):
         return "The topic comes up in the reports that were searched, but not what is asked of it."
     return "The topic does not come up in the reports that were searched."

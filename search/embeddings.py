@@ -44,6 +44,7 @@ class QuestionVectors:
     vector: Floats  # (dimensions,), length 1
     tokens: Floats  # (n, dimensions), rows of length 1, without the model's own marks
     words: tuple[str, ...]  # the characters of each token
+    word_of: tuple[int, ...]  # which word of the question each token is of, from 0
 
 
 class Embedder:
@@ -70,6 +71,11 @@ class Embedder:
         """Where each token of each text stands, in characters."""
         found = self._tokens().encode_batch(list(texts), add_special_tokens=False)
         return [encoding.offsets for encoding in found]
+
+    def knows_word(self, word: str) -> bool:
+        """Whether the model's vocabulary has a word in lower case whole, as it has common ones."""
+        tokenizer = self._tokens()
+        return any(tokenizer.token_to_id(mark + word) is not None for mark in ("", "Ġ", "▁"))
 
     def embed_passages(
         self, headers: Sequence[str], texts: Sequence[str]
@@ -98,7 +104,8 @@ class Embedder:
         ids, offsets = found.ids[: MAX_TOKENS - 2], found.offsets[: MAX_TOKENS - 2]
         vectors, tokens = self._forward([ids])
         words = tuple(question[start:end] for start, end in offsets)
-        return QuestionVectors(vectors[0], _unit(tokens[0, 1 : 1 + len(ids)]), words)
+        own = _unit(tokens[0, 1 : 1 + len(ids)])
+        return QuestionVectors(vectors[0], own, words, _word_of(question, offsets))
 
     def load(self) -> None:
         """Reads the weights now, so that the first question does not wait for them."""
@@ -171,6 +178,17 @@ class Embedder:
             raise ModelMissing(f"{self.name} has no [CLS] and [SEP]; take a BERT-like model.")
         self._marks = (first, last)
         return model.eval()
+
+
+def _word_of(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """Which word each token is of: tokens that touch are of one, but for marks."""
+    found: list[int] = []
+    for i, (start, end) in enumerate(offsets):
+        before = offsets[i - 1] if i else (0, 0)
+        goes_on = i and before[1] == start and text[start:end].isalnum()
+        goes_on = goes_on and text[before[0] : before[1]].isalnum()
+        found.append(found[-1] if goes_on else (found[-1] + 1 if found else 0))
+    return tuple(found)
 
 
 def _encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list:  # type: ignore[type-arg]  # tokenizers has no types

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from ingest.passages import headings_at, pages_of
+from ingest.passages import pages_of, trails_at
 from ingest.report import Report
 from search.segments import Segment, open_segment
 from search.store import Row, Store
@@ -43,9 +43,12 @@ def _lines(store: Store, row: Row, segment: Segment) -> Iterator[str]:
     yield _line("report", about)
     for section in report.sections:
         yield _line("section", {"report": row.info.id} | asdict(section))
-    for number, place in enumerate(segment.passages[row.first : row.first + row.passages]):
+    places = segment.passages[row.first : row.first + row.passages]
+    trails = trails_at(report.sections, places["start"].tolist())
+    for number, (place, headings) in enumerate(zip(places, trails, strict=True)):
         start, end = int(place["start"]), int(place["end"])
-        yield _line("passage", {"report": row.info.id} | _passage(report, number, start, end))
+        passage = _passage(report, number, start, end) | {"headings": headings}
+        yield _line("passage", {"report": row.info.id} | passage)
     for judgement in report.judgements:
         yield _line("judgement", {"report": row.info.id} | asdict(judgement))
     for _, recommendation in store.recommendations([row.row]):
@@ -59,7 +62,6 @@ def _passage(report: Report, number: int, start: int, end: int) -> dict[str, obj
         "end": end,
         "text": report.text[start:end],
         "pages": pages_of(report.pages, start, end),
-        "headings": headings_at(report.sections, start),
     }
 
 

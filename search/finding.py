@@ -12,6 +12,7 @@ CANDIDATES = 100  # that late interaction ranks: more gained nothing, docs/quali
 FIRST_STAGE = 300  # that each of the two rankings brings
 WORDS_WEIGHT = 0.05  # of BM25 as a share of its best, docs/quality.md
 DENSE_WEIGHT = 0.05  # of the cosine of the two mean vectors
+RARITY_SHARE = 0.7  # of a sentence's score, the rest counts its words alike, docs/quality.md
 
 Positions = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -29,6 +30,9 @@ class Match:
     words: float  # BM25 as a share of the best passage's
     sentences: NDArray[np.void]  # of segments.SENTENCE
     similarities: Floats  # (sentences, question tokens): the best cosine in each sentence
+    sentence_scores: Floats  # (sentences,): how well each fits by itself
+    gives: NDArray[np.bool_] | None = None  # (sentences,): which have the thing that is wanted
+    lack: float = 0.0  # how much better its best sentence fits than its best that has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ def match_passages(
     windows[lasts] = best[lasts]
     fits = _fit(windows, rarity)
     fits[lasts[counts > 1]] = -np.inf
+    alone = (1 - RARITY_SHARE) * best.mean(axis=1) + RARITY_SHARE * (best @ rarity)
     passage_scores, window_scores = _fit(whole, rarity), np.maximum.reduceat(fits, firsts)
     matches = []
     for i, position in enumerate(candidates.positions):
@@ -100,6 +105,7 @@ def match_passages(
                 words=found[1],
                 sentences=candidates.sentences[own],
                 similarities=best[own],
+                sentence_scores=alone[own],
             )
         )
     return sorted(matches, key=lambda match: -match.score)

@@ -1,279 +1,26 @@
-"""Grade questions, answered completely by lookup: "who got outstanding for care leavers since 2022"."""
+"""Grade questions, answered completely by lookup: the judgements that they ask for, all of them."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING
 
 from ingest.kinds import kind_key
 from ingest.report import Judgement
-from ingest.scales import covered_areas, fold, load_scales
+from ingest.scales import covered_areas, load_scales
+from search.area_names import OVERALL
+from search.grade_questions import BEST_FIRST, MOST_LEFT, GradeQuestion
 from search.scope import Scope
 from search.store import Row
+from search.tables import Entry, TableAnswer, count, own_rows, tell_coverage, without_grades
 
 if TYPE_CHECKING:
     from search.snapshot import Snapshot
 
-OVERALL = ("overall effectiveness", "inspection outcome", "effectiveness")
-
-# Words that ask for a grade.
-ASKS = re.compile(
-    r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated?|judge?ments?|judged|verdicts?|outcomes?|results?|marked"
-    r"|marks?|scored?|ofsted(?:s|ed)?|fail(?:ed|ing)?|pass(?:ed)?)\b",
-    re.IGNORECASE,
-)
-# Of those, the ones that can mean nothing else, and words that ask for one once an area is named.
-PLAINLY = re.compile(
-    r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated|judge?ments?|judged|verdicts?)\b", re.I
-)
-GOT = re.compile(r"\b(?:get|got|receive|do|did)\b", re.IGNORECASE)
-# Words that compare one inspection with another, and ask for nothing else.
-MOVED = re.compile(
-    r"\b(?:better|worse|improved?|improvements?|deteriorat\w+|declined?|chang(?:ed?|es)|compare[ds]?"
-    r"|compared with|moved|progress(?:ed)?|history|over time|before and after|difference|went|versus"
-    r"|vs?|as against)\b",
-    re.IGNORECASE,
-)
-LISTS = re.compile(
-    r"^\W*(?:which|who|whose|where|list|name|how many|what (?:areas|councils|forces|authorities))\b"
-    r"|\bhow many\b",
-    re.IGNORECASE,
-)
-EVER = re.compile(r"\b(?:ever|always|history|all time)\b", re.IGNORECASE)
-TREND = re.compile(
-    r"\b(?:over time|over (?:its|their|the) last|history|last \w+ (?:inspections|ofsteds|reports))\b",
-    re.I,
-)
-
-# Words that say nothing of what is graded.
-IDLE = frozenset(
-    [
-        "a",
-        "about",
-        "across",
-        "after",
-        "all",
-        "an",
-        "and",
-        "any",
-        "are",
-        "area",
-        "areas",
-        "as",
-        "at",
-        "authorities",
-        "authority",
-        "back",
-        "be",
-        "been",
-        "before",
-        "by",
-        "came",
-        "children",
-        "children's",
-        "childrens",
-        "come",
-        "council",
-        "councils",
-        "county",
-        "city",
-        "date",
-        "dates",
-        "did",
-        "do",
-        "does",
-        "due",
-        "each",
-        "early",
-        "end",
-        "every",
-        "everything",
-        "final",
-        "find",
-        "first",
-        "for",
-        "force",
-        "forces",
-        "from",
-        "full",
-        "get",
-        "given",
-        "gave",
-        "go",
-        "got",
-        "had",
-        "has",
-        "have",
-        "heading",
-        "headings",
-        "her",
-        "his",
-        "how",
-        "hold",
-        "i",
-        "in",
-        "inspected",
-        "inspection",
-        "inspections",
-        "inspector",
-        "inspectors",
-        "is",
-        "it",
-        "its",
-        "just",
-        "kind",
-        "last",
-        "late",
-        "latest",
-        "list",
-        "local",
-        "many",
-        "me",
-        "most",
-        "much",
-        "my",
-        "name",
-        "next",
-        "no",
-        "now",
-        "of",
-        "ofsted",
-        "on",
-        "one",
-        "or",
-        "other",
-        "our",
-        "out",
-        "overall",
-        "own",
-        "partnership",
-        "per",
-        "please",
-        "police",
-        "recent",
-        "report",
-        "reports",
-        "review",
-        "reviewed",
-        "said",
-        "say",
-        "second",
-        "separate",
-        "send",
-        "sen",
-        "worst",
-        "best",
-        "over",
-        "service",
-        "services",
-        "show",
-        "since",
-        "single",
-        "so",
-        "social",
-        "something",
-        "slip",
-        "still",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "these",
-        "they",
-        "this",
-        "three",
-        "time",
-        "times",
-        "to",
-        "two",
-        "under",
-        "up",
-        "us",
-        "was",
-        "way",
-        "we",
-        "well",
-        "were",
-        "what",
-        "what's",
-        "whats",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "work",
-        "would",
-        "year",
-        "years",
-        "you",
-        "your",
-    ]
-)
-MEANT = 6  # words that may stand for an area by another name
-MOST_LEFT = 2  # words that are about neither grades nor areas: more, and it asks for something else
-
-
-@dataclass(frozen=True, slots=True)
-class GradeQuestion:
-    areas: tuple[str, ...]  # canonical; empty: overall
-    grades: tuple[str, ...]  # that the judgements must have; empty: any
-    lists: bool  # asks who or how many
-    leftover: str  # the words that are about neither; "" where there are none
-
-
-@dataclass(frozen=True, slots=True)
-class GradeAnswer:
-    """The judgements that answer, in the order in which they are shown, and what they cover."""
-
-    found: tuple[tuple[Row, Judgement], ...]
-    summary: str  # a sentence with the counts; from the table, not from a report
-    reason: str  # why there are none
-
-
-def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> GradeQuestion | None:
-    """What a question asks of the grades; None where it asks for something else.
-
-    `known` are the areas that the library's reports judge.
-    """
-    rest = fold(scope.rest)
-    areas, without_areas = _areas_in(rest, known)
-    grades, without_grades = _grades_in(without_areas)
-    asks = ASKS.search(rest) is not None
-    moved = bool(MOVED.search(rest)) or bool(scope.sides)
-    leftover = [
-        word
-        for word in re.findall(r"[a-z][a-z'&-]+", MOVED.sub(" ", ASKS.sub(" ", without_grades)))
-        if word not in IDLE and len(word) > 2
-    ]
-    wanted = asks or (moved and not leftover) or bool(grades and LISTS.search(question))
-    wanted = wanted or (not leftover and bool(grades or (areas and GOT.search(rest))))
-    names_overall = re.search(r"\boverall (?:effectiveness|grade|judge?ment)\b", rest) is not None
-    if not wanted and not (names_overall and not leftover):
-        return None
-    plainly = PLAINLY.search(rest) is not None
-    if len(leftover) > MOST_LEFT and not (plainly and len(leftover) <= MEANT):
-        return None
-    if re.search(r"\bfail(?:ed|s)?\b", rest):
-        grades = (*grades, "inadequate", "widespread or systemic failings")
-    yes_or_no = re.match(r"\W*(?:did|was|is|were|are|has|have)\b", question, re.IGNORECASE)
-    return GradeQuestion(
-        areas=areas,
-        grades=() if yes_or_no and not LISTS.search(question) else grades,
-        lists=LISTS.search(question) is not None,
-        leftover=" ".join(leftover),
-    )
+_Held = tuple[Row, Judgement]
 
 
 def answer_grades(
@@ -282,123 +29,69 @@ def answer_grades(
     scope: Scope,
     asked: GradeQuestion,
     closest_area: Callable[[str, Sequence[str]], str | None],
-) -> GradeAnswer | None:
-    """The judgements that a grade question asks for; None where nothing in scope is graded.
+) -> TableAnswer | None:
+    """The judgements that a grade question asks for; None where it turns out to ask for else.
 
     `closest_area(words, areas)` says which of the areas the words mean, if any.
     """
-    rows = scope.before_latest if asked.areas else scope.rows
-    held = [
-        (snapshot.by_row[row], found)
-        for row in sorted(rows)
-        for found in snapshot.judgements_of(row)
-    ]
+    rows = own_rows(snapshot, scope, scope.before_latest if asked.areas else scope.rows)
+    held = [(snapshot.by_row[row], j) for row in sorted(rows) for j in snapshot.judgements_of(row)]
     if scope.no_such_year:
         years = ", ".join(name for name in scope.missing if name.isdigit())
-        return GradeAnswer((), "", f"There is no report here of {years} that grades this.")
+        return _none(f"There is no report here of {years} that grades this.")
     if not held:
-        return GradeAnswer((), "", _why_ungraded(snapshot, scope))
+        return _none(_why_ungraded(snapshot, scope))
     areas = _expand(asked.areas)
+    known = sorted({judgement.area for _, judgement in held})
     if not areas and asked.leftover:
-        known = sorted({judgement.area for _, judgement in held})
         closest = closest_area(asked.leftover, known)
         if closest is None and len(asked.leftover.split()) > MOST_LEFT:
             return None
         if closest is None:
-            return GradeAnswer((), "", _not_graded(asked.leftover, known))
+            return _none(_not_graded(asked.leftover, known))
         areas = (closest,)
     one_subject = len({row.info.subject for row, _ in held}) == 1
-    any_area = bool(asked.grades) and not areas and one_subject
-    chosen = [(row, j) for row, j in held if any_area or _wanted(j.area, areas)]
-    if asked.areas and not chosen:
-        known = sorted({judgement.area for _, judgement in held})
-        return GradeAnswer((), "", _not_graded(" and ".join(asked.areas), known))
-    chosen = _of_the_kind_meant(chosen, question, scope)
-    many = len({row.info.subject for row, _ in chosen}) > 1
-    if not (
-        EVER.search(question) or TREND.search(question) or scope.sides or MOVED.search(question)
-    ):
-        chosen = _latest(chosen, per_area=bool(areas))
-    covered = len({row.row for row, _ in chosen})
-    if asked.grades:
-        chosen = [(row, j) for row, j in chosen if j.grade in asked.grades]
-    if not areas and not many and not asked.grades and not scope.sides:
+    any_area = bool(asked.grades) and not (areas or asked.first or asked.never) and one_subject
+    judged = [(row, j) for row, j in held if any_area or _wanted(j.area, areas)]
+    if asked.areas and not judged:
+        return _none(_not_graded(" and ".join(asked.areas), known))
+    judged = _of_the_kind_meant(judged, question, scope)
+    chosen = _choose(judged, asked, scope, areas)
+    if not areas and one_subject and not asked.grades and not scope.sides:
         chosen = _with_the_rest(chosen, held)
-    chosen.sort(key=lambda found: _order(found, many))
-    return GradeAnswer(
-        found=tuple(chosen),
-        summary=_summary(chosen, covered, asked, scope, snapshot) if many else "",
-        reason="" if chosen else "No report in scope gave that grade.",
+    many = not one_subject and len({row.info.subject for row, _ in judged}) > 1
+    chosen.sort(key=lambda found: _order(found, many and not asked.first))
+    if not chosen:
+        return _none(_why_none(snapshot, scope, asked, judged))
+    return TableAnswer(
+        tuple(Entry(row, j.start, j.end) for row, j in chosen),
+        f"{_counts(chosen, asked)} {_coverage(snapshot, scope, judged)}",
+        "",
     )
 
 
-def _areas_in(rest: str, known: frozenset[str]) -> tuple[tuple[str, ...], str]:
-    """The canonical areas that the words name, the longest names first, and the words left."""
-    found: list[str] = []
-    for pattern, areas in _area_patterns():
-        held = [area for area in areas if area in _held(known)]
-        if held and pattern.search(rest):
-            rest = pattern.sub(" ", rest)
-            found.extend(held)
-    if set(found) & set(OVERALL):
-        found = [area for area in found if area not in OVERALL]
-    return tuple(dict.fromkeys(found)), rest
+def _choose(
+    judged: Sequence[_Held], asked: GradeQuestion, scope: Scope, areas: Sequence[str]
+) -> list[_Held]:
+    """Of what judges the areas, what answers: the latest of each subject, or as it is asked."""
+    if asked.never:
+        had = {row.info.subject for row, j in judged if j.grade in asked.grades}
+        return [(row, j) for row, j in judged if row.info.subject not in had]
+    if asked.first:
+        graded = [(row, j) for row, j in judged if j.grade in asked.grades]
+        return [(row, j) for row, j in graded if row.row in _earliest(graded)]
+    if asked.lists and asked.moved and not scope.sides:
+        return _moved(judged, asked, areas)
+    by_year = any(named.field == "year" for named in scope.named)
+    if not (asked.history or scope.sides or (by_year and asked.grades)):
+        judged = _latest(judged)
+    if asked.grades:
+        judged = [(row, j) for row, j in judged if j.grade in asked.grades]
+    return list(judged)
 
 
-@cache
-def _held(known: frozenset[str]) -> frozenset[str]:
-    """The areas that the known ones are or cover."""
-    return frozenset(part for area in known for part in covered_areas(area))
-
-
-@cache
-def _area_patterns() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-    scales = load_scales()
-    names: dict[str, list[str]] = {}
-    for framework in scales.frameworks:
-        for printed, area in framework.areas.items():
-            names.setdefault(printed, []).append(area)
-            names.setdefault(fold(area), []).append(area)
-    for area, asked in scales.asked.items():
-        for name in asked:
-            names.setdefault(fold(name), []).append(area)
-    for area, ways in EVERYDAY_AREAS.items():
-        for way in ways:
-            names.setdefault(way, []).append(area)
-    names.pop("send", None)
-    ordered = sorted(names.items(), key=lambda item: -len(item[0]))
-    return [(re.compile(rf"\b{re.escape(name)}\b"), tuple(areas)) for name, areas in ordered]
-
-
-# How staff say it; scales.toml has how reports do.
-EVERYDAY_AREAS = {
-    "children in care": ("kids in care", "looked after kids", "children in council care"),
-    "care leavers": ("young people who have left care", "leaving care", "kids leaving care"),
-    "help and protection": ("help & protection", "safeguarding"),
-    "LSCB": ("lscb",),
-}
-
-
-def _grades_in(rest: str) -> tuple[tuple[str, ...], str]:
-    found: list[str] = []
-    for words, grades in _GRADES:
-        if words.search(rest):
-            rest = words.sub(" ", rest)
-            found.extend(grades)
-    return tuple(dict.fromkeys(found)), rest
-
-
-_GRADES = [
-    (re.compile(r"\b(?:outstanding|top (?:marks?|grade|rating))\b"), ("outstanding",)),
-    (re.compile(r"\b(?:requires? improvement(?: to be good)?|\bri\b)"), ("requires improvement",)),
-    (
-        re.compile(r"\b(?:inadequate|worst (?:outcome|grade|rating)|bottom (?:grade|rating))\b"),
-        ("inadequate", "widespread or systemic failings"),
-    ),
-    (re.compile(r"\badequate\b"), ("adequate",)),
-    (re.compile(r"\bungraded\b"), ("ungraded",)),
-    (re.compile(r"(?<!how )\bgood\b"), ("good",)),
-]
+def _none(reason: str) -> TableAnswer:
+    return TableAnswer((), "", reason)
 
 
 def _expand(areas: Iterable[str]) -> tuple[str, ...]:
@@ -411,12 +104,10 @@ def _expand(areas: Iterable[str]) -> tuple[str, ...]:
 
 
 def _wanted(area: str, areas: Sequence[str]) -> bool:
-    return area in areas if areas else area in OVERALL
+    return area in areas if areas else bool(set(covered_areas(area)) & set(OVERALL))
 
 
-def _of_the_kind_meant(
-    found: list[tuple[Row, Judgement]], question: str, scope: Scope
-) -> list[tuple[Row, Judgement]]:
+def _of_the_kind_meant(found: list[_Held], question: str, scope: Scope) -> list[_Held]:
     """Ofsted's overall grade is that of children's services unless SEND is asked about."""
     kinds = {kind_key(row.info.kind) for row, _ in found}
     if len(kinds) < 2 or any(named.field == "kind" for named in scope.named):
@@ -430,53 +121,101 @@ def _of_the_kind_meant(
     return [(row, j) for row, j in found if kind_key(row.info.kind) == meant] or found
 
 
-def _latest(
-    found: Sequence[tuple[Row, Judgement]], *, per_area: bool
-) -> list[tuple[Row, Judgement]]:
-    """Of each subject the newest report that judges what is asked."""
+def _latest(found: Sequence[_Held]) -> list[_Held]:
+    """Of each subject and kind the newest report that judges what is asked."""
     newest: dict[tuple[str, str], date] = {}
     for row, _ in found:
         key = (row.info.subject, row.info.kind)
-        newest[key] = max(newest.get(key, date.min), row.info.published or date.min)
-    return [
-        (row, j)
-        for row, j in found
-        if (row.info.published or date.min) == newest[(row.info.subject, row.info.kind)]
-    ]
+        newest[key] = max(newest.get(key, date.min), _day(row))
+    return [(row, j) for row, j in found if _day(row) == newest[row.info.subject, row.info.kind]]
 
 
-def _with_the_rest(
-    chosen: Sequence[tuple[Row, Judgement]], held: Sequence[tuple[Row, Judgement]]
-) -> list[tuple[Row, Judgement]]:
+def _earliest(found: Sequence[_Held]) -> set[int]:
+    """The first report of each subject."""
+    first: dict[str, Row] = {}
+    for row, _ in sorted(found, key=lambda held: _day(held[0])):
+        first.setdefault(row.info.subject, row)
+    return {row.row for row in first.values()}
+
+
+def _moved(judged: Sequence[_Held], asked: GradeQuestion, areas: Sequence[str]) -> list[_Held]:
+    """The last two judgements of each subject and kind whose grade went the way that is asked."""
+    lines: dict[tuple[str, str], list[_Held]] = {}
+    for row, j in sorted(judged, key=lambda held: (_day(held[0]), held[0].row)):
+        line = lines.setdefault((row.info.subject, row.info.kind), [])
+        if line and line[-1][0].row == row.row:  # a report with two of the areas: the one meant
+            if areas and line[-1][1].area != areas[0] and j.area == areas[0]:
+                line[-1] = (row, j)
+            continue
+        line.append((row, j))
+    return [held for line in lines.values() if _moves(line, asked) for held in line[-2:]]
+
+
+def _moves(line: Sequence[_Held], asked: GradeQuestion) -> bool:
+    if len(line) < 2:
+        return False
+    before, after = (judgement.grade for _, judgement in line[-2:])
+    if asked.before and before not in asked.before:
+        return False
+    if asked.grades and after not in asked.grades:
+        return False
+    if asked.before and asked.grades:
+        return True
+    if before not in BEST_FIRST or after not in BEST_FIRST:
+        return False
+    went_up = BEST_FIRST.index(after) < BEST_FIRST.index(before)
+    return before != after and went_up == (asked.moved == "up")
+
+
+def _with_the_rest(chosen: Sequence[_Held], held: Sequence[_Held]) -> list[_Held]:
     """An overall grade with the other grades of its report."""
     rows = {row.row for row, _ in chosen}
     return [(row, j) for row, j in held if row.row in rows]
 
 
-def _order(found: tuple[Row, Judgement], many: bool) -> tuple[str, int, int, int]:
+def _order(found: _Held, many: bool) -> tuple[str, int, int, int]:
     row, judgement = found
-    newest = -(row.info.published or date.min).toordinal()
-    overall = 0 if judgement.area in OVERALL else 1
-    return (row.info.subject if many else "", newest, overall, judgement.start)
+    overall = 0 if set(covered_areas(judgement.area)) & set(OVERALL) else 1
+    return (row.info.subject if many else "", -_day(row).toordinal(), overall, judgement.start)
 
 
-def _summary(
-    chosen: Sequence[tuple[Row, Judgement]],
-    covered: int,
-    asked: GradeQuestion,
-    scope: Scope,
-    snapshot: Snapshot,
-) -> str:
+def _day(row: Row) -> date:
+    return row.info.published or date.min
+
+
+def _counts(chosen: Sequence[_Held], asked: GradeQuestion) -> str:
     counts = Counter(judgement.grade for _, judgement in chosen)
-    told = ", ".join(f"{count} {grade}" for grade, count in counts.most_common())
-    unread = sum(
-        1
-        for row in scope.rows
-        if not snapshot.judgements_of(row) and snapshot.by_row[row].info.kind != "JTAI"
-    )
-    tail = f" In {unread} more no grade could be read." if unread else ""
-    what = " or ".join(asked.areas) or "overall"
-    return f"Graded for {what}: {told or 'none'}; {covered} reports judge it.{tail}"
+    order = [*(g for g in BEST_FIRST if g in counts), *(g for g in counts if g not in BEST_FIRST)]
+    told = ", ".join(f"{counts[grade]} {grade}" for grade in order)
+    subjects = len({row.info.subject for row, _ in chosen})
+    who = f" on {count(subjects, 'subject')}" if subjects > 1 else ""
+    what = _for_areas(asked)
+    if asked.never:
+        return (
+            f"{count(subjects, 'subject')} never graded {' or '.join(asked.grades)}{what}: {told}."
+        )
+    if asked.lists and asked.moved:
+        way = "better" if asked.moved == "up" else "worse"
+        return f"{count(subjects, 'subject')} graded {way}{what} than the time before: {told}."
+    return f"{count(len(chosen), 'grade')}{who}{what}: {told}."
+
+
+def _for_areas(asked: GradeQuestion) -> str:
+    """ " for care leavers": without the areas of other years that are taken with them."""
+    named = [a for a in asked.areas if not set(covered_areas(a)[1:]) & set(asked.areas)]
+    return f" for {' and '.join(named)}" if named else ""
+
+
+def _coverage(snapshot: Snapshot, scope: Scope, judged: Sequence[_Held]) -> str:
+    read = {row.row: row for row, _ in judged}
+    return tell_coverage(read.values(), without_grades(snapshot, scope.rows), "grade")
+
+
+def _why_none(
+    snapshot: Snapshot, scope: Scope, asked: GradeQuestion, judged: Sequence[_Held]
+) -> str:
+    graded = f" {' or '.join(asked.grades)}" if asked.grades else " so"
+    return f"No report in scope is graded{graded}{_for_areas(asked)}. {_coverage(snapshot, scope, judged)}"
 
 
 def _why_ungraded(snapshot: Snapshot, scope: Scope) -> str:

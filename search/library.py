@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,12 @@ from numpy.typing import NDArray
 
 from ingest.passages import headings_at, page_of_most
 from ingest.report import Report
-from search.answers import Choice, choose_statements, grade_statements
+from search.answers import Choice, choose_statements, table_statements
 from search.citations import citation_id
 from search.confidence import explain_silence, judge_confidence
 from search.embeddings import Embedder, QuestionVectors
 from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passages
-from search.grades import GradeAnswer, answer_grades, read_grade_question
+from search.lookups import look_up
 from search.results import (
     Answer,
     Citation,
@@ -34,10 +35,12 @@ from search.results import (
 from search.rewriting import Rewriting, rewrite
 from search.scope import Scope, resolve_scope
 from search.snapshot import Snapshot
+from search.tables import TableAnswer
 from search.tokens import default_codes
+from search.wanted import Wanted, read_wanted, weigh_wanted
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
-ANSWERING = 0.6  # the confidence from which on it is answered: 1 answerable question in 30 is lost
+ANSWERING = 0.58  # the confidence from which on it is answered, docs/quality.md
 MOST_HITS = 100  # that anyone asks for
 NEAREST = 5  # passages shown where they do not
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
@@ -62,7 +65,8 @@ class Found:
     vectors: QuestionVectors
     matches: tuple[Match, ...]  # best first
     sides: tuple[tuple[str, tuple[Match, ...]], ...]  # where the question compares
-    grades: GradeAnswer | None  # where it asks for grades
+    wanted: Wanted | None  # the kind of thing that it asks for
+    listed: TableAnswer | None  # where it asks for grades or recommendations
 
 
 class Library:
@@ -89,6 +93,12 @@ class Library:
                     self._snapshot = Snapshot(self.folder)
             return self._snapshot
 
+    def find(self, question: str, filters: Filters | None = None) -> Found:
+        """What an answer is made of, before anything is judged or quoted."""
+        timings, snapshot = Timings(), self.snapshot
+        scope = self._scope(snapshot, question, filters or Filters(), timings)
+        return self._find(snapshot, question, scope, timings)
+
     def search(
         self, question: str, filters: Filters | None = None, limit: int = 10
     ) -> SearchResult:
@@ -103,6 +113,7 @@ class Library:
             question=question,
             scope=_show(scope, question, filters),
             hits=tuple(hits),
+            generation=snapshot.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             timings_ms=timings.ms,
         )
@@ -142,7 +153,8 @@ class Library:
             nearest=nearest,
             confidence=confidence,
             reason=reason,
-            summary=found.grades.summary if found.grades and statements else "",
+            summary=found.listed.summary if found.listed and statements else "",
+            generation=snapshot.generation,
             took_ms=(time.perf_counter() - started) * 1000,
             timings_ms=timings.ms,
         )
@@ -151,8 +163,8 @@ class Library:
         self, snapshot: Snapshot, found: Found, limit: int
     ) -> tuple[tuple[Statement, ...], float]:
         """Statements with the confidence in them; none where the reports do not say."""
-        if found.grades is not None:
-            choices = grade_statements(snapshot, found)
+        if found.listed is not None:
+            choices = table_statements(snapshot, found)
             return tuple(self._statement(snapshot, c) for c in choices), SURE if choices else 0.0
         confidence = judge_confidence(found)
         if confidence < ANSWERING:
@@ -169,36 +181,43 @@ class Library:
             )
 
     def _find(self, snapshot: Snapshot, question: str, scope: Scope, timings: Timings) -> Found:
-        words = snapshot.words
         with timings.stage("rewrite"):
-            rewriting = rewrite(
-                scope.rest or question,
-                words.analyze,
-                words.passages_with,
-                words.terms_like,
-                snapshot.abbreviations,
-            )
+            rewriting = self._rewrite(snapshot, scope.rest or question)
         with timings.stage("encode"):
             vectors = self.embedder.embed_question(rewriting.text)
-        grades: GradeAnswer | None = None
-        asked = read_grade_question(question, scope, snapshot.areas)
-        if asked is not None and not scope.absent:
-            with timings.stage("grades"):
-                grades = answer_grades(snapshot, question, scope, asked, self._closest_area)
-        matches = self._match(snapshot, scope.rows, rewriting, vectors, timings)
-        sides = tuple(
-            (side.label, self._match(snapshot, side.rows, rewriting, vectors, timings))
-            for side in scope.sides
-        )
+        with timings.stage("tables"):
+            listed = look_up(
+                snapshot, question, scope, self._closest_area, partial(self._rewrite, snapshot)
+            )
+        wanted = read_wanted(question)
+
+        def match(rows: frozenset[int]) -> tuple[Match, ...]:
+            found = self._match(snapshot, rows, rewriting, vectors, timings)
+            with timings.stage("wanted"):
+                return weigh_wanted(snapshot, found, wanted)
+
+        matches = match(scope.rows)
+        sides = tuple((side.label, match(side.rows)) for side in scope.sides)
         if sides:
             matches = _in_turn([found for _, found in sides], matches)
-        if grades is not None and grades.found:
-            pinned = [snapshot.position_of(row, j.start) for row, j in grades.found]
+        if listed is not None and listed.found:
+            pinned = [snapshot.position_of(e.row, e.start) for e in listed.found]
             order = {position: i for i, position in enumerate(dict.fromkeys(pinned))}
             first = self._rank(snapshot, list(order)[:MOST_HITS], vectors, {}, {})
             first.sort(key=lambda match: order[match.position])
             matches = _in_turn([first], matches)
-        return Found(scope, rewriting, vectors, matches, sides, grades)
+        return Found(scope, rewriting, vectors, matches, sides, wanted, listed)
+
+    def _rewrite(self, snapshot: Snapshot, text: str) -> Rewriting:
+        words = snapshot.words
+        return rewrite(
+            text,
+            words.analyze,
+            words.passages_with,
+            words.terms_like,
+            snapshot.abbreviations,
+            self.embedder.knows_word,
+        )
 
     def _closest_area(self, words: str, areas: Sequence[str]) -> str | None:
         """The area whose name is nearest in meaning to some words, if any is near."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.fetching import Address
-from ingest.passages import headings_at
+from ingest.passages import trails_at
 from ingest.reading import ReadReport
 from ingest.report import Passage, Report
 from search.files import remove_files
@@ -216,10 +216,11 @@ class Publisher:
     def _add_held(self, words: WordsWriter, row: Row) -> None:
         report = self._store.report(row)
         places = open_segment(self.folder, row.segment).passages
-        for number, place in enumerate(places[row.first : row.first + row.passages]):
-            start, end = int(place["start"]), int(place["end"])
-            text = report.text[start:end]
-            header = header_of(report, headings_at(report.sections, start), text)
+        places = places[row.first : row.first + row.passages]
+        trails = trails_at(report.sections, places["start"].tolist())
+        for number, (place, headings) in enumerate(zip(places, trails, strict=True)):
+            text = report.text[int(place["start"]) : int(place["end"])]
+            header = header_of(report, headings, text)
             words.add((row.row << KEY_SHIFT) + number, header, text)
 
 

@@ -50,9 +50,7 @@ def resolve(snapshot: Snapshot, citation: str) -> Resolved:
         later.append(snapshot.report(snapshot.by_id[was.report.id]))
     for report in later:
         span = find_pin(pin, report.text)
-        if span is None and was is not None:
-            span = _same_letters(was.quote, report.text)
-        if span:
+        if span is not None:
             return Resolved(citation, "moved", cite(report, *span), was)
     if later:
         span = _likest(was.quote, later[-1].text) if was else None
@@ -79,21 +77,6 @@ def _was(snapshot: Snapshot, pin: Pin) -> Citation | None:
         if find_pin(pin, report.text) == place:
             return cite(report, *place)
     return None
-
-
-def _same_letters(quote: str, text: str) -> tuple[int, int] | None:
-    """Where the same letters and digits stand, whatever is between them: a rejoined hyphen."""
-    wanted = "".join(letter for letter in quote if letter.isalnum()).casefold()
-    if not wanted:
-        return None
-    folded = [
-        (i, f) for i, letter in enumerate(text) if letter.isalnum() for f in letter.casefold()
-    ]
-    letters = "".join(letter for _, letter in folded)
-    at = letters.find(wanted)
-    if at < 0:
-        return None
-    return folded[at][0], folded[at + len(wanted) - 1][0] + 1
 
 
 def _likest(quote: str, text: str) -> tuple[int, int] | None:

@@ -76,6 +76,7 @@ class SearchResult:
     question: str
     scope: ScopeShown
     hits: tuple[Hit, ...]
+    generation: int  # of the library, that it was found in
     took_ms: float
     timings_ms: dict[str, float]
 
@@ -89,6 +90,7 @@ class Answer:
     confidence: float  # 0 to 1: how likely it is that the reports answer the question
     reason: str  # why it does not answer, in a sentence; empty where it does
     summary: str  # of a table of grades: the counts, in a sentence that no report says
+    generation: int  # of the library, that it was answered from
     took_ms: float
     timings_ms: dict[str, float]
 

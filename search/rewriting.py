@@ -8,11 +8,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TypedDict
 
 from rapidfuzz import fuzz, process
 
 WORD = re.compile(r"[^\W_]+(?:[’'&-][^\W_]+)*")
+ENDINGS = ("", "s", "es", "ed", "d", "ing", "ly", "er", "'s", "’s")
 EXPANSION_WEIGHT = 0.6  # of a term that the person did not type
+
+
+class _Table(TypedDict):
+    everyday: dict[str, str]
+    idle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +34,13 @@ def rewrite(
     known: Callable[[str], int],
     vocabulary: Callable[[str], list[str]],
     abbreviations: Mapping[str, str],
+    is_word: Callable[[str], bool],
 ) -> Rewriting:
     """`known(term)` counts the passages with a term; `vocabulary(prefix)` lists terms;
-    `abbreviations` are those that the reports define for themselves, in lower case."""
+    `abbreviations` are those that the reports define for themselves, in lower case;
+    `is_word(word)` says of a word in lower case whether it is English."""
     words = [match.group() for match in WORD.finditer(question)]
+    shouted = question.isupper()  # capitals then tell nothing
     text: list[str] = []
     weights: dict[str, float] = {}
 
@@ -46,11 +56,13 @@ def rewrite(
             add(typed, 1.0)
             add(meaning, EXPANSION_WEIGHT)
             text.append(meaning)
-        elif (long := _spelled_out(typed, abbreviations)) is not None:
+        elif (long := _spelled_out(typed, shouted, abbreviations, is_word)) is not None:
             add(typed, 1.0)
             add(long, EXPANSION_WEIGHT)
             text.append(f"{long} ({typed})")
-        elif (mended := _mended(typed, analyze, known, vocabulary)) is not None:
+        elif not _is_sound(typed, is_word) and (
+            mended := _mended(typed, analyze, known, vocabulary)
+        ):
             add(mended, 1.0)
             text.append(mended)
         else:
@@ -64,11 +76,22 @@ def rewrite(
 @cache
 def everyday_words() -> dict[tuple[str, ...], str]:
     """What staff type, word by word in lower case, and what reports call it."""
-    table = tomllib.loads(files(__package__).joinpath("everyday.toml").read_text("utf-8"))
     return {
         tuple(_plain(word) for word in WORD.findall(typed)): meaning
-        for typed, meaning in table["everyday"].items()
+        for typed, meaning in _read_table()["everyday"].items()
     }
+
+
+@cache
+def idle_words() -> frozenset[str]:
+    """Words in lower case that say nothing of what a question is about."""
+    return frozenset(_read_table()["idle"].split())
+
+
+def _read_table() -> _Table:
+    text = files(__package__).joinpath("everyday.toml").read_text("utf-8")
+    found: _Table = tomllib.loads(text)  # type: ignore[assignment]  # the file is ours
+    return found
 
 
 def _everyday(words: list[str], at: int) -> tuple[int, str | None]:
@@ -80,11 +103,23 @@ def _everyday(words: list[str], at: int) -> tuple[int, str | None]:
     return 1, None
 
 
-def _spelled_out(word: str, abbreviations: Mapping[str, str]) -> str | None:
+def _spelled_out(
+    word: str, shouted: bool, abbreviations: Mapping[str, str], is_word: Callable[[str], bool]
+) -> str | None:
     plain = word.casefold()
     found = abbreviations.get(plain) or abbreviations.get(plain.removesuffix("s"))
-    # In lower case only what no one types as a word: "send" and "care" are words, "jtai" is none.
-    return found if found and (word.isupper() or word[:-1].isupper() or len(plain) <= 5) else None
+    if found is None:
+        return None
+    # In lower case only what is no word: "it" and "home" are words, "jtai" is none.
+    capitals = not shouted and (word.isupper() or word[:-1].isupper())
+    return found if capitals or not _is_sound(word, is_word) else None
+
+
+def _is_sound(word: str, is_word: Callable[[str], bool]) -> bool:
+    """Whether it is an English word, or one with an ending."""
+    plain = word.casefold()
+    stems = {plain.removesuffix(ending) for ending in ENDINGS}
+    return any(len(stem) > 1 and is_word(stem) for stem in stems)
 
 
 def _mended(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -85,6 +85,10 @@ OTHER_BODY = re.compile(
 # "How does the force handle ...": reports on police forces, whichever they are.
 THE_FORCE = re.compile(
     r"\b(?:the|this|our|each|every|which) (?:police )?(?:forces?|constabulary)\b", re.I
+)
+# Words that set one thing beside another.
+COMPARES = re.compile(
+    r"\b(?:compar\w+|versus|vs?|against|both|than|differen\w+|better|worse)\b", re.IGNORECASE
 )
 TYPO_SCORE = 88  # of 100: one letter in eight may be wrong
 
@@ -304,7 +308,7 @@ def resolve_scope(
         latest=latest,
         before_latest=before_latest,
         rows=rows,
-        sides=_sides(groups, years, rows, subjects),
+        sides=_sides(groups, years, rows, subjects, named),
         rest=_without(
             question,
             [(n.start, n.end) for n in named] + [m.span() for m in LATEST.finditer(question)],
@@ -328,6 +332,7 @@ def _find_subjects(
     choices: list[str],
 ) -> list[tuple[str, frozenset[int]]]:
     groups: list[tuple[str, frozenset[int]]] = []
+    meant: dict[str, list[Place]] = {}
     taken: list[tuple[int, int]] = []
 
     def take(start: int, end: int, label: str, rows: frozenset[int]) -> None:
@@ -347,6 +352,7 @@ def _find_subjects(
             choices.extend(sorted(present))
         if present:
             rows = frozenset().union(*present.values())
+            meant[" or ".join(present)] = [p for p in options if p.name in present]
             take(mention.start, mention.end, " or ".join(present), rows)
         elif options and not subjects.named_in(question[mention.start : mention.end]):
             taken.append((mention.start, mention.end))
@@ -369,7 +375,34 @@ def _find_subjects(
                 names = subjects.called(name)
                 rows = subjects.on(names)
                 take(match.start(), match.end(), " or ".join(sorted(names)), rows)
-    return groups
+    return groups if COMPARES.search(question) else _within_forces(groups, meant, subjects)
+
+
+def _within_forces(
+    groups: Sequence[tuple[str, frozenset[int]]],
+    meant: Mapping[str, Sequence[Place]],
+    subjects: Subjects,
+) -> list[tuple[str, frozenset[int]]]:
+    """ "GMP in Salford" asks about one thing: the council's reports, and the force's own."""
+    forces = {
+        label: places
+        for label, places in meant.items()
+        if all(place.kind == "police" for place in places)
+    }
+    merged = dict(groups)
+    for label, places in forces.items():
+        covered = {name for place in places for name in place.covers}
+        own = frozenset(row for place in places for row in subjects.on(subjects.called(place.name)))
+        within = [
+            name
+            for name, _ in groups
+            if name not in forces and any(place.name in covered for place in meant.get(name, ()))
+        ]
+        if within:
+            merged.pop(label, None)
+        for name in within:
+            merged[name] |= own - subjects.on(covered)
+    return list(merged.items())
 
 
 def _narrow_by_kind(
@@ -471,11 +504,24 @@ def _sides(
     years: Sequence[int],
     rows: frozenset[int],
     subjects: Subjects,
+    named: Sequence[Named],
 ) -> tuple[Side, ...]:
+    sides: tuple[Side, ...] = ()
     if len(groups) > 1:
-        return tuple(Side(label, found & rows) for label, found in groups)
-    if len(set(years)) > 1:
-        return tuple(
+        paired = _years_of_each([label for label, _ in groups], named)
+        sides = tuple(
+            Side(
+                f"{label} {paired[label]}" if label in paired else label,
+                frozenset(
+                    row
+                    for row in found & rows
+                    if label not in paired or paired[label] in subjects.years[row]
+                ),
+            )
+            for label, found in groups
+        )
+    elif len(set(years)) > 1:
+        sides = tuple(
             Side(
                 str(year),
                 frozenset(
@@ -484,7 +530,23 @@ def _sides(
             )
             for year in dict.fromkeys(years)
         )
-    return ()
+    # Two years that one later report tells of are no sides.
+    return sides if any(side.rows for side in sides) else ()
+
+
+def _years_of_each(labels: Sequence[str], named: Sequence[Named]) -> dict[str, int]:
+    """ "Newham 2022 vs Ealing 2019": the year of each subject, where each has one beside it."""
+    years = [n for n in named if n.field == "year" and n.value.isdigit()]
+    if len(years) != len(labels):
+        return {}
+    found: dict[str, int] = {}
+    for year in years:
+        nearest = min(
+            (n for n in named if n.field == "subject" and n.value in labels),
+            key=lambda n: max(year.start - n.end, n.start - year.end),
+        )
+        found.setdefault(nearest.value, int(year.value))
+    return found if len(found) == len(labels) else {}
 
 
 def _as_filters(given: Filters, named: Iterable[Named], years: Sequence[int]) -> Filters:

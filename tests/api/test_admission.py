@@ -96,7 +96,7 @@ def test_a_file_that_is_sent_is_read_in_the_background_and_answers(
         assert client.get("/healthz").json()["generation"] == job["generation"]
 
         odd = client.post("/v1/reports", headers=bearer(secret), files={"file": b"\x7fELF"})
-        assert (odd.status_code, odd.json()["type"]) == (415, "urn:pincite:not-a-report")
+        assert (odd.status_code, odd.json()["type"]) == (415, "urn:pincite:not-taken")
         big = {"file": b"%PDF-" + b"x" * 2**20}
         assert client.post("/v1/reports", headers=bearer(secret), files=big).status_code == 413
         basic = base64.b64encode(f"me:{secret}".encode()).decode()

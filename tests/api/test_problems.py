@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 
 import httpx
@@ -20,6 +21,10 @@ def api(demo_server: str) -> Iterator[httpx.Client]:
         ({"question": "x", "colour": "red"}, "colour"),
         ({"question": "x", "filters": {"subject": "Salford"}}, "filters.subject"),
         ({"question": "x", "limit": 101}, "limit"),
+        ({"question": "x", "limit": "5"}, "limit"),
+        ({"question": "x", "limit": True}, "limit"),
+        ({"question": "x", "hits": -1}, "hits"),
+        ({"question": "x", "timings": 1}, "timings"),
         ({"question": "x" * 1001}, "question"),
         ({"question": "x", "filters": {"published_from": "last year"}}, "filters.published_from"),
         ({"question": "x", "filters": {"published_from": 0}}, "filters.published_from"),
@@ -44,7 +49,7 @@ def test_a_body_that_is_refused_names_its_field(
         "/v1/reports?colour=red",
         "/v1/status?x=1",
         "/v1/ask?question=x&colour=red",
-        "/v1/citations/i6SwvuzNAAAMYQCNABiOOlnG?colour=red",
+        "/v1/citations/-s28M2gZAAAXKwBBADXtOZMc?colour=red",
     ],
 )
 def test_an_unknown_parameter_is_refused_by_name(api: httpx.Client, path: str) -> None:
@@ -97,6 +102,14 @@ def test_a_body_that_is_too_large_is_refused_unread(api: httpx.Client) -> None:
         answer = api.post("/v1/ask", content=content)
         assert answer.status_code == 413
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_packed_body_is_refused_and_never_unpacked(api: httpx.Client) -> None:
+    bomb = gzip.compress(b'{"question": "' + b"x" * 50_000_000 + b'"}')
+    for content in (bomb, gzip.compress(b'{"question": "knife crime"}')):
+        answer = api.post("/v1/ask", content=content, headers={"Content-Encoding": "gzip"})
+        assert answer.status_code == 415
+        assert answer.json()["type"] == "urn:pincite:not-taken"
 
 
 @pytest.mark.parametrize(

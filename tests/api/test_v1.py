@@ -22,8 +22,6 @@ from search.results import ScopeShown
 class NeverAsked(Embedder):
     """Fails a test that embeds before its time."""
 
-    def __init__(self) -> None: ...
-
     def embed_question(self, question: str) -> QuestionVectors:
         raise AssertionError("too early")
 

@@ -177,3 +177,19 @@ def test_a_file_that_may_not_be_opened_is_said(tmp_path: Path) -> None:
     found = read_file(Job(tmp_path / "a.pdf", "a.pdf"))
 
     assert found == Failed("It cannot be read: Permission denied. Check that you may open it.")
+
+
+def test_a_page_is_told_by_its_first_tag_and_in_any_encoding(tmp_path: Path) -> None:
+    page = f"<h1>Salford</h1><p>{'Leaders plan well for what comes next. ' * 3}</p>"
+    found = texts(
+        read(
+            tmp_path,
+            {
+                "fragment.html": b"\n<!-- saved from a site -->\n" + page.encode(),
+                "unmarked.html": f"<html><body>{page}</body></html>".encode("utf-16-le"),
+                "xhtml.html": b"<?xml version='1.0'?><body>" + page.encode() + b"</body>",
+            },
+        )
+    )
+
+    assert all(text.startswith("Salford\nLeaders plan well") for text in found.values())

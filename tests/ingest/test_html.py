@@ -281,3 +281,81 @@ def test_a_real_peel_page() -> None:
 def test_a_real_page_that_stands_where_a_report_was() -> None:
     with pytest.raises(NotAReport, match="Sorry, the document you requested no longer exists"):
         read_html((REPORTS / "blackpool" / "childrens-services-2012-07-13.pdf").read_bytes())
+
+
+def test_buttons_and_summaries_that_open_a_panel_are_its_heading() -> None:
+    panel = f"<p>{PROSE}</p><h4>Areas for improvement</h4><p>{PROSE}</p>"
+    body = read_html(
+        f"""<main><h1>Marlshire</h1><h2>Questions</h2><button>Menu</button>
+        <button class=accordion>1 How well does it prevent crime? <span class=badge>Good</span>
+        </button><div style="display:none">{panel}</div>
+        <div><button aria-expanded=false>2 How well does it investigate?</button></div>
+        <div hidden>{panel}</div>
+        <details><summary>How we grade a force</summary>{panel}</details></main>""".encode()
+    )
+
+    assert [(section.title, section.level) for section in body.sections] == [
+        ("Marlshire", 1),
+        ("Questions", 2),
+        ("1 How well does it prevent crime?", 3),
+        ("Areas for improvement", 4),
+        ("2 How well does it investigate?", 3),
+        ("Areas for improvement", 4),
+        ("How we grade a force", 3),
+        ("Areas for improvement", 4),
+    ]
+    assert "\nGood\n" in body.text and "Menu" not in body.text
+
+
+def test_a_short_page_whose_wrapper_is_named_for_its_contents_list_keeps_its_text() -> None:
+    page = f"""<main><h1>Joint inspection</h1><div class=contents-list-container>
+    <nav><h2>Contents</h2><ol><li><a href="#a">Findings</a></li></ol></nav>
+    <div><h2 id=a>Findings</h2><p>{PROSE}</p></div></div></main>"""
+
+    assert read_html(page.encode()).text == f"Joint inspection\nFindings\n{PROSE}"
+
+
+def test_a_page_without_headings_has_its_bold_lines_as_headings() -> None:
+    page = f"""<body><p class=MsoTitle>Inspection of Eastmere</p>
+    <p><b>Main findings</b></p><p>{PROSE}</p><p><span><strong>Leaders</strong></span></p>
+    <p><b>In short.</b> {PROSE}</p><p><b>They plan well.</b></p></body>"""
+
+    sections = read_html(page.encode()).sections
+
+    assert [(s.title, s.level) for s in sections] == [("Main findings", 2), ("Leaders", 2)]
+
+
+def test_a_role_makes_a_heading() -> None:
+    page = f"<main><div role=heading aria-level=2 id=a>Findings</div><p>{PROSE}</p></main>"
+
+    (section,) = read_html(page.encode()).sections
+
+    assert (section.title, section.level, section.anchor) == ("Findings", 2, "a")
+
+
+def test_links_that_lead_elsewhere_and_marks_of_notes_are_left_out() -> None:
+    page = f"""<main><h1>Findings</h1><p>{PROSE}<sup>[12]</sup></p>
+    <p><a href="/more">Read more about effectiveness</a></p><p>Print this document</p>
+    <ul role=tablist><li><a href="#o">Overview</a></li></ul>
+    <p>Read more <a href="/b">books</a> to them.</p></main>"""
+
+    assert read_html(page.encode()).text == f"Findings\n{PROSE}\nRead more books to them."
+
+
+def test_what_shows_nothing_is_no_part_of_a_word() -> None:
+    page = f"<main><p>The safe&shy;guarding &rlm;board\u200b\u202a {PROSE}</p></main>"
+
+    assert read_html(page.encode()).text == f"The safeguarding board {PROSE}"
+
+
+def test_the_bullets_of_a_text_processor_are_list_items() -> None:
+    page = f"<main><p>·<span>&nbsp;&nbsp; </span>{PROSE}</p><p>• {PROSE}</p></main>"
+
+    assert read_html(page.encode()).text == f"• {PROSE}\n• {PROSE}"
+
+
+def test_a_page_of_frames_says_what_to_take_instead() -> None:
+    page = b"<html><frameset><frame src=menu.htm><frame src=main.htm></frameset></html>"
+
+    with pytest.raises(NotAReport, match=r"frames other pages: menu.htm, main.htm. Add those"):
+        read_html(page)

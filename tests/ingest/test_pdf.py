@@ -12,6 +12,7 @@ from ingest.body import Body
 from ingest.errors import Damaged, Empty, Encrypted
 from ingest.pdf import read_pdf
 from ingest.report import Section
+from ingest.words import clean_word
 from tests.ingest.paper import HEIGHT, LEFT, Paper, wrap
 
 WEATHER = (
@@ -101,6 +102,20 @@ def test_a_footnote_does_not_interrupt_the_sentence_above_it() -> None:
     assert lines(body)[2].startswith("Leaders told") and "asked that it looks" in lines(body)[2]
 
 
+def test_a_footnote_does_not_part_a_list_that_ends_above_it() -> None:
+    paper = Paper()
+    paper.paragraph("Plans are written with families.", mark="•")
+    paper.paragraph("They are read every month.", mark="•")
+    paper.line("1", y=HEIGHT - 88, size=6)
+    paper.line("A board of three agencies, set up by law.", x=LEFT + 6, y=HEIGHT - 85, size=8.5)
+
+    assert lines(read_pdf(paper.data())) == [
+        "• Plans are written with families.",
+        "• They are read every month.",
+        "1 A board of three agencies, set up by law.",
+    ]
+
+
 def test_a_raised_note_mark_is_no_part_of_its_word() -> None:
     paper = Paper()
     text = paper.canvas.beginText(LEFT, HEIGHT - 110)
@@ -148,6 +163,31 @@ def test_words_that_are_cut_away_are_not_in_the_text() -> None:
     paper.line("shown below", y=260)
 
     assert lines(read_pdf(paper.data())) == ["Children who need help", "shown below"]
+
+
+def test_words_that_a_form_cuts_away_are_not_in_the_text_wherever_it_is_drawn() -> None:
+    paper = Paper()
+    canvas = paper.canvas
+    canvas.beginForm("stamp", 0, 0, 400, 100)
+    clip = canvas.beginPath()
+    clip.rect(0, 0, 200, 100)
+    canvas.clipPath(clip, stroke=0)
+    canvas.drawString(10, 60, "seen in the form")
+    canvas.drawString(260, 60, "hidden")
+    canvas.endForm()
+    for x, y, scale in ((72, 600, 1.0), (150, 400, 0.8)):
+        canvas.saveState()
+        canvas.translate(x, y)
+        canvas.scale(scale, scale)
+        canvas.doForm("stamp")
+        canvas.restoreState()
+
+    assert lines(read_pdf(paper.data())) == ["seen in the form", "seen in the form"]
+
+
+def test_signs_of_a_symbol_font_are_read_in_words() -> None:
+    assert clean_word("2016\uf02d17") == "2016-17"
+    assert clean_word("\uf028") == "\uf028"  # alone it is a telephone
 
 
 def test_a_table_without_rules_is_a_line_a_row() -> None:
@@ -234,6 +274,39 @@ def test_headings_open_nested_sections_and_bold_lead_ins_do_not() -> None:
         Section(fourth, 1, text.index(fourth), len(text)),
     )
     assert "In short. The plans that we read were good." in lines(body)
+
+
+def test_headings_straight_under_one_another_are_headings_and_signatures_are_not() -> None:
+    paper = Paper()
+    for title, size in (("The council", 16), ("About this area", 13), ("Last inspection", 11)):
+        paper.heading(title, size=size)
+    paper.paragraph(PLANS)
+    for at, signed in enumerate(("A. Name", "Lead inspector", "B. Name", "Chief officer")):
+        paper.line(signed, bold=True, y=paper.y + 20 + 30 * at)
+
+    assert [section.title for section in read_pdf(paper.data()).sections] == [
+        "The council",
+        "About this area",
+        "Last inspection",
+    ]
+
+
+def test_dates_on_a_cover_are_lines_of_their_own_and_what_joins_titles_is_none() -> None:
+    paper = Paper()
+    cover = ["Inspection of services for children", "and", "Review of the safeguarding board"]
+    dates = ["Inspection date: 27 January 2015 – 19 February 2015", "Report published: 5 June 2015"]
+    for title in cover:
+        paper.line(title, size=18)
+        paper.y += 20
+    for line in [*dates, "The services are good"]:
+        paper.line(line, size=15)
+    paper.turn_page()
+    paper.paragraph(WEATHER)
+
+    body = read_pdf(paper.data())
+
+    assert lines(body)[:6] == [*cover, *dates, "The services are good"]
+    assert [s.title for s in body.sections] == [cover[0], cover[2], "The services are good"]
 
 
 def test_the_outline_says_what_is_a_heading_and_how_deep() -> None:

@@ -24,6 +24,40 @@ def test_an_id_finds_its_words_where_another_extraction_put_them() -> None:
     assert newer[slice(*found)] == "They act  on\nit."
 
 
+@pytest.mark.parametrize(
+    "newer",
+    [
+        "They act on it.",  # a space that does not break
+        "They\nact\ton it.",
+        "They ac-\nt on it.",
+        "They ac\u00adt on it.",
+        "T h e y act on it.",
+        "THEY ACT “ON” IT.",
+    ],
+)
+def test_an_id_finds_its_words_however_their_letters_are_parted(newer: str) -> None:
+    pin = read_id(citation_id(SHA, TEXT, START, START + len(QUOTE)))
+    text = TEXT.replace(QUOTE, f"Newer. {newer}")
+    found = find_pin(pin, text)
+    assert found is not None
+    assert text[slice(*found)] == newer
+
+
+def test_an_id_finds_words_whose_ligatures_and_accents_were_resolved() -> None:
+    text = "The oﬃce ﬁnds a café. And so on."
+    pin = read_id(citation_id(SHA, text, 0, text.index(" And")))
+    newer = "Before. The office finds a cafe\u0301. And so on."
+    found = find_pin(pin, newer)
+    assert found is not None
+    assert newer[slice(*found)].startswith("The office finds a caf")
+
+
+def test_words_without_letters_are_found_at_their_place_alone() -> None:
+    pin = read_id(citation_id(SHA, "a • b", 2, 3))
+    assert find_pin(pin, "a • b") == (2, 3)
+    assert find_pin(pin, "ab") is None
+
+
 def test_of_two_places_the_nearer_one_is_found() -> None:
     start = TEXT.rindex("Leaders know their area")
     pin = read_id(citation_id(SHA, TEXT, start, start + len("Leaders know their area")))

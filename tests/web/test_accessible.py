@@ -2,54 +2,89 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from api.looks import WEB
 from search.library import Library
-from tests.web.conftest import Open
+from tests.web.conftest import Changed, Open
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 PAGES = {
     "home": "/",
     "answer": "/?q=how+long+do+children+wait+for+autism+assessments",
     "scoped": "/?q=how+many+knives+did+Thornborough+collect+in+2023",
+    "grades": "/?q=who+has+ever+been+inadequate+for+care+leavers",
     "compared": "/?q=knives&subject=Thornborough+Police&subject=Nowhere",
+    "years": "/?q=999+calls&subject=Westmarch+Police&year=2022&year=2025",
     "silent": "/?q=what+does+Cumbria+Constabulary+do+about+drones",
+    "too-long": "/?q=" + "a" * 1001,
     "library": "/library",
+    "library-found": "/library?find=west",
     "not-found": "/reports/nothing",
+    "nowhere": "/nowhere",
     "basket": "/basket",
+    "basket-full": "BASKET",
     "report": "REPORT",
     "printed": "PRINTED",
+    "from-answer": "FROM",
     "enlarged": "ENLARGED",
     "subject": "SUBJECT",
+    "judgements": "/judgements",
+    "judgements-narrowed": "/judgements?kind=PEEL&subject=Westmarch+Police&sort=investigating+crime",
+    "judgements-none": "/judgements?grade=none",
+    "upload-off": "/upload",
+    "upload": "UPLOAD",
+    "revised": "REVISED",
+    "removed": "REMOVED",
 }
 
 
 @pytest.fixture(scope="session")
-def places(demo_library: Path) -> dict[str, str]:
+def places(demo_library: Path, demo_server: str, changed: Changed) -> dict[str, str]:
+    """The whole address of each page."""
     library = Library(demo_library)
     rows = library.snapshot.rows
     web = next(row.info for row in rows if not row.info.page_count)
     pdf = next(row.info for row in rows if row.info.page_count > 1)
+    cited = library.ask("how long do children wait for autism assessments").statements[0]
     library.close()
-    return {
+    quote = cited.citations[0]
+    page = f"/pages/{quote.page.number}" if quote.page else ""
+    asked = f"start={quote.start}&end={quote.end}&{PAGES['answer'].removeprefix('/?')}"
+    found = {
+        "BASKET": f"/basket?c={quote.id}",
         "REPORT": f"/reports/{web.id}?start=400&end=520",
         "PRINTED": f"/reports/{pdf.id}/pages/1?start=200&end=320",
+        "FROM": f"/reports/{quote.report.id}{page}?{asked}",
         "ENLARGED": f"/reports/{pdf.id}/pages/2?zoom=2",
         "SUBJECT": f"/subjects/{web.subject}",
     }
+    other = {"UPLOAD": "/upload?job=none", "REVISED": changed.revised, "REMOVED": changed.removed}
+    return {name: demo_server + found.get(path, path) for name, path in PAGES.items()} | {
+        name: changed.address + other[path] for name, path in PAGES.items() if path in other
+    }
 
 
-MODES = [(1280, "light", "none"), (320, "dark", "none"), (320, "light", "active")]
+MODES = [
+    (1280, "light", "none"),
+    (1280, "dark", "none"),
+    (320, "dark", "none"),  # 1280 enlarged four times
+    (320, "light", "active"),
+]
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_and_nothing_is_cut_off(
     open_page: Open, places: dict[str, str], name: str
 ) -> None:
-    page = open_page(places.get(PAGES[name], PAGES[name]))
+    address = urlsplit(places[name])
+    page = open_page(places[name], server=f"{address.scheme}://{address.netloc}")
     page.evaluate(AXE)
     page.evaluate("for (const closed of document.querySelectorAll('details')) closed.open = true")
     for width, scheme, forced in MODES:
@@ -67,7 +102,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
 def test_a_page_keeps_within_its_weight_and_has_nothing_inline(
     demo_server: str, places: dict[str, str], name: str
 ) -> None:
-    answer = httpx.get(demo_server + places.get(PAGES[name], PAGES[name]))
+    answer = httpx.get(places[name], headers={"Accept": "text/html"})
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert " style=" not in answer.text and "<style" not in answer.text
     assert " onclick=" not in answer.text and "<script>" not in answer.text
@@ -85,3 +120,69 @@ def test_the_keyboard_reaches_the_content_first_and_its_focus_is_seen(open_page:
     page.keyboard.press("Tab")
     width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
     assert width == "3px"
+
+
+@pytest.mark.parametrize("path", ["/", PAGES["answer"], PAGES["silent"], "/library"])
+def test_tab_goes_through_everything_in_the_order_it_is_read_and_is_always_seen(
+    open_page: Open, path: str
+) -> None:
+    page = open_page(path)
+    places: list[tuple[float, float]] = []
+    expected = page.evaluate(
+        "[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea,"
+        ' summary, [tabindex="0"]\')].filter((one) => one.checkVisibility() && one.tabIndex >= 0).length'
+    )
+    for _ in range(expected):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            """() => {
+                const one = document.activeElement, style = getComputedStyle(one);
+                const box = one.getBoundingClientRect();
+                const top = document.elementFromPoint(
+                    Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1),
+                    Math.min(Math.max(box.y + box.height / 2, 0), innerHeight - 1));
+                return {
+                    seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+                    hidden: !(one.contains(top) || top.contains(one)),
+                    aside: !!one.closest("aside"),
+                    name: one.outerHTML.slice(0, 120),
+                    y: box.y + scrollY, x: box.x,
+                };
+            }"""
+        )
+        assert focused["seen"], focused
+        assert not focused["hidden"], focused
+        if not focused["aside"]:  # it stands beside the answer, and is read after it
+            places.append((focused["y"], focused["x"]))
+    assert len(places) > 3
+    backwards = [(a, b) for a, b in pairwise(places[1:]) if b[0] < a[0] - 40]
+    assert backwards == []
+
+
+def test_nothing_moves_where_less_movement_is_asked_for() -> None:
+    css = (WEB / "static" / "pincite.css").read_text(encoding="utf-8")
+    calm = css.partition("@media (prefers-reduced-motion: no-preference)")[0]
+    for moving in ("transition", "animation", "scroll-behavior"):
+        assert moving not in calm
+
+
+def test_what_happens_is_told_in_a_live_region(open_page: Open) -> None:
+    page = open_page(PAGES["answer"])
+    page.get_by_role("button", name="Add to basket 1").click()
+    told = page.get_by_role("status")
+    assert told.inner_text() == "Put in the basket"
+
+
+def test_pages_speak_plainly() -> None:
+    jargon = re.compile(
+        r"\b(?:chunks?|embeddings?|semantic|vectors?|tokens?|corpus|queries|query|RAG|LLM|retriev\w+"
+        r"|metadata|index(?:ed|es|ing)?|parse\w*|invalid|please|sorry|oops)\b",
+        re.IGNORECASE,
+    )
+    for template in sorted((WEB / "templates").glob("*.html")):
+        text = template.read_text(encoding="utf-8")
+        spoken = re.sub(r"\{[{%#].*?[}%#]\}|<[^>]*>", " ", text, flags=re.DOTALL)
+        assert jargon.findall(spoken) == [], template.name
+    script = (WEB / "static" / "pincite.js").read_text(encoding="utf-8")
+    said = " ".join(re.findall(r"say\(([^)]*)\)", script))
+    assert jargon.findall(said) == []

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from api.notes import Asked
+from search.library import Library
 from tests.web.conftest import Open
 
 KNIVES = "/?q=how+many+knives+did+Thornborough+collect+in+2023"
@@ -89,6 +92,75 @@ def test_two_subjects_stand_side_by_side(open_page: Open) -> None:
     expect(sides.nth(1)).to_contain_text("do not say")
     tops = [sides.nth(i).bounding_box() for i in (0, 1)]
     assert tops[0] and tops[1] and tops[0]["y"] == tops[1]["y"] and tops[0]["x"] < tops[1]["x"]
+
+
+def test_an_answer_is_set_beside_another_subject_then_a_third(open_page: Open) -> None:
+    page = open_page("/?q=how+many+knives+did+Thornborough+collect", javascript=False)
+    page.get_by_label("Set beside Thornborough Police").select_option("Westmarch Police")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    sides = page.locator(".side h2")
+    expect(sides).to_have_text(["Thornborough Police", "Westmarch Police"])
+    expect(page.get_by_label("About", exact=True)).to_have_value("Thornborough Police")
+    page.get_by_label("Set beside Thornborough Police and").select_option("Calderby")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    expect(sides).to_have_text(["Thornborough Police", "Westmarch Police", "Calderby"])
+    expect(page.locator(".compare-form")).to_have_count(0)
+
+
+def test_two_years_of_one_subject_stand_side_by_side(open_page: Open) -> None:
+    page = open_page("/?q=how+quickly+are+999+calls+answered&subject=Westmarch+Police")
+    page.get_by_role("button", name="Compare years").click()
+    expect(page.locator(".side h2")).to_have_text(["2022", "2025"])
+    for number, year in enumerate(["2022", "2025"]):
+        whose = page.locator(".side").nth(number).locator(".whose").all_inner_texts()
+        assert whose and all(year in one for one in whose)
+
+
+def test_results_beyond_the_answer_leave_out_what_it_quotes(open_page: Open) -> None:
+    page = open_page("/?q=children")
+    quoted = page.locator(".statement").first.evaluate("p => p.firstChild.textContent")
+    assert quoted and quoted not in " ".join(page.locator(".passages .words").all_inner_texts())
+
+
+def test_an_excerpt_starts_where_the_words_are(demo_library: Path) -> None:
+    library = Library(demo_library)
+    asked = Asked(library.snapshot, "how many zebras are on patrol")
+    library.close()
+    text = f"{'A sentence about something else entirely. ' * 12}Two zebras patrol. {'More. ' * 90}"
+    shown = "".join(run.text for run in asked.excerpt(text, 200))
+    assert shown.startswith("… Two zebras patrol.") and shown.endswith(" …") and len(shown) < 205
+    assert "".join(run.text for run in asked.excerpt("Short zebras.", 200)) == "Short zebras."
+
+
+def test_on_a_phone_the_answer_comes_first_and_the_choices_on_demand(open_page: Open) -> None:
+    page = open_page("/?q=how+long+do+children+wait", width=360)
+    kinds = page.get_by_label("Kind of report", exact=True)
+    expect(kinds).to_be_hidden()
+    expect(page.locator(".statement").first).to_be_in_viewport()
+    page.get_by_text("Only some reports").click()
+    kinds.select_option("area SEND")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".chip")).to_contain_text("Area SEND")
+    expect(kinds).to_be_visible()
+    page.locator(".note-number").first.click()
+    page.locator("#note-1 a").first.click()
+    expect(page.locator(".picture img").first).to_be_in_viewport()
+    way_of(page).get_by_role("link", name="Next quote").click()
+    expect(way_of(page)).to_contain_text("Quote 2 of")
+
+
+def test_by_keyboard_alone_a_question_is_asked_and_its_quote_opened(open_page: Open) -> None:
+    page = open_page("/")
+    for _ in range(6):  # the skip link, the name, three links of the top, the box
+        page.keyboard.press("Tab")
+    page.keyboard.type("how many knives did Thornborough collect")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/\?q=how"))
+    page.keyboard.press("n")
+    expect(page.locator("#note-1")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark#mark")).to_contain_text("156 knives")
 
 
 def test_more_results_come_on_demand(open_page: Open) -> None:

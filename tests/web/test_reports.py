@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from playwright.sync_api import expect
 
 from api.blocks import PART, Block, part_at, split_blocks
-from api.report_pages import live_address
+from api.report_pages import _contents, live_address
 from ingest.report import Page, Report, ReportInfo, Section
 from search.library import Library
 from tests.web.conftest import Open
@@ -117,6 +117,27 @@ def test_pages_are_turned_and_enlarged_with_the_words_still_boxed(
     expect(page.locator("#page-2")).to_be_visible()
     page.locator("a[rel=prev]").first.click()
     expect(page.locator("#page-1")).to_be_visible()
+
+
+def test_an_enlarged_page_opens_at_the_boxed_words(open_page: Open, demo_library: Path) -> None:
+    library = Library(demo_library)
+    snapshot = library.snapshot
+    report = next(snapshot.report(row) for row in snapshot.rows if row.info.page_count > 1)
+    library.close()
+    end = report.pages[0].end - 1
+    page = open_page(
+        f"/reports/{report.info.id}/pages/1?start={end - 40}&end={end}", javascript=False
+    )
+    page.get_by_role("link", name="Larger").click()
+    expect(page.locator("#quoted-1")).to_be_in_viewport()
+    assert page.locator(".picture").first.evaluate("figure => figure.scrollTop") > 0
+
+
+def test_a_report_without_headings_lists_its_pages() -> None:
+    pages = (Page(1, "i", 0, 8), Page(2, "ii", 8, 13))
+    listed = _contents(make_report("one two three", pages=pages), 0, 8)
+    assert [one["title"] for one in listed] == ["Page i", "Page ii"]
+    assert [one["current"] for one in listed] == [True, False]
 
 
 def words(block: Block) -> str:

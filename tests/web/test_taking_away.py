@@ -48,6 +48,13 @@ def test_a_citation_is_copied_with_a_link_that_leads_back(
     expect(page.get_by_role("status")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "156 knives" in copied
+    page.get_by_role("button", name="Copy Markdown 1").click()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("> ")
+    page.get_by_role("button", name="Copy link 1").click()
+    assert page.evaluate("navigator.clipboard.readText()") == copied.split()[-1]
+    page.get_by_role("button", name="Copy the answer").click()
+    whole = page.evaluate("navigator.clipboard.readText()")
+    assert "156 knives" in whole and "[1]" in whole and copied.split()[-1] in whole
     answer = httpx.get(copied.split()[-1], follow_redirects=True)
     assert answer.status_code == 200 and 'id="mark"' in answer.text
 
@@ -140,6 +147,7 @@ def test_printing_shows_the_answer_without_the_controls(open_page: Open) -> None
     expect(page.locator(".statement").first).to_be_visible()
     expect(page.locator(".ask").first).to_be_hidden()
     expect(page.locator(".note-tools").first).to_be_hidden()
+    expect(page.locator(".on-paper").first).to_contain_text("/c/")
 
 
 def test_the_citation_link_leads_to_the_page_as_printed(demo_server: str) -> None:

@@ -50,6 +50,7 @@ async function copy(text) {
   say(done ? "Copied" : "This browser does not let pages copy");
 }
 
+for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
 for (const button of document.querySelectorAll("[data-copy], [data-copy-text]")) {
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -289,6 +290,15 @@ if (box && list) {
       take(items[chosen]);
     }
   });
+}
+
+// On a phone the choices make way for the answer, unless one was made
+
+const narrow = matchMedia("(max-width: 40rem)");
+for (const part of document.querySelectorAll(".narrowing:not([data-large])")) {
+  const fit = () => { part.open = !narrow.matches || [...part.querySelectorAll("select, input")].some((field) => field.value); };
+  narrow.addEventListener("change", fit);
+  fit();
 }
 
 // A choice left at "all" does not belong in the address

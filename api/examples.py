@@ -1,0 +1,36 @@
+"""Examples of whole bodies for the OpenAPI description, put together from those of the fields."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+Node: TypeAlias = "dict[str, Node] | list[Node] | str | int | float | bool | None"
+REF = "#/components/schemas/"
+
+
+def make_example(schema: Node, schemas: dict[str, Node]) -> Node:
+    """One value that a schema allows: its first example, or the examples of its parts."""
+    held = as_dict(schema)
+    if isinstance(name := held.get("$ref"), str):
+        return make_example(schemas[name.removeprefix(REF)], schemas)
+    for key in ("examples", "enum", "anyOf"):
+        if isinstance(listed := held.get(key), list):
+            return make_example(listed[0], schemas) if key == "anyOf" else listed[0]
+    if "const" in held:
+        return held["const"]
+    if "properties" in held:
+        fields = as_dict(held["properties"])
+        return {name: make_example(field, schemas) for name, field in fields.items()}
+    if "items" in held:
+        return [make_example(held["items"], schemas)]
+    return held.get("default")
+
+
+def as_dict(node: Node) -> dict[str, Node]:
+    assert isinstance(node, dict)
+    return node
+
+
+def as_list(node: Node) -> list[Node]:
+    assert isinstance(node, list)
+    return node

@@ -1,0 +1,67 @@
+"""Which judged areas some words name: as reports print them, as scales.toml has them asked for, as staff say them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ingest.scales import covered_areas, fold, load_scales
+
+OVERALL = ("overall effectiveness", "inspection outcome", "effectiveness")
+OVERALL_TOO = re.compile(r"(?:\band|\bplus|[,&+]) (?:the )?overall\b|\boverall (?:and|plus|&)")
+
+
+def areas_in(words: str, known: frozenset[str]) -> tuple[tuple[str, ...], str]:
+    """The canonical areas that folded words name, the longest names first, and the words left.
+
+    `known` are the areas that the library's reports judge; others are not found.
+    """
+    found: list[str] = []
+    also_overall = OVERALL_TOO.search(words) is not None
+    for pattern, areas in _patterns():
+        held = [area for area in areas if area in _held(known)]
+        if held and pattern.search(words):
+            words = pattern.sub(" ", words)
+            found.extend(held)
+    if not also_overall:  # "the overall grade for care leavers" is that for care leavers
+        found = [area for area in found if area not in OVERALL]
+    return tuple(dict.fromkeys(found)), words
+
+
+def names_area(words: str, area: str) -> bool:
+    """Whether folded words hold any name of an area."""
+    return any(pattern.search(words) for pattern, areas in _patterns() if area in areas)
+
+
+@cache
+def _held(known: frozenset[str]) -> frozenset[str]:
+    """The areas that the known ones are or cover."""
+    return frozenset(part for area in known for part in covered_areas(area))
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
+    scales = load_scales()
+    names: dict[str, list[str]] = {}
+    for framework in scales.frameworks:
+        for printed, area in framework.areas.items():
+            names.setdefault(printed, []).append(area)
+            names.setdefault(fold(area), []).append(area)
+    for area, asked in scales.asked.items():
+        for name in asked:
+            names.setdefault(fold(name), []).append(area)
+    for area, ways in EVERYDAY_AREAS.items():
+        for way in ways:
+            names.setdefault(way, []).append(area)
+    names.pop("send", None)
+    ordered = sorted(names.items(), key=lambda item: -len(item[0]))
+    return [(re.compile(rf"\b{re.escape(name)}\b"), tuple(areas)) for name, areas in ordered]
+
+
+# How staff say it; scales.toml has how reports do.
+EVERYDAY_AREAS = {
+    "children in care": ("kids in care", "looked after kids", "children in council care"),
+    "care leavers": ("young people who have left care", "leaving care", "kids leaving care"),
+    "help and protection": ("help & protection", "safeguarding"),
+    "LSCB": ("lscb",),
+}

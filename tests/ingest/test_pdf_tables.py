@@ -1,0 +1,174 @@
+"""Tables and columns as reports of many makers print them, on pages drawn for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]  # no types
+
+from ingest.body import Body
+from ingest.pdf import read_pdf
+from tests.ingest.paper import LEFT, Paper, wrap
+
+PROSE = (
+    "The force records most crimes on the day that they are reported, and victims are told "
+    "within a week what will be done.",
+    "Officers whom we met knew the plan and could say what their own part in it was.",
+    "In a few cases the reading came late, and leaders had not seen that it did.",
+    "Plans are written with families and are read again every month by a manager.",
+)
+
+
+def lines(body: Body) -> list[str]:
+    return body.text.splitlines()
+
+
+def set_rows(paper: Paper, rows: Sequence[Sequence[str]], xs: Sequence[float]) -> None:
+    """Rows without rules; xs are the places of the cells."""
+    for row in rows:
+        for cell, x in zip(row, xs, strict=True):
+            paper.line(cell, x=x, y=paper.y)
+        paper.y += 16
+
+
+def test_columns_are_told_by_gaps_that_stand_one_under_another_however_narrow() -> None:
+    paper = Paper()
+    rows = [("Force", "2021", "2023")]
+    rows += [
+        ("Eastmere Constabulary", "Adequate", "Good"),
+        ("Marlshire Police", "Good", "Outstanding"),
+        ("Westmarch Constabulary", "Adequate", "Adequate"),
+    ]
+    set_rows(paper, rows, (72, 208, 271))
+
+    assert lines(read_pdf(paper.data())) == ["\t".join(row) for row in rows]
+
+
+def test_wide_gaps_between_the_words_of_prose_part_nothing() -> None:
+    paper = Paper()
+    for text in ("Leaders  know the plan well.", "They read it every  month.", "It is kept."):
+        paper.line(text)
+
+    assert "\t" not in read_pdf(paper.data()).text
+
+
+def test_a_row_without_rules_is_whole_when_several_of_its_cells_run_on() -> None:
+    paper = Paper()
+    for label, text in (("Leaders", PROSE[0]), ("What needs to improve", PROSE[3])):
+        tops = [wrap(label, 80, 11), wrap(text, 300, 11)]
+        for at in range(max(map(len, tops))):
+            for cell, x in zip(tops, (72, 165), strict=True):
+                if at < len(cell):
+                    paper.line(cell[at], x=x, y=paper.y)
+            paper.y += 13
+        paper.y += 12
+
+    assert lines(read_pdf(paper.data())) == [
+        f"Leaders\t{PROSE[0]}",
+        f"What needs to improve\t{PROSE[3]}",
+    ]
+
+
+def test_a_table_above_two_columns_is_not_read_as_columns() -> None:
+    paper = Paper()
+    paper.y = 90
+    rows = [
+        ("Inspection dates", "3–4 March 2015 and 9 March 2015"),
+        ("Leadership and management", "Good"),
+        ("Quality of teaching", "Good"),
+        ("Behaviour and safety", "Outstanding"),
+    ]
+    set_rows(paper, rows, (72, 230))
+    paper.y += 20
+    top = paper.y
+    for x, texts in ((72.0, PROSE[:2]), (306.0, PROSE[2:])):
+        paper.y = top
+        for text in texts:
+            paper.paragraph(text, left=x, right=x + 200)
+
+    assert lines(read_pdf(paper.data())) == ["\t".join(row) for row in rows] + list(PROSE)
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    paper = Paper(landscape(A4))
+    texts = [[f"{PROSE[(i + j) % 4]} That was so in area {i}." for j in range(4)] for i in range(3)]
+    for at, column in enumerate(texts):
+        paper.y = 60
+        for text in column:
+            paper.paragraph(text, left=40 + 265 * at, right=40 + 265 * at + 235)
+
+    assert lines(read_pdf(paper.data())) == [text for column in texts for text in column]
+
+
+def test_the_last_cell_of_a_row_goes_on_over_the_page_break_and_its_head_is_not_repeated() -> None:
+    text = " ".join(PROSE)
+    cut = text.index("knew the plan")
+    paper = Paper()
+    head = ("Area", "What we found")
+    paper.table([head, ("Leaders", text[:cut].rstrip())], xs=(72, 172, 522))
+    paper.turn_page()
+    paper.table([head, ("", text[cut:]), ("Staff", PROSE[1])], xs=(72, 172, 522))
+
+    body = read_pdf(paper.data())
+
+    assert lines(body) == ["Area\tWhat we found", f"Leaders\t{text}", f"Staff\t{PROSE[1]}"]
+    assert body.pages[1].start == body.text.index("knew the plan")
+
+
+def test_a_paragraph_under_a_table_on_the_next_page_is_not_taken_into_its_last_cell() -> None:
+    paper = Paper()
+    paper.table([("Area", "Grade"), ("Leaders", "Requires improvement")], xs=(72, 172, 322))
+    paper.turn_page()
+    paper.paragraph("and so we came back in May. " + PROSE[1])
+
+    assert lines(read_pdf(paper.data()))[1] == "Leaders\tRequires improvement"
+
+
+def test_a_cell_over_several_columns_and_one_over_several_rows_keep_their_words_whole() -> None:
+    paper = Paper()
+    canvas, top = paper.canvas, paper.height
+    for y in (100, 130, 190):
+        canvas.line(72, top - y, 472, top - y)
+    canvas.line(222, top - 160, 472, top - 160)  # the first cell of two rows is one
+    for x, y in ((72, 100), (222, 130), (372, 130), (472, 100)):
+        canvas.line(x, top - y, x, top - 190)
+    for text, x, y in (
+        ("Grades of Eastmere council", 80, 120),
+        ("Children in care", 80, 150),
+        ("Leaders", 230, 150),
+        ("Good", 380, 150),
+        ("Staff", 230, 180),
+        ("Inadequate", 380, 180),
+    ):
+        paper.line(text, x=x, y=y)
+
+    assert lines(read_pdf(paper.data())) == [
+        "Grades of Eastmere council",
+        "Children in care\tLeaders\tGood",
+        "Staff\tInadequate",
+    ]
+
+
+def test_a_wrapped_line_of_a_list_of_contents_is_one_entry_and_no_heading() -> None:
+    paper = Paper()
+    paper.line("Contents", size=20)
+    paper.y += 14
+    entries = [
+        (["Summary for children and young people"], "9"),
+        (["The experiences and progress of children who need"], "10"),
+        (["The experiences and progress of children looked after and achieving", "homes"], "17"),
+        (["Leadership, management and governance"], "30"),
+        (["Information about this inspection"], "45"),
+    ]
+    for texts, page in entries:
+        for text in texts:
+            paper.line(text, x=LEFT + 10, size=13)
+        paper.line(page, x=512, y=paper.y - 17, size=13)
+        paper.y += 6
+    paper.turn_page()
+    paper.paragraph(PROSE[0])
+
+    body = read_pdf(paper.data())
+
+    assert lines(body)[1:6] == [f"{' '.join(texts)}\t{page}" for texts, page in entries]
+    assert [section.title for section in body.sections] == ["Contents"]

@@ -1,0 +1,51 @@
+"""The question in the reports' words: what is spelled out, what is mended, what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.embeddings import Embedder
+from search.rewriting import rewrite
+from search.words import build_analyzer
+
+MODEL = Embedder()
+HELD = {"wheelchair": 5, "crook": 0, "cook": 40, "stori": 210, "chapter": 3, "famili": 900}
+LEARNED = {
+    "it": "information technology",
+    "home": "housing opportunities made easier",
+    "jtai": "joint targeted area inspection",
+    "iro": "independent reviewing officer",
+}
+
+
+def rewritten(question: str) -> str:
+    return rewrite(
+        question,
+        lambda text: list(build_analyzer().analyze(text)),
+        lambda term: HELD.get(term, 0),
+        lambda prefix: [term for term in HELD if term.startswith(prefix)],
+        LEARNED,
+        MODEL.knows_word,
+    ).text
+
+
+def test_a_word_is_not_taken_for_an_abbreviation_that_some_report_makes_of_it() -> None:
+    assert rewritten("is it safe at home") == "is it safe at home"
+
+
+@pytest.mark.parametrize("typed", ["jtai findings", "JTAI findings"])
+def test_what_is_no_word_is_spelled_out_however_it_is_typed(typed: str) -> None:
+    assert rewritten(typed).startswith("joint targeted area inspection (")
+
+
+def test_capitals_tell_an_abbreviation_but_not_in_a_question_that_is_all_capitals() -> None:
+    assert rewritten("IT systems").startswith("information technology (IT)")
+    assert rewritten("WHAT DID IT FIND") == "WHAT DID IT FIND"
+
+
+def test_a_sound_word_that_no_report_has_is_not_mended_into_another() -> None:
+    assert rewritten("strip searching, cheaper swaps") == "strip searching cheaper swaps"
+
+
+def test_a_misspelt_word_is_mended() -> None:
+    assert rewritten("kids waiting for wheelchiars") == "children waiting for wheelchair"
