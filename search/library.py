@@ -164,8 +164,9 @@ class Library:
     ) -> tuple[tuple[Statement, ...], float]:
         """Statements with the confidence in them; none where the reports do not say."""
         if found.listed is not None:
-            choices = table_statements(snapshot, found)
-            return tuple(self._statement(snapshot, c) for c in choices), SURE if choices else 0.0
+            listed = table_statements(snapshot, found)  # each cited while its report is at hand
+            statements = tuple(self._statement(snapshot, choice) for choice in listed)
+            return statements, SURE if statements else 0.0
         confidence = judge_confidence(found)
         if confidence < ANSWERING:
             return (), confidence
