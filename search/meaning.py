@@ -227,11 +227,17 @@ def _write_index(folder: Path, number: int, index: faiss.Index, rows: Sequence[R
     coming = final.with_name(f".coming-{number}")
     shutil.rmtree(coming, ignore_errors=True)
     coming.mkdir(parents=True)
-    faiss.write_index(index, str(coming / "lists.faiss"))
-    np.save(coming / "reports.npy", np.array([(row.row, row.passages) for row in rows], np.int64))
-    for path in coming.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+    reports = np.array([(row.row, row.passages) for row in rows], np.int64)
+    with (coming / "reports.npy").open("wb") as file:
+        np.save(file, reports)
+        file.flush()
+        os.fsync(file.fileno())
+    with (coming / "lists.faiss").open("wb") as file:
+        # By our own file: FAISS says nothing of a full disk.
+        writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]  # not in its stubs
+        faiss.write_index(index, writer)
+        file.flush()
+        os.fsync(file.fileno())
     sync_folder(coming)
     coming.rename(final)
     sync_folder(final.parent)
