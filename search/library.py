@@ -85,13 +85,19 @@ class Library:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The newest generation; what holds an older one may go on with it."""
-        with self._lock:
-            if time.monotonic() - self._looked_at > LOOK_AGAIN_S:
-                self._looked_at = time.monotonic()
+        """The newest generation; what holds an older one may go on with it.
+
+        One thread opens it, a second where reports are many; the others do not wait.
+        """
+        late = time.monotonic() - self._looked_at > LOOK_AGAIN_S
+        if late and self._lock.acquire(blocking=False):
+            try:
                 if Snapshot.published(self.folder) != self._snapshot.generation:
                     self._snapshot = Snapshot(self.folder)
-            return self._snapshot
+                self._looked_at = time.monotonic()
+            finally:
+                self._lock.release()
+        return self._snapshot
 
     def find(self, question: str, filters: Filters | None = None) -> Found:
         """What an answer is made of, before anything is judged or quoted."""

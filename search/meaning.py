@@ -41,6 +41,7 @@ class Meaning:
     def __init__(self, folder: Path, rows: Sequence[Row], segments: Mapping[int, Segment]) -> None:
         self._folder = folder
         self._numbers = np.array([row.row for row in rows], np.int64)
+        self._by_number = np.argsort(self._numbers)
         self._counts = np.array([row.passages for row in rows], np.int64)
         self._bases = np.cumsum(self._counts) - self._counts
         self._segment_of = np.array([row.segment for row in rows], np.int64)
