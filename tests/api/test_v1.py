@@ -101,7 +101,8 @@ def test_a_step_of_an_answer_is_there_before_the_next_is_looked_for(
 
 
 def test_the_time_of_each_stage_is_told_where_it_is_asked_for(api: httpx.Client) -> None:
-    stages = {"scope", "rewrite", "encode", "meaning", "words", "late interaction", "hits"}
+    stages = {"scope", "rewrite", "encode", "tables", "meaning", "words", "late interaction"}
+    stages |= {"wanted", "hits"}
     for path, told in (("/v1/search", stages), ("/v1/ask", {*stages, "answer"})):
         asked: dict[str, str | bool] = {"question": QUESTION, "timings": True}
         for answer in (api.post(path, json=asked), api.get(path, params=asked)):
