@@ -88,13 +88,19 @@ class Library:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The newest generation; what holds an older one may go on with it."""
-        with self._lock:
-            if time.monotonic() - self._looked_at > LOOK_AGAIN_S:
-                self._looked_at = time.monotonic()
+        """The newest generation; what holds an older one may go on with it.
+
+        One thread opens it, a second where reports are many; the others do not wait.
+        """
+        late = time.monotonic() - self._looked_at > LOOK_AGAIN_S
+        if late and self._lock.acquire(blocking=False):
+            try:
                 if Snapshot.published(self.folder) != self._snapshot.generation:
                     self._snapshot = Snapshot(self.folder)
-            return self._snapshot
+                self._looked_at = time.monotonic()
+            finally:
+                self._lock.release()
+        return self._snapshot
 
     def find(self, question: str, filters: Filters | None = None) -> Found:
         """What an answer is made of, before anything is judged or quoted."""
@@ -172,8 +178,9 @@ class Library:
     ) -> tuple[tuple[Statement, ...], float]:
         """Statements with the confidence in them; none where the reports do not say."""
         if found.listed is not None:
-            choices = table_statements(snapshot, found)
-            return tuple(self._statement(snapshot, c) for c in choices), SURE if choices else 0.0
+            listed = table_statements(snapshot, found)  # each cited while its report is at hand
+            statements = tuple(self._statement(snapshot, choice) for choice in listed)
+            return statements, SURE if statements else 0.0
         confidence = judge_confidence(found)
         if confidence < ANSWERING:
             return (), confidence
