@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.answered import MOST, Answered, answer_question
+from api.asked import note_asked
 from api.asking import Asking, asking_of
 from api.comparing import offer_sides
 from api.facets import count_facets
@@ -54,6 +55,8 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
         examples = held_headings(snapshot).examples
         return render(request, "home.html", values | {"examples": examples})
     answered = answer_question(library, asking)
+    for answer in answered.answers:
+        note_asked(request, "page", answer)
     values |= {
         "answered": answered,
         "scope": describe_scope(asking, answered.scope),
