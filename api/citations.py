@@ -29,7 +29,11 @@ MEDIA_TYPES = {
     "text/plain": "line",
     "text/markdown": "markdown",
 }
-LINE = "Ofsted, Inspection of Calderby local authority children’s services, 2023, page 3"
+ANNOTATION = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
+LINE = (
+    "Ofsted, Inspection of Calderby local authority children’s services, 2023,"
+    " The experiences and progress of care leavers: outstanding, page 3"
+)
 STATE_HEADER = {"$ref": "#/components/headers/X-Citation-State"}
 EXAMPLES: dict[str, dict[str, object]] = {
     "application/ld+json": {
@@ -163,7 +167,7 @@ def _write(wanted: str, shown: Citation, snapshot: Snapshot, base_url: str, stat
         return Response(body, media_type="application/vnd.citationstyles.csl+json", headers=headers)
     annotation = write_annotation(shown, _report_of(shown, snapshot), base_url)
     body = json.dumps(annotation, ensure_ascii=False)
-    return Response(body, media_type="application/ld+json", headers=headers)
+    return Response(body, media_type=ANNOTATION, headers=headers)
 
 
 def _report_of(shown: Citation, snapshot: Snapshot) -> Report:
