@@ -45,7 +45,7 @@ def measure(found: Found) -> dict[str, float]:
     met = _words_met(found)
     wanted = found.wanted.kind if found.wanted else ""
     return {
-        "fit": found.matches[0].score,
+        "fit": max(match.score for match in found.matches),
         "meaning": max(match.dense for match in found.matches),
         "words": float(min(len(met), MOST_WORDS)),
         "weakest word": min(met),
