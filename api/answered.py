@@ -12,7 +12,7 @@ from api.notes import Asked, Note, Point, number_notes
 from api.questions import MAX_QUESTION
 from api.shared import edition
 from search.library import Library
-from search.results import Answer, ScopeShown, Statement
+from search.results import Answer, ScopeShown
 
 STATEMENTS = 5
 MOST = 50  # passages beyond an answer
@@ -28,6 +28,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What reports outside the question's scope say, where those within do not."""
+
+    about: str
+    points: tuple[Point, ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """A question's statements with their notes, however many sides it has."""
 
@@ -38,6 +47,7 @@ class Answered:
     columns: tuple[Column, ...]  # empty where nothing is compared
     answer: Answer | None  # None where each side was asked by itself
     answers: tuple[Answer, ...]  # one, or one a side
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +115,15 @@ def _answer(library: Library, asking: Asking) -> Answered:
     answer = library.ask(asking.question, asking.filters(snapshot), STATEMENTS, MOST)
     asked = Asked(snapshot, asking.question, [part.words for part in answer.scope.parts])
     points, notes = number_notes(snapshot, asked, answer.statements, asking.query)
-    columns = _columns(_sides_of(answer, answer.statements), points)
-    return Answered(asked, answer.scope, tuple(points), tuple(notes), columns, answer, (answer,))
+    columns = _columns(answer.sides if points else (), points)
+    beside = None
+    if answer.elsewhere is not None:
+        said, where = number_notes(snapshot, asked, answer.elsewhere.statements)
+        beside = Beside(answer.elsewhere.about, tuple(said), tuple(where))
+    answers = (answer,)
+    return Answered(
+        asked, answer.scope, tuple(points), tuple(notes), columns, answer, answers, beside
+    )
 
 
 def _compare(library: Library, asking: Asking) -> Answered:
@@ -125,17 +142,6 @@ def _compare(library: Library, asking: Asking) -> Answered:
     columns = _columns([label for label, _ in sides], points)
     answers = tuple(answer for _, answer in sides)
     return Answered(asked, scope, tuple(points), tuple(notes), columns, None, answers)
-
-
-def _sides_of(answer: Answer, statements: Sequence[Statement]) -> list[str]:
-    """The labels of what the question compares, with those on which the reports are silent."""
-    labels = [statement.side for statement in statements if statement.side]
-    if not labels:
-        return []
-    parts = answer.scope.parts
-    field = next((part.field for part in parts if part.value in labels), "")
-    asked = [part.value for part in parts if part.field == field]
-    return list(dict.fromkeys([*asked, *labels]))
 
 
 def _columns(labels: Sequence[str], points: Sequence[Point]) -> tuple[Column, ...]:

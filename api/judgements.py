@@ -31,6 +31,8 @@ from api.report_shapes import (
     shape_recommendation,
 )
 from api.shared import SnapshotDep, only_known_parameters
+from search.area_names import areas_called, names_area
+from search.recommendations import words_of
 from search.store import Row
 
 router = APIRouter(tags=["judgements"], dependencies=[Depends(only_known_parameters)])
@@ -106,8 +108,8 @@ def judgements(
         Words,
         Query(
             max_length=100,
-            description="Only this area, in any case; may be given again.",
-            examples=[["The experiences and progress of care leavers"]],
+            description="Only this area, as it is recorded or printed; may be given again.",
+            examples=[["care leavers"]],
         ),
     ] = [],  # noqa: B006
     grade: Annotated[
@@ -124,16 +126,18 @@ def judgements(
     format: Format = None,
 ) -> JudgementsShape | Response:
     """Every grade that reports give, each with the words that give it; as JSON or as CSV."""
-    areas, grades = {a.casefold() for a in area}, {g.casefold() for g in grade}
-    held = [(row, judgement) for row, judgement in snapshot.store.judgements() if row in rows]
+    areas, grades = areas_called(area, snapshot.areas), {g.casefold() for g in grade}
+    held = [
+        (row, judgement)
+        for row, judgement in snapshot.store.judgements()
+        if row in rows and (not area or judgement.area in areas)
+    ]
     newest = _newest(rows, {row for row, _ in held}) if latest else set(rows)
     keys = _numbered(rows, [row for row, _ in held])
     kept = [
         (key, row, judgement)
         for key, (row, judgement) in zip(keys, held, strict=True)
-        if row in newest
-        and (not areas or judgement.area.casefold() in areas)
-        and (not grades or judgement.grade.casefold() in grades)
+        if row in newest and (not grades or judgement.grade.casefold() in grades)
     ]
     page, following = _page(kept, cursor, limit)
     shapes = [
@@ -166,20 +170,31 @@ def recommendations(
             examples=[["area for improvement"]],
         ),
     ] = [],  # noqa: B006
+    area: Annotated[
+        Words,
+        Query(
+            max_length=100,
+            description="Only what says, or stands below a heading that says, that it is of this"
+            " area; may be given again.",
+            examples=[["care leavers"]],
+        ),
+    ] = [],  # noqa: B006
     latest: Latest = False,
     limit: Limit = 100,
     cursor: Cursor = None,
     format: Format = None,
 ) -> RecommendationsShape | Response:
     """Everything that reports ask for, in their own words; as JSON or as CSV."""
-    types = {t.casefold() for t in type}
+    types, areas = {t.casefold() for t in type}, areas_called(area, snapshot.areas)
     held = [(row, found) for row, found in snapshot.store.recommendations() if row in rows]
     newest = _newest(rows, {row for row, _ in held}) if latest else set(rows)
     keys = _numbered(rows, [row for row, _ in held])
     kept = [
         (key, row, found)
         for key, (row, found) in zip(keys, held, strict=True)
-        if row in newest and (not types or found.kind.casefold() in types)
+        if row in newest
+        and (not types or found.kind.casefold() in types)
+        and (not area or any(names_area(words_of(found), each) for each in areas))
     ]
     page, following = _page(kept, cursor, limit)
     shapes = [

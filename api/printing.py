@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 import typer
 
-from search.results import Answer, Citation, Hit, PagePlace, ScopeShown, SearchResult
+from search.results import Answer, Citation, Hit, PagePlace, ScopeShown, SearchResult, Statement
 
 WIDTH = 96
 
@@ -15,15 +16,28 @@ def print_answer(answer: Answer) -> None:
     _print_scope(answer.scope)
     if not answer.answered:
         typer.echo(f"The reports do not say. {answer.reason}\n")
-        if answer.nearest:
+        if answer.elsewhere:
+            typer.echo(f"But {answer.elsewhere.about} say:\n")
+            _print_statements(answer.elsewhere.statements)
+        elif answer.nearest:
             typer.echo("Nearest passages, which do not answer the question:\n")
             for hit in answer.nearest:
                 _print_hit(hit)
         return
     if answer.summary:
         typer.echo(_wrap(answer.summary) + "\n")
+    _print_statements(answer.statements)
+
+
+def print_search(found: SearchResult) -> None:
+    _print_scope(found.scope)
+    for hit in found.hits:
+        _print_hit(hit)
+
+
+def _print_statements(statements: Sequence[Statement]) -> None:
     notes: list[Citation] = []
-    for statement in answer.statements:
+    for statement in statements:
         marks = ""
         for citation in statement.citations:
             notes.append(citation)
@@ -32,14 +46,6 @@ def print_answer(answer: Answer) -> None:
         typer.echo(_wrap(f"{side}{_one_line(statement.text)} {marks}") + "\n")
     for number, citation in enumerate(notes, start=1):
         typer.echo(_wrap(f"[{number}] {_place(citation)}", "    "))
-
-
-def print_search(found: SearchResult) -> None:
-    _print_scope(found.scope)
-    for hit in found.hits:
-        _print_hit(hit)
-    if not found.hits:
-        typer.echo("Nothing was found.")
 
 
 def _print_scope(scope: ScopeShown) -> None:

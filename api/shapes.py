@@ -161,6 +161,15 @@ class SearchShape(Shape):
     timings_ms: TimingsMs
 
 
+class ElsewhereShape(Shape):
+    """What reports outside the question's scope say, where those within do not."""
+
+    about: str = Field(
+        description="Which reports, for a sentence.", examples=["other reports on Westmarch Police"]
+    )
+    statements: list[StatementShape] = Field(description="What they say, best first; never none.")
+
+
 class AskShape(Shape):
     """An answer, or why there is none and what comes nearest."""
 
@@ -175,11 +184,21 @@ class AskShape(Shape):
         examples=["", "The topic does not come up in the reports that were searched."],
     )
     summary: str = Field(
-        description="What the grades asked about say in one sentence; else empty.",
-        examples=["", "2 of 3 reports grade it good."],
+        description="Counts of the grades or recommendations asked for, and what the table covers.",
+        examples=[
+            "",
+            "1 grade for care leavers: 1 good. The table covers 2 reports of 2019 to 2023.",
+        ],
     )
     statements: list[StatementShape] = Field(
         description="The answer, best first; none where the reports do not say."
+    )
+    sides: list[str] = Field(
+        description="What the question compares; a side that no statement is of is silent.",
+        examples=[["2022", "2025"]],
+    )
+    elsewhere: ElsewhereShape | None = Field(
+        description="What others say, where the reports that were searched do not; else null."
     )
     nearest: list[HitShape] = Field(description="The nearest passages, whether they answer or not.")
     generation: Generation
@@ -226,6 +245,13 @@ def shape_answer(answer: results.Answer, *, timings: bool = False) -> AskShape:
         reason=answer.reason,
         summary=answer.summary,
         statements=[shape_statement(statement) for statement in answer.statements],
+        sides=list(answer.sides),
+        elsewhere=ElsewhereShape(
+            about=answer.elsewhere.about,
+            statements=[shape_statement(said) for said in answer.elsewhere.statements],
+        )
+        if answer.elsewhere
+        else None,
         nearest=[shape_hit(hit) for hit in answer.nearest],
         generation=answer.generation,
         took_ms=round(answer.took_ms, 2),

@@ -1,6 +1,6 @@
 """Learns how sure an answer is from questions whose evidence is known, and judges what it learned.
 
-    python -m benchmarks.confidence LIBRARY QUESTIONS... [--held-back FILE]
+    python -m benchmarks.confidence --set LIBRARY QUESTIONS [--set ...] [--held-back LIBRARY QUESTIONS]
 
 Prints the weights for search/confidence.py, and for each file, predicted by weights that were learned
 without it: AUROC, expected calibration error, and what each threshold declines.
@@ -19,7 +19,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from search.confidence import WEIGHTS, measure
-from search.evaluation import Question, read_questions
+from search.evaluation import read_questions
 from search.library import Library
 
 STRENGTH = 0.3  # of the regression: the inverse of its regularisation
@@ -29,30 +29,29 @@ Floats = NDArray[np.float64]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("library", type=Path)
-    parser.add_argument("questions", type=Path, nargs="+")
-    parser.add_argument("--held-back", type=Path, action="append", default=[])
+    pair = {"nargs": 2, "type": Path, "action": "append", "default": []}
+    parser.add_argument("--set", metavar=("LIBRARY", "QUESTIONS"), required=True, **pair)
+    parser.add_argument("--held-back", metavar=("LIBRARY", "QUESTIONS"), **pair)
     given = parser.parse_args()
-    library = Library(given.library)
-    sets = {path: _measured(library, read_questions(path)) for path in given.questions}
+    sets = {path: _measured(library, path) for library, path in given.set}
     print("predicted by weights learned from the other files:")
     for path, (measures, answerable) in sets.items():
         others = [found for other, found in sets.items() if other != path] or [sets[path]]
-        weights = _learn(*_joined(others))
-        _print(path, _predict(measures, *weights), answerable)
+        learned = _learn(*_joined(others))
+        _print(path, _predict(measures, *learned), answerable)
     bias, weights = _learn(*_joined(list(sets.values())))
-    for path in given.held_back:
-        measures, answerable = _measured(library, read_questions(path))
+    for library, path in given.held_back:
+        measures, answerable = _measured(library, path)
         _print(path, _predict(measures, bias, weights), answerable)
     print(f"\nBIAS = {bias:.3f}")
     for name, weight in zip(WEIGHTS, weights, strict=True):
         print(f'    "{name}": {weight:.3f},')
 
 
-def _measured(library: Library, questions: Sequence[Question]) -> tuple[Floats, Floats]:
+def _measured(folder: Path, questions: Path) -> tuple[Floats, Floats]:
     """(n, measures) and (n,) 1 for the answerable, of those that confidence decides."""
-    rows, answerable = [], []
-    for question in questions:
+    library, rows, answerable = Library(folder), [], []
+    for question in read_questions(questions):
         found = library.find(question.question, question.filters)
         if found.listed is not None or found.scope.absent or not found.matches:
             continue

@@ -15,20 +15,18 @@ if TYPE_CHECKING:
 
 # Logistic regression on answerable and unanswerable questions, those left out that scope or a table
 # decides: `python -m benchmarks.confidence` learns and judges it, docs/quality.md.
-BIAS = -4.254
+BIAS = -4.718
 WEIGHTS = {
-    "sentence": 2.718,  # the best mean similarity of any one sentence
-    "passage": 2.634,  # the best of any passage
-    "meaning": 1.56,  # the highest cosine of the mean vectors
-    "length": 0.123,  # tokens of the question
-    "weakest word": 2.789,  # how well the word that fits worst is met in any of the best passages
-    "lack": -6.315,  # how much better a sentence fits than the best that has what is wanted
-    "counts": -0.707,  # whether a figure is wanted
-    "date": 0.705,
-    "name": 0.495,
+    "fit": 6.441,  # the best passage's score
+    "meaning": 2.015,  # the highest cosine of the mean vectors
+    "words": 0.193,  # how many words the question has that say what it is about
+    "weakest word": 1.754,  # how well the one of them that fits worst is met in any of the best passages
+    "lack": -6.771,  # how much better a sentence fits than the best that has what is wanted
+    "date": 1.488,  # whether a date is wanted
+    "name": 1.112,
 }
 TOPIC = 0.35  # the share of a question's rare words in one passage that makes it the topic
-LONGEST = 40  # tokens: a longer question is no surer
+MOST_WORDS = 12  # a longer question is no surer
 READ = 20  # passages that are looked at, of them the first MET for each word
 MET = 10
 
@@ -44,34 +42,36 @@ def judge_confidence(found: Found) -> float:
 
 def measure(found: Found) -> dict[str, float]:
     """What confidence is judged by, for each name in WEIGHTS, of a question with matches."""
-    best, wanted = found.matches[:READ], found.wanted
+    met = _words_met(found)
+    wanted = found.wanted.kind if found.wanted else ""
     return {
-        "sentence": max(float(match.similarities.mean(axis=1).max()) for match in best),
-        "passage": max(match.passage_score for match in found.matches),
+        "fit": found.matches[0].score,
         "meaning": max(match.dense for match in found.matches),
-        "length": float(min(len(found.vectors.words), LONGEST)),
-        "weakest word": _weakest_word(found),
-        "lack": min(match.lack for match in best),
-        "counts": float(wanted is not None and wanted.counts),
-        "date": float(wanted is not None and wanted.kind == "date"),
-        "name": float(wanted is not None and wanted.kind == "name"),
+        "words": float(min(len(met), MOST_WORDS)),
+        "weakest word": min(met),
+        "lack": min(match.lack for match in found.matches[:READ]),
+        "date": float(wanted == "date"),
+        "name": float(wanted == "name"),
     }
 
 
-def _weakest_word(found: Found) -> float:
-    """Of the words that the question is about, the least best similarity in any of the passages."""
+def _words_met(found: Found) -> list[float]:
+    """How well each word that the question is about is met in the passage that meets it best.
+
+    Where it has none but idle words, all of them.
+    """
     vectors = found.vectors
     tokens = np.array([match.similarities.max(axis=0) for match in found.matches[:MET]])
     words: dict[int, list[int]] = {}
     for token, word in enumerate(vectors.word_of):
         words.setdefault(word, []).append(token)
-    met = [
-        float(tokens[:, own].mean(axis=1).max())
+    telling = [
+        own
         for own in words.values()
         if "".join(vectors.words[token] for token in own).casefold() not in idle_words()
         and vectors.words[own[0]][:1].isalnum()
     ]
-    return min(met, default=0.5)
+    return [float(tokens[:, own].mean(axis=1).max()) for own in telling or words.values()]
 
 
 def explain_silence(snapshot: Snapshot, found: Found) -> str:

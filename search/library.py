@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,12 +18,14 @@ from ingest.report import Report
 from search.answers import Choice, choose_statements, table_statements
 from search.citations import citation_id
 from search.confidence import explain_silence, judge_confidence
+from search.elsewhere import keep_mentioning, look_beyond
 from search.embeddings import Embedder, QuestionVectors
 from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passages
 from search.lookups import look_up
 from search.results import (
     Answer,
     Citation,
+    Elsewhere,
     Filters,
     Hit,
     PagePlace,
@@ -40,8 +42,9 @@ from search.tokens import default_codes
 from search.wanted import Wanted, read_wanted, weigh_wanted
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
-ANSWERING = 0.58  # the confidence from which on it is answered, docs/quality.md
+ANSWERING = 0.62  # the confidence from which on it is answered, docs/quality.md
 MOST_HITS = 100  # that anyone asks for
+MOST_ELSEWHERE = 3  # statements of reports outside the scope
 NEAREST = 5  # passages shown where they do not
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
 SAME_AREA = 0.6  # cosine from which other words are taken for an area's name
@@ -145,6 +148,9 @@ class Library:
         with timings.stage("answer"):
             statements, confidence = self._answer(snapshot, found, limit)
             reason = "" if statements else explain_silence(snapshot, found)
+        elsewhere = None
+        if not statements and found.listed is None:
+            elsewhere = self._elsewhere(snapshot, question, scope, filters, timings)
         yield from statements
         yield Answer(
             question=question,
@@ -153,6 +159,8 @@ class Library:
             nearest=nearest,
             confidence=confidence,
             reason=reason,
+            sides=tuple(side.label for side in scope.sides),
+            elsewhere=elsewhere,
             summary=found.listed.summary if found.listed and statements else "",
             generation=snapshot.generation,
             took_ms=(time.perf_counter() - started) * 1000,
@@ -171,6 +179,22 @@ class Library:
             return (), confidence
         choices = choose_statements(snapshot, found, limit)
         return tuple(self._statement(snapshot, choice) for choice in choices), confidence
+
+    def _elsewhere(
+        self, snapshot: Snapshot, question: str, scope: Scope, filters: Filters, timings: Timings
+    ) -> Elsewhere | None:
+        """What a report outside the scope says, if one answers."""
+        for beyond in look_beyond(question, scope, snapshot.subjects.select(filters)):
+            found = self._find(snapshot, question, beyond.scope, timings)
+            matches = keep_mentioning(snapshot, found.matches, beyond.mentioning)
+            found = replace(found, matches=matches, listed=None)
+            if judge_confidence(found) < ANSWERING:
+                continue
+            choices = choose_statements(snapshot, found, MOST_ELSEWHERE)
+            if choices:
+                statements = tuple(self._statement(snapshot, choice) for choice in choices)
+                return Elsewhere(beyond.about, statements)
+        return None
 
     def _scope(
         self, snapshot: Snapshot, question: str, filters: Filters, timings: Timings

@@ -82,6 +82,14 @@ class SearchResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What reports outside the question's scope say, where those within do not."""
+
+    about: str  # which reports, for a sentence: "other reports on Salford"
+    statements: tuple[Statement, ...]  # never empty
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     question: str
     scope: ScopeShown
@@ -89,6 +97,8 @@ class Answer:
     nearest: tuple[Hit, ...]
     confidence: float  # 0 to 1: how likely it is that the reports answer the question
     reason: str  # why it does not answer, in a sentence; empty where it does
+    sides: tuple[str, ...]  # what the question compares; one without statements is silent
+    elsewhere: Elsewhere | None  # only where the reports do not say
     summary: str  # of a table of grades: the counts, in a sentence that no report says
     generation: int  # of the library, that it was answered from
     took_ms: float

@@ -123,6 +123,8 @@ class Scope:
     )
     latest: bool
     before_latest: frozenset[int]  # the reports in scope, the older ones too
+    subject_rows: frozenset[int]  # before kinds and years narrowed them; none of a missing subject
+    places: tuple[str, ...]  # names in the question of subjects, here or missing, as typed first
     rows: frozenset[int]  # of the store: the reports in scope
     sides: tuple[Side, ...]  # two or more when the question compares
     rest: str  # the question without the words that named the scope
@@ -279,13 +281,15 @@ def resolve_scope(
     named: list[Named] = []
     missing: list[str] = []
     choices: list[str] = []
+    places: list[str] = []
     groups: list[tuple[str, frozenset[int]]] = []
     if not given.subjects and not given.report_ids:
-        groups = _find_subjects(question, subjects, known_word, named, missing, choices)
+        groups = _find_subjects(question, subjects, known_word, named, missing, choices, places)
         asked = frozenset().union(*(found for _, found in groups)) if groups else rows
         rows &= asked
     named_subject = bool(groups or given.subjects)
     absent = bool(missing) and not named_subject and not given.report_ids
+    subject_rows = frozenset() if absent else rows
     before_kinds = len(missing)
     if not given.kinds:
         rows = _narrow_by_kind(question, rows, subjects, named, missing)
@@ -307,6 +311,8 @@ def resolve_scope(
         no_such_year=no_such_year and named_subject,
         latest=latest,
         before_latest=before_latest,
+        subject_rows=subject_rows,
+        places=tuple(dict.fromkeys(places)),
         rows=rows,
         sides=_sides(groups, years, rows, subjects, named),
         rest=_without(
@@ -330,24 +336,29 @@ def _find_subjects(
     named: list[Named],
     missing: list[str],
     choices: list[str],
+    places: list[str],
 ) -> list[tuple[str, frozenset[int]]]:
     groups: list[tuple[str, frozenset[int]]] = []
     meant: dict[str, list[Place]] = {}
     taken: list[tuple[int, int]] = []
+    passing: list[tuple[int, int, dict[str, frozenset[int]]]] = []
 
     def take(start: int, end: int, label: str, rows: frozenset[int]) -> None:
         taken.append((start, end))
         named.append(Named(start, end, "subject", label))
+        places.extend([question[start:end], *label.split(" or ")])
         if rows and all(rows != other for _, other in groups):
             groups.append((label, rows))
 
     for mention in find_places(question):
-        passing = PASSING.search(question[: mention.start])
-        if passing or OTHER_BODY.match(question[mention.end :]):
+        if OTHER_BODY.match(question[mention.end :]):
             continue
         options = [p for p in mention.places if p.kind != "nation"]
         found = {p.name: subjects.about(p) for p in options}
         present = {name: rows for name, rows in found.items() if rows}
+        if PASSING.search(question[: mention.start]):
+            passing.append((mention.start, mention.end, present))
+            continue
         if len(present) > 1:
             choices.extend(sorted(present))
         if present:
@@ -357,15 +368,24 @@ def _find_subjects(
         elif options and not subjects.named_in(question[mention.start : mention.end]):
             taken.append((mention.start, mention.end))
             missing.append(" or ".join(p.name for p in options))
+            places.extend([question[mention.start : mention.end], *(p.name for p in options)])
     for start, end, names in subjects.named_in(question):
-        if _overlaps(start, end, taken) or PASSING.search(question[:start]):
+        if _overlaps(start, end, taken):
             continue
         rows = subjects.on(names)
+        if PASSING.search(question[:start]):
+            passing.append((start, end, {" or ".join(sorted(names)): rows}))
+            continue
         take(start, end, " or ".join(sorted(names)), rows)
     for match in UNKNOWN_ORGANISATION.finditer(question):
         if not _overlaps(match.start(), match.end(), taken):
             taken.append(match.span())
             missing.append(match.group())
+            places.append(match.group())
+    if not groups:  # "children placed in Southwark", and no other name: it may well be meant
+        for start, end, present in passing:
+            if present:
+                take(start, end, " or ".join(present), frozenset().union(*present.values()))
     if not groups and not missing and known_word is not None:
         for match in re.finditer(r"[^\W\d_]{6,}", question):
             if known_word(match.group()):

@@ -107,7 +107,8 @@ def test_a_step_of_an_answer_is_there_before_the_next_is_looked_for(
 
 
 def test_the_time_of_each_stage_is_told_where_it_is_asked_for(api: httpx.Client) -> None:
-    stages = {"scope", "rewrite", "encode", "meaning", "words", "late interaction", "hits"}
+    stages = {"scope", "rewrite", "encode", "tables", "meaning", "words", "late interaction"}
+    stages |= {"wanted", "hits"}
     for path, told in (("/v1/search", stages), ("/v1/ask", {*stages, "answer"})):
         asked: dict[str, str | bool] = {"question": QUESTION, "timings": True}
         for answer in (api.post(path, json=asked), api.get(path, params=asked)):
@@ -204,6 +205,20 @@ def test_judgements_are_filtered_by_grade_and_newest(api: httpx.Client) -> None:
     newest = api.get("/v1/judgements", params={"latest": True, "limit": 1000}).json()["judgements"]
     reports = {(o["report"]["subject"], o["report"]["kind"], o["report"]["id"]) for o in newest}
     assert len({key[:2] for key in reports}) == len(reports)
+
+
+def test_an_area_is_found_as_it_is_recorded_and_as_it_is_printed(api: httpx.Client) -> None:
+    def listed(path: str, area: str) -> list[str]:
+        found = api.get(path, params={"area": area, "limit": 1000}).json()
+        return [one.get("quote") or one["text"] for one in found[path.removeprefix("/v1/")]]
+
+    recorded = listed("/v1/judgements", "care leavers")
+    printed = listed("/v1/judgements", "The experiences and progress of care leavers")
+    assert recorded and set(recorded) <= set(printed)
+    assert all("care leavers" in quote.casefold() for quote in recorded)
+    assert listed("/v1/judgements", "diving") == []
+    asked = listed("/v1/recommendations", "care leavers")
+    assert 0 < len(asked) < len(api.get("/v1/recommendations").json()["recommendations"])
 
 
 def test_judgements_as_csv_hold_what_the_json_holds(api: httpx.Client) -> None:

@@ -1,0 +1,55 @@
+"""What is said when the reports in scope are silent and others are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search.embeddings import Embedder
+from search.library import Library
+from search.results import Filters
+
+
+@pytest.fixture(scope="module")
+def library(demo_library: Path, embedder: Embedder) -> Library:
+    return Library(demo_library, embedder=embedder)
+
+
+def test_another_year_of_the_same_force_is_shown_apart_where_the_one_asked_about_is_silent(
+    library: Library,
+) -> None:
+    answer = library.ask("Westmarch 2025 county lines")
+    assert not answer.answered
+    assert answer.elsewhere is not None
+    assert answer.elsewhere.about == "other reports on Westmarch Police"
+    cited = {c.report.source for s in answer.elsewhere.statements for c in s.citations}
+    assert cited == {"westmarch/peel-2022-10-14.html"}
+
+
+def test_another_force_is_never_shown_for_the_one_that_is_named(library: Library) -> None:
+    answer = library.ask("Harrowdale knives surrendered in bins")
+    assert not answer.answered
+    assert answer.elsewhere is None
+
+
+def test_what_was_chosen_beside_the_box_is_not_looked_past(library: Library) -> None:
+    answer = library.ask("999 calls", Filters(subjects=("Westmarch Police",), kinds=("JTAI",)))
+    assert not answer.answered
+    assert answer.elsewhere is None
+
+
+def test_an_answer_has_no_elsewhere(library: Library) -> None:
+    assert library.ask("knife crime in Westmarch 2022").elsewhere is None
+
+
+def test_a_place_that_is_only_passed_through_is_asked_about_where_no_other_is_named(
+    library: Library,
+) -> None:
+    scope = library.ask("children placed in Eastmere").scope
+    assert [part.value for part in scope.parts] == ["Eastmere or Eastmere Constabulary"]
+
+
+def test_a_side_that_is_silent_is_named(library: Library) -> None:
+    answer = library.ask("999 calls: Westmarch 2022 vs Harrowdale 2022")
+    assert answer.sides == ("Westmarch Police 2022", "Harrowdale Constabulary 2022")
