@@ -120,9 +120,8 @@ def _answer(library: Library, asking: Asking) -> Answered:
     if answer.elsewhere is not None:
         said, where = number_notes(snapshot, asked, answer.elsewhere.statements)
         beside = Beside(answer.elsewhere.about, tuple(said), tuple(where))
-    answers = (answer,)
     return Answered(
-        asked, answer.scope, tuple(points), tuple(notes), columns, answer, answers, beside
+        asked, answer.scope, tuple(points), tuple(notes), columns, answer, (answer,), beside
     )
 
 

@@ -137,11 +137,12 @@ def _whose(citation: Citation) -> str:
 def cite_line(citation: Citation) -> str:
     """ "Title", subject, date, section, page: as one would write it in a paper."""
     info = citation.report
+    section = citation.section[-1] if citation.section else ""
     parts = [
         info.publisher,
         info.title,
         long_date(info),
-        f"section “{citation.section[-1]}”" if citation.section else "",
+        f"section “{section}”" if section and section != info.title else "",
         f"page {citation.page.label}" if citation.page else "",
     ]
     return f"“{shown(citation.quote)}” {', '.join(part for part in parts if part)}."

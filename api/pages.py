@@ -62,7 +62,7 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
         "scope": describe_scope(asking, answered.scope),
         "downloads": _downloads(asking),
         "more_points": max(0, len(answered.points) - MOST_POINTS),
-        "shown": MOST_POINTS,
+        "points": answered.points if answered.columns else answered.points[:MOST_POINTS],
         "notes": answered.notes[: _last_note(answered)],
     }
     values["compare"] = offer_sides(snapshot.rows, asking, _subjects_of(answered))

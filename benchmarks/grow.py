@@ -119,7 +119,8 @@ def grow(folder: Path, passages: int, seed: int = 0) -> int:
         by_length = _words_by_length(models)
         vectors = np.concatenate([model.segment.vectors for model in models])
         codes = np.concatenate([model.segment.tokens for model in models])
-        round_ = 1 + (len(rows) - 1) // len(models)
+        made_before = [row.info.id for row in rows if row.info.id.startswith("made-")]
+        round_ = 1 + max((int(name.split("-")[1]) for name in made_before), default=0)
         for part in _parts(models, held, passages, round_):
             generation, segment, row = (
                 store.generation + 1,

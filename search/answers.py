@@ -65,14 +65,12 @@ def choose_statements(snapshot: Snapshot, found: Found, limit: int) -> list[Choi
     return _choose(snapshot, found.matches, limit, spread=len(subjects) > 3)
 
 
-def table_statements(snapshot: Snapshot, found: Found) -> list[Choice]:
+def table_statements(snapshot: Snapshot, found: Found) -> Iterator[Choice]:
     """Each row of the table that answers, by its own words; all of them, never cut short."""
-    choices = []
     for entry in found.listed.found if found.listed else ():
         text = snapshot.report(entry.row).text[entry.start : entry.end]
         side = next((s.label for s in found.scope.sides if entry.row.row in s.rows), "")
-        choices.append(Choice(text, ((entry.row.row, entry.start, entry.end),), 1.0, side))
-    return choices
+        yield Choice(text, ((entry.row.row, entry.start, entry.end),), 1.0, side)
 
 
 def _choose(

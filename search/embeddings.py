@@ -6,8 +6,9 @@ import hashlib
 import importlib.util
 import os
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -90,14 +91,28 @@ class Embedder:
         bodies = [e.ids for e in _encode(tokenizer, texts)]
         rows = [(h, b[: MAX_TOKENS - 2 - len(h)]) for h, b in zip(heads, bodies, strict=True)]
         order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]) + len(rows[i][1]))
-        batches = list(_batches(order, [len(h) + len(b) + 2 for h, b in rows]))
-        found = self._pool.map(
-            lambda batch: self._forward([rows[i][0] + rows[i][1] for i in batch]), batches
-        )
-        for batch, (vectors, tokens) in zip(batches, found, strict=True):
+        for batch, (vectors, tokens) in self._side_by_side(
+            _batches(order, [len(h) + len(b) + 2 for h, b in rows]),
+            lambda batch: self._forward([rows[i][0] + rows[i][1] for i in batch]),
+        ):
             for row, i in enumerate(batch):
                 start = 1 + len(rows[i][0])
                 yield i, vectors[row], _unit(tokens[row, start : start + len(rows[i][1])])
+
+    def _side_by_side(
+        self,
+        batches: Iterable[list[int]],
+        work: Callable[[list[int]], tuple[Floats, Floats]],
+    ) -> Iterator[tuple[list[int], tuple[Floats, Floats]]]:
+        """Each batch with what came of it, in order; few at a time, so that memory stays flat."""
+        running: deque[tuple[list[int], Future[tuple[Floats, Floats]]]] = deque()
+        for batch in batches:
+            running.append((batch, self._pool.submit(work, batch)))
+            if len(running) > 2 * self._threads:
+                first, done = running.popleft()
+                yield first, done.result()
+        for first, done in running:
+            yield first, done.result()
 
     def embed_question(self, question: str) -> QuestionVectors:
         found = _encode(self._tokens(), [question])[0]

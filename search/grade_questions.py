@@ -22,17 +22,17 @@ ASKS = re.compile(
     r"|marks?|scored?|ofsted(?:s|ed)?|fail(?:ed|ing)?|pass(?:ed)?)\b",
     re.IGNORECASE,
 )
-# Of those, the ones that can mean nothing else, and words that ask for one once an area is named.
+# Of those, the ones that can mean nothing else.
 PLAINLY = re.compile(
     r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated|judge?ments?|judged|verdicts?)\b", re.I
 )
 INSPECTED = re.compile(r"\b(?:ofsteds?|inspect\w*|peel|send|jtai)\b", re.IGNORECASE)
-GOT = re.compile(r"\b(?:get|got|receive|do|did)\b", re.IGNORECASE)
+# Words that ask for one once an area is named.
 DID = re.compile(r"\bhow did\b.*\bdo\b|\b(?:get|got|receive)\b", re.IGNORECASE)
 # Words that compare one inspection with another, and ask for nothing else.
 MOVED = re.compile(
     r"\b(?:better|worse|improved?|improvements?|deteriorat\w+|declined?|chang(?:ed?|es)|compare[ds]?"
-    r"|compared with|moved|progress(?:ed)?|history|over time|before and after|difference|went|versus"
+    r"|compared with|moved|progress(?:ed)?|history|over time|before and after|difference|went (?:up|down|from|to)|versus"
     r"|vs?|as against|trend|dropped|slipped|fallen|fell|gone (?:up|down)|up|down)\b",
     re.IGNORECASE,
 )
@@ -110,7 +110,7 @@ def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> G
     wanted = asks or (moved and not leftover) or bool(grades and lists)
     wanted = wanted or bool(most and areas and not leftover)
     wanted = wanted or bool(DID.search(rest) and INSPECTED.search(question) and not leftover)
-    wanted = wanted or (not leftover and bool(grades or (areas and GOT.search(rest))))
+    wanted = wanted or (not leftover and bool(grades or (areas and DID.search(rest))))
     names_overall = re.search(r"\boverall (?:effectiveness|grade|judge?ment)\b", rest) is not None
     if not wanted and not (names_overall and not leftover):
         return None
@@ -179,7 +179,7 @@ def _before_in(rest: str) -> tuple[tuple[str, ...], str]:
     if match is None:
         return (), rest
     found, _ = _grades_in(match["grade"])
-    return found, rest[: match.start()] + " " + rest[match.end() :]
+    return found, " ".join((rest[: match.start()] + rest[match.end() :]).split())
 
 
 def _grades_in(rest: str) -> tuple[tuple[str, ...], str]:

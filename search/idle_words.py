@@ -9,6 +9,6 @@ from importlib.resources import files
 
 @cache
 def idle_words(where: str) -> frozenset[str]:
-    """Those beside the words that ask for "grades" or for "recommendations"."""
+    """Those beside the words that ask for "grades", for "recommendations" or for "any" thing."""
     table = tomllib.loads(files(__package__).joinpath("idle_words.toml").read_text("utf-8"))
     return frozenset(table[where].split())

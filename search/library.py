@@ -22,6 +22,7 @@ from search.elsewhere import keep_mentioning, look_beyond
 from search.embeddings import Embedder, QuestionVectors
 from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passages
 from search.lookups import look_up
+from search.reranker import RERANKED, Reranker
 from search.results import (
     Answer,
     Citation,
@@ -75,8 +76,15 @@ class Found:
 class Library:
     """Answers from the newest published generation of a folder. Safe to share between threads."""
 
-    def __init__(self, folder: Path, *, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        embedder: Embedder | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         self.folder = folder
+        self.reranker = reranker
         self._snapshot = Snapshot(folder)
         self.embedder = embedder or Embedder(self._snapshot.store.model or None)
         self._looked_at = time.monotonic()
@@ -88,13 +96,19 @@ class Library:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The newest generation; what holds an older one may go on with it."""
-        with self._lock:
-            if time.monotonic() - self._looked_at > LOOK_AGAIN_S:
-                self._looked_at = time.monotonic()
+        """The newest generation; what holds an older one may go on with it.
+
+        One thread opens it, a second where reports are many; the others do not wait.
+        """
+        late = time.monotonic() - self._looked_at > LOOK_AGAIN_S
+        if late and self._lock.acquire(blocking=False):
+            try:
                 if Snapshot.published(self.folder) != self._snapshot.generation:
                     self._snapshot = Snapshot(self.folder)
-            return self._snapshot
+                self._looked_at = time.monotonic()
+            finally:
+                self._lock.release()
+        return self._snapshot
 
     def find(self, question: str, filters: Filters | None = None) -> Found:
         """What an answer is made of, before anything is judged or quoted."""
@@ -172,8 +186,9 @@ class Library:
     ) -> tuple[tuple[Statement, ...], float]:
         """Statements with the confidence in them; none where the reports do not say."""
         if found.listed is not None:
-            choices = table_statements(snapshot, found)
-            return tuple(self._statement(snapshot, c) for c in choices), SURE if choices else 0.0
+            listed = table_statements(snapshot, found)  # each cited while its report is at hand
+            statements = tuple(self._statement(snapshot, choice) for choice in listed)
+            return statements, SURE if statements else 0.0
         confidence = judge_confidence(found)
         if confidence < ANSWERING:
             return (), confidence
@@ -218,7 +233,11 @@ class Library:
         def match(rows: frozenset[int]) -> tuple[Match, ...]:
             found = self._match(snapshot, rows, rewriting, vectors, timings)
             with timings.stage("wanted"):
-                return weigh_wanted(snapshot, found, wanted)
+                found = weigh_wanted(snapshot, found, wanted)
+            if self.reranker is None:
+                return found
+            with timings.stage("reranker"):
+                return _rerank(snapshot, self.reranker, question, found)
 
         matches = match(scope.rows)
         sides = tuple((side.label, match(side.rows)) for side in scope.sides)
@@ -324,6 +343,16 @@ class Library:
             for row, start, end in choice.spans
         )
         return Statement(choice.text, citations, choice.side)
+
+
+def _rerank(
+    snapshot: Snapshot, reranker: Reranker, question: str, matches: Sequence[Match]
+) -> tuple[Match, ...]:
+    """The first matches in the reranker's order; the others after them."""
+    head = matches[:RERANKED]
+    scores = reranker.score(question, [snapshot.passage(m.position).text for m in head])
+    order = np.argsort(-scores, kind="stable")
+    return (*(head[i] for i in order), *matches[RERANKED:])
 
 
 def cite(report: Report, start: int, end: int) -> Citation:

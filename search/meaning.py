@@ -41,6 +41,7 @@ class Meaning:
     def __init__(self, folder: Path, rows: Sequence[Row], segments: Mapping[int, Segment]) -> None:
         self._folder = folder
         self._numbers = np.array([row.row for row in rows], np.int64)
+        self._by_number = np.argsort(self._numbers)
         self._counts = np.array([row.passages for row in rows], np.int64)
         self._bases = np.cumsum(self._counts) - self._counts
         self._segment_of = np.array([row.segment for row in rows], np.int64)
@@ -227,11 +228,17 @@ def _write_index(folder: Path, number: int, index: faiss.Index, rows: Sequence[R
     coming = final.with_name(f".coming-{number}")
     shutil.rmtree(coming, ignore_errors=True)
     coming.mkdir(parents=True)
-    faiss.write_index(index, str(coming / "lists.faiss"))
-    np.save(coming / "reports.npy", np.array([(row.row, row.passages) for row in rows], np.int64))
-    for path in coming.iterdir():
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
+    reports = np.array([(row.row, row.passages) for row in rows], np.int64)
+    with (coming / "reports.npy").open("wb") as file:
+        np.save(file, reports)
+        file.flush()
+        os.fsync(file.fileno())
+    with (coming / "lists.faiss").open("wb") as file:
+        # By our own file: FAISS says nothing of a full disk.
+        writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined]  # not in its stubs
+        faiss.write_index(index, writer)
+        file.flush()
+        os.fsync(file.fileno())
     sync_folder(coming)
     coming.rename(final)
     sync_folder(final.parent)

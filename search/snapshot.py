@@ -6,6 +6,7 @@ import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from search.segments import SENTENCE, Segment, open_segment
 from search.store import Row, Store
 from search.words import KEY_SHIFT, NoWords, Words, has_words, words_folder
 
+LET_GO = 16  # rankings: each maps some 10 MB of a large library
 CACHED_REPORTS = 64  # texts kept unpacked; a question opens a dozen
 NO_CODES = np.zeros((0, 0), np.uint8)
 NO_SENTENCES = np.zeros(0, SENTENCE)
@@ -66,6 +68,7 @@ class Snapshot:
         self._base_of: dict[int, int] = dict(zip(self.by_row, self._bases.tolist(), strict=False))
         self._reports: OrderedDict[int, Report] = OrderedDict()
         self._lock = threading.Lock()
+        self._ranked = count(1)
 
     @staticmethod
     def published(folder: Path) -> int:
@@ -120,6 +123,9 @@ class Snapshot:
 
     def candidates(self, positions: Sequence[int]) -> Candidates:
         """The tokens and sentences of passages; those that have none are left out."""
+        if next(self._ranked) % LET_GO == 0:
+            for segment in self._segments.values():
+                segment.let_go()
         held = [(position, *self._in_segment(position)) for position in positions]
         parts = [(p, s.tokens_of(number), s.sentences_of(number)) for p, s, number in held]
         parts = [part for part in parts if len(part[1]) and len(part[2])]

@@ -7,10 +7,14 @@ import pytest
 from numpy.typing import NDArray
 
 import search.meaning
-from ingest.report import ReportInfo
-from search.meaning import Meaning, build_index, is_due, remove_indexes
+from search.adding import ingest
+from search.embeddings import Embedder
+from search.library import Library
+from search.meaning import Indexing, Meaning, build_index, is_due, remove_indexes
 from search.segments import PLACE, SENTENCE, Segment, open_segment, write_segment
 from search.store import Row
+from tests.conftest import ROOT
+from tests.search.rows import make_row
 
 DIMENSIONS = 32
 PASSAGES = 40  # of a report
@@ -79,6 +83,32 @@ def test_a_reader_takes_an_index_that_is_made_after_it_opened(
     assert reader._index is not None
 
 
+def test_what_stops_an_index_is_said_by_whoever_waits_for_it(tmp_path: Path) -> None:
+    rows, _ = _library(tmp_path, reports=5)
+    (tmp_path / "meaning").write_text("in the way")
+    indexing = Indexing(tmp_path, 1, rows)
+    indexing.start()
+    with pytest.raises(OSError, match="meaning"):
+        indexing.finish()
+
+
+def test_an_ingest_makes_the_index_that_is_due_and_questions_find_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedder: Embedder
+) -> None:
+    reports = sorted((ROOT / "demo" / "reports").iterdir())[:2]
+    ingest(tmp_path, reports, embedder=embedder)
+    question = "How well are children in care supported?"
+    exact = Library(tmp_path, embedder=embedder)
+    wanted = exact.search(question).hits
+    monkeypatch.setattr(search.meaning, "EXACT", 10)
+    ingest(tmp_path, sorted((ROOT / "demo" / "reports").iterdir())[2:3], embedder=embedder)
+    assert [path.name for path in (tmp_path / "meaning").iterdir()] == ["2"]
+    indexed = Library(tmp_path, embedder=embedder)
+    assert {hit.id for hit in wanted[:3]} <= {hit.id for hit in indexed.search(question).hits}
+    exact.close()
+    indexed.close()
+
+
 def test_the_two_newest_indexes_are_kept(tmp_path: Path, small: None) -> None:
     rows, _ = _library(tmp_path, reports=5)
     for number in (1, 2, 10):
@@ -97,27 +127,9 @@ def _library(folder: Path, *, reports: int) -> tuple[list[Row], NDArray[np.float
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
     empty = np.zeros((0, 48), np.uint8), np.zeros(0, SENTENCE)
     write_segment(folder, 1, [Segment(np.zeros(total, PLACE), vectors, *empty)])
-    rows = [_row(number, PASSAGES * number) for number in range(reports)]
+    rows = [make_row(number, passages=PASSAGES) for number in range(reports)]
     return rows, vectors.astype(np.float32)
 
 
 def _open(folder: Path, rows: list[Row]) -> Meaning:
     return Meaning(folder, rows, {1: open_segment(folder, 1)})
-
-
-def _row(number: int, first: int) -> Row:
-    info = ReportInfo(f"r{number}", "", "", "", None, f"r{number}.pdf", 1, "application/pdf", "")
-    return Row(
-        row=number + 1,
-        info=info,
-        location="",
-        text_sha256="",
-        extractor="",
-        segment=1,
-        first=first,
-        passages=PASSAGES,
-        pages_without_text=0,
-        characters=0,
-        mentions=(),
-        abbreviations=(),
-    )

@@ -1,0 +1,421 @@
+"""What benchmarks/performance.py measures, each in a process of its own; prints one JSON object.
+
+python -m benchmarks.stages ask LIBRARY QUESTIONS
+python -m benchmarks.stages start LIBRARY QUESTIONS
+python -m benchmarks.stages serve LIBRARY QUESTIONS
+python -m benchmarks.stages embed REPORTS
+python -m benchmarks.stages ingest REPORTS INTO
+python -m benchmarks.stages plain REPORTS
+python -m benchmarks.stages add LIBRARY REPORT
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+Figures = dict[str, Any]  # JSON
+ROOT = Path(__file__).resolve().parent.parent
+LAYERS, WIDTH, INNER = 6, 384, 1536  # of all-MiniLM-L6-v2
+CLIENTS, ASKS_A_SECOND, SERVED_S = 16, 30, 20.0
+PLAIN_WORDS = 150  # of a passage of the plain pipeline
+
+
+def ask(library: str, questions: str) -> Figures:
+    """Opening, then each question searched and asked once to warm up and once in earnest."""
+    from search.library import Library
+
+    asked = read_questions(questions)
+    started = time.perf_counter()
+    held = Library(Path(library))
+    opened_s = time.perf_counter() - started
+    held.embedder.load()
+    for question in asked:
+        held.ask(question)
+    found: Figures = {
+        "passages": held.snapshot.passages,
+        "reports": len(held.snapshot.rows),
+        "opened_s": round(opened_s, 2),
+    }
+    for name, work in (("search", held.search), ("ask", held.ask)):
+        took, cpu, stages = [], [], defaultdict(list)
+        for question in asked:
+            before = time.process_time()
+            result = work(question)
+            cpu.append((time.process_time() - before) * 1000)
+            took.append(result.took_ms)
+            for stage in result.timings_ms:
+                stages[stage].append(result.timings_ms[stage])
+        found[name] = {
+            "p50_ms": at(took, 0.5),
+            "p95_ms": at(took, 0.95),
+            "cpu_p50_ms": at(cpu, 0.5),
+            "stages_p50_ms": {stage: at(values, 0.5) for stage, values in stages.items()},
+        }
+    found |= {"memory_mb": memory_mb(), "disk_gb": disk_gb(Path(library))}
+    found["recall_at_10"] = round(_recall(held, asked), 4)
+    return found
+
+
+def _recall(held: object, asked: list[str]) -> float:
+    """Of the ten nearest of all passages, the share that the library's way finds."""
+    import numpy as np
+
+    import search.meaning
+    from search.library import Library
+
+    assert isinstance(held, Library)
+    meaning = held.snapshot._meaning
+    vectors = [held.embedder.embed_question(question).vector for question in asked]
+    found = [set(meaning.nearest(vector, 300)[0][:10].tolist()) for vector in vectors]
+    search.meaning.EXACT = held.snapshot.passages
+    exact = [set(meaning.nearest(vector, 10)[0].tolist()) for vector in vectors]
+    return float(np.mean([len(a & b) / len(b) for a, b in zip(found, exact, strict=True)]))
+
+
+def start(library: str, questions: str) -> Figures:
+    """A first answer in a fresh process, and what its time goes on; commands without a model."""
+    times: Figures = {}
+
+    def step(name: str, work: Callable[[], object]) -> object:
+        started = time.perf_counter()
+        result = work()
+        times[name] = round(time.perf_counter() - started, 2)
+        return result
+
+    whole = time.perf_counter()
+    step("import torch", lambda: __import__("torch"))
+    step("import sentence_transformers", lambda: __import__("sentence_transformers"))
+    held = step("open the library", lambda: _open(library))
+    step("read the model", held.embedder.load)
+    question = read_questions(questions)[0]
+    step("first answer", lambda: held.ask(question))
+    times["all"] = round(time.perf_counter() - whole, 2)
+    pincite = [sys.executable, "-m", "api.commands"]
+    for name, command in (
+        ("pincite --help", [*pincite, "--help"]),
+        ("pincite status", [*pincite, "status", "--library", library]),
+        ("pincite ask", [*pincite, "ask", question, "--library", library]),
+    ):
+        tries = [_timed(command) for _ in range(3)]
+        times[name] = round(sorted(tries)[1], 2)
+    return times
+
+
+def _open(library: str) -> object:
+    from search.library import Library
+
+    return Library(Path(library))
+
+
+def _timed(command: list[str]) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    return time.perf_counter() - started
+
+
+def serve(library: str, questions: str) -> Figures:
+    """Thirty asks a second from sixteen clients, each sent when its time has come."""
+    import httpx
+
+    asked = read_questions(questions)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "api.commands", "serve", "--port", str(port)]
+    started = time.perf_counter()
+    with subprocess.Popen(
+        [*command, "--library", library], cwd=ROOT, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            _wait_for(address)
+            first = httpx.post(f"{address}/v1/ask", json={"question": asked[0]}, timeout=60)
+            first_s = time.perf_counter() - started
+            for question in asked:
+                httpx.post(f"{address}/v1/ask", json={"question": question}, timeout=60)
+            took, errors = _clients(address, asked)
+        finally:
+            server.terminate()
+    return {
+        "start_to_first_answer_s": round(first_s, 2) if first.is_success else None,
+        "clients": CLIENTS,
+        "asks": len(took),
+        "asks_a_second": round(len(took) / SERVED_S, 1),
+        "errors": len(errors),
+        "first_errors": errors[:3],
+        "p50_ms": at(took, 0.5),
+        "p95_ms": at(took, 0.95),
+    }
+
+
+def _clients(address: str, asked: list[str]) -> tuple[list[float], list[str]]:
+    import httpx
+
+    took: list[float] = []
+    errors: list[str] = []
+    begun = time.perf_counter() + 0.2
+
+    def client(number: int) -> None:
+        with httpx.Client(base_url=address, timeout=60) as http:
+            for turn in range(number, int(ASKS_A_SECOND * SERVED_S), CLIENTS):
+                due = begun + turn / ASKS_A_SECOND
+                time.sleep(max(0.0, due - time.perf_counter()))
+                question = asked[turn % len(asked)]
+                try:
+                    answer = http.post("/v1/ask", json={"question": question})
+                    if not answer.is_success:
+                        errors.append(f"{answer.status_code} {answer.text[:200]}")
+                except httpx.HTTPError as error:
+                    errors.append(repr(error))
+                took.append((time.perf_counter() - due) * 1000)  # waiting its turn counts
+
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return took, errors
+
+
+def _wait_for(address: str) -> None:
+    import httpx
+
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        try:
+            if httpx.get(f"{address}/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.05)
+    raise TimeoutError(f"{address} did not become ready")
+
+
+def embed(reports: str) -> Figures:
+    """Each stage of an ingest by itself, and the share of the machine's peak that embedding has."""
+    from ingest.passages import split_passages
+    from ingest.reading import Job, ReadReport, read_file
+    from search.embeddings import HEADER_TOKENS, MAX_TOKENS, Embedder
+    from search.publishing import header_of
+    from search.tokens import default_codes
+
+    model = Embedder()
+    model.load()
+    model.count_tokens(["warm"])
+    seconds = dict.fromkeys(("read", "split", "embed", "code"), 0.0)
+    pages = passages = tokens = 0
+    work = 0.0
+    files = list(pdfs(reports))
+    for path in files:
+        started = time.perf_counter()
+        read = read_file(Job(path, path.name))
+        seconds["read"] += time.perf_counter() - started
+        assert isinstance(read, ReadReport)
+        started = time.perf_counter()
+        split = split_passages(read.report, model.count_tokens)
+        seconds["split"] += time.perf_counter() - started
+        headers = [header_of(read.report, p.headings, p.text) for p in split]
+        texts = [passage.text for passage in split]
+        heads, bodies = model.count_tokens(headers), model.count_tokens(texts)
+        lengths = [
+            2 + min(MAX_TOKENS - 2, min(h, HEADER_TOKENS) + b)
+            for h, b in zip(heads, bodies, strict=True)
+        ]
+        started = time.perf_counter()
+        embedded = list(model.embed_passages(headers, texts))
+        seconds["embed"] += time.perf_counter() - started
+        started = time.perf_counter()
+        for _, _, vectors in embedded:
+            default_codes().encode(vectors)
+        seconds["code"] += time.perf_counter() - started
+        pages, passages = pages + len(read.report.pages), passages + len(split)
+        tokens += sum(lengths)
+        work += sum(_operations(length) for length in lengths)
+    peak = _peak()
+    return {
+        "files": len(files),
+        "pages": pages,
+        "passages": passages,
+        "tokens": tokens,
+        "pages_a_second": {name: round(pages / taken, 1) for name, taken in seconds.items()},
+        "passages_a_second_embedding": round(passages / seconds["embed"], 1),
+        "peak_gflops": round(peak / 1e9, 1),
+        "embedding_gflops": round(work / seconds["embed"] / 1e9, 1),
+        "share_of_peak": round(work / seconds["embed"] / peak, 3),
+    }
+
+
+def _operations(length: int) -> float:
+    """Multiplications and additions of one passage's matrix products, padding not counted."""
+    linear = 2 * length * (4 * WIDTH * WIDTH + 2 * WIDTH * INNER)
+    attention = 4 * length * length * WIDTH
+    return LAYERS * (linear + attention)
+
+
+def _peak() -> float:
+    """Operations a second of bfloat16 products of the model's shapes, a thread a core."""
+    import torch
+
+    from search.embeddings import BATCH_TOKENS
+
+    shapes = [(WIDTH, 3 * WIDTH), (WIDTH, WIDTH), (WIDTH, INNER), (INNER, WIDTH)]
+    cores = os.cpu_count() or 1
+
+    def run(_: int) -> None:
+        torch.set_num_threads(1)
+        given = {k: torch.randn(BATCH_TOKENS, k).bfloat16() for k in (WIDTH, INNER)}
+        weights = [torch.randn(n, k).bfloat16() for k, n in shapes]
+        with torch.inference_mode():
+            for _ in range(60):
+                for weight in weights:
+                    torch.nn.functional.linear(given[weight.shape[1]], weight)
+
+    operations = 60 * cores * sum(2 * BATCH_TOKENS * k * n for k, n in shapes)
+    best = 0.0
+    with ThreadPoolExecutor(cores) as pool:
+        for _ in range(4):
+            started = time.perf_counter()
+            list(pool.map(run, range(cores)))
+            best = max(best, operations / (time.perf_counter() - started))
+    return best
+
+
+def ingest(reports: str, into: str) -> Figures:
+    """A fresh library from a folder, then again with nothing changed."""
+    from search.adding import ingest as add
+    from search.embeddings import Embedder
+
+    shutil.rmtree(into, ignore_errors=True)
+    model = Embedder()
+    model.load()  # as the plain pipeline has it loaded
+    memory: list[int] = []
+    started = time.perf_counter()
+    summary = add(
+        Path(into),
+        [Path(reports)],
+        embedder=model,
+        on_progress=lambda _: memory.append(memory_mb()),
+    )
+    taken = time.perf_counter() - started
+    started = time.perf_counter()
+    again = add(Path(into), [Path(reports)], embedder=model)
+    again_s = time.perf_counter() - started
+    third = max(1, len(memory) // 3)
+    return {
+        "reports": summary.reports,
+        "pages": summary.pages,
+        "passages": summary.passages,
+        "seconds": round(taken, 1),
+        "pages_a_second": round(summary.pages / taken, 1),
+        "memory_mb_thirds": [
+            max(memory[:third]),
+            max(memory[third : 2 * third], default=0),
+            max(memory[2 * third :], default=0),
+        ],
+        "unchanged_reports": again.unchanged,
+        "unchanged_s": round(again_s, 2),
+    }
+
+
+def plain(reports: str) -> Figures:
+    """What one writes in an afternoon: pypdf, passages of 150 words, float32, one process."""
+    import numpy as np
+    import pypdf
+    from sentence_transformers import SentenceTransformer
+
+    from search.embeddings import DEFAULT_MODEL, _model_folder
+
+    model = SentenceTransformer(str(_model_folder(DEFAULT_MODEL)), device="cpu")
+    started = time.perf_counter()
+    texts: list[str] = []
+    pages = 0
+    for path in pdfs(reports):
+        for page in pypdf.PdfReader(path).pages:
+            pages += 1
+            words = page.extract_text().split()
+            texts += [
+                " ".join(words[at : at + PLAIN_WORDS]) for at in range(0, len(words), PLAIN_WORDS)
+            ]
+    read_s = time.perf_counter() - started
+    vectors = model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
+    with tempfile.TemporaryFile() as file:
+        np.save(file, vectors)
+    taken = time.perf_counter() - started
+    return {
+        "pages": pages,
+        "passages": len(texts),
+        "seconds": round(taken, 1),
+        "reading_s": round(read_s, 1),
+        "pages_a_second": round(pages / taken, 1),
+    }
+
+
+def add(library: str, report: str) -> Figures:
+    """One more report into a library: a copy with other bytes."""
+    from search.adding import ingest as add_to
+    from search.embeddings import Embedder
+
+    model = Embedder()
+    model.load()
+    taken: list[float] = []
+    for _ in range(3):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"{time.time_ns()}.pdf"
+            path.write_bytes(Path(report).read_bytes() + f"\n% {time.time_ns()}".encode())
+            started = time.perf_counter()
+            summary = add_to(Path(library), [Path(folder)], embedder=model)
+            taken.append(time.perf_counter() - started)
+            assert summary.added == 1, summary
+    return {"add_one_s": round(sorted(taken)[1], 2)}
+
+
+def pdfs(reports: str) -> Iterator[Path]:
+    return (path for path in sorted(Path(reports).rglob("*.pdf")) if _is_pdf(path))
+
+
+def _is_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(5) == b"%PDF-"
+
+
+def read_questions(path: str) -> list[str]:
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["question"] for line in lines if line.strip()]
+
+
+def at(values: list[float], share: float) -> float:
+    ordered = sorted(values) or [0.0]
+    return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1)
+
+
+def memory_mb() -> int:
+    """Resident now, pages of mapped files with it."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    lines = status.read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) // 1024
+
+
+def disk_gb(folder: Path) -> float:
+    from search.status import _size
+
+    return round(_size(folder) / 1e9, 2)
+
+
+if __name__ == "__main__":
+    stages = {f.__name__: f for f in (ask, start, serve, embed, ingest, plain, add)}
+    print(json.dumps(stages[sys.argv[1]](*sys.argv[2:])))

@@ -1,0 +1,82 @@
+"""Ratios of time within one run, with generous floors: docs/performance.md has the figures."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from sentence_transformers import SentenceTransformer
+
+from search.embeddings import DEFAULT_MODEL, Embedder, _model_folder
+from search.library import Library
+from search.meaning import Meaning, build_index
+from search.segments import PLACE, SENTENCE, Segment, open_segment, write_segment
+from search.tokens import default_codes
+from tests.search.rows import make_row
+
+QUESTION = "How well does the force respond to knife crime?"
+PASSAGES = 120_000  # more than are scored exactly
+
+
+def test_a_search_takes_little_beside_the_encoding_of_its_question(demo_library: Path) -> None:
+    library = Library(demo_library)
+    encoding = _least_cpu_s(lambda: library.embedder.embed_question(QUESTION))
+    searching = _least_cpu_s(lambda: library.search(QUESTION))
+    asking = _least_cpu_s(lambda: library.ask(QUESTION))
+    library.close()
+    assert searching < 6 * encoding
+    assert asking < 8 * encoding
+
+
+def test_looking_similarities_up_beats_decoding_the_codes() -> None:
+    rng = np.random.default_rng(0)
+    codes = rng.integers(0, 256, (13_000, 48), dtype=np.uint8)  # the tokens of 100 passages
+    vectors = rng.normal(size=(16, 384)).astype(np.float32)
+    looking_up = _least_cpu_s(lambda: default_codes().similarities(codes, vectors))
+    decoding = _least_cpu_s(lambda: default_codes().decode(codes) @ vectors.T)
+    assert decoding > 1.5 * looking_up
+
+
+def test_passages_are_embedded_no_slower_than_by_sentence_transformers_alone() -> None:
+    text = "Inspectors found that leaders had improved how the force records crime. "
+    texts = [text * (1 + i % 8) for i in range(64)]
+    plain = SentenceTransformer(str(_model_folder(DEFAULT_MODEL)), device="cpu")
+    model = Embedder()
+    model.load()
+    ours = _least_s(lambda: list(model.embed_passages([""] * len(texts), texts)))
+    theirs = _least_s(lambda: plain.encode(texts))
+    assert theirs > 0.8 * ours
+
+
+def test_an_index_beats_exact_scoring_and_finds_the_same(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    topics = rng.normal(size=(300, 384))
+    vectors = topics[rng.integers(0, 300, PASSAGES)] + rng.normal(size=(PASSAGES, 384)) * 0.8
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
+    empty = np.zeros((0, 48), np.uint8), np.zeros(0, SENTENCE)
+    write_segment(tmp_path, 1, [Segment(np.zeros(PASSAGES, PLACE), vectors, *empty)])
+    rows = [make_row(number, passages=1000) for number in range(PASSAGES // 1000)]
+    exact = Meaning(tmp_path, rows, {1: open_segment(tmp_path, 1)})
+    asked = vectors[:40].astype(np.float32)
+    wanted = [set(exact.nearest(vector, 10)[0].tolist()) for vector in asked]
+    exactly = _least_cpu_s(lambda: exact.nearest(asked[0], 300))
+    build_index(tmp_path, 1, rows)
+    indexed = Meaning(tmp_path, rows, {1: open_segment(tmp_path, 1)})
+    found = [set(indexed.nearest(vector, 300)[0][:10].tolist()) for vector in asked]
+    assert np.mean([len(a & b) for a, b in zip(found, wanted, strict=True)]) >= 9.5
+    by_index = _least_cpu_s(lambda: indexed.nearest(asked[0], 300))
+    assert exactly > 1.5 * by_index
+
+
+def _least_cpu_s(work: Callable[[], object]) -> float:
+    """Of this process: what else the machine does counts less."""
+    return _least_s(work, time.process_time)
+
+
+def _least_s(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
+    taken = []
+    for _ in range(6):
+        started = clock()
+        work()
+        taken.append(clock() - started)
+    return min(taken[1:])
