@@ -95,7 +95,8 @@ def place_in_answer(
     """Which note of an answer the words are; None where nothing was asked or they are none."""
     if not 0 < len(asking.question) <= MAX_QUESTION or not span[1]:
         return None
-    notes = answer_question(library, asking).notes
+    answered = answer_question(library, asking)
+    notes = answered.notes or (answered.beside.notes if answered.beside else ())
     for i, note in enumerate(notes):
         cited = note.citation
         if (cited.report.id, cited.start, cited.end) == (report_id, *span):
@@ -118,7 +119,9 @@ def _answer(library: Library, asking: Asking) -> Answered:
     columns = _columns(answer.sides if points else (), points)
     beside = None
     if answer.elsewhere is not None:
-        said, where = number_notes(snapshot, asked, answer.elsewhere.statements)
+        said, where = number_notes(
+            snapshot, asked, answer.elsewhere.statements, asking.query, names=True
+        )
         beside = Beside(answer.elsewhere.about, tuple(said), tuple(where))
     return Answered(
         asked, answer.scope, tuple(points), tuple(notes), columns, answer, (answer,), beside

@@ -109,14 +109,22 @@ class Asked:
 
 
 def number_notes(
-    snapshot: Snapshot, asked: Asked, statements: Sequence[Statement], query: str = ""
+    snapshot: Snapshot,
+    asked: Asked,
+    statements: Sequence[Statement],
+    query: str = "",
+    *,
+    names: bool = False,
 ) -> tuple[list[Point], list[Note]]:
     """The statements and their notes; a quote that two statements share has one number.
 
-    `query` is that of the answer's address, for the way from each quote to the next.
+    `query` is that of the answer's address, for the way from each quote to the next. With
+    `names` each statement says whom it is about, even where all are of one.
     """
     points: list[Point] = []
-    alike = len({_whose(citation) for s in statements for citation in s.citations}) < 2
+    alike = (
+        not names and len({_whose(citation) for s in statements for citation in s.citations}) < 2
+    )
     notes: dict[str, Note] = {}
     for statement in statements:
         numbers = []

@@ -93,6 +93,13 @@ SCENES = (
         "/?q=what+does+Cumbria+Constabulary+do+about+drones",
     ),
     Scene(
+        "elsewhere",
+        "Not there, but elsewhere",
+        "What other reports on the same subject say is shown apart, under whose it is.",
+        "/?q=family+hubs+in+Calderby+in+2014",
+        "#elsewhere",
+    ),
+    Scene(
         "looked-up",
         "A grade looked up",
         "Questions on grades are answered from the table of grades, all of them counted.",

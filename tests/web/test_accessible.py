@@ -23,6 +23,7 @@ PAGES = {
     "compared": "/?q=knives&subject=Thornborough+Police&subject=Nowhere",
     "years": "/?q=999+calls&subject=Westmarch+Police&year=2022&year=2025",
     "silent": "/?q=what+does+Cumbria+Constabulary+do+about+drones",
+    "elsewhere": "/?q=family+hubs+in+Calderby+in+2014",
     "too-long": "/?q=" + "a" * 1001,
     "library": "/library",
     "library-found": "/library?find=west",

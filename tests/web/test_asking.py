@@ -85,6 +85,18 @@ def test_where_the_reports_do_not_say_the_page_says_what_was_missing(open_page: 
     expect(page.locator(".statement")).to_have_count(0)
 
 
+def test_what_other_reports_say_is_shown_apart_and_under_whose_it_is(open_page: Open) -> None:
+    page = open_page("/?q=family+hubs+in+Calderby+in+2014")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The reports do not say")
+    apart = page.get_by_role("region", name="But other reports on Calderby say")
+    expect(apart.locator(".statement").first).to_contain_text("family hubs")
+    expect(apart.locator(".whose").first).to_have_text("Calderby, 2023")
+    apart.locator("#note-1 a").first.click()
+    expect(page.locator("mark#mark")).to_contain_text("family hubs")
+    way_of(page).get_by_role("link", name="Back to the answer").click()
+    expect(apart).to_be_visible()
+
+
 def test_two_subjects_stand_side_by_side(open_page: Open) -> None:
     page = open_page("/?q=knives&subject=Thornborough+Police&subject=Nowhere")
     sides = page.locator(".side")
