@@ -46,6 +46,7 @@ class Answered:
     notes: tuple[Note, ...]
     columns: tuple[Column, ...]  # empty where nothing is compared
     answer: Answer | None  # None where each side was asked by itself
+    answers: tuple[Answer, ...]  # one, or one a side
     beside: Beside | None = None
 
 
@@ -77,10 +78,15 @@ def answer_question(library: Library, asking: Asking) -> Answered:
     with _lock:
         for other in [other for other in _kept if other[0] != key[0]]:
             del _kept[other]  # an older generation's: it would hold that in memory
-        _kept[key] = answered
+        _kept[key] = replace(answered, answers=tuple(_at_once(a) for a in answered.answers))
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
     return answered
+
+
+def _at_once(answer: Answer) -> Answer:
+    """The same, to be shown again: it takes no time."""
+    return replace(answer, took_ms=0.0, timings_ms={})
 
 
 def place_in_answer(
@@ -89,7 +95,8 @@ def place_in_answer(
     """Which note of an answer the words are; None where nothing was asked or they are none."""
     if not 0 < len(asking.question) <= MAX_QUESTION or not span[1]:
         return None
-    notes = answer_question(library, asking).notes
+    answered = answer_question(library, asking)
+    notes = answered.notes or (answered.beside.notes if answered.beside else ())
     for i, note in enumerate(notes):
         cited = note.citation
         if (cited.report.id, cited.start, cited.end) == (report_id, *span):
@@ -112,9 +119,13 @@ def _answer(library: Library, asking: Asking) -> Answered:
     columns = _columns(answer.sides if points else (), points)
     beside = None
     if answer.elsewhere is not None:
-        said, where = number_notes(snapshot, asked, answer.elsewhere.statements)
+        said, where = number_notes(
+            snapshot, asked, answer.elsewhere.statements, asking.query, names=True
+        )
         beside = Beside(answer.elsewhere.about, tuple(said), tuple(where))
-    return Answered(asked, answer.scope, tuple(points), tuple(notes), columns, answer, beside)
+    return Answered(
+        asked, answer.scope, tuple(points), tuple(notes), columns, answer, (answer,), beside
+    )
 
 
 def _compare(library: Library, asking: Asking) -> Answered:
@@ -122,16 +133,17 @@ def _compare(library: Library, asking: Asking) -> Answered:
     snapshot = library.snapshot
     asked = Asked(snapshot, asking.question)
     sides = [
-        (label, library.ask(side.question, side.filters(snapshot), 3).statements)
+        (label, library.ask(side.question, side.filters(snapshot), 3))
         for label, side in asking.sides()
     ]
-    statements = [replace(s, side=label) for label, found in sides for s in found]
+    statements = [replace(s, side=label) for label, found in sides for s in found.statements]
     points, notes = number_notes(snapshot, asked, statements, asking.query)
     filters = asking.filters(snapshot)
     reports = len(snapshot.subjects.select(filters))
     scope = ScopeShown(filters, (), (), (), False, reports)
     columns = _columns([label for label, _ in sides], points)
-    return Answered(asked, scope, tuple(points), tuple(notes), columns, None)
+    answers = tuple(answer for _, answer in sides)
+    return Answered(asked, scope, tuple(points), tuple(notes), columns, None, answers)
 
 
 def _columns(labels: Sequence[str], points: Sequence[Point]) -> tuple[Column, ...]:

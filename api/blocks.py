@@ -10,7 +10,7 @@ from typing import Literal
 from ingest.lines import BULLET
 from ingest.report import Page, Report
 
-PART = 40_000  # characters of a report shown at once: with its markup about 60 KB
+PART = 36_000  # characters of a report shown at once: with its markup about 55 KB
 
 
 @dataclass(frozen=True, slots=True)

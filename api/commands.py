@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands_library import DEFAULT_LIBRARY, JsonOption, LibraryOption, add_library_commands
-from api.commands_server import add_server_commands, fail, open_library
+from api.commands_server import RerankerOption, add_server_commands, fail, open_library
 
 if TYPE_CHECKING:
     from ingest.report import ReportInfo
+    from search.library import Library
     from search.results import Filters
 
 # What needs the model is imported where it is used: --help must not wait for it.
@@ -40,6 +41,7 @@ def search(
     year: YearOption = None,
     limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
     library: LibraryOption = DEFAULT_LIBRARY,
+    reranker: RerankerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Find the passages that fit a question best.
@@ -49,7 +51,7 @@ def search(
     from api.printing import print_search
     from api.shapes import shape_search
 
-    found = open_library(library).search(question, _filters(subject, kind, year), limit)
+    found = open_library(library, reranker).search(question, _filters(subject, kind, year), limit)
     if as_json:
         typer.echo(shape_search(found).model_dump_json(indent=2))
     else:
@@ -64,6 +66,7 @@ def ask(
     year: YearOption = None,
     limit: Annotated[int, typer.Option(min=1, max=100)] = 5,
     library: LibraryOption = DEFAULT_LIBRARY,
+    reranker: RerankerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question in the reports' own words, each pinned to its place.
@@ -73,7 +76,7 @@ def ask(
     from api.printing import print_answer
     from api.shapes import shape_answer
 
-    answer = open_library(library).ask(question, _filters(subject, kind, year), limit)
+    answer = open_library(library, reranker).ask(question, _filters(subject, kind, year), limit)
     if as_json:
         typer.echo(shape_answer(answer).model_dump_json(indent=2))
     else:
@@ -82,17 +85,28 @@ def ask(
 
 @app.command()
 def evaluate(
-    questions: Annotated[Path, typer.Argument(help="JSON lines of questions, docs/quality.md.")],
+    questions: Annotated[
+        Path | None, typer.Argument(help="JSON lines of questions, docs/quality.md.")
+    ] = None,
     library: LibraryOption = DEFAULT_LIBRARY,
     as_json: JsonOption = False,
     page: Annotated[
         Path | None, typer.Option("--html", help="Write a page with every miss.")
     ] = None,
+    draft: Annotated[
+        int, typer.Option(min=0, max=10_000, help="Propose so many questions to mend, and stop.")
+    ] = 0,
+    reranker: RerankerOption = None,
 ) -> None:
     """Judge a library by questions whose evidence is known.
 
     Example: pincite evaluate demo/questions.jsonl --library indexes/demo
     """
+    if draft:
+        _print_drafts(open_library(library), draft)
+        return
+    if questions is None:
+        fail("Give a file of questions, or --draft 60 to have some proposed. See docs/quality.md.")
     from search.evaluation import BadQuestion, read_questions
     from search.evaluation import evaluate as judge
     from search.reporting import as_page, as_record, as_table
@@ -101,7 +115,7 @@ def evaluate(
         asked = read_questions(questions)
     except (BadQuestion, OSError) as error:
         fail(str(error))
-    opened = open_library(library)
+    opened = open_library(library, reranker)
     opened.embedder.load()
     opened.search("warm up")
     outcomes = judge(opened, asked)
@@ -111,6 +125,21 @@ def evaluate(
         typer.echo(json.dumps(as_record(outcomes), indent=2))
     else:
         typer.echo(as_table(outcomes))
+
+
+def _print_drafts(library: Library, count: int) -> None:
+    from search.drafting import draft_questions
+
+    for number, found in enumerate(draft_questions(library.snapshot, count), start=1):
+        record = {
+            "id": f"draft-{number:03}",
+            "question": found.question,
+            "type": found.type,
+            "filters": {"authority": None, "year": None, "kind": None},
+            "gold": [{"doc": found.doc, "page": found.page, "quote": found.quote}],
+            "must_mention": list(found.must_mention),
+        }
+        typer.echo(json.dumps(record, ensure_ascii=False))
 
 
 @app.command()

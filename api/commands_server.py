@@ -30,6 +30,12 @@ def add_server_commands(app: typer.Typer) -> None:
     app.add_typer(keys_app, name="keys")
 
 
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(help="A sentence-transformers CrossEncoder on disk that orders what is found."),
+]
+
+
 def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
@@ -37,13 +43,14 @@ def serve(
     insist: Annotated[
         bool, typer.Option("--insist", help="Listen for other machines without asking for keys.")
     ] = False,
+    reranker: RerankerOption = None,
 ) -> None:
     """Open the web box and the API, on this machine alone unless told otherwise.
 
     Example: pincite serve --port 8080
     """
     settings = _settings()
-    opened = open_library(library)
+    opened = open_library(library, reranker)
     from api.keys import BadKeys
     from api.serving import CannotListen, Unprotected, serve_library
 
@@ -143,14 +150,18 @@ def _settings() -> Settings:
         fail(str(error))
 
 
-def open_library(folder: Path) -> Library:
+def open_library(folder: Path, reranker: str | None = None) -> Library:
     """The library of a folder; says in a sentence, with exit code 1, that there is none."""
     from search.library import Library
+    from search.reranker import Reranker, RerankerMissing
     from search.store import NoLibrary, WrongFormat
 
     try:
-        return Library(folder)
-    except (NoLibrary, WrongFormat) as error:
+        second = Reranker(reranker) if reranker else None
+        if second is not None:
+            second.load()
+        return Library(folder, reranker=second)
+    except (NoLibrary, WrongFormat, RerankerMissing) as error:
         fail(str(error))
 
 

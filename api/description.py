@@ -80,7 +80,7 @@ def describe(app: FastAPI, *, keys: bool) -> dict[str, Node]:
     components = as_dict(told.setdefault("components", {}))
     schemas = as_dict(components.setdefault("schemas", {}))
     schemas["Problem"] = _lifted(Problem.model_json_schema(ref_template=REF + "{model}"), schemas)
-    as_dict(schemas["Body_add_report_v1_reports_post"])["description"] = "A form with one file."
+    as_dict(schemas["Body_add_report"])["description"] = "A form with one file."
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     if keys:
@@ -103,7 +103,7 @@ def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
     for status, may in {
         "400": "requestBody" in operation,
         "404": "{" in path,
-        "406": path.startswith("/v1/citations"),
+        "406": path.startswith(("/v1/citations", "/v1/judgements", "/v1/recommendations")),
         "415": "requestBody" in operation,
         "503": adds or path == "/readyz",
     }.items():

@@ -10,6 +10,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Shape(BaseModel):
+    """Of an answer: who reads it leaves fields that it does not know, since more may come."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class SentShape(BaseModel):
+    """Of a request: an unknown field is refused, lest a slip widen a search in silence."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 

@@ -8,6 +8,8 @@ from typing import TypeAlias
 from ingest.report import Report
 from search.results import Citation
 
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+QUESTION = re.compile(r"(?:question\s+)?(\d{1,2})[.:)]?\s.*\?$", re.IGNORECASE | re.DOTALL)
 AROUND = 64  # characters before and after a quote that tell it from its likes
 Json: TypeAlias = "str | int | list[Json] | dict[str, Json]"
 
@@ -55,9 +57,12 @@ def write_csl(citation: Citation, base_url: str) -> list[dict[str, Json]]:
         "type": "report",
         "title": info.title,
         "URL": f"{base_url}c/{citation.id}",
+        "genre": info.kind,
+        "section": ", ".join(_headings(citation)),
+        "keyword": info.subject,
         "note": citation.quote,
-        "custom": {"locator": _pinpoint(citation), "subject": info.subject, "kind": info.kind},
     }
+    item = {name: value for name, value in item.items() if value}
     if info.publisher:
         item["publisher"] = info.publisher
         item["author"] = [{"literal": info.publisher}]
@@ -70,10 +75,12 @@ def write_csl(citation: Citation, base_url: str) -> list[dict[str, Json]]:
 
 
 def write_line(citation: Citation) -> str:
-    """ "HMICFRS, Westmarch PEEL 2021/22: Police Inspections, 2022, Main findings, page 4"."""
+    """ "HMICFRS, Hertfordshire PEEL 2018, Effectiveness, question 3": who, what, when, where."""
     info = citation.report
     year = str(info.published.year) if info.published else ""
-    parts = [info.publisher, info.title, "" if year in info.title else year, _pinpoint(citation)]
+    if YEAR.search(info.title):  # it says of itself which one it is
+        year = ""
+    parts = [info.publisher, info.title.replace(": ", ", "), year, _pinpoint(citation)]
     return ", ".join(" ".join(part.split()) for part in parts if part)
 
 
@@ -84,12 +91,18 @@ def write_markdown(citation: Citation, base_url: str) -> str:
 
 
 def _pinpoint(citation: Citation) -> str:
-    """The inner two headings, but not the title again, and the page."""
-    headings = [part for part in citation.section if part not in citation.report.title][-2:]
     page = citation.page
-    if page is not None:
-        headings.append(f"page {page.label or page.number}")
-    return ", ".join(headings)
+    where = [f"page {page.label or page.number}"] if page is not None else []
+    return ", ".join([*_headings(citation), *where])
+
+
+def _headings(citation: Citation) -> list[str]:
+    """The number of the question it answers, or the inner two headings, but not the title again."""
+    headings = [part for part in citation.section if part not in citation.report.title]
+    for i, part in enumerate(headings):
+        if numbered := QUESTION.match(part):
+            return [f"question {numbered[1]}", *headings[i + 1 :][-1:]]
+    return headings[-2:]
 
 
 def _plain(text: str) -> str:

@@ -161,8 +161,9 @@ def judgements(
 
 
 def _graded_kinds(snapshot: Snapshot) -> dict[str, int]:
-    """How many graded reports there are of each kind, the most first."""
+    """How many graded reports there are of each kind, the most first, with those not read."""
     counts = Counter(row.info.kind for row in snapshot.rows if snapshot.judgements_of(row.row))
+    counts.update(row.info.kind for row in without_grades(snapshot, snapshot.by_row))
     return dict(counts.most_common())
 
 

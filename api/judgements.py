@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from api.accepting import choose_format
 from api.parameters import (
     Cursor,
     Kinds,
@@ -30,6 +31,8 @@ from api.report_shapes import (
     shape_recommendation,
 )
 from api.shared import SnapshotDep, only_known_parameters
+from search.area_names import areas_called, names_area
+from search.recommendations import words_of
 from search.store import Row
 
 router = APIRouter(tags=["judgements"], dependencies=[Depends(only_known_parameters)])
@@ -67,6 +70,7 @@ def _chosen(
 ChosenRows = Annotated[dict[int, Row], Depends(_chosen)]
 
 
+MEDIA_TYPES = {"application/json": "json", "text/csv": "csv"}
 _PLACE = [
     "page",
     "section",
@@ -97,14 +101,15 @@ def _as_csv(columns: Sequence[str]) -> dict[str, object]:
 )
 def judgements(
     request: Request,
+    response: Response,
     snapshot: SnapshotDep,
     rows: ChosenRows,
     area: Annotated[
         Words,
         Query(
             max_length=100,
-            description="Only this area, in any case; may be given again.",
-            examples=[["The experiences and progress of care leavers"]],
+            description="Only this area, as it is recorded or printed; may be given again.",
+            examples=[["care leavers"]],
         ),
     ] = [],  # noqa: B006
     grade: Annotated[
@@ -121,16 +126,18 @@ def judgements(
     format: Format = None,
 ) -> JudgementsShape | Response:
     """Every grade that reports give, each with the words that give it; as JSON or as CSV."""
-    areas, grades = {a.casefold() for a in area}, {g.casefold() for g in grade}
-    held = [(row, judgement) for row, judgement in snapshot.store.judgements() if row in rows]
+    areas, grades = areas_called(area, snapshot.areas), {g.casefold() for g in grade}
+    held = [
+        (row, judgement)
+        for row, judgement in snapshot.store.judgements()
+        if row in rows and (not area or judgement.area in areas)
+    ]
     newest = _newest(rows, {row for row, _ in held}) if latest else set(rows)
     keys = _numbered(rows, [row for row, _ in held])
     kept = [
         (key, row, judgement)
         for key, (row, judgement) in zip(keys, held, strict=True)
-        if row in newest
-        and (not areas or judgement.area.casefold() in areas)
-        and (not grades or judgement.grade.casefold() in grades)
+        if row in newest and (not grades or judgement.grade.casefold() in grades)
     ]
     page, following = _page(kept, cursor, limit)
     shapes = [
@@ -138,9 +145,9 @@ def judgements(
         for _, row, judgement in page
     ]
     if _wants_csv(request, format):
-        return answer_csv(
-            "judgements", _JUDGEMENT_COLUMNS, (_judgement_cells(s) for s in shapes), following
-        )
+        cells = (_judgement_cells(s) for s in shapes)
+        told = dict(response.headers)
+        return answer_csv("judgements", _JUDGEMENT_COLUMNS, cells, following, told)
     return JudgementsShape(judgements=shapes, next=following)
 
 
@@ -152,6 +159,7 @@ def judgements(
 )
 def recommendations(
     request: Request,
+    response: Response,
     snapshot: SnapshotDep,
     rows: ChosenRows,
     type: Annotated[
@@ -162,20 +170,31 @@ def recommendations(
             examples=[["area for improvement"]],
         ),
     ] = [],  # noqa: B006
+    area: Annotated[
+        Words,
+        Query(
+            max_length=100,
+            description="Only what says, or stands below a heading that says, that it is of this"
+            " area; may be given again.",
+            examples=[["care leavers"]],
+        ),
+    ] = [],  # noqa: B006
     latest: Latest = False,
     limit: Limit = 100,
     cursor: Cursor = None,
     format: Format = None,
 ) -> RecommendationsShape | Response:
     """Everything that reports ask for, in their own words; as JSON or as CSV."""
-    types = {t.casefold() for t in type}
+    types, areas = {t.casefold() for t in type}, areas_called(area, snapshot.areas)
     held = [(row, found) for row, found in snapshot.store.recommendations() if row in rows]
     newest = _newest(rows, {row for row, _ in held}) if latest else set(rows)
     keys = _numbered(rows, [row for row, _ in held])
     kept = [
         (key, row, found)
         for key, (row, found) in zip(keys, held, strict=True)
-        if row in newest and (not types or found.kind.casefold() in types)
+        if row in newest
+        and (not types or found.kind.casefold() in types)
+        and (not area or any(names_area(words_of(found), each) for each in areas))
     ]
     page, following = _page(kept, cursor, limit)
     shapes = [
@@ -186,7 +205,8 @@ def recommendations(
     ]
     if _wants_csv(request, format):
         cells = (_recommendation_cells(s) for s in shapes)
-        return answer_csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following)
+        told = dict(response.headers)
+        return answer_csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following, told)
     return RecommendationsShape(recommendations=shapes, next=following)
 
 
@@ -229,7 +249,7 @@ def _page(
 
 
 def _wants_csv(request: Request, format: str | None) -> bool:
-    return format == "csv" or (format is None and request.headers.get("accept") == "text/csv")
+    return (format or choose_format(request.headers.get("accept", "*/*"), MEDIA_TYPES)) == "csv"
 
 
 def _judgement_cells(shape: JudgementShape) -> list[str]:
@@ -262,13 +282,14 @@ def answer_csv(
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
     following: str | None,
+    told: Mapping[str, str] | None = None,
 ) -> Response:
-    """A file of rows; `following` is the cursor of what comes after them."""
+    """A file of rows; `following` is the cursor of what comes after them, `told` its ETag."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(columns)
     writer.writerows([harmless(cell) for cell in row] for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Vary": "Accept"}
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', **(told or {})}
     if following:
         headers["X-Next-Cursor"] = following
     return Response(written.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

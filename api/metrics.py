@@ -60,7 +60,7 @@ class Metrics:
     def count_request(self, method: str, route: str, status: int, taken_s: float) -> None:
         self.requests.labels(method, route, str(status)).inc()
         self.request_s.labels(route).observe(taken_s)
-        if status >= 500:
+        if status >= 500 and status != 503:  # 503: not yet, or not now
             self.errors.inc()
 
 

@@ -109,14 +109,22 @@ class Asked:
 
 
 def number_notes(
-    snapshot: Snapshot, asked: Asked, statements: Sequence[Statement], query: str = ""
+    snapshot: Snapshot,
+    asked: Asked,
+    statements: Sequence[Statement],
+    query: str = "",
+    *,
+    names: bool = False,
 ) -> tuple[list[Point], list[Note]]:
     """The statements and their notes; a quote that two statements share has one number.
 
-    `query` is that of the answer's address, for the way from each quote to the next.
+    `query` is that of the answer's address, for the way from each quote to the next. With
+    `names` each statement says whom it is about, even where all are of one.
     """
     points: list[Point] = []
-    alike = len({_whose(citation) for s in statements for citation in s.citations}) < 2
+    alike = (
+        not names and len({_whose(citation) for s in statements for citation in s.citations}) < 2
+    )
     notes: dict[str, Note] = {}
     for statement in statements:
         numbers = []
@@ -137,11 +145,12 @@ def _whose(citation: Citation) -> str:
 def cite_line(citation: Citation) -> str:
     """ "Title", subject, date, section, page: as one would write it in a paper."""
     info = citation.report
+    section = citation.section[-1] if citation.section else ""
     parts = [
         info.publisher,
         info.title,
         long_date(info),
-        f"section “{citation.section[-1]}”" if citation.section else "",
+        f"section “{section}”" if section and section != info.title else "",
         f"page {citation.page.label}" if citation.page else "",
     ]
     return f"“{shown(citation.quote)}” {', '.join(part for part in parts if part)}."

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.answered import MOST, Answered, answer_question
+from api.asked import note_asked
 from api.asking import Asking, asking_of
 from api.comparing import offer_sides
 from api.facets import count_facets
@@ -54,12 +55,14 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
         examples = held_headings(snapshot).examples
         return render(request, "home.html", values | {"examples": examples})
     answered = answer_question(library, asking)
+    for answer in answered.answers:
+        note_asked(request, "page", answer)
     values |= {
         "answered": answered,
         "scope": describe_scope(asking, answered.scope),
         "downloads": _downloads(asking),
         "more_points": max(0, len(answered.points) - MOST_POINTS),
-        "shown": MOST_POINTS,
+        "points": answered.points if answered.columns else answered.points[:MOST_POINTS],
         "notes": answered.notes[: _last_note(answered)],
     }
     values["compare"] = offer_sides(snapshot.rows, asking, _subjects_of(answered))

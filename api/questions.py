@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 from pydantic import ConfigDict, Field
 
-from api.fields import Day, IsNumber, Shape
+from api.fields import Day, IsNumber, SentShape
 from api.parameters import Kinds, OnlyReports, PublishedFrom, PublishedTo, Subjects
 from search import results
 from search.library import NEAREST
@@ -23,7 +23,7 @@ TIMINGS = "Whether to say how long each stage took."
 Name = Annotated[str, Field(max_length=300)]
 
 
-class FiltersShape(Shape):
+class FiltersShape(SentShape):
     """Which reports to search; an empty list lets all through."""
 
     subjects: Annotated[
@@ -67,7 +67,7 @@ class FiltersShape(Shape):
         )
 
 
-class QuestionShape(Shape):
+class QuestionShape(SentShape):
     """A question, the reports to ask, and how much to return."""
 
     model_config = ConfigDict(
@@ -108,7 +108,7 @@ class AskingShape(QuestionShape):
     )
 
 
-class SearchBatchShape(Shape):
+class SearchBatchShape(SentShape):
     """Up to a hundred questions to search for."""
 
     questions: Annotated[
@@ -117,7 +117,7 @@ class SearchBatchShape(Shape):
     ]
 
 
-class AskBatchShape(Shape):
+class AskBatchShape(SentShape):
     """Up to a hundred questions to answer."""
 
     questions: Annotated[

@@ -33,9 +33,10 @@ from api import (
 )
 from api.admission import Admission
 from api.bodies import BodyLimit
-from api.description import describe
+from api.description import HEADERS, describe
 from api.envelope import Envelope
 from api.examples import Node
+from api.heads import Heads
 from api.looks import WEB
 from api.metrics import Metrics
 from api.problems import add_problem_handlers
@@ -70,6 +71,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # what generated clients call it
     )
     app.state.library = library
     app.state.settings = settings
@@ -93,6 +95,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     app.mount("/docs/files", docs_page.swagger_files(), name="docs")
     add_problem_handlers(app)
     _describe_once(app, keys=settings.keys is not None)
+    app.add_middleware(Heads)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=5)
     app.add_middleware(
         BodyLimit,
@@ -106,8 +109,8 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", "X-Request-ID"],
-            expose_headers=["ETag", "X-Request-ID", "X-Next-Cursor", "X-Citation-State"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
+            expose_headers=["ETag", "Retry-After", *(h for h in HEADERS if h.startswith("X-"))],
         )
     app.add_middleware(Envelope, metrics=app.state.metrics, json_logs=settings.json_logs)
     return app

@@ -184,8 +184,11 @@ class AskShape(Shape):
         examples=["", "The topic does not come up in the reports that were searched."],
     )
     summary: str = Field(
-        description="What the grades asked about say in one sentence; else empty.",
-        examples=["", "2 of 3 reports grade it good."],
+        description="Counts of the grades or recommendations asked for, and what the table covers.",
+        examples=[
+            "",
+            "1 grade for care leavers: 1 good. The table covers 2 reports of 2019 to 2023.",
+        ],
     )
     statements: list[StatementShape] = Field(
         description="The answer, best first; none where the reports do not say."

@@ -183,7 +183,7 @@ def _may_manage(request: Request) -> None:
         202: {
             "links": {
                 "job": {
-                    "operationId": "job_v1_jobs__job_id__get",
+                    "operationId": "job",
                     "parameters": {"job_id": "$response.body#/id"},
                     "description": "How far the file is.",
                 }

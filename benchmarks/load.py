@@ -1,15 +1,19 @@
 """Many clients ask a real server at once while an ingest publishes new generations behind it.
 
-    python benchmarks/load.py --clients 100 --seconds 60
+    python -m benchmarks.load --clients 100 --seconds 60
+    python -m benchmarks.load --clients 100 --seconds 60 --library indexes/default
 
-Prints one JSON object: requests, errors, latencies, generations seen, and answers that were
-wrong: whose citations the text then served did not bear out, or of a generation gone back.
+Works on a copy of a library, the demo's if none is given. Prints one JSON object: requests,
+errors, latencies, generations seen, and answers that were wrong: whose citations the text then
+served did not bear out, of a generation gone back or not yet published, or with a report that
+their generation does not have.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -17,18 +21,47 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 import httpx
 
+from search.snapshot import Snapshot
+
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "demo" / "reports"
-QUESTIONS = [
-    json.loads(line)["question"]
-    for line in (ROOT / "demo" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-]
+COPY = re.compile(r"-copy-\d+\.html$")  # the reports that come in on the way
 PICK_UP_S = 3.0  # a server looks for a new generation every second, on a busy machine later
+
+
+class ReportJson(TypedDict):
+    id: str
+    source: str
+
+
+class HitJson(TypedDict):
+    report: ReportJson
+
+
+class CitationJson(TypedDict):
+    report: ReportJson
+    start: int
+    end: int
+    quote: str
+
+
+class StatementJson(TypedDict):
+    citations: list[CitationJson]
+
+
+class AskedJson(TypedDict):
+    """What is looked at of an answer."""
+
+    generation: int
+    statements: list[StatementJson]
+    nearest: list[HitJson]
 
 
 @dataclass
@@ -39,6 +72,7 @@ class Load:
     errors: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     generations: list[int] = field(default_factory=list)
+    copies: set[tuple[str, int]] = field(default_factory=set)  # that an answer has, and of when
     ms: list[float] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -51,13 +85,14 @@ class Summary:
     errors: int
     wrong: int
     generations: int
+    copies_in_answers: int
     p50_ms: float
     p95_ms: float
     p99_ms: float
     first_errors: list[str]
 
 
-def run_load(library: Path, clients: int, seconds: float) -> Summary:
+def run_load(library: Path, questions: Sequence[str], clients: int, seconds: float) -> Summary:
     """Asks a server over `library`, which is written to, for `seconds` and one new report."""
     load = Load()
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -72,19 +107,29 @@ def run_load(library: Path, clients: int, seconds: float) -> Summary:
         _wait_for(address)
         until, ended = time.monotonic() + seconds, threading.Event()
         threads = [
-            threading.Thread(target=_ask, args=(address, number, ended, load))
+            threading.Thread(target=_ask, args=(address, questions, number, ended, load))
             for number in range(clients)
         ]
         for thread in threads:
             thread.start()
         try:
-            _add_reports(command, library, Path(more), until)
+            born = _add_reports(command, library, Path(more), until)
             time.sleep(PICK_UP_S)
         finally:
             ended.set()
         for thread in threads:
             thread.join()
+        newest = httpx.get(f"{address}/v1/ask", params={"question": questions[0]}, timeout=60)
         server.terminate()
+    last = Snapshot.published(library)
+    if newest.json()["generation"] != last:
+        load.wrong.append(f"generation {newest.json()['generation']} at the end, not {last}")
+    load.wrong += [
+        f"{source} of generation {born[source]} in an answer of {generation}"
+        for source, generation in load.copies
+        if born[source] > generation
+    ]
+    load.wrong += [f"generation {g} was never" for g in set(load.generations) if g > last]
     taken = sorted(load.ms) or [0.0]
     return Summary(
         clients=clients,
@@ -93,6 +138,7 @@ def run_load(library: Path, clients: int, seconds: float) -> Summary:
         errors=len(load.errors),
         wrong=len(load.wrong),
         generations=len(set(load.generations)),
+        copies_in_answers=len(load.copies),
         p50_ms=round(taken[len(taken) // 2], 1),
         p95_ms=round(taken[int(len(taken) * 0.95)], 1),
         p99_ms=round(taken[int(len(taken) * 0.99)], 1),
@@ -100,28 +146,36 @@ def run_load(library: Path, clients: int, seconds: float) -> Summary:
     )
 
 
-def _ask(address: str, number: int, ended: threading.Event, load: Load) -> None:
+def _ask(
+    address: str, questions: Sequence[str], number: int, ended: threading.Event, load: Load
+) -> None:
     """One client: asks, and holds each answer against the text that is served."""
     newest, at = 0, number
     with httpx.Client(base_url=address, timeout=120) as client:
         while not ended.is_set():
-            question = QUESTIONS[at % len(QUESTIONS)]
+            question = questions[at % len(questions)]
             at += 1
             started = time.perf_counter()
             try:
                 answer = client.post("/v1/ask", json={"question": question, "limit": 3})
-                generation = int(client.get("/healthz").json()["generation"])
-                wrong = _unborne(client, answer.json()) if answer.is_success else ""
+                taken_ms = (time.perf_counter() - started) * 1000
+                told = answer.json()
+                wrong = _unborne(client, told) if answer.is_success else ""
             except httpx.HTTPError as error:
                 with load.lock:
                     load.errors.append(repr(error))
                 continue
             with load.lock:
                 load.requests += 1
-                load.ms.append((time.perf_counter() - started) * 1000)
-                load.generations.append(generation)
+                load.ms.append(taken_ms)
                 if not answer.is_success:
                     load.errors.append(f"{answer.status_code} {answer.text[:200]}")
+                    continue
+                generation = told["generation"]
+                load.generations.append(generation)
+                load.copies |= {
+                    (source, generation) for source in _sources(told) if COPY.search(source)
+                }
                 if wrong:
                     load.wrong.append(wrong)
                 if generation < newest:
@@ -129,21 +183,26 @@ def _ask(address: str, number: int, ended: threading.Event, load: Load) -> None:
             newest = generation
 
 
-def _unborne(client: httpx.Client, answer: dict[str, list[dict[str, object]]]) -> str:
+def _sources(answer: AskedJson) -> set[str]:
+    """The files of the reports that an answer cites or shows."""
+    cited = {c["report"]["source"] for s in answer["statements"] for c in s["citations"]}
+    return cited | {hit["report"]["source"] for hit in answer["nearest"]}
+
+
+def _unborne(client: httpx.Client, answer: AskedJson) -> str:
     """A quote of the answer's first statement that its report does not have there, or ""."""
     for statement in answer["statements"][:1]:
-        citations = statement["citations"]
-        assert isinstance(citations, list)
-        for one in citations:
+        for one in statement["citations"]:
             place = {"start": one["start"], "end": one["end"]}
             text = client.get(f"/v1/reports/{one['report']['id']}/text", params=place).json()
-            if text["text"] != one["quote"]:
+            if text.get("text") != one["quote"]:
                 return f"{one['report']['id']} {place}: {one['quote'][:80]}"
     return ""
 
 
-def _add_reports(command: list[str], library: Path, folder: Path, until: float) -> None:
-    """Publishes generations, one at least, each with a copy of a report under a new name."""
+def _add_reports(command: list[str], library: Path, folder: Path, until: float) -> dict[str, int]:
+    """The generation that each copy of a report, at least one, came in by."""
+    born: dict[str, int] = {}
     pages = sorted(REPORTS.glob("*/*.html"))
     number = 0
     while number == 0 or time.monotonic() < until:
@@ -154,7 +213,9 @@ def _add_reports(command: list[str], library: Path, folder: Path, until: float) 
             file.write(f"<!-- {number} -->")  # other bytes: another report
         ingest = [*command, "ingest", str(target), "--library", str(library)]
         subprocess.run(ingest, cwd=ROOT, check=True, capture_output=True)
+        born[target.name] = Snapshot.published(library)
         number += 1
+    return born
 
 
 def _wait_for(address: str) -> None:
@@ -173,12 +234,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--library", type=Path, help="copied, not written to")
+    parser.add_argument("--questions", type=Path, default=ROOT / "demo" / "questions.jsonl")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         library = Path(folder) / "library"
-        command = [sys.executable, "-m", "api.commands", "ingest", str(REPORTS)]
-        subprocess.run([*command, "--library", str(library)], cwd=ROOT, check=True)
-        print(json.dumps(asdict(run_load(library, given.clients, given.seconds)), indent=2))
+        if given.library:
+            shutil.copytree(given.library, library)
+        else:
+            command = [sys.executable, "-m", "api.commands", "ingest", str(REPORTS)]
+            subprocess.run([*command, "--library", str(library)], cwd=ROOT, check=True)
+        found = run_load(library, read_questions(given.questions), given.clients, given.seconds)
+        print(json.dumps(asdict(found), indent=2))
+
+
+def read_questions(path: Path) -> list[str]:
+    """Those of a file with a line of JSON each."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["question"] for line in lines]
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from ingest.grade_words import GradeWords
 from ingest.scales import fold, fold_area, load_scales
 
 LINE = re.compile(r"^[^\n]*", re.MULTILINE)
+MOST_WORDS = 8  # of the name of an area
 HEADER = re.compile(
     r"(?:judge?ments?|areas?|standards?|(?:key |core )?questions?)\t(?:grades?|ratings?|judge?ments?|outcomes?)\b"
 )
@@ -99,12 +100,27 @@ def _unknown(row: _Row, words: GradeWords) -> tuple[str, str] | None:
     return (area, grade) if grade and area else None
 
 
+def _is_name(cell: str, words: GradeWords) -> bool:
+    """Whether a cell can be the name of one area: short, and no run of known ones and others."""
+    return (
+        len(cell.split()) <= MOST_WORDS
+        and re.search(words.any_area, cell, re.IGNORECASE) is None
+        and words.grade(cell) is None
+    )
+
+
 def _under_grades(table: list[_Row], words: GradeWords, grouped: int) -> Iterator[Graded]:
-    """From a table whose columns are headed by the grades, with areas below."""
+    """From a table whose columns are headed by the grades, with areas below.
+
+    An area that nobody listed is taken beside known ones.
+    """
     head = table[0]
-    for each in table[1:]:
-        if len(each.cells) != len(head.cells):
-            continue
+    rows = [each for each in table[1:] if len(each.cells) == len(head.cells)]
+    known = any(words.listed_areas(cell) for each in rows for cell in each.cells)
+    for each in rows:
         for cell, heading in zip(each.cells, head.cells, strict=True):
-            for area in words.listed_areas(cell):
+            areas = words.listed_areas(cell)
+            if known and cell and not areas and _is_name(cell, words):
+                areas = [fold_area(cell)]
+            for area in areas:
                 yield Graded(area, words.grade(heading) or "", head.start, each.end, grouped)

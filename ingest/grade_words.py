@@ -13,7 +13,7 @@ from ingest.scales import Framework, Sentence, find_frameworks, fold, fold_area
 LABEL = r"(?:(?:judge?ment|rating|grade)\b[^\S\n]*:?\s*)?(?:\d[^\S\n]*\(\s*)?"
 IS = (
     r"(?:(?:is|are|remains?)\s+(?:(?:now|still|also|overall|that|it|they|judged|graded|rated|to|be|as)\s+)*"
-    r"(?P<grade>{grade})|(?P<requires>requires?\s+improvement(?:\s+to\s+be\s+good)?))"
+    r"[‘'\"]?(?P<grade>{grade})[’'\"]?|[‘'\"]?(?P<requires>requires?\s+improvement(?:\s+to\s+be\s+good)?)[’'\"]?)"
 )
 ANY_SUBJECT = r"the\s+(?:force|constabulary|service|trust|provider|home|school|college|prison)"
 FEW_WORDS = r"[^\n.;]{1,120}?"

@@ -27,10 +27,12 @@ from ingest.scales import (
 ROW, HEADING, GROUPED, SAID = range(4)
 
 LINE_START = r"^[^\S\n]*(?:•\s*)?(?:(?:question |q)?\d{1,3}(?:\.\d{1,2})*[.:)]?\s+)?"
-DATED = r"(?:last updated|published|updated)\b[^\n]{0,40}\n"  # a line that may stand before a badge
+# Lines that may stand before a badge: "Last updated 2 May 2019", "Overall judgment".
+BEFORE_BADGE = r"(?:(?:(?:last )?updated|published)\b[^\n]{0,40}|overall judge?ment\d?:?)\n"
 BADGE_LINES = 3  # lines after a heading in which its badge may stand
 NOT_AN_AREA = re.compile(r"(?:overall|summary|our judge?ments?|judge?ments?|ratings?|grades?)\b")
 SENTENCE_END = re.compile(r"[.!?](?=[\s\d”’\"']|$)|\n")
+JUDGED = re.compile(r"\bjudge?ment\b")  # "The judgement for adoption is good": as good as a heading
 USUAL = Sentence("{area} {is grade}", "", "")
 
 
@@ -62,7 +64,7 @@ def find_judgements(
 def _headings(text: str, words: GradeWords) -> Iterator[Graded]:
     """From an area with its grade after it or below it: headings, and rows that lost their cells."""
     stated = re.compile(
-        rf"{LINE_START}(?P<area>{words.any_area})[^\S\n]*[:–—-]?\s*(?:{DATED}\s*)?{LABEL}"
+        rf"{LINE_START}(?P<area>{words.any_area})[^\S\n]*[:–—-]?\s*(?:{BEFORE_BADGE}\s*){{0,2}}{LABEL}"
         rf"(?P<grade>{words.any_grade})\)?[^\S\n]*\.?[^\S\n]*$",
         re.IGNORECASE | re.MULTILINE,
     )
@@ -94,7 +96,7 @@ def _badges(
                     known_only or NOT_AN_AREA.match(printed) or mentions_other(printed)
                 ):
                     yield Graded(area or printed, grade, section.start, end, HEADING)
-            if grade or not re.match(DATED, f"{line}\n", re.IGNORECASE):
+            if grade or not re.match(BEFORE_BADGE, f"{line}\n", re.IGNORECASE):
                 break
             at = end + 1
 
@@ -124,7 +126,7 @@ def _sentences(
             if area and grade:
                 end = SENTENCE_END.search(text, match.end())
                 stop = len(text) if end is None else end.start() + (end.group() != "\n")
-                how = SAID if sentence is USUAL else HEADING  # "The judgement for ... is good."
+                how = HEADING if JUDGED.search(sentence.says) else SAID
                 yield Graded(area, grade, match.start("said"), stop, how)
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from statistics import median
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -22,6 +23,10 @@ from ingest.garbling import is_garbled
 from ingest.view import Box, View, view_of
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
+SLANT = 0.2  # of the way; a scan lies less askew
+CAPITAL = 0.72  # of the size of the type is the height of a capital letter
+MAX_INITIALS = 20  # looked at on a page
+INITIAL = 1.8  # times the size of the word that it begins
 FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
 
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
@@ -147,6 +152,7 @@ class _Style:
     size: float
     bold: bool
     turned: int
+    slanted: bool  # neither level nor plumb
     depth: float  # from where the letters stand down to the bottom of their boxes
     clip: Box | None = None  # nothing shows outside this box
 
@@ -194,7 +200,7 @@ class _Letters:
                 self._add(words, shown[cut:], start + cut, end, raised=True)
             else:
                 self._add(words, shown, start, end, parted=parted)
-        return words
+        return _with_large_initials(words)
 
     def _note_mark(self, shown: str, start: int) -> int:
         """Where in the word a note's mark begins, 0 where there is none."""
@@ -232,6 +238,8 @@ class _Letters:
         if not text:
             return
         style = self._style(start)
+        if style.slanted:  # a stamp across the page, or the names along a chart
+            return
         rect = self._rect
         raw.FPDFText_GetLooseCharBox(self._page, start, self._rect_ref)
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
@@ -280,7 +288,34 @@ class _Letters:
         depth = below - self._view.point(self._x.value, self._y.value)[1]
         run = raw.FPDFText_GetTextObject(self._page, index)
         clip = self._clips.clip_of(run) if run else None
-        return _Style(size, bold, _quarters(*along), depth, clip)
+        slanted = min(map(abs, along)) > SLANT * max(map(abs, along))
+        return _Style(size, bold, _quarters(*along), slanted, depth, clip)
+
+
+def _with_large_initials(words: list[Word]) -> list[Word]:
+    """Gives a word its first letter, where that is set large over several lines."""
+    single = [w for w in words if len(w.text) == 1 and w.text.isupper() and not w.turned]
+    usual = median(word.size for word in words) if single else 0.0
+    initials = [letter for letter in single if letter.size > INITIAL * usual]
+    taken: set[int] = set()
+    for initial in initials[:MAX_INITIALS]:
+        begun = next((word for word in words if _begins(initial, word)), None)
+        if begun is not None:
+            begun.text, begun.x0 = initial.text + begun.text, initial.x0
+            taken.add(id(initial))
+    return [word for word in words if id(word) not in taken] if taken else words
+
+
+def _begins(initial: Word, word: Word) -> bool:
+    """Whether a large letter stands close before a small word, its head as high."""
+    heads = (initial.base - CAPITAL * initial.size) - (word.base - CAPITAL * word.size)
+    return (
+        word.text[0].islower()
+        and initial.size > INITIAL * word.size
+        and -0.2 * word.size < word.x0 - initial.x1 < 0.9 * word.size
+        and word.base < initial.base - 0.5 * word.size
+        and abs(heads) < 0.8 * word.size
+    )
 
 
 @lru_cache(maxsize=4096)  # a file may name as many fonts as it likes

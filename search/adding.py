@@ -25,6 +25,7 @@ from ingest.walking import may_be_report, walk
 from ingest.workers import TIMEOUT_S, Failed, Workers
 from search.embeddings import Embedder
 from search.files import Changed, keep_file
+from search.memory import give_back
 from search.publishing import Publisher, Refused, Waiting, header_of
 from search.segments import SENTENCE
 from search.store import Row, Store
@@ -305,6 +306,7 @@ class _Filler:
         for i, vector, tokens in self._model.embed_passages(headers, texts):
             vectors[i] = vector
             codes[i] = default_codes().encode(tokens)
+        give_back()
         spans = self._model.token_spans(texts)
         return Waiting(
             read=read,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from ingest.scales import covered_areas, fold, load_scales
@@ -26,6 +27,15 @@ def areas_in(words: str, known: frozenset[str]) -> tuple[tuple[str, ...], str]:
     if not also_overall:  # "the overall grade for care leavers" is that for care leavers
         found = [area for area in found if area not in OVERALL]
     return tuple(dict.fromkeys(found)), words
+
+
+def areas_called(names: Iterable[str], known: frozenset[str]) -> frozenset[str]:
+    """The areas that go by any of some names: as they are recorded, else as reports print them."""
+    found: set[str] = set()
+    for name in map(fold, names):
+        recorded = {area for area in known if area.casefold() == name}
+        found |= recorded or set(areas_in(name, known)[0])
+    return frozenset(found)
 
 
 def names_area(words: str, area: str) -> bool:
@@ -63,5 +73,6 @@ EVERYDAY_AREAS = {
     "children in care": ("kids in care", "looked after kids", "children in council care"),
     "care leavers": ("young people who have left care", "leaving care", "kids leaving care"),
     "help and protection": ("help & protection", "safeguarding"),
+    "impact of leaders": ("bosses", "senior managers"),
     "LSCB": ("lscb",),
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.rewriting import idle_words
+from search.idle_words import idle_words
 
 if TYPE_CHECKING:
     from search.library import Found
@@ -45,7 +45,7 @@ def measure(found: Found) -> dict[str, float]:
     met = _words_met(found)
     wanted = found.wanted.kind if found.wanted else ""
     return {
-        "fit": found.matches[0].score,
+        "fit": max(match.score for match in found.matches),
         "meaning": max(match.dense for match in found.matches),
         "words": float(min(len(met), MOST_WORDS)),
         "weakest word": min(met),
@@ -68,7 +68,7 @@ def _words_met(found: Found) -> list[float]:
     telling = [
         own
         for own in words.values()
-        if "".join(vectors.words[token] for token in own).casefold() not in idle_words()
+        if "".join(vectors.words[token] for token in own).casefold() not in idle_words("any")
         and vectors.words[own[0]][:1].isalnum()
     ]
     return [float(tokens[:, own].mean(axis=1).max()) for own in telling or words.values()]

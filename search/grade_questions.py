@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.scales import fold
 from search.area_names import areas_in
+from search.idle_words import idle_words
 from search.scope import Scope
 
 # Grades of every scale, the best first: what "good or better" takes in.
@@ -21,15 +22,17 @@ ASKS = re.compile(
     r"|marks?|scored?|ofsted(?:s|ed)?|fail(?:ed|ing)?|pass(?:ed)?)\b",
     re.IGNORECASE,
 )
-# Of those, the ones that can mean nothing else, and words that ask for one once an area is named.
+# Of those, the ones that can mean nothing else.
 PLAINLY = re.compile(
     r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated|judge?ments?|judged|verdicts?)\b", re.I
 )
-GOT = re.compile(r"\b(?:get|got|receive|do|did)\b", re.IGNORECASE)
+INSPECTED = re.compile(r"\b(?:ofsteds?|inspect\w*|peel|send|jtai)\b", re.IGNORECASE)
+# Words that ask for one once an area is named.
+DID = re.compile(r"\bhow did\b.*\bdo\b|\b(?:get|got|receive)\b", re.IGNORECASE)
 # Words that compare one inspection with another, and ask for nothing else.
 MOVED = re.compile(
     r"\b(?:better|worse|improved?|improvements?|deteriorat\w+|declined?|chang(?:ed?|es)|compare[ds]?"
-    r"|compared with|moved|progress(?:ed)?|history|over time|before and after|difference|went|versus"
+    r"|compared with|moved|progress(?:ed)?|history|over time|before and after|difference|went (?:up|down|from|to)|versus"
     r"|vs?|as against|trend|dropped|slipped|fallen|fell|gone (?:up|down)|up|down)\b",
     re.IGNORECASE,
 )
@@ -40,11 +43,23 @@ DOWN = re.compile(
 )
 LISTS = re.compile(
     r"^\W*(?:which|who|whose|where|list|name|how many|any|what (?:areas|councils|forces|authorities)"
-    r"|what (?:share|proportion|percentage)|(?:show|give|tell) me (?:all|every|the \w+ (?:that|which)))\b"
-    r"|\bhow many\b|\b(?:councils|forces|authorities|places|las) (?:that|which|with|rated|graded|judged)\b",
+    r"|number of|what (?:share|proportion|percentage)|(?:show|give|tell) me (?:all|every|the \w+ (?:that|which)))\b"
+    r"|\bhow many\b|\b(?:which|what) (?:\w+ )?(?:areas|councils|forces|authorities|places|las)\b"
+    r"|\b(?:councils|forces|authorities|places|las) (?:that|which|with|rated|graded|judged)\b",
     re.IGNORECASE,
 )
-EVER = re.compile(r"\b(?:ever|always|history|all time|all (?:the )?years)\b", re.IGNORECASE)
+EVER = re.compile(
+    r"\b(?:ever|always|history|all time|all (?:of )?(?:the |its |their )?"
+    r"(?:years|inspections|reports|ofsteds|ratings|grades))\b",
+    re.IGNORECASE,
+)
+NOW = re.compile(r"\b(?:now|current(?:ly)?|latest|still|at (?:the moment|present)|today)\b", re.I)
+BEST = re.compile(r"\b(?:best|highest|top)\b", re.IGNORECASE)
+WORST_OF = re.compile(r"\b(?:worst|lowest|poorest)\b", re.IGNORECASE)
+# It asks for what lies behind a grade, or for something else altogether.
+BEHIND = re.compile(
+    r"^\W*(?:why\b|how (?:do|does|can|should|is|are)\b|what (?:makes?|made)\b)", re.I
+)
 NEVER = re.compile(r"\b(?:never|not once|hasn'?t ever|haven'?t ever)\b", re.IGNORECASE)
 FIRST = re.compile(r"\b(?:first (?:time|got|get|reach(?:ed)?|became|become|rated|graded)|"
                    r"(?:first|earliest) (?:\w+ )?(?:outstanding|good|inadequate))\b", re.I)  # fmt: skip
@@ -54,177 +69,6 @@ TREND = re.compile(
     re.I,
 )
 
-# Words that say nothing of what is graded.
-IDLE = frozenset(
-    [
-        "a",
-        "about",
-        "across",
-        "after",
-        "all",
-        "an",
-        "and",
-        "any",
-        "are",
-        "area",
-        "areas",
-        "as",
-        "at",
-        "authorities",
-        "authority",
-        "back",
-        "be",
-        "been",
-        "before",
-        "by",
-        "came",
-        "children",
-        "children's",
-        "childrens",
-        "come",
-        "council",
-        "councils",
-        "county",
-        "city",
-        "date",
-        "dates",
-        "did",
-        "do",
-        "does",
-        "due",
-        "each",
-        "early",
-        "end",
-        "every",
-        "everything",
-        "final",
-        "find",
-        "first",
-        "for",
-        "force",
-        "forces",
-        "from",
-        "full",
-        "get",
-        "given",
-        "gave",
-        "go",
-        "got",
-        "had",
-        "has",
-        "have",
-        "heading",
-        "headings",
-        "her",
-        "his",
-        "how",
-        "hold",
-        "i",
-        "in",
-        "inspected",
-        "inspection",
-        "inspections",
-        "inspector",
-        "inspectors",
-        "is",
-        "it",
-        "its",
-        "just",
-        "kind",
-        "last",
-        "late",
-        "latest",
-        "list",
-        "local",
-        "many",
-        "me",
-        "most",
-        "much",
-        "my",
-        "name",
-        "next",
-        "no",
-        "now",
-        "of",
-        "ofsted",
-        "on",
-        "one",
-        "or",
-        "other",
-        "our",
-        "out",
-        "overall",
-        "own",
-        "partnership",
-        "per",
-        "please",
-        "police",
-        "recent",
-        "report",
-        "reports",
-        "review",
-        "reviewed",
-        "said",
-        "say",
-        "second",
-        "separate",
-        "send",
-        "sen",
-        "worst",
-        "best",
-        "over",
-        "service",
-        "services",
-        "show",
-        "since",
-        "single",
-        "so",
-        "social",
-        "something",
-        "slip",
-        "still",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "there",
-        "these",
-        "they",
-        "this",
-        "three",
-        "time",
-        "times",
-        "to",
-        "two",
-        "under",
-        "up",
-        "us",
-        "was",
-        "way",
-        "we",
-        "well",
-        "were",
-        "what",
-        "what's",
-        "whats",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "work",
-        "would",
-        "year",
-        "years",
-        "you",
-        "your",
-    ]
-)
 MEANT = 6  # words that may stand for an area by another name
 MOST_LEFT = 2  # words that are about neither grades nor areas: more, and it asks for something else
 
@@ -240,6 +84,7 @@ class GradeQuestion:
     history: bool  # asks for the older ones too
     moved: str  # "up" or "down" where it asks who moved so; else ""
     before: tuple[str, ...]  # the grades that it moved from
+    most: str  # "best" or "worst" where it asks who did so; else ""
 
 
 def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> GradeQuestion | None:
@@ -248,26 +93,35 @@ def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> G
     `known` are the areas that the library's reports judge.
     """
     rest = fold(scope.rest)
+    plainly = PLAINLY.search(rest) is not None
+    if BEHIND.search(question) and not (plainly and question.casefold().startswith("how")):
+        return None
     areas, without_areas = areas_in(rest, known)
     before, without_areas = _before_in(without_areas)
     grades, without_grades = _grades_in(without_areas)
     asks = ASKS.search(rest) is not None
     moved = bool(MOVED.search(without_grades)) or bool(scope.sides)
+    by_subject = len({n.value for n in scope.named if n.field == "subject"}) > 1
     if moved and not (asks or areas or grades) and WHAT_MOVED.search(question):
         return None  # "What has X improved?" is told in the text
     leftover = _leftover(without_grades)
     lists = LISTS.search(question) is not None
+    most = _most(without_grades, lists=lists or bool(areas))
     wanted = asks or (moved and not leftover) or bool(grades and lists)
-    wanted = wanted or (not leftover and bool(grades or (areas and GOT.search(rest))))
+    wanted = wanted or bool(most and areas and not leftover)
+    wanted = wanted or bool(DID.search(rest) and INSPECTED.search(question) and not leftover)
+    wanted = wanted or (not leftover and bool(grades or (areas and DID.search(rest))))
     names_overall = re.search(r"\boverall (?:effectiveness|grade|judge?ment)\b", rest) is not None
     if not wanted and not (names_overall and not leftover):
         return None
-    plainly = PLAINLY.search(rest) is not None
+    if leftover and not (plainly or grades or names_overall or INSPECTED.search(question)):
+        return None  # "what outcomes do care leavers have in employment"
     if len(leftover) > MOST_LEFT and not (plainly and len(leftover) <= MEANT):
         return None
     if re.search(r"\bfail(?:ed|s)?\b", rest):
         grades = (*grades, *WORST)
     history = bool(EVER.search(question) or TREND.search(question))
+    history = history or (moved and not (by_subject or NOW.search(question)))
     yes_or_no = re.match(r"\W*(?:did|was|is|were|are|has|have)\b", question, re.IGNORECASE)
     return GradeQuestion(
         areas=areas,
@@ -276,22 +130,32 @@ def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> G
         leftover=" ".join(leftover),
         never=bool(grades) and NEVER.search(question) is not None,
         first=bool(grades) and FIRST.search(question) is not None,
-        history=history or moved,
-        moved=(
-            "down"
-            if DOWN.search(without_grades)
-            else "up"
-            if UP.search(without_grades) or before
-            else ""
-        ),
+        history=history,
+        moved="" if scope.sides else _moved(without_grades, before),
         before=before,
+        most=most,
     )
+
+
+def _moved(words: str, before: Sequence[str]) -> str:
+    if DOWN.search(words):
+        return "down"
+    return "up" if before or UP.search(words) else ""
+
+
+def _most(words: str, *, lists: bool) -> str:
+    """Whether a question that lists asks for the best or the worst."""
+    if not lists:
+        return ""
+    return "worst" if WORST_OF.search(words) else "best" if BEST.search(words) else ""
 
 
 def _leftover(words: str) -> list[str]:
     told = MOVED.sub(" ", ASKS.sub(" ", NEVER.sub(" ", EVER.sub(" ", words))))
     return [
-        word for word in re.findall(r"[a-z][a-z'&-]+", told) if word not in IDLE and len(word) > 2
+        word
+        for word in re.findall(r"[a-z][a-z'&-]+", told)
+        if word not in idle_words("grades") and len(word) > 2
     ]
 
 
@@ -303,17 +167,27 @@ BELOW = re.compile(
 )
 
 
+NOT = re.compile(
+    rf"\b(?:not|(?:is|was|are|were|did|do)n't)(?: (?:been|be|rated|graded|judged|given|get|got))*"
+    rf" (?P<grade>{GRADE_NAME})\b"
+)
+
+
 def _before_in(rest: str) -> tuple[tuple[str, ...], str]:
     """The grades that it asks to have moved from, and the words left."""
     match = FROM.search(rest)
     if match is None:
         return (), rest
     found, _ = _grades_in(match["grade"])
-    return found, rest[: match.start()] + " " + rest[match.end() :]
+    return found, " ".join((rest[: match.start()] + rest[match.end() :]).split())
 
 
 def _grades_in(rest: str) -> tuple[tuple[str, ...], str]:
     found: list[str] = []
+    if denied := NOT.search(rest):
+        but = denied["grade"].removesuffix(" to be good").replace("require ", "requires ")
+        found.extend(BELOW_GOOD if but == "good" else (g for g in BEST_FIRST if g != but))
+        rest = rest[: denied.start()] + " " + rest[denied.end() :]
     for words, grades in _GRADES:
         if words.search(rest):
             rest = words.sub(" ", rest)
@@ -329,7 +203,7 @@ _GRADES: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = [
         re.compile(r"\b(?:require?s? improvement(?: to be good)?|\bri\b|requiring improvement)"),
         ("requires improvement",),
     ),
-    (re.compile(r"\b(?:inadequates?|worst (?:outcome|grade|rating)|bottom (?:grade|rating))\b"), WORST),
+    (re.compile(r"\b(?:inadequates?|worst (?:\w+ )?(?:outcome|grade|rating|mark)|bottom (?:\w+ )?(?:grade|rating|mark))\b"), WORST),
     (re.compile(r"\badequate\b"), ("adequate",)),
     (re.compile(r"\bungraded\b"), ("ungraded",)),
     (re.compile(r"\b(?:typically positive|best outcome)\b"), ("typically positive",)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ingest.kinds import kind_key
 from ingest.report import Judgement
-from ingest.scales import covered_areas, load_scales
+from ingest.scales import covered_areas, grade_rank, load_scales
 from search.area_names import OVERALL
 from search.grade_questions import BEST_FIRST, MOST_LEFT, GradeQuestion
 from search.scope import Scope
@@ -51,7 +51,8 @@ def answer_grades(
             return _none(_not_graded(asked.leftover, known))
         areas = (closest,)
     one_subject = len({row.info.subject for row, _ in held}) == 1
-    any_area = bool(asked.grades) and not (areas or asked.first or asked.never) and one_subject
+    narrowed = bool(areas or asked.first or asked.never or asked.history)
+    any_area = bool(asked.grades) and one_subject and not narrowed
     judged = [(row, j) for row, j in held if any_area or _wanted(j.area, areas)]
     if asked.areas and not judged:
         return _none(_not_graded(" and ".join(asked.areas), known))
@@ -83,11 +84,26 @@ def _choose(
     if asked.lists and asked.moved and not scope.sides:
         return _moved(judged, asked, areas)
     by_year = any(named.field == "year" for named in scope.named)
-    if not (asked.history or scope.sides or (by_year and asked.grades)):
+    if not (asked.history or _by_years(scope) or (by_year and asked.grades)):
         judged = _latest(judged)
+    if asked.most and not asked.grades:
+        return _most(judged, best=asked.most == "best")
     if asked.grades:
         judged = [(row, j) for row, j in judged if j.grade in asked.grades]
     return list(judged)
+
+
+def _by_years(scope: Scope) -> bool:
+    """Whether it sets one subject's years side by side."""
+    return bool(scope.sides) and all(side.label.isdigit() for side in scope.sides)
+
+
+def _most(judged: Sequence[_Held], *, best: bool) -> list[_Held]:
+    """Those with the best, or the worst, grade that any of them has on its scale."""
+    ranks = [grade_rank(j.grade, row.info.kind, row.info.published) for row, j in judged]
+    ranked = [rank for rank in ranks if rank is not None]
+    wanted = (min if best else max)(ranked, default=None)
+    return [held for held, rank in zip(judged, ranks, strict=True) if rank == wanted]
 
 
 def _none(reason: str) -> TableAnswer:
@@ -194,6 +210,9 @@ def _counts(chosen: Sequence[_Held], asked: GradeQuestion) -> str:
         return (
             f"{count(subjects, 'subject')} never graded {' or '.join(asked.grades)}{what}: {told}."
         )
+    if asked.lists and asked.before:
+        went = f"{' or '.join(asked.before)} to {' or '.join(asked.grades) or 'another grade'}"
+        return f"{count(subjects, 'subject')} went from {went}{what}."
     if asked.lists and asked.moved:
         way = "better" if asked.moved == "up" else "worse"
         return f"{count(subjects, 'subject')} graded {way}{what} than the time before: {told}."
@@ -220,8 +239,8 @@ def _why_none(
 
 def _why_ungraded(snapshot: Snapshot, scope: Scope) -> str:
     kinds = {snapshot.by_row[row].info.kind for row in scope.rows}
-    if kinds == {"JTAI"}:
-        return "Joint targeted area inspections give no grades."
+    if kinds <= load_scales().reading.ungraded_kinds:
+        return f"Reports of this kind give no grades: {', '.join(sorted(kinds))}."
     return "No report in scope states a grade that could be read."
 
 

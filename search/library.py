@@ -22,6 +22,7 @@ from search.elsewhere import keep_mentioning, look_beyond
 from search.embeddings import Embedder, QuestionVectors
 from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passages
 from search.lookups import look_up
+from search.reranker import RERANKED, Reranker
 from search.results import (
     Answer,
     Citation,
@@ -75,8 +76,15 @@ class Found:
 class Library:
     """Answers from the newest published generation of a folder. Safe to share between threads."""
 
-    def __init__(self, folder: Path, *, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        embedder: Embedder | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         self.folder = folder
+        self.reranker = reranker
         self._snapshot = Snapshot(folder)
         self.embedder = embedder or Embedder(self._snapshot.store.model or None)
         self._looked_at = time.monotonic()
@@ -225,7 +233,11 @@ class Library:
         def match(rows: frozenset[int]) -> tuple[Match, ...]:
             found = self._match(snapshot, rows, rewriting, vectors, timings)
             with timings.stage("wanted"):
-                return weigh_wanted(snapshot, found, wanted)
+                found = weigh_wanted(snapshot, found, wanted)
+            if self.reranker is None:
+                return found
+            with timings.stage("reranker"):
+                return _rerank(snapshot, self.reranker, question, found)
 
         matches = match(scope.rows)
         sides = tuple((side.label, match(side.rows)) for side in scope.sides)
@@ -331,6 +343,16 @@ class Library:
             for row, start, end in choice.spans
         )
         return Statement(choice.text, citations, choice.side)
+
+
+def _rerank(
+    snapshot: Snapshot, reranker: Reranker, question: str, matches: Sequence[Match]
+) -> tuple[Match, ...]:
+    """The first matches in the reranker's order; the others after them."""
+    head = matches[:RERANKED]
+    scores = reranker.score(question, [snapshot.passage(m.position).text for m in head])
+    order = np.argsort(-scores, kind="stable")
+    return (*(head[i] for i in order), *matches[RERANKED:])
 
 
 def cite(report: Report, start: int, end: int) -> Citation:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from ingest.scales import fold
-from search.grade_questions import EVER, IDLE
+from search.grade_questions import EVER
+from search.idle_words import idle_words
 from search.scope import Scope
 
 # What the lists in reports are called; "recommendation" is also the word for all of them.
@@ -31,14 +32,17 @@ MISSPELT = (
 )
 TYPO_SCORE = 86  # of 100
 
-# "What must Durham improve", "what does the force need to do better".
+# "What must Durham improve", "what does the force need to do better", "who must improve ...".
 ORDER = r"\b(?:must|should|ought to|needs?(?: to)?|needed to|ha(?:s|ve|d) (?:got )?to|told to|asked to|required to)\b"
+BETTER = r"\b(?:improve|improving|improved|(?:do|be|get) better|fix|fixing|sort(?:ed)? out|put(?:ting)? right)\b"
+WHAT_TODO = re.compile(rf"\bwhat\b(?P<then>.*?{ORDER}).*{BETTER}")
 TODO = re.compile(
-    rf"\bwhat(?:'s| is| are)?\b.*{ORDER}.*\b(?:improve|improving|improved|better|fix|fixing|sort(?:ed)? out|put right|putting right)\b"
-    rf"|\bwhat (?:did|do|have) (?:the )?(?:inspectors?|ofsted|hmicfrs|inspectorates?|they|reports?)\b.*\b(?:recommend|ask for|asked for|(?:tell|told|ask|asked|want|wanted) (?:\w+ ){{1,6}}to (?:improve|fix|change|do better)|say (?:\w+ )*{ORDER})"
+    rf"\b(?:which|who)\b.*{ORDER} (?:improve|do better|fix|put right)\b"
+    r"|\bwhat (?:did|do|have) (?:the )?(?:inspectors?|ofsted|hmicfrs|inspectorates?|they|reports?)\b.*"
+    r"\b(?:recommend|ask(?:ed)? for|(?:tell|told|ask|asked|want|wanted) (?:\w+ ){0,6}to (?:improve|fix|change|do better))"
     r"|\bwhat (?:was|were|is|are) (?:\w+ ){0,6}recommended\b"
 )
-BARE_TODO = re.compile(rf"\bwhat\b.*{ORDER}(?: be)? (?:do|done|change)\b")  # without a topic only
+BARE_TODO = re.compile(rf"\bwhat\b.*{ORDER}(?: \w+){{0,5}} (?:do|done|change)\b")
 # It asks what became of them, how well or why: that is told in the text.
 ELSE = re.compile(
     r"\b(?:acted|acting|act on|implement\w*|follow\w*|progress|met|meet|complet\w+|respon\w+|track\w*"
@@ -46,116 +50,19 @@ ELSE = re.compile(
     r"|case reviews?|audits?|coroner|serious case|conferences?|accepted|closed|discharged|made since"
     r"|what (?:has|have) (?:\w+ ){0,4}(?:improved|changed)|when)\b"
 )
+TOPIC_FOLLOWS = re.compile(r"\b(?:about|on|regarding|around|concerning|relating to)\b")
 STARTS = re.compile(
-    r"^\W*(?:what|which|list|show|give|tell|name|any|all|how many|who|where|number of|(?:does|do|did|has|have|had|is|are|were|was)\b.*\b(?:have|had|given?|get|got|receive|any|there)\b)"
+    r"^\W*(?:(?:can|could|would|please|you|i|want|need|to|see|know)\W+)*(?:what|which|list|show|give|tell|name|any|all|how many|who|where|number of|(?:does|do|did|has|have|had|is|are|were|was)\b.*\b(?:have|had|given?|get|got|receive|any|there)\b)"
 )
 VERB = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|can|will)\b")
+KEPT = frozenset(["send", "social"])  # idle beside grades, but a topic here
 HISTORY = re.compile(r"\b(?:all|every|over time|across|so far|to date|previous|older|past)\b")
-SAID_BESIDE = frozenset(
-    [
-        "must",
-        "should",
-        "ought",
-        "need",
-        "needs",
-        "needed",
-        "improve",
-        "improving",
-        "improved",
-        "improvement",
-        "improvements",
-        "better",
-        "fix",
-        "fixing",
-        "sort",
-        "sorted",
-        "put",
-        "right",
-        "putting",
-        "recommend",
-        "recommended",
-        "recommendations",
-        "recommendation",
-        "told",
-        "asked",
-        "required",
-        "ask",
-        "identified",
-        "identify",
-        "highlighted",
-        "raised",
-        "issued",
-        "made",
-        "make",
-        "listed",
-        "number",
-        "action",
-        "actions",
-        "priority",
-        "priorities",
-        "concern",
-        "concerns",
-        "cause",
-        "causes",
-        "point",
-        "points",
-        "things",
-        "thing",
-        "doing",
-        "done",
-        "going",
-        "further",
-        "more",
-        "particular",
-        "specific",
-        "exactly",
-        "current",
-        "currently",
-        "open",
-        "outstanding",
-        "relation",
-        "relating",
-        "regarding",
-        "related",
-        "concerning",
-        "around",
-        "terms",
-        "respect",
-        "mention",
-        "mentions",
-        "mentioned",
-        "ofsted's",
-        "hmicfrs",
-        "hmic",
-        "cqc",
-        "inspectorate",
-        "inspectorates",
-        "inspectors'",
-        "say",
-        "says",
-        "partners",
-        "agencies",
-        "see",
-        "can",
-        "could",
-        "immediate",
-        "immediately",
-        "main",
-        "key",
-        "there",
-        "anything",
-        "really",
-        "actually",
-        "against",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
 class RecommendationQuestion:
     kind: str  # of recommendation; "" for all of them
-    topic: str  # the words that they must be about; "" where there are none
-    names_list: bool  # it calls them by a name that reports give their lists
+    about: str  # the words beside those that ask, folded; topic_words are what they are about
     history: bool  # asks for those of older reports too
 
 
@@ -164,25 +71,36 @@ def read_recommendation_question(question: str, scope: Scope) -> RecommendationQ
     rest = _mend(fold(scope.rest)).replace("areas for development", "areas for improvement")
     asked = fold(question)
     noun = NOUN.search(rest)
-    todo = TODO.search(_mend(asked))
-    bare = BARE_TODO.search(asked)
-    if ELSE.search(rest) or not (noun or todo or bare):
+    todo = _is_told(rest) or TODO.search(rest) is not None
+    bare = BARE_TODO.search(asked)  # is meant where it has no topic: "what should they do next"
+    if not (noun or todo or bare) or (not todo and ELSE.search(TOPIC_FOLLOWS.split(rest)[0])):
         return None
     if noun and not todo and VERB.search(rest) and not STARTS.search(asked):
         return None
     kind = next((name for name, words in NOUNS.items() if re.search(rf"\b(?:{words})\b", rest)), "")
-    without = NOUN.sub(" ", rest)
-    topic = " ".join(
-        word
-        for word in re.findall(r"[a-z0-9][a-z0-9'&-]*", without)
-        if (word not in IDLE or word in ("send", "social"))
-        and word not in SAID_BESIDE
-        and len(word) > 1
-    )
-    if not (noun or todo) and topic:
+    about = NOUN.sub(" ", rest)
+    if not (noun or todo) and topic_words(about):
         return None
     history = bool(EVER.search(asked) or HISTORY.search(rest))
-    return RecommendationQuestion(kind, topic, noun is not None, history)
+    return RecommendationQuestion(kind, about, history)
+
+
+def _is_told(words: str) -> bool:
+    """Whether folded words ask what must improve; "what support do carers need to ..." does not."""
+    match = WHAT_TODO.search(words)
+    then = re.findall(r"[a-z']+", match["then"])[:1] if match else []
+    return bool(then) and bool(re.match(ORDER, then[0]) or then[0] in _idle())
+
+
+def _idle() -> frozenset[str]:
+    return idle_words("grades") | idle_words("recommendations")
+
+
+def topic_words(words: str) -> list[str]:
+    """Those of some folded words that say what a question is about."""
+    idle = _idle() - KEPT
+    found = re.findall(r"[a-z0-9][a-z0-9'&-]*", words)
+    return [word for word in found if word not in idle and len(word) > 1]
 
 
 def _mend(words: str) -> str:
@@ -191,6 +109,6 @@ def _mend(words: str) -> str:
     def mended(match: re.Match[str]) -> str:
         word = match.group()
         found = process.extractOne(word, MISSPELT, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
-        return found[0] if found and word not in SAID_BESIDE else word
+        return found[0] if found and word not in idle_words("recommendations") else word
 
     return re.sub(r"[a-z]{6,}", mended, words)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from ingest.recommendations import Recommendation
-from ingest.scales import fold, load_scales
+from ingest.scales import covered_areas, fold, load_scales
 from search.area_names import OVERALL, areas_in, names_area
-from search.recommendation_questions import RecommendationQuestion
+from search.recommendation_questions import RecommendationQuestion, topic_words
 from search.rewriting import Rewriting
 from search.scope import Scope
 from search.store import Row
@@ -52,10 +53,13 @@ def answer_recommendations(
         return TableAnswer((), "", f"No {asked.kind} is listed. {coverage} Listed: {_told(held)}.")
     if not chosen:
         chosen, said = held, " No report in scope calls them areas for improvement."
-    if asked.topic:
-        chosen = _about(snapshot, chosen, asked.topic, spell)
+    areas, words = areas_in(asked.about, snapshot.areas)
+    areas = tuple(area for area in areas if area not in OVERALL)
+    topic = _Topic(areas, " ".join(topic_words(words)))
+    if topic.name:
+        chosen = _about(snapshot, chosen, topic, spell)
         if not chosen:
-            chosen = _about(snapshot, every, asked.topic, spell)
+            chosen = _about(snapshot, every, topic, spell)
             said += " None is in the newest reports." if chosen else ""
             coverage = _coverage(snapshot, rows, every)
         if not chosen:
@@ -64,12 +68,17 @@ def answer_recommendations(
         said += f" Older reports list {len(every) - len(held):,} more."
     many = len({row.info.subject for row, _ in chosen}) > 1
     chosen.sort(key=lambda found: _order(found, many))
-    about = f" that have the words of “{asked.topic}”" if asked.topic else ""
+    about = f"About “{topic.name}”: " if topic.name else ""
     return TableAnswer(
         tuple(Entry(row, item.start, item.end) for row, item in chosen),
-        f"{_told(chosen)}{about}. {coverage}{said}",
+        f"{about}{_told(chosen)}. {coverage}{said}",
         "",
     )
+
+
+def words_of(item: Recommendation) -> str:
+    """What an item says, with the headings that it stands below, folded."""
+    return fold(" ".join([*item.headings[-INNER:], item.text]))
 
 
 def _newest(held: Sequence[_Held]) -> set[int]:
@@ -82,14 +91,23 @@ def _newest(held: Sequence[_Held]) -> set[int]:
     return {row.row for row in newest.values()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    areas: tuple[str, ...]
+    words: str
+
+    @property
+    def name(self) -> str:
+        own = [a for a in self.areas if not set(covered_areas(a)[1:]) & set(self.areas)]
+        return " ".join(filter(None, [*own, self.words]))
+
+
 def _about(
-    snapshot: Snapshot, held: Sequence[_Held], topic: str, spell: Callable[[str], Rewriting]
+    snapshot: Snapshot, held: Sequence[_Held], topic: _Topic, spell: Callable[[str], Rewriting]
 ) -> list[_Held]:
     """Those whose words, or whose headings, are about a topic."""
-    areas, other = areas_in(topic, snapshot.areas)
-    areas = tuple(area for area in areas if area not in OVERALL)
     words = snapshot.words
-    ways = [set(words.analyze(other)), set(words.analyze(spell(other).text))]
+    ways = [set(words.analyze(topic.words)), set(words.analyze(spell(topic.words).text))]
 
     def weigh(terms: set[str]) -> float:
         return sum(
@@ -98,8 +116,8 @@ def _about(
 
     chosen = []
     for row, item in held:
-        text = fold(" ".join([*item.headings[-INNER:], item.text]))
-        if areas and not any(names_area(text, area) for area in areas):
+        text = words_of(item)
+        if topic.areas and not any(names_area(text, area) for area in topic.areas):
             continue
         has = set(words.analyze(text))
         if any(weigh(way & has) >= ABOUT * weigh(way) for way in ways):

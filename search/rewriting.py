@@ -8,18 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TypedDict
 
 from rapidfuzz import fuzz, process
 
 WORD = re.compile(r"[^\W_]+(?:[’'&-][^\W_]+)*")
 ENDINGS = ("", "s", "es", "ed", "d", "ing", "ly", "er", "'s", "’s")
 EXPANSION_WEIGHT = 0.6  # of a term that the person did not type
-
-
-class _Table(TypedDict):
-    everyday: dict[str, str]
-    idle: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +70,11 @@ def rewrite(
 @cache
 def everyday_words() -> dict[tuple[str, ...], str]:
     """What staff type, word by word in lower case, and what reports call it."""
+    table = tomllib.loads(files(__package__).joinpath("everyday.toml").read_text("utf-8"))
     return {
         tuple(_plain(word) for word in WORD.findall(typed)): meaning
-        for typed, meaning in _read_table()["everyday"].items()
+        for typed, meaning in table["everyday"].items()
     }
-
-
-@cache
-def idle_words() -> frozenset[str]:
-    """Words in lower case that say nothing of what a question is about."""
-    return frozenset(_read_table()["idle"].split())
-
-
-def _read_table() -> _Table:
-    text = files(__package__).joinpath("everyday.toml").read_text("utf-8")
-    found: _Table = tomllib.loads(text)  # type: ignore[assignment]  # the file is ours
-    return found
 
 
 def _everyday(words: list[str], at: int) -> tuple[int, str | None]:

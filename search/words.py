@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -28,7 +31,11 @@ class Words:
 
     def __init__(self, folder: Path) -> None:
         self._schema = _schema()
-        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            folder = _stand_in(folder)
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._index = tantivy.Index(self._schema, str(folder))
         register_analyzer(self._index)
         self._index.config_reader(reload_policy="manual")
@@ -169,6 +176,21 @@ def _schema() -> tantivy.Schema:
         .add_text_field("body", tokenizer_name="report", index_option="freq")
         .build()
     )
+
+
+def _stand_in(folder: Path) -> Path:
+    """A folder of links to an index that may only be read: tantivy reads under a lock file."""
+    made = Path(tempfile.mkdtemp(prefix="pincite-words-"))
+    for path in folder.glob("*"):
+        target = made / path.name
+        if path.name == META or path.name.startswith("."):
+            shutil.copyfile(path, target)
+            continue
+        try:
+            target.symlink_to(path.resolve())
+        except OSError:  # Windows lets few make links
+            shutil.copyfile(path, target)
+    return made
 
 
 def _share(source: str, target: str) -> None:

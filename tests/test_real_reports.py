@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
+from datetime import date
 
 import pypdfium2
 import pytest
 
+from ingest.grade_words import name_area, name_grade
 from ingest.passages import pages_of
+from ingest.scales import covered_areas
 from search.adding import Summary, ingest
 from search.embeddings import Embedder
 from search.evaluation import Outcome, evaluate, measures, read_questions
@@ -17,6 +21,7 @@ from search.results import Citation
 from tests.conftest import REAL_REPORTS
 
 QUESTIONS = REAL_REPORTS.parent / "questions" / "questions.jsonl"
+LISTED = REAL_REPORTS.parent / "judgements" / "judgements.csv"
 
 pytestmark = pytest.mark.skipif(
     not QUESTIONS.exists(), reason=f"no real reports: set PINCITE_REPORTS, now {REAL_REPORTS}"
@@ -87,6 +92,48 @@ def test_what_is_found_and_declined_keeps_its_floor(outcomes: list[Outcome]) -> 
     assert found["declined, answerable"] <= 0.08
     assert found["declined, unanswerable"] >= 0.5
     assert found["wrong subject"] <= 0.02
+
+
+def test_every_grade_that_others_listed_is_read(filled: tuple[Library, Summary]) -> None:
+    snapshot = filled[0].snapshot
+    by_source = {row.info.source: row for row in snapshot.rows}
+    differ = []
+    with LISTED.open(encoding="utf-8", newline="") as cells:
+        for cell in csv.DictReader(cells):
+            row = by_source[cell["doc"]]
+            kind, day = row.info.kind, row.info.published
+            area = name_area(cell["area"], kind, day) or cell["area"]
+            grade = name_grade(cell["grade"], kind, day)
+            judged = snapshot.judgements_of(row.row)
+            if grade not in [j.grade for j in judged if area in covered_areas(j.area)]:
+                differ.append((cell, judged))
+    assert differ == []
+
+
+def test_the_page_on_hertfordshire_is_read_to_the_last_grade(
+    filled: tuple[Library, Summary],
+) -> None:
+    snapshot = filled[0].snapshot
+    (row,) = (row for row in snapshot.rows if row.info.kind == "PEEL")
+    judged = {j.area: j.grade for j in snapshot.judgements_of(row.row)}
+    assert judged == {
+        "effectiveness": "good",
+        "investigating crime": "good",
+        "protecting vulnerable people": "good",
+        "specialist capabilities": "ungraded",
+    }
+    assert row.info.published == date(2019, 9, 27)
+    asked = [item for _, item in snapshot.store.recommendations([row.row])]
+    assert [item.kind for item in asked] == ["area for improvement"] * 2
+    assert [item.headings[-2][:1] for item in asked] == ["2", "3"]
+    answer = filled[0].ask("What must Hertfordshire Constabulary improve?")
+    assert [statement.text for statement in answer.statements] == [item.text for item in asked]
+
+
+def test_grade_questions_are_answered_from_the_table(outcomes: list[Outcome]) -> None:
+    asked = [outcome for outcome in outcomes if outcome.question.type == "grade"]
+    assert all("The table covers" in outcome.answer.summary for outcome in asked)
+    assert sum(outcome.rank == 1 for outcome in asked) >= 0.9 * len(asked)
 
 
 def _is_slice(library: Library, citation: Citation) -> bool:

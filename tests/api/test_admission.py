@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -14,7 +15,9 @@ import pytest
 
 from api.keys import BadKeys, Keyring, add_key, read_keys, revoke_key
 from api.limits import RateLimit
+from api.serving import Unprotected, is_loopback, serve_library
 from api.settings import BadSetting, Settings, read_settings
+from search.library import Library
 from tests.api.asking import client_of, copy_library
 
 ROOT = Path(__file__).parent.parent.parent
@@ -121,6 +124,16 @@ def test_too_many_requests_are_told_when_to_come_again(demo_library: Path) -> No
         assert int(found[2].headers["retry-after"]) >= 1
 
 
+def test_each_key_has_a_minute_of_its_own(demo_library: Path, tmp_path: Path) -> None:
+    keys = tmp_path / "keys.json"
+    secrets = [add_key(keys, name, "read")[1] for name in ("one", "other")]
+    with client_of(demo_library, Settings(keys=keys, rate_per_minute=2)) as client:
+        for secret in secrets:
+            found = [client.get("/v1/kinds", headers=bearer(secret)) for _ in range(3)]
+            assert [answer.status_code for answer in found] == [200, 200, 429]
+        assert client.get("/healthz").status_code == 200  # watchers are not counted
+
+
 @pytest.mark.parametrize("with_text", [True, False])
 def test_the_query_log_holds_the_question_only_where_it_may(
     demo_library: Path, tmp_path: Path, with_text: bool
@@ -140,8 +153,17 @@ def test_an_allowed_origin_may_read(demo_library: Path) -> None:
     with client_of(demo_library, Settings(cors_origins=(origin,))) as client:
         answer = client.get("/v1/kinds", headers={"Origin": origin})
         assert answer.headers["access-control-allow-origin"] == origin
+        assert "X-Request-ID" in answer.headers["access-control-expose-headers"]
         other = client.get("/v1/kinds", headers={"Origin": "https://elsewhere.example"})
         assert "access-control-allow-origin" not in other.headers
+        asked = {
+            "Origin": origin,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization,content-type,if-none-match",
+        }
+        assert client.options("/v1/ask", headers=asked).status_code == 200
+        asked["Origin"] = "https://elsewhere.example"
+        assert client.options("/v1/ask", headers=asked).status_code == 400
 
 
 def test_settings_are_read_and_unknown_ones_refused() -> None:
@@ -161,6 +183,15 @@ def test_it_does_not_listen_for_others_without_keys(demo_library: Path) -> None:
     )
     assert refused.returncode == 1
     assert "--insist" in refused.stderr and "pincite keys add" in refused.stderr
+
+
+def test_a_file_without_a_key_in_it_protects_nothing(demo_library: Path, tmp_path: Path) -> None:
+    library, keys = Library(demo_library), tmp_path / "keys.json"
+    for host in ("0.0.0.0", "::", "192.0.2.1", "pincite.example"):
+        with pytest.raises(Unprotected, match=re.escape(host)):
+            serve_library(library, Settings(keys=keys), host, 0, on_listening=pytest.fail)
+    assert all(map(is_loopback, ("127.0.0.1", "127.9.9.9", "::1", "localhost")))
+    library.close()
 
 
 def test_a_port_that_is_taken_is_named(demo_library: Path) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import unicodedata
-from collections import Counter
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from ingest.sentences import split_sentences
+from benchmarks.rebuilds import cite_all, find_all, letters
 from search import adding
 from search.adding import ingest
-from search.citations import BadCitation, citation_id
+from search.citations import BadCitation
 from search.embeddings import Embedder
 from search.resolving import UnknownCitation, resolve
 from search.snapshot import Snapshot
@@ -24,45 +22,6 @@ from tests.api.newer import read_newly
 REPORTS = Path(__file__).parent.parent.parent / "demo" / "reports"
 PAGE = "westmarch/peel-2022-10-14.html"
 OTHER = "westmarch/peel-2025-03-28.html"
-
-
-def cite_every_sentence(folder: Path) -> dict[str, str]:
-    """The citation id of each sentence, each half of one and each run of two or three -> its words."""
-    snapshot = Snapshot(folder)
-    found = {}
-    for row in snapshot.rows:
-        report = snapshot.report(row)
-        spans = split_sentences(report.text, 0, len(report.text))
-        runs = [(a, d) for n in (1, 2) for (a, _), (_, d) in zip(spans, spans[n:], strict=False)]
-        halves = [
-            half
-            for start, end in spans
-            if (cut := report.text.find(" ", (start + end) // 2, end)) > 0
-            for half in ((start, cut), (cut + 1, end))
-        ]
-        for start, end in [*spans, *runs, *halves]:
-            if re.search(r"\w", report.text[start:end]):
-                pin = citation_id(row.info.sha256, report.text, start, end)
-                found[pin] = report.text[start:end]
-    snapshot.close()
-    return found
-
-
-def letters(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
-
-
-def resolve_all(folder: Path, old: dict[str, str]) -> Counter[str]:
-    """How many ids of each state; each leads to its own words."""
-    snapshot = Snapshot(folder)
-    states: Counter[str] = Counter()
-    for pin, quote in old.items():
-        found = resolve(snapshot, pin)
-        states[found.state] += 1
-        assert found.now is not None and letters(found.now.quote) == letters(quote)
-    snapshot.close()
-    return states
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +37,7 @@ def other_model(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
 
 @pytest.fixture(scope="module")
 def old(demo_library: Path) -> dict[str, str]:
-    return cite_every_sentence(demo_library)
+    return cite_all(demo_library)
 
 
 @pytest.fixture
@@ -99,7 +58,7 @@ def test_every_old_citation_is_here_after_a_rebuild_with_other_passages_and_anot
     before, after = Snapshot(demo_library), Snapshot(tmp_path)
     assert after.store.model == other_model.name != before.store.model
     assert after.passages > 1.5 * before.passages
-    assert resolve_all(tmp_path, old) == {"here": len(old)}
+    assert find_all(tmp_path, old) == {"here": len(old)}
 
 
 @pytest.mark.parametrize("rebuilt", ["in its place", "from nothing"])
@@ -120,7 +79,7 @@ def test_every_old_citation_is_found_after_a_rebuild_with_a_newer_extractor(
     model = embedder if rebuilt == "in its place" else other_model
     summary = ingest(library, [REPORTS], embedder=model)
     assert summary.updated + summary.added == 12
-    states = resolve_all(library, old)
+    states = find_all(library, old)
     # Where joined words make up for the line on top, a few stand where they stood.
     assert set(states) <= {"moved", "here"} and states["moved"] > 0.9 * len(old)
 
@@ -129,7 +88,7 @@ def test_every_old_citation_moves_along_when_words_come_before_it(
     revised: tuple[Path, Path], embedder: Embedder
 ) -> None:
     library, file = revised
-    old = cite_every_sentence(library)
+    old = cite_all(library)
     heading = re.search(r"<h2[^>]*>", file.read_text(encoding="utf-8"))
     assert heading is not None
     _rewrite(file, heading[0], f"<p>We wrote this line later than all the others.</p>{heading[0]}")
@@ -155,7 +114,7 @@ def test_a_revised_sentence_is_shown_beside_what_it_was(
     revised: tuple[Path, Path], embedder: Embedder
 ) -> None:
     library, file = revised
-    (pin,) = [p for p, q in cite_every_sentence(library).items() if q == SURRENDERED]
+    (pin,) = [p for p, q in cite_all(library).items() if q == SURRENDERED]
     _rewrite(file, "118 knives were surrendered", "131 knives were surrendered")
     ingest(library, [file.parent.parent], embedder=embedder)
     snapshot = Snapshot(library)
@@ -170,7 +129,7 @@ def test_a_removed_report_still_says_what_was_cited(
     revised: tuple[Path, Path], embedder: Embedder
 ) -> None:
     library, file = revised
-    (pin,) = [p for p, q in cite_every_sentence(library).items() if q == SURRENDERED]
+    (pin,) = [p for p, q in cite_all(library).items() if q == SURRENDERED]
     shutil.copy(REPORTS / OTHER, file.parent)  # a folder without any report looks like a lost disk
     file.unlink()
     ingest(library, [file.parent.parent], embedder=embedder, prune=True)

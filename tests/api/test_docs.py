@@ -9,19 +9,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
+from playwright.sync_api import sync_playwright
 
 from api.client import Client, Refused
 from api.questions import FiltersShape
+from api.shapes import AskShape
 
 DOCS = (Path(__file__).parent.parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
 WORDS = "knife"
 
 
-def example(language: str, server: str) -> str:
-    found = re.search(rf"```{language}\n(.*?)```", DOCS, re.DOTALL)
-    assert found is not None
-    return found[1].replace("http://127.0.0.1:8000", server)
+def examples(language: str, server: str) -> list[str]:
+    found = re.findall(rf"```{language}\n(.*?)```", DOCS, re.DOTALL)
+    assert found
+    return [one.replace("http://127.0.0.1:8000", server) for one in found]
 
 
 def run(*command: str) -> str:
@@ -32,23 +35,37 @@ def run(*command: str) -> str:
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed: apt install curl")
 def test_the_example_with_curl_answers(demo_server: str) -> None:
-    answer = json.loads(run("sh", "-c", example("sh", demo_server)))
+    answer = json.loads(run("sh", "-c", examples("sh", demo_server)[0]))
     assert answer["answered"] and len(answer["statements"]) == 3
 
 
-def test_the_example_in_python_answers(demo_server: str) -> None:
-    assert WORDS in run(sys.executable, "-c", example("python", demo_server))
+def test_the_examples_in_python_answer(demo_server: str) -> None:
+    for one in examples("python", demo_server):
+        assert WORDS in run(sys.executable, "-c", one)
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="Node is not installed: apt install nodejs")
-def test_the_example_in_javascript_answers(demo_server: str) -> None:
-    script = example("javascript", demo_server)
+def test_the_example_in_javascript_answers_in_node(demo_server: str) -> None:
+    (script,) = examples("javascript", demo_server)
     assert WORDS in run("node", "--input-type=module", "-e", script)
 
 
-def test_every_path_in_the_docs_is_served(demo_server: str) -> None:
-    import httpx
+def test_the_example_in_javascript_answers_in_a_browser(demo_server: str) -> None:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("Chromium is not on this machine. Install it: apt-get install chromium")
+    told: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.on("console", lambda message: told.append(message.text))
+        page.goto(f"{demo_server}/healthz")  # the same origin: no setting lets others read
+        page.evaluate(f"(async () => {{ {examples('javascript', demo_server)[0]} }})()")
+        browser.close()
+    assert WORDS in " ".join(told)
 
+
+def test_every_path_in_the_docs_is_served(demo_server: str) -> None:
     served = " ".join(httpx.get(f"{demo_server}/openapi.json").json()["paths"])
     named = re.findall(r"`(?:GET|POST)?,? ?(?:`POST )?(/v1/[a-z/{}.]+)", DOCS)
     assert len(named) > 15
@@ -68,3 +85,18 @@ def test_the_client_asks_reads_and_says_why_it_was_refused(demo_server: str) -> 
         assert len(pincite.reports()) == 12
         with pytest.raises(Refused, match="not a citation id"):
             pincite.citation("nothing")
+
+
+def test_a_client_reads_on_where_a_newer_server_says_more(demo_server: str) -> None:
+    answer = httpx.get(f"{demo_server}/v1/ask", params={"question": "knife crime"}).json()
+    more = answer | {"mood": "good", "scope": answer["scope"] | {"mood": "good"}}
+    assert AskShape.model_validate(more) == AskShape.model_validate(answer)
+    told = httpx.get(f"{demo_server}/openapi.json").json()["components"]["schemas"]
+    strict = {name for name, schema in told.items() if "additionalProperties" in schema}
+    assert strict == {
+        "AskBatchShape",
+        "AskingShape",
+        "FiltersShape",
+        "QuestionShape",
+        "SearchBatchShape",
+    }

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import anyio
+import httpx
 from mcp import Client, StdioServerParameters
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,6 +29,8 @@ def test_an_assistant_asks_reads_and_checks_over_http(demo_library: Path) -> Non
         address = re.search(r"http://\S+", server.stderr.readline())
         assert address is not None
         anyio.run(use_all, address[0])
+        elsewhere = httpx.post(address[0], headers={"Host": "evil.example"}, json={})
+        assert elsewhere.status_code == 421  # a page whose name was made to point here
         server.terminate()
 
 
@@ -62,6 +65,12 @@ async def use_all(server: StdioServerParameters | str) -> None:
         missing = await client.call_tool("read_report", {"report_id": "../../etc/passwd"})
         assert missing.is_error
 
+        held = await client.list_resources()
+        assert [str(one.uri) for one in held.resources] == ["pincite://reports"]
+        each = await client.list_resource_templates()
+        assert [one.uri_template for one in each.resource_templates] == [
+            "pincite://reports/{report_id}"
+        ]
         listed = await client.read_resource("pincite://reports")
         assert citation["report"]["title"] in str(listed.contents[0])
         whole = await client.read_resource(f"pincite://reports/{citation['report']['id']}")

@@ -15,7 +15,8 @@ import pytest
 
 from api.examples import Node, as_dict, as_list, make_example
 from api.keys import add_key
-from tests.api.asking import copy_library, serving
+from tests.api.asking import copy_library
+from tests.conftest import serving
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 EXAMPLES = os.environ.get("SCHEMA_EXAMPLES", "5")  # of each endpoint, beside the edge cases
@@ -83,6 +84,8 @@ def test_the_description_lists_each_operation_and_how_it_fails(told: dict[str, N
         "GET /healthz",
         "GET /readyz",
     }
+    names = [operation["operationId"] for operation in held.values()]
+    assert len(set(names)) == len(names) and {"ask", "search", "citation"} <= set(map(str, names))
     for name, operation in held.items():
         problem = as_dict(as_dict(as_dict(operation["responses"])["422"])["content"])
         assert list(problem) == ["application/problem+json"], name
@@ -167,8 +170,16 @@ def test_what_the_description_shows_as_examples_is_answered(
             method, demo_server + path, params=as_parameters(query), json=sent, timeout=30
         )
         assert answer.status_code == 200, (name, answer.text)
+        if "{citation_id}" in name:
+            line = httpx.get(demo_server + path, headers={"Accept": "text/plain"}).text
+            assert line == written_example(operation, "text/plain")
         asked += 1
     assert asked > 20
+
+
+def written_example(operation: dict[str, Node], media_type: str) -> Node:
+    content = as_dict(as_dict(as_dict(operation["responses"])["200"])["content"])
+    return as_dict(content[media_type])["example"]
 
 
 def as_parameters(query: dict[str, Node]) -> list[tuple[str, str]]:

@@ -152,6 +152,19 @@ def test_a_crime_inspection_of_2014_has_three_questions() -> None:
     }
 
 
+def test_a_grade_below_its_label_and_one_in_quotation_marks_are_read() -> None:
+    text = (
+        "How effective is the force at keeping people safe and reducing crime?\nOverall judgment1\nGood\n"
+        "The force ‘requires improvement’ at protecting vulnerable people.\n"
+        "The force is judged to be ‘good’ at tackling serious and organised crime."
+    )
+    assert grades_in(text, "PEEL", 2017) == {
+        "effectiveness": "good",
+        "protecting vulnerable people": "requires improvement",
+        "disrupting serious organised crime": "good",
+    }
+
+
 @pytest.mark.parametrize("cell", ["\t", "\n", " "])
 def test_a_table_of_2024_is_read_in_cells_in_lines_and_run_together(cell: str) -> None:
     text = (
@@ -229,6 +242,17 @@ def test_schools_are_read_before_and_after_report_cards() -> None:
     assert grades_in(before, "school inspection", 2022) == {
         "quality of education": "good",
         "behaviour and attitudes": "outstanding",
+    }
+
+
+def test_a_new_area_in_a_table_under_grades_is_taken_beside_known_ones() -> None:
+    text = (
+        "Outstanding\tGood\tAdequate\tRequires improvement\tInadequate\n"
+        "\tInvestigating crime\tPolicing the coast\tManaging offenders and more\t"
+    )
+    assert grades_in(text, "PEEL", 2026) == {
+        "investigating crime": "good",
+        "policing the coast": "adequate",
     }
 
 

@@ -185,6 +185,31 @@ def test_words_that_a_form_cuts_away_are_not_in_the_text_wherever_it_is_drawn() 
     assert lines(read_pdf(paper.data())) == ["seen in the form", "seen in the form"]
 
 
+def test_a_letter_set_large_over_several_lines_begins_its_word() -> None:
+    paper = Paper()
+    paper.line("T", y=220, size=40)
+    for at, line in enumerate(wrap(WEATHER[1:], 380, 11)):
+        paper.line(line, x=LEFT + 26 if at < 2 else LEFT, y=200 + 13 * at)
+
+    body = read_pdf(paper.data())
+
+    assert lines(body) == [WEATHER]
+    assert words_in_boxes(body)[0] == "The"
+
+
+def test_a_stamp_across_the_page_is_not_in_the_text() -> None:
+    paper = Paper()
+    paper.canvas.saveState()
+    paper.canvas.rotate(45)
+    paper.line("DRAFT", x=400, y=HEIGHT, size=60)
+    paper.canvas.restoreState()
+    paper.paragraph(WEATHER)
+
+    body = read_pdf(paper.data())
+
+    assert (lines(body), body.sections) == ([WEATHER], ())
+
+
 def test_signs_of_a_symbol_font_are_read_in_words() -> None:
     assert clean_word("2016\uf02d17") == "2016-17"
     assert clean_word("\uf028") == "\uf028"  # alone it is a telephone

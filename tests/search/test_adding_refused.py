@@ -13,8 +13,10 @@ import pytest
 
 from search.adding import ingest
 from search.checking import check
+from search.exporting import export
+from search.library import Library
 from search.snapshot import Snapshot
-from search.store import Store
+from search.status import read_status
 from search.writing import CannotWrite, LibraryHeld, open_to_write
 from tests.search.pages import model, write_page
 
@@ -25,6 +27,26 @@ INGEST = (
     "try: ingest(Path(sys.argv[1]), [Path(sys.argv[2])])\n"
     "except CannotWrite as error: print(error)"
 )
+# All is loaded before the process becomes nobody, who may not be let to where Python is.
+ASK = """
+import os, sys
+from pathlib import Path
+from search.adding import ingest
+from search.embeddings import Embedder
+from search.library import Library
+from search.writing import CannotWrite
+
+held, model = Path(sys.argv[1]), Embedder()
+def ask():
+    return Library(held, embedder=model).ask("has knife crime fallen").nearest[0].report.source
+ask()
+os.setuid(65534)
+print(ask())
+try:
+    ingest(held, [held / "library.sqlite"], embedder=model)
+except CannotWrite:
+    print("CannotWrite")
+"""
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits and mounts are Linux's")
 
 
@@ -122,7 +144,7 @@ def test_a_full_disk_is_said_and_what_was_published_stands(
 
 
 @linux
-def test_a_disk_that_may_only_be_read_is_said(
+def test_a_disk_that_may_only_be_read_answers_and_refuses_to_be_written(
     library: Path, tmp_path: Path, mounted: Callable[[str], Path]
 ) -> None:
     disk = mounted("size=20m")
@@ -134,9 +156,33 @@ def test_a_disk_that_may_only_be_read_is_said(
     with pytest.raises(CannotWrite, match="cannot be written"):
         ingest(disk / "another", [tmp_path / "in"], embedder=model())
 
-    store = Store(held)
-    assert [row.info.source for row in store.rows()] == ["a.html"]
-    store.close()
+    reader = Library(held, embedder=model())
+    assert reader.search("has knife crime fallen").hits[0].report.source == "a.html"
+    assert reader.ask("has knife crime fallen").statements
+    reader.close()
+    assert read_status(held).reports == 1
+    assert check(held).faults == ()
+    assert len(list(export(held))) > 2
+
+
+@linux
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can be someone else")
+def test_a_folder_of_someone_elses_answers_though_it_cannot_be_written(
+    library: Path, tmp_path: Path
+) -> None:
+    held = Path("/tmp", f"pincite-of-root-{os.getpid()}")  # pytest's own folders are closed
+    shutil.copytree(library, held)
+    try:
+        held.chmod(0o755)
+        for path in held.rglob("*"):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        done = subprocess.run(
+            [sys.executable, "-c", ASK, held], capture_output=True, text=True, check=False
+        )
+    finally:
+        shutil.rmtree(held)
+
+    assert done.stdout.split() == ["a.html", "CannotWrite"], done.stderr
 
 
 @pytest.mark.skipif(

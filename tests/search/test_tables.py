@@ -70,7 +70,7 @@ def test_years_bring_in_the_reports_of_those_years(library: Library) -> None:
 
 def test_a_topic_keeps_the_items_that_have_its_words(library: Library) -> None:
     answer = library.ask("What must Calderby improve for care leavers?")
-    assert answer.answered and "“care leavers”" in answer.summary
+    assert answer.summary.startswith("About “care leavers”: ")
     for statement in answer.statements:
         (citation,) = statement.citations
         said = " ".join([*citation.section[-2:], citation.quote]).casefold()
@@ -103,6 +103,12 @@ def test_good_or_better_takes_in_both_grades(library: Library) -> None:
     answer = library.ask("which councils are good or better overall?")
     assert {s.text.split("\t")[-1].casefold() for s in answer.statements} <= {"good", "outstanding"}
     assert len(answer.statements) > 1
+
+
+def test_a_grade_that_is_denied_is_left_out(library: Library) -> None:
+    answer = library.ask("Which parts of Calderby were not graded good in 2014?")
+    assert len(answer.statements) == 6
+    assert not any(statement.text.endswith("\tGood") for statement in answer.statements)
 
 
 def test_who_was_never_inadequate_leaves_out_who_once_was(library: Library) -> None:

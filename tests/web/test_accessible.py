@@ -23,6 +23,7 @@ PAGES = {
     "compared": "/?q=knives&subject=Thornborough+Police&subject=Nowhere",
     "years": "/?q=999+calls&subject=Westmarch+Police&year=2022&year=2025",
     "silent": "/?q=what+does+Cumbria+Constabulary+do+about+drones",
+    "elsewhere": "/?q=family+hubs+in+Calderby+in+2014",
     "too-long": "/?q=" + "a" * 1001,
     "library": "/library",
     "library-found": "/library?find=west",
@@ -122,11 +123,11 @@ def test_the_keyboard_reaches_the_content_first_and_its_focus_is_seen(open_page:
     assert width == "3px"
 
 
-@pytest.mark.parametrize("path", ["/", PAGES["answer"], PAGES["silent"], "/library"])
+@pytest.mark.parametrize("name", ["home", "answer", "silent", "library", "from-answer"])
 def test_tab_goes_through_everything_in_the_order_it_is_read_and_is_always_seen(
-    open_page: Open, path: str
+    open_page: Open, places: dict[str, str], name: str
 ) -> None:
-    page = open_page(path)
+    page = open_page(places[name])
     places: list[tuple[float, float]] = []
     expected = page.evaluate(
         "[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea,"
@@ -157,6 +158,19 @@ def test_tab_goes_through_everything_in_the_order_it_is_read_and_is_always_seen(
     assert len(places) > 3
     backwards = [(a, b) for a, b in pairwise(places[1:]) if b[0] < a[0] - 40]
     assert backwards == []
+
+
+def test_axe_finds_nothing_in_suggestions_and_what_is_told(open_page: Open) -> None:
+    page = open_page(PAGES["answer"])
+    page.get_by_role("button", name="Add to basket 1").click()
+    box = page.get_by_role("combobox", name="Your question")
+    box.fill("")
+    box.press_sequentially("care")
+    page.get_by_role("option").first.wait_for()
+    box.press("ArrowDown")
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    assert [violation["id"] for violation in found["violations"]] == []
 
 
 def test_nothing_moves_where_less_movement_is_asked_for() -> None:

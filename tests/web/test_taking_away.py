@@ -147,7 +147,8 @@ def test_printing_shows_the_answer_without_the_controls(open_page: Open) -> None
     expect(page.locator(".statement").first).to_be_visible()
     expect(page.locator(".ask").first).to_be_hidden()
     expect(page.locator(".note-tools").first).to_be_hidden()
-    expect(page.locator(".on-paper").first).to_contain_text("/c/")
+    printed = "getComputedStyle(document.querySelector('.note'), '::after').content"
+    assert "/c/" in page.evaluate(printed)
 
 
 def test_the_citation_link_leads_to_the_page_as_printed(demo_server: str) -> None:

@@ -50,13 +50,29 @@ async function copy(text) {
   say(done ? "Copied" : "This browser does not let pages copy");
 }
 
-for (const part of document.querySelectorAll("[data-scripted]")) part.hidden = false;
-for (const button of document.querySelectorAll("[data-copy], [data-copy-text]")) {
+for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
-  button.addEventListener("click", () => {
-    const from = button.dataset.copy && document.getElementById(button.dataset.copy);
-    copy((from ? from.value : button.dataset.copyText).trim());
-  });
+  button.addEventListener("click", () => copy(document.getElementById(button.dataset.copy).value.trim()));
+}
+
+function unseen(text) {
+  const part = document.createElement("span");
+  part.className = "unseen";
+  part.textContent = text;
+  return part;
+}
+
+for (const part of document.querySelectorAll(".copying")) {
+  const { note, link } = part.closest("[data-note]").dataset;
+  const ways = { citation: `${part.dataset.formatted} ${link}`, Markdown: part.dataset.markdown, link };
+  part.append("Copy", ...Object.entries(ways).map(([name, text]) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "plain";
+    button.append(unseen("Copy "), name, unseen(` ${note}`));
+    button.addEventListener("click", () => copy(text));
+    return button;
+  }));
 }
 
 // The basket
@@ -108,11 +124,21 @@ addEventListener("storage", showBasket);
 
 const ways = Object.fromEntries([...document.querySelectorAll("[data-way]")].map((link) => [link.dataset.way, link]));
 const notes = [...document.querySelectorAll("[data-note]")];
+const KEYS_OFF = "pincite.keys-off";  // for who speaks to the computer: words would set them off
 let current = -1;
+
+const keys = document.querySelector(".keys");
+if (notes.length || ways.back) {
+  const button = keys.querySelector("button");
+  const show = () => { button.textContent = recall(KEYS_OFF).length ? "Turn them on" : "Turn them off"; };
+  keys.hidden = false;
+  button.addEventListener("click", () => { keep(KEYS_OFF, recall(KEYS_OFF).length ? [] : ["yes"]); show(); });
+  show();
+}
 
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !["n", "p"].includes(event.key)) return;
-  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]") || recall(KEYS_OFF).length) return;
   const way = ways[event.key === "n" ? "after" : "before"];
   if (way) return way.click();
   if (!notes.length) return;
@@ -292,11 +318,11 @@ if (box && list) {
   });
 }
 
-// On a phone the choices make way for the answer, unless one was made
+// On a phone the choices make way for the answer: those that were made stand above it
 
 const narrow = matchMedia("(max-width: 40rem)");
 for (const part of document.querySelectorAll(".narrowing:not([data-large])")) {
-  const fit = () => { part.open = !narrow.matches || [...part.querySelectorAll("select, input")].some((field) => field.value); };
+  const fit = () => { part.open = !narrow.matches; };
   narrow.addEventListener("change", fit);
   fit();
 }

@@ -1,0 +1,239 @@
+"""Takes the pictures of docs/showcase.md from the demo reports, and writes that page.
+
+    python benchmarks/pictures.py
+
+Needs the packages for tests and Chromium. Takes about two minutes.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from search.adding import ingest
+from search.library import Library, cite
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+SIZES = ((1280, 960), (360, 780))
+SCHEMES = ("light", "dark")
+COLOURS = 96  # in a picture: text stays sharp, and it is a third of the size
+REVISED = "westmarch/peel-2022-10-14.html"
+WAITS = "q=how+long+do+children+wait+for+autism+assessments"
+
+
+@dataclass(frozen=True)
+class Scene:
+    name: str
+    title: str
+    told: str
+    path: str  # of the page; with {names} of what is known once the library is read
+    show: str = ""  # a part of the page to scroll to
+
+
+SCENES = (
+    Scene("home", "The box", "What can be asked, and what a question can be narrowed to.", "/"),
+    Scene(
+        "answer",
+        "An answer",
+        "The reports’ own sentences, each with the number of the quote that it comes from.",
+        f"/?{WAITS}",
+    ),
+    Scene(
+        "quotes",
+        "Where it says so",
+        "Each quote in its sentence, with its report, year, section and page, to copy or keep.",
+        f"/?{WAITS}",
+        "#notes",
+    ),
+    Scene(
+        "page",
+        "A quote on its page",
+        "The page as printed with the words boxed, its text beside it, the next quote one key away.",
+        "{quote}",
+    ),
+    Scene("enlarged", "Enlarged", "A larger page opens at the quoted words.", "{enlarged}"),
+    Scene(
+        "report",
+        "A web report",
+        "The archived text with its contents list, the words marked.",
+        "{web}",
+    ),
+    Scene(
+        "compared",
+        "Two subjects side by side",
+        "Each side with its own quotes, or plainly silent.",
+        "/?q=how+many+social+work+posts+are+filled+by+agency+staff"
+        "&subject=Calderby&subject=North+Calderby",
+    ),
+    Scene(
+        "years",
+        "Two years of one subject",
+        "The same question asked of each year’s report.",
+        "/?q=how+quickly+are+999+calls+answered&subject=Westmarch+Police&year=2022&year=2025",
+    ),
+    Scene(
+        "silent",
+        "The reports do not say",
+        "What was searched, what is missing, what to try, and what comes nearest.",
+        "/?q=what+does+Cumbria+Constabulary+do+about+drones",
+    ),
+    Scene(
+        "elsewhere",
+        "Not there, but elsewhere",
+        "What other reports on the same subject say is shown apart, under whose it is.",
+        "/?q=family+hubs+in+Calderby+in+2014",
+        "#elsewhere",
+    ),
+    Scene(
+        "looked-up",
+        "A grade looked up",
+        "Questions on grades are answered from the table of grades, all of them counted.",
+        "/?q=who+has+ever+been+inadequate+for+care+leavers",
+    ),
+    Scene("grades", "All grades", "Subjects by areas, with what changed.", "/judgements"),
+    Scene(
+        "subject",
+        "A subject",
+        "Its reports, its grades over the years, and what it was asked to do.",
+        "/subjects/Calderby",
+    ),
+    Scene(
+        "library",
+        "The library",
+        "What is in it by kind, year and subject, and what could not be read.",
+        "/library",
+    ),
+    Scene("basket", "The basket", "Quotes kept in the browser, to take away together.", "{basket}"),
+    Scene(
+        "revised",
+        "An old citation",
+        "The report was revised: the old words beside the nearest ones of today.",
+        "{revised}",
+    ),
+    Scene("upload", "Adding reports", "Where it is allowed.", "/upload"),
+    Scene("not-found", "Not found", "An error says what to do next.", "/reports/nothing"),
+)
+
+
+def main() -> None:
+    shutil.rmtree(PICTURES, ignore_errors=True)
+    PICTURES.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as folder:
+        places = make_library(Path(folder))
+        with serving(Path(folder) / "library") as server, sync_playwright() as playwright:
+            path = shutil.which("chromium") or shutil.which("chromium-browser")
+            browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+            for scene in SCENES:
+                take_scene(browser, server, scene, scene.path.format(**places))
+            browser.close()
+    (ROOT / "docs" / "showcase.md").write_text(write_showcase(), encoding="utf-8")
+    size = sum(picture.stat().st_size for picture in PICTURES.iterdir())
+    print(f"{len(list(PICTURES.iterdir()))} pictures, {size / 2**20:.1f} MB")
+
+
+def make_library(folder: Path) -> dict[str, str]:
+    """A library of the demo reports, one of which was revised after it was cited: its places."""
+    reports = folder / "reports"
+    shutil.copytree(ROOT / "demo" / "reports", reports)
+    ingest(folder / "library", [reports])
+    library = Library(folder / "library")
+    snapshot = library.snapshot
+    row = next(row for row in snapshot.rows if row.info.source == REVISED)
+    held = snapshot.report(row)
+    start = held.text.index("I will keep close contact")
+    old = cite(held, start, held.text.index("\n", start))
+    statements = library.ask("how long do children wait for autism assessments").statements
+    quotes = [quote for statement in statements for quote in statement.citations]
+    printed = next(quote for quote in quotes if quote.page)
+    web = library.ask("how many knives did Thornborough collect in 2023").statements[0].citations[0]
+    library.close()
+    file = reports / REVISED
+    page = file.read_text(encoding="utf-8")
+    file.write_text(page.replace("I will keep close", "We will keep in regular"), encoding="utf-8")
+    ingest(folder / "library", [reports])
+    assert printed.page is not None
+    place = f"/reports/{printed.report.id}/pages/{printed.page.number}"
+    words = f"start={printed.start}&end={printed.end}"
+    return {
+        "quote": f"{place}?{words}&{WAITS}#page-{printed.page.number}",
+        "enlarged": f"{place}?{words}&zoom=2#quoted-{printed.page.number}",
+        "web": f"/reports/{web.report.id}?start={web.start}&end={web.end}#mark",
+        "basket": "/basket?" + "&".join(f"c={quote.id}" for quote in (*quotes, web)),
+        "revised": f"/c/{old.id}",
+    }
+
+
+def take_scene(browser: Browser, server: str, scene: Scene, path: str) -> None:
+    for width, height in SIZES:
+        for scheme in SCHEMES:
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,  # type: ignore[arg-type]  # a literal of two
+                reduced_motion="reduce",
+            )
+            page = context.new_page()
+            page.goto(server + path, wait_until="networkidle")
+            if scene.show:
+                page.locator(scene.show).evaluate("part => part.scrollIntoView()")
+            picture = Image.open(io.BytesIO(page.screenshot()))
+            few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+            few.save(PICTURES / f"{scene.name}-{width}-{scheme}.png", optimize=True)
+            context.close()
+
+
+def write_showcase() -> str:
+    lines = [
+        "# Showcase",
+        "",
+        "Every page over the demo reports on invented forces and councils, at 1280 and 360 pixels,"
+        " light and dark. `python benchmarks/pictures.py` takes these pictures and writes this page.",
+    ]
+    for scene in SCENES:
+        lines += ["", f"## {scene.title}", "", scene.told, ""]
+        for width, _ in SIZES:
+            shown = [
+                f'<img src="pictures/{scene.name}-{width}-{scheme}.png"'
+                f' width="{640 if width > 400 else 240}"'
+                f' alt="{scene.title}, {width} pixels wide, {scheme}">'
+                for scheme in SCHEMES
+            ]
+            lines += [*shown, ""] if width > 400 else shown
+    return "\n".join(lines) + "\n"
+
+
+@contextmanager
+def serving(library: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--library", str(library)],
+        cwd=ROOT,
+        env=os.environ | {"PINCITE_UPLOADS": "yes"},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stderr is not None
+        found = re.search(r"http://[\w.:]+", server.stderr.readline())
+        assert found, "The server did not say where it listens."
+        while httpx.get(f"{found[0]}/readyz").status_code != 200:
+            time.sleep(0.2)
+        yield found[0]
+        server.terminate()
+
+
+if __name__ == "__main__":
+    main()
