@@ -9,9 +9,10 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import Field
 
+from api.accepting import choose_format
 from api.fields import Shape
 from api.formats import write_annotation, write_csl, write_line, write_markdown
-from api.problems import NotAcceptable, NotFound
+from api.problems import NotFound
 from api.shapes import CitationShape, shape_citation
 from api.shared import SnapshotDep, only_known_parameters
 from ingest.report import Report
@@ -120,6 +121,7 @@ class ResolvedShape(Shape):
 )
 def citation(
     request: Request,
+    response: Response,
     citation_id: CitationId,
     snapshot: SnapshotDep,
     format: Annotated[
@@ -131,17 +133,18 @@ def citation(
 
     Also as a W3C Web Annotation (`annotation`), CSL-JSON (`csl`), one line or Markdown.
     """
-    wanted = format or _accepted(request.headers.get("accept", "*/*"))
+    wanted = format or choose_format(request.headers.get("accept", "*/*"), MEDIA_TYPES)
     try:
         found = resolve(snapshot, citation_id)
     except (BadCitation, UnknownCitation) as error:
         raise NotFound(str(error)) from None
+    response.headers["X-Citation-State"] = found.state
     shown = found.now or found.was
     if wanted == "json":
         return shape_resolved(found)
     if shown is None:
         raise NotFound(f"The words of {citation_id} are not kept. Ask for it as JSON.")
-    return _write(wanted, shown, snapshot, str(request.base_url), found.state)
+    return _write(wanted, shown, snapshot, str(request.base_url), dict(response.headers))
 
 
 def shape_resolved(found: Resolved) -> ResolvedShape:
@@ -155,8 +158,9 @@ def shape_resolved(found: Resolved) -> ResolvedShape:
     )
 
 
-def _write(wanted: str, shown: Citation, snapshot: Snapshot, base_url: str, state: str) -> Response:
-    headers = {"X-Citation-State": state, "Vary": "Accept"}
+def _write(
+    wanted: str, shown: Citation, snapshot: Snapshot, base_url: str, headers: dict[str, str]
+) -> Response:
     if wanted == "line":
         return PlainTextResponse(write_line(shown) + "\n", headers=headers)
     if wanted == "markdown":
@@ -181,25 +185,3 @@ def _report_of(shown: Citation, snapshot: Snapshot) -> Report:
         if past.text[shown.start : shown.end] == shown.quote:
             return past
     raise NotFound(f"The text around {shown.id} is not kept. Ask for it as JSON.")
-
-
-def _accepted(header: str) -> str:
-    """The first format that an Accept header names, JSON where it takes anything."""
-    offers = []
-    for order, part in enumerate(header.split(",")):
-        name, _, parameters = part.strip().partition(";")
-        quality = parameters.strip().removeprefix("q=")
-        try:
-            weight = float(quality) if parameters.strip().startswith("q=") else 1.0
-        except ValueError:
-            weight = 1.0
-        if weight > 0:
-            offers.append((-weight, order, name.strip().casefold()))
-    for _, _, name in sorted(offers):
-        if name in MEDIA_TYPES:
-            return MEDIA_TYPES[name]
-        if name in ("*/*", "application/*", ""):
-            return "json"
-        if name == "text/*":
-            return "line"
-    raise NotAcceptable(f"There is no {header[:100]} here. There are {', '.join(MEDIA_TYPES)}.")

@@ -103,7 +103,7 @@ def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
     for status, may in {
         "400": "requestBody" in operation,
         "404": "{" in path,
-        "406": path.startswith("/v1/citations"),
+        "406": path.startswith(("/v1/citations", "/v1/judgements", "/v1/recommendations")),
         "415": "requestBody" in operation,
         "503": adds or path == "/readyz",
     }.items():

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from api.accepting import choose_format
 from api.parameters import (
     Cursor,
     Kinds,
@@ -69,6 +70,7 @@ def _chosen(
 ChosenRows = Annotated[dict[int, Row], Depends(_chosen)]
 
 
+MEDIA_TYPES = {"application/json": "json", "text/csv": "csv"}
 _PLACE = [
     "page",
     "section",
@@ -99,6 +101,7 @@ def _as_csv(columns: Sequence[str]) -> dict[str, object]:
 )
 def judgements(
     request: Request,
+    response: Response,
     snapshot: SnapshotDep,
     rows: ChosenRows,
     area: Annotated[
@@ -142,9 +145,9 @@ def judgements(
         for _, row, judgement in page
     ]
     if _wants_csv(request, format):
-        return answer_csv(
-            "judgements", _JUDGEMENT_COLUMNS, (_judgement_cells(s) for s in shapes), following
-        )
+        cells = (_judgement_cells(s) for s in shapes)
+        told = dict(response.headers)
+        return answer_csv("judgements", _JUDGEMENT_COLUMNS, cells, following, told)
     return JudgementsShape(judgements=shapes, next=following)
 
 
@@ -156,6 +159,7 @@ def judgements(
 )
 def recommendations(
     request: Request,
+    response: Response,
     snapshot: SnapshotDep,
     rows: ChosenRows,
     type: Annotated[
@@ -201,7 +205,8 @@ def recommendations(
     ]
     if _wants_csv(request, format):
         cells = (_recommendation_cells(s) for s in shapes)
-        return answer_csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following)
+        told = dict(response.headers)
+        return answer_csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following, told)
     return RecommendationsShape(recommendations=shapes, next=following)
 
 
@@ -244,7 +249,7 @@ def _page(
 
 
 def _wants_csv(request: Request, format: str | None) -> bool:
-    return format == "csv" or (format is None and request.headers.get("accept") == "text/csv")
+    return (format or choose_format(request.headers.get("accept", "*/*"), MEDIA_TYPES)) == "csv"
 
 
 def _judgement_cells(shape: JudgementShape) -> list[str]:
@@ -277,13 +282,14 @@ def answer_csv(
     columns: Sequence[str],
     rows: Iterable[Sequence[str]],
     following: str | None,
+    told: Mapping[str, str] | None = None,
 ) -> Response:
-    """A file of rows; `following` is the cursor of what comes after them."""
+    """A file of rows; `following` is the cursor of what comes after them, `told` its ETag."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(columns)
     writer.writerows([harmless(cell) for cell in row] for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Vary": "Accept"}
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', **(told or {})}
     if following:
         headers["X-Next-Cursor"] = following
     return Response(written.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)

@@ -78,9 +78,12 @@ def tag(request: Request, response: Response, name: str) -> None:
 
 
 def _tagged(request: Request, response: Response, library: LibraryDep) -> Snapshot:
-    """The generation to answer from; its edition is the ETag."""
+    """The generation to answer from; its edition, in the format that is asked for, is the ETag."""
     snapshot = library.snapshot
-    tag(request, response, f'W/"{edition(snapshot)}"')
+    response.headers["Vary"] = "Accept"
+    accept = request.headers.get("accept", "").encode()
+    told = edition(snapshot).encode() + accept
+    tag(request, response, f'W/"{blake2b(told, digest_size=12).hexdigest()}"')
     return snapshot
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.stages import ROOT, Figures
 
 PAGE = ROOT / "docs" / "performance.md"
-PICTURE = ROOT / "docs" / "pictures" / "scale.svg"
+PICTURE = ROOT / "docs" / "performance.svg"
 BEGIN, END = "<!-- figures: python -m benchmarks.performance -->", "<!-- end of figures -->"
 COLOURS = ("#1d70b8", "#d4351c", "#00703c")
 
@@ -105,7 +105,7 @@ def _scale(found: Figures) -> str:
     ]
     names = ("passages", "reports", "search p50 / p95 ms", "ask p50 / p95 ms", "recall@10")
     names += ("memory MB", "disk GB", "open s", "add one report s", "index s")
-    return f"### Scale\n\n{table(names, rows)}\n\n![Cost as it grows](pictures/scale.svg)\n\n" + (
+    return f"### Scale\n\n{table(names, rows)}\n\n![Cost as it grows](performance.svg)\n\n" + (
         _ten_million(sizes) if sizes[-1]["passages"] > 500_000 else ""
     )
 

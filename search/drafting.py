@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from search.snapshot import Snapshot
     from search.store import Row
 
+ROUNDS = 3  # drafts of one report by one way, where there are few reports
 SHORTEST = 8  # words of a quote that can be told from others
 NUMBERED = re.compile(r"^[\d.]+\s+")
 # What every report of a family has under the same words.
 COMMON = re.compile(
     r"\b(?:inspection|recommendations?|improvements?|contents|introduction|about|information|summary"
-    r"|overall|main findings|what needs|next steps|context|background|annex|appendix)\b",
+    r"|overall|main findings|what needs|next steps|context|background|annex|appendix|inspectors?"
+    r"|priority|actions?|outstanding|good|requires|inadequate|adequate)\b",
     re.IGNORECASE,
 )
 
@@ -44,21 +46,21 @@ def draft_questions(snapshot: Snapshot, count: int, seed: int = 0) -> list[Draft
     drawn = random.Random(seed)
     rows = list(snapshot.rows)
     drawn.shuffle(rows)
-    kinds = (_of_grades, _of_recommendations, _of_headings)
+    ways = (_of_headings, _of_recommendations, _of_grades)
     found: list[Draft] = []
-    for i, row in enumerate(rows * len(kinds)):
-        if len(found) == count:
-            break
-        way = kinds[(i + i // len(rows)) % len(kinds)]  # each report by each way in turn
-        drafts = list(way(snapshot, row))
-        if drafts:
-            found.append(drawn.choice(drafts))
+    for i, way in enumerate(ways, start=1):
+        for row in rows * ROUNDS:
+            if len(found) >= count * i // len(ways):
+                break
+            drafts = [draft for draft in way(snapshot, row) if draft not in found]
+            if drafts:
+                found.append(drawn.choice(drafts))
     return found
 
 
 def _of_grades(snapshot: Snapshot, row: Row) -> Iterator[Draft]:
     for judgement in snapshot.judgements_of(row.row):
-        question = f"What was {_whom(row)} graded for {judgement.area}?"
+        question = f"What grade did {_whom(row)} get for {judgement.area}?"
         yield _draft(snapshot, row, question, judgement.start, judgement.end, judgement.grade)
 
 
@@ -90,7 +92,8 @@ def _first_sentence(report: Report, start: int, end: int) -> tuple[int, int] | N
     if after_title < 0:
         return None
     for span in split_sentences(report.text, after_title + 1, end)[:3]:
-        if len(report.text[slice(*span)].split()) >= SHORTEST:
+        words = report.text[slice(*span)]
+        if len(words.split()) >= SHORTEST and "\t" not in words:  # a table's row says nothing alone
             return span
     return None
 

@@ -27,7 +27,8 @@ from search.store import Row
 EXACT = 50_000  # passages: 4 ms on one core, see docs/performance.md
 BLOCK = 4096  # vectors that are made float32 at a time
 LISTS = 2.0  # inverted lists, times the square root of the passages
-PROBED = 8  # one list in so many is read: recall@10 over .98, docs/performance.md
+# Lists that are read: one in eight, and so many at least. Recall@10 over .98, docs/performance.md.
+PROBED, LEAST_PROBED = 8, 256
 SAMPLE = 40  # vectors a list that the lists are learned from
 LOOK_AGAIN_S = 5.0  # for an index, where one is due
 
@@ -191,7 +192,7 @@ class _Index:
         wanted = np.isin(self.reports, rows)
         bits = np.packbits(np.repeat(wanted, self.counts), bitorder="little")
         options = faiss.IVFSearchParameters()
-        options.nprobe = max(8, self.lists.nlist // PROBED)
+        options.nprobe = max(LEAST_PROBED, self.lists.nlist // PROBED)
         if not wanted.all():
             selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
             options.sel = selector

@@ -16,6 +16,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from api.accepting import choose_format
 from search.adding import ingest
 from search.embeddings import Embedder, QuestionVectors
 from search.library import Library
@@ -296,6 +297,40 @@ def test_what_does_not_change_is_not_sent_twice(api: httpx.Client) -> None:
         tag = api.get(path).headers["etag"]
         again = api.get(path, headers={"If-None-Match": tag})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+
+
+def test_each_format_of_an_address_has_a_tag_of_its_own(api: httpx.Client) -> None:
+    formats = {
+        f"/v1/citations/{cited(api)['id']}": ("application/json", "text/plain", "text/markdown"),
+        "/v1/judgements": ("application/json", "text/csv, application/json;q=0.5"),
+        "/v1/recommendations": ("*/*", "text/csv"),
+    }
+    for path, accepted in formats.items():
+        found = [api.get(path, headers={"Accept": one}) for one in accepted]
+        assert len({answer.headers["content-type"] for answer in found}) == len(accepted)
+        assert len({answer.headers["etag"] for answer in found}) == len(accepted)
+        for one, answer in zip(accepted, found, strict=True):
+            assert "Accept" in answer.headers["vary"].split(", ")
+            held = {"Accept": one, "If-None-Match": answer.headers["etag"]}
+            assert api.get(path, headers=held).status_code == 304
+        assert api.get(path, headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen"),
+    [
+        ("*/*", "json"),
+        ("", "json"),
+        ("text/*", "csv"),
+        ("application/json;q=0.1, TEXT/CSV", "csv"),
+        ("text/csv;q=0, */*", "json"),
+        ("text/html, text/csv; charset=utf-8; q=0.4, */*;q=0.1", "csv"),
+        ("text/csv;q=high", "csv"),
+    ],
+)
+def test_a_format_is_chosen_as_accept_prefers(header: str, chosen: str) -> None:
+    offers = {"application/json": "json", "text/csv": "csv"}
+    assert choose_format(header, offers) == chosen
 
 
 def test_an_etag_of_a_report_lasts_while_others_come_in(

@@ -1,0 +1,61 @@
+"""A cross-encoder of the user's own orders what is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from sentence_transformers import CrossEncoder
+from tokenizers import Tokenizer
+from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+
+from search.embeddings import Embedder
+from search.library import Library
+from search.reranker import RERANKED, Reranker, RerankerMissing
+
+QUESTION = "How does the force handle knife crime?"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """A cross-encoder on disk: as small as one can be, and it has learned nothing."""
+    folder = tmp_path_factory.mktemp("cross-encoder")
+    embedder.count_tokens(["its tokenizer is read"])
+    tokenizer = Tokenizer.from_file(str(Path(str(embedder._folder)) / "tokenizer.json"))
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]", unk_token="[UNK]",
+        model_max_length=512,
+    ).save_pretrained(folder)  # fmt: skip
+    torch.manual_seed(7)
+    sizes = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = BertConfig(vocab_size=tokenizer.get_vocab_size(), intermediate_size=64, num_labels=1, **sizes)  # fmt: skip
+    BertForSequenceClassification(config).save_pretrained(folder)
+    return folder
+
+
+def test_the_first_passages_stand_in_the_order_of_its_scores(
+    demo_library: Path, embedder: Embedder, model: Path
+) -> None:
+    plain = Library(demo_library, embedder=embedder).search(QUESTION, limit=RERANKED)
+    own = Library(demo_library, embedder=embedder, reranker=Reranker(str(model)))
+    found = own.search(QUESTION, limit=RERANKED)
+    assert {hit.id for hit in found.hits} == {hit.id for hit in plain.hits}
+    assert [hit.id for hit in found.hits] != [hit.id for hit in plain.hits]
+    judge = CrossEncoder(str(model), device="cpu", local_files_only=True)
+    scores = judge.predict([(QUESTION, hit.passage.text) for hit in found.hits]).tolist()
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_it_does_not_change_whether_the_reports_say(
+    demo_library: Path, embedder: Embedder, model: Path
+) -> None:
+    plain = Library(demo_library, embedder=embedder).ask("potholes in Westmarch")
+    own = Library(demo_library, embedder=embedder, reranker=Reranker(str(model)))
+    assert own.ask("potholes in Westmarch").answered == plain.answered is False
+
+
+def test_a_name_that_is_not_on_this_machine_is_refused_with_the_way_out() -> None:
+    with pytest.raises(RerankerMissing, match="no-such-model is not on this machine.*Give the"):
+        Reranker("no-such-model").load()
