@@ -143,7 +143,7 @@ def picture(
 
 @router.get("/reports/{report_id}/file")
 def file(request: Request, report_id: str, library: LibraryDep) -> Response:
-    """The file itself, PDFs only: a stranger's web page must not run as one of ours."""
+    """The file itself, as a download, PDFs only: nothing of a stranger's opens as one of ours."""
     found = _find(library, report_id)
     kept = _kept_file(library, found[0]) if found else None
     if found is None or kept is None:
@@ -152,7 +152,6 @@ def file(request: Request, report_id: str, library: LibraryDep) -> Response:
         kept,
         media_type=PDF,
         filename=Path(found[0].info.source).name,
-        content_disposition_type="inline",
         headers={"X-Content-Type-Options": "nosniff"},
     )
 

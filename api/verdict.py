@@ -34,7 +34,9 @@ def say_how_sure(
     level = next(level for least, level in LEVELS if answer.confidence >= least)
     reports = len({note.citation.report.id for note in notes})
     why = f"{count(len(notes), 'quote')} from {count(reports, 'report')}."
-    if found:
+    if answer.summary:  # from a table: which words it shares with the question says nothing
+        why += " Looked up in a table of what the reports grade and ask for, so it is complete."
+    elif found:
         why += f" They have {'your word' if len(found) == 1 else 'your words'} {in_quotes(found)}"
         why += f", but not {in_quotes(lacking)}." if lacking else "."
     elif lacking:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 READ = 20  # passages whose sentences are weighed
 PASSAGE_WEIGHT = 0.5  # of the passage's own score beside its sentence's, docs/quality.md
 GIVEN_WEIGHT = 0.05  # of a sentence's having the number, date or name that is asked for
-MARGIN = 0.12  # statements within this of the best are shown with it
+MARGIN = 0.09  # statements within this of the best are shown with it: .07 loses evidence
 ALIKE = 0.8  # the share of words in common from which two statements are one
 SHORTEST = 4  # words: below that a line says nothing by itself
 
