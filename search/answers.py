@@ -20,6 +20,7 @@ PASSAGE_WEIGHT = 0.5  # of the passage's own score beside its sentence's, docs/q
 GIVEN_WEIGHT = 0.05  # of a sentence's having the number, date or name that is asked for
 MARGIN = 0.09  # statements within this of the best are shown with it: .07 loses evidence
 ALIKE = 0.8  # the share of words in common from which two statements are one
+LEAST_RARE, ONE_IN = 5, 1000  # a word is rare that so few passages have, or one in so many
 SHORTEST = 4  # words: below that a line says nothing by itself
 
 # A sentence that begins so leans on the one before it.
@@ -62,7 +63,28 @@ def choose_statements(snapshot: Snapshot, found: Found, limit: int) -> list[Choi
         subjects.add(snapshot.by_row[row].info.subject)
         if len(subjects) > 3:
             break
-    return _choose(snapshot, found.matches, limit, spread=len(subjects) > 3)
+    if len(subjects) <= 3:
+        return _choose(snapshot, found.matches, limit, spread=False)
+    return _choose(snapshot, _with_its_names(snapshot, found), limit, spread=True)
+
+
+def _with_its_names(snapshot: Snapshot, found: Found) -> Sequence[Match]:
+    """Where no subject is named, the matches that have the rare words that the best one has.
+
+    "Merrivale" and "Salisbury hospital" are in few passages: what lacks them is about another.
+    """
+    if not found.matches:
+        return ()
+    words = snapshot.words
+    most = max(LEAST_RARE, snapshot.passages // ONE_IN)
+    rare = {term for term, _ in found.rewriting.terms if 0 < words.passages_with(term) <= most}
+    held = [
+        rare & set(words.analyze(snapshot.passage(match.position).text)) if rare else set()
+        for match in found.matches[:READ]
+    ]
+    if not held[0]:
+        return found.matches
+    return [match for match, has in zip(found.matches, held, strict=False) if has & held[0]]
 
 
 def table_statements(snapshot: Snapshot, found: Found) -> Iterator[Choice]:

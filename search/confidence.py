@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 # Logistic regression on answerable and unanswerable questions, those left out that scope or a table
 # decides: `python -m benchmarks.confidence` learns and judges it, docs/quality.md.
-BIAS = -4.718
+BIAS = -4.83
 WEIGHTS = {
-    "fit": 6.441,  # the best passage's score
-    "meaning": 2.015,  # the highest cosine of the mean vectors
-    "words": 0.193,  # how many words the question has that say what it is about
-    "weakest word": 1.754,  # how well the one of them that fits worst is met in any of the best passages
-    "lack": -6.771,  # how much better a sentence fits than the best that has what is wanted
-    "date": 1.488,  # whether a date is wanted
-    "name": 1.112,
+    "fit": 7.128,  # the best passage's score
+    "meaning": 1.669,  # the highest cosine of the mean vectors
+    "words": 0.188,  # how many words the question has that say what it is about
+    "weakest word": 1.379,  # how well the one of them that fits worst is met in any of the best passages
+    "lack": -8.259,  # how much better a sentence fits than the best that has what is wanted
+    "date": 1.379,  # whether a date is wanted
+    "name": 1.217,
 }
 TOPIC = 0.35  # the share of a question's rare words in one passage that makes it the topic
 MOST_WORDS = 12  # a longer question is no surer

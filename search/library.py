@@ -43,7 +43,7 @@ from search.tokens import default_codes
 from search.wanted import Wanted, read_wanted, weigh_wanted
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
-ANSWERING = 0.62  # the confidence from which on it is answered, docs/quality.md
+ANSWERING = 0.6  # the confidence from which on it is answered, docs/quality.md
 MOST_HITS = 100  # that anyone asks for
 MOST_ELSEWHERE = 3  # statements of reports outside the scope
 NEAREST = 5  # passages shown where they do not

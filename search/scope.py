@@ -91,6 +91,7 @@ COMPARES = re.compile(
     r"\b(?:compar\w+|versus|vs?|against|both|than|differen\w+|better|worse)\b", re.IGNORECASE
 )
 TYPO_SCORE = 88  # of 100: one letter in eight may be wrong
+KNOWN_TYPO_SCORE = 93  # one letter more or less in seven
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,12 +244,14 @@ class Subjects:
             if not (_key(m.group()) in ORDINARY and m.group().islower())
         ]
 
-    def nearly_named(self, word: str) -> str | None:
-        """The library's name that a misspelt word most likely means."""
+    def nearly_named(self, word: str, known: bool = False) -> str | None:
+        """The library's name that a misspelt word most likely means.
+
+        Words are known by their stems: "Blackpools" and "Sandwel" are, so a known one must be nearer.
+        """
         names = [name for name in self._names if abs(len(name) - len(word)) <= 2]
-        found = process.extractOne(
-            word.casefold(), names, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE
-        )
+        least = KNOWN_TYPO_SCORE if known else TYPO_SCORE
+        found = process.extractOne(word.casefold(), names, scorer=fuzz.ratio, score_cutoff=least)
         return found[0] if found else None
 
     def about(self, place: Place) -> frozenset[int]:
@@ -388,9 +391,7 @@ def _find_subjects(
                 take(start, end, " or ".join(present), frozenset().union(*present.values()))
     if not groups and not missing and known_word is not None:
         for match in re.finditer(r"[^\W\d_]{6,}", question):
-            if known_word(match.group()):
-                continue
-            name = subjects.nearly_named(match.group())
+            name = subjects.nearly_named(match.group(), known_word(match.group()))
             if name is not None:
                 names = subjects.called(name)
                 rows = subjects.on(names)

@@ -27,10 +27,16 @@ def test_another_year_of_the_same_force_is_shown_apart_where_the_one_asked_about
     assert cited == {"westmarch/peel-2022-10-14.html"}
 
 
-def test_another_force_is_never_shown_for_the_one_that_is_named(library: Library) -> None:
+def test_another_force_is_shown_only_as_such_and_where_it_mentions_the_one_that_is_named(
+    library: Library,
+) -> None:
     answer = library.ask("Harrowdale knives surrendered in bins")
     assert not answer.answered
-    assert answer.elsewhere is None
+    assert answer.elsewhere is not None
+    assert answer.elsewhere.about == "reports on others that mention Harrowdale"
+    quotes = [c.quote for s in answer.elsewhere.statements for c in s.citations]
+    assert quotes and all("Harrowdale" in quote for quote in quotes)
+    assert library.ask("Harrowdale firearms licensing backlog").elsewhere is None
 
 
 def test_what_was_chosen_beside_the_box_is_not_looked_past(library: Library) -> None:
@@ -53,3 +59,12 @@ def test_a_place_that_is_only_passed_through_is_asked_about_where_no_other_is_na
 def test_a_side_that_is_silent_is_named(library: Library) -> None:
     answer = library.ask("999 calls: Westmarch 2022 vs Harrowdale 2022")
     assert answer.sides == ("Westmarch Police 2022", "Harrowdale Constabulary 2022")
+
+
+def test_an_answer_that_names_no_subject_keeps_to_the_rare_name_it_asks_about(
+    library: Library,
+) -> None:
+    answer = library.ask("what was learned from Operation Palisade?")
+    assert answer.answered
+    assert all("Palisade" in library.snapshot.report(library.snapshot.by_id[c.report.id]).text
+               for s in answer.statements for c in s.citations)  # fmt: skip

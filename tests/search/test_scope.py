@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from search.results import Filters
-from search.scope import Scope, resolve_scope
+from search.scope import Scope, Subjects, resolve_scope
 from search.snapshot import Snapshot
+from search.store import Row
+from tests.search.rows import make_row
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +93,43 @@ def test_the_force_means_reports_on_police_forces(snapshot: Snapshot) -> None:
     scope = scope_of(snapshot, "how does the force handle knife crime")
     assert {snapshot.by_row[row].info.kind for row in scope.rows} == {"PEEL"}
     assert scope.rest == "how does handle knife crime"
+
+
+@pytest.mark.parametrize("typed", ["Calderbys", "calderbby"])
+def test_a_name_is_known_with_an_s_or_another_letter_too_many(
+    snapshot: Snapshot, typed: str
+) -> None:
+    scope = scope_of(snapshot, f"How was {typed} safeguarding board judged?")
+    assert {s.split("/")[0] for s in sources(snapshot, scope)} == {"calderby"}
+
+
+def about(number: int, subject: str, kind: str) -> Row:
+    row = make_row(number, passages=1)
+    return replace(row, info=replace(row.info, subject=subject, kind=kind))
+
+
+def test_a_force_with_a_council_in_its_area_is_one_question_unless_they_are_compared() -> None:
+    rows = [
+        about(0, "Salford", "JTAI"),
+        about(1, "Manchester", "JTAI"),
+        about(2, "Greater Manchester Police", "PEEL"),
+    ]
+    subjects = Subjects(rows)
+    asked = resolve_scope("gmp salford - repeat call outs", Filters(), subjects)
+    assert asked.rows == {1, 3}  # the council's own, and the force's own: not the neighbour's
+    assert asked.sides == ()
+    compared = resolve_scope("gmp versus Salford on repeat call outs", Filters(), subjects)
+    assert [side.label for side in compared.sides] == ["Greater Manchester Police", "Salford"]
+
+
+def test_each_year_goes_with_the_subject_beside_it(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "999 calls: Westmarch 2022 vs Harrowdale 2022")
+    assert [side.label for side in scope.sides] == [
+        "Westmarch Police 2022",
+        "Harrowdale Constabulary 2022",
+    ]
+
+
+def test_two_years_of_which_only_a_later_report_tells_are_not_compared(snapshot: Snapshot) -> None:
+    scope = scope_of(snapshot, "Calderby staff turnover 2020 v 2021")
+    assert scope.sides == ()
