@@ -55,6 +55,8 @@ class Embedder:
         name = name or DEFAULT_MODEL
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        # PyTorch's oneDNN keeps a plan for each shape it has met, and passages have hundreds.
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16")
         self.name = name
         self._folder = _model_folder(name)
         self._tokenizer: Tokenizer | None = None
