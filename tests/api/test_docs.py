@@ -36,7 +36,8 @@ def run(*command: str) -> str:
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed: apt install curl")
 def test_the_example_with_curl_answers(demo_server: str) -> None:
     answer = json.loads(run("sh", "-c", examples("sh", demo_server)[0]))
-    assert answer["answered"] and len(answer["statements"]) == 3
+    assert answer["answered"] and 1 <= len(answer["statements"]) <= 3
+    assert "knife" in answer["statements"][0]["text"]
 
 
 def test_the_examples_in_python_answer(demo_server: str) -> None:
