@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -42,6 +43,7 @@ from search.tables import TableAnswer
 from search.tokens import default_codes
 from search.wanted import Wanted, read_wanted, weigh_wanted
 
+LOG = logging.getLogger(__name__)
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
 ANSWERING = 0.6  # the confidence from which on it is answered, docs/quality.md
 MOST_HITS = 100  # that anyone asks for
@@ -187,13 +189,12 @@ class Library:
         """Statements with the confidence in them; none where the reports do not say."""
         if found.listed is not None:
             listed = table_statements(snapshot, found)  # each cited while its report is at hand
-            statements = tuple(self._statement(snapshot, choice) for choice in listed)
+            statements = _cite_all(snapshot, listed)
             return statements, SURE if statements else 0.0
         confidence = judge_confidence(found)
         if confidence < ANSWERING:
             return (), confidence
-        choices = choose_statements(snapshot, found, limit)
-        return tuple(self._statement(snapshot, choice) for choice in choices), confidence
+        return _cite_all(snapshot, choose_statements(snapshot, found, limit)), confidence
 
     def _elsewhere(
         self, snapshot: Snapshot, question: str, scope: Scope, filters: Filters, timings: Timings
@@ -205,9 +206,8 @@ class Library:
             found = replace(found, matches=matches, listed=None)
             if judge_confidence(found) < ANSWERING:
                 continue
-            choices = choose_statements(snapshot, found, MOST_ELSEWHERE)
-            if choices:
-                statements = tuple(self._statement(snapshot, choice) for choice in choices)
+            statements = _cite_all(snapshot, choose_statements(snapshot, found, MOST_ELSEWHERE))
+            if statements:
                 return Elsewhere(beyond.about, statements)
         return None
 
@@ -337,13 +337,6 @@ class Library:
             url=f"/reports/{row.info.id}?start={passage.start}&end={passage.end}",
         )
 
-    def _statement(self, snapshot: Snapshot, choice: Choice) -> Statement:
-        citations = tuple(
-            cite(snapshot.report(snapshot.by_row[row]), start, end)
-            for row, start, end in choice.spans
-        )
-        return Statement(choice.text, citations, choice.side)
-
 
 def _rerank(
     snapshot: Snapshot, reranker: Reranker, question: str, matches: Sequence[Match]
@@ -353,6 +346,21 @@ def _rerank(
     scores = reranker.score(question, [snapshot.passage(m.position).text for m in head])
     order = np.argsort(-scores, kind="stable")
     return (*(head[i] for i in order), *matches[RERANKED:])
+
+
+def _cite_all(snapshot: Snapshot, choices: Iterable[Choice]) -> tuple[Statement, ...]:
+    """The statements with their citations; one whose quote is not as it was read is withdrawn."""
+    statements = []
+    for choice in choices:
+        citations = tuple(
+            cite(snapshot.report(snapshot.by_row[row]), start, end)
+            for row, start, end in choice.spans
+        )
+        if all(snapshot.holds(citation) for citation in citations):
+            statements.append(Statement(choice.text, citations, choice.side))
+        else:
+            LOG.error("Withdrew a quote of %s: run pincite check.", citations[0].report.source)
+    return tuple(statements)
 
 
 def cite(report: Report, start: int, end: int) -> Citation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from ingest.passages import headings_at, pages_of
 from ingest.report import Judgement, Passage, Report
 from search.finding import Candidates
 from search.meaning import Meaning
+from search.results import Citation
 from search.scope import Subjects
 from search.segments import SENTENCE, Segment, open_segment
 from search.store import Row, Store
@@ -67,6 +69,7 @@ class Snapshot:
         self._meaning = Meaning(folder, self.rows, self._segments)
         self._base_of: dict[int, int] = dict(zip(self.by_row, self._bases.tolist(), strict=False))
         self._reports: OrderedDict[int, Report] = OrderedDict()
+        self._sound: dict[int, bool] = {}  # of each report read, whether its text has its hash
         self._lock = threading.Lock()
         self._ranked = count(1)
 
@@ -177,6 +180,20 @@ class Snapshot:
             while len(self._reports) > CACHED_REPORTS:
                 self._reports.popitem(last=False)
         return report
+
+    def holds(self, citation: Citation) -> bool:
+        """Whether its quote stands where it says, in the very text that was read from the file."""
+        row = self.by_id[citation.report.id]
+        text = self.report(row).text
+        with self._lock:
+            sound = self._sound.get(row.row)
+        if sound is None:
+            sound = hashlib.sha256(text.encode()).hexdigest() == row.text_sha256
+            with self._lock:
+                self._sound[row.row] = sound
+        return (
+            sound and citation.quote != "" and text[citation.start : citation.end] == citation.quote
+        )
 
     @cached_property
     def abbreviations(self) -> dict[str, str]:
