@@ -6,7 +6,7 @@ import csv
 import io
 
 import httpx
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.web.conftest import Open
 
@@ -18,14 +18,21 @@ def column(page: Page, name: str) -> list[str]:
     return [row.locator("th, td").nth(at).inner_text().split("\n")[0] for row in rows]
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Clicks and waits for the page that it leads to: a click alone does not."""
+    before = page.url
+    link.click()
+    page.wait_for_url(lambda url: url != before, wait_until="load")
+
+
 def test_a_heading_sorts_by_grade_and_again_the_other_way(open_page: Open) -> None:
     page = open_page("/judgements?kind=PEEL", javascript=False)
-    page.get_by_role("link", name="Investigating crime", exact=True).click()
+    follow(page, page.get_by_role("link", name="Investigating crime", exact=True))
     best_first = column(page, "Investigating crime")
     assert [cell.split(" 20")[0] for cell in best_first] == [
         "Good", "Requires improvement", "Requires improvement", "Inadequate",
     ]  # fmt: skip
-    page.get_by_role("columnheader", name="Investigating crime").get_by_role("link").click()
+    follow(page, page.get_by_role("columnheader", name="Investigating crime").get_by_role("link"))
     assert column(page, "Investigating crime")[0].startswith("Inadequate")
 
 
@@ -34,7 +41,7 @@ def test_a_grade_stands_with_the_one_before_and_opens_its_words(open_page: Open)
     cell = page.locator(".grade-table tbody td", has_text="up from").first
     latest = cell.get_by_role("link").first
     grade = latest.inner_text().split("\n")[0]
-    latest.click()
+    follow(page, latest)
     assert "/reports/westmarch-peel-2025-03-28" in page.url
     words = " ".join(page.locator("mark").all_inner_texts())
     assert grade.casefold() in words.casefold()
