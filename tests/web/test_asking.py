@@ -53,9 +53,11 @@ def test_a_scope_found_in_the_question_can_be_taken_off(open_page: Open) -> None
     page = open_page(KNIVES)
     before = searched(page)
     page.get_by_role("link", name=re.compile("Remove subject")).first.click()
+    page.wait_for_load_state()
     assert searched(page) > before
     page = open_page(KNIVES)
     page.get_by_role("link", name="Search all instead").click()
+    page.wait_for_load_state()
     assert searched(page) == 12
     expect(page.locator(".chip")).to_have_count(0)
 
@@ -179,6 +181,7 @@ def test_more_results_come_on_demand(open_page: Open) -> None:
     page = open_page("/?q=children")
     before = page.locator(".passages li").count()
     page.get_by_role("link", name="Show more").click()
+    page.wait_for_load_state()
     assert page.locator(".passages li").count() > before
 
 

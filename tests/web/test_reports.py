@@ -111,6 +111,7 @@ def test_pages_are_turned_and_enlarged_with_the_words_still_boxed(
     page = open_page(f"/reports/{info.id}/pages/1?start=10&end=60")
     width = page.locator(".picture img").first.evaluate("image => image.width")
     page.get_by_role("link", name="Larger").click()
+    page.wait_for_load_state()
     assert page.locator(".picture img").first.evaluate("image => image.width") > 1.5 * width
     assert "start=10" in str(page.locator(".picture img").first.get_attribute("src"))
     page.locator("a[rel=next]").first.click()
