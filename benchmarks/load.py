@@ -104,7 +104,7 @@ def run_load(library: Path, questions: Sequence[str], clients: int, seconds: flo
         tempfile.TemporaryDirectory() as more,
         subprocess.Popen(serve, cwd=ROOT, stderr=subprocess.DEVNULL) as server,
     ):
-        _wait_for(address)
+        wait_for(address)
         until, ended = time.monotonic() + seconds, threading.Event()
         threads = [
             threading.Thread(target=_ask, args=(address, questions, number, ended, load))
@@ -218,7 +218,8 @@ def _add_reports(command: list[str], library: Path, folder: Path, until: float) 
     return born
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Returns when a server is ready; raises TimeoutError after two minutes."""
     until = time.monotonic() + 120
     while time.monotonic() < until:
         try:
@@ -226,7 +227,7 @@ def _wait_for(address: str) -> None:
                 return
         except httpx.TransportError:
             pass
-        time.sleep(0.2)
+        time.sleep(0.05)  # a start is timed by it
     raise TimeoutError(f"{address} did not become ready")
 
 

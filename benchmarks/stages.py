@@ -131,6 +131,8 @@ def serve(library: str, questions: str) -> Figures:
     """Thirty asks a second from sixteen clients, each sent when its time has come."""
     import httpx
 
+    from benchmarks.load import wait_for
+
     asked = read_questions(questions)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -141,7 +143,7 @@ def serve(library: str, questions: str) -> Figures:
         [*command, "--library", library], cwd=ROOT, stderr=subprocess.DEVNULL
     ) as server:
         try:
-            _wait_for(address)
+            wait_for(address)
             first = httpx.post(f"{address}/v1/ask", json={"question": asked[0]}, timeout=60)
             first_s = time.perf_counter() - started
             for question in asked:
@@ -188,20 +190,6 @@ def _clients(address: str, asked: list[str]) -> tuple[list[float], list[str]]:
     for thread in threads:
         thread.join()
     return took, errors
-
-
-def _wait_for(address: str) -> None:
-    import httpx
-
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.05)
-    raise TimeoutError(f"{address} did not become ready")
 
 
 def embed(reports: str) -> Figures:
