@@ -10,7 +10,8 @@ import random
 import torch
 from torch.profiler import ProfilerActivity, profile
 
-from search.embeddings import BATCH_TOKENS, Embedder
+from search.embedding_stream import PASS_TOKENS
+from search.embeddings import Embedder
 
 WIDTH = 160  # tokens of a passage with its header: about the mean of inspection reports
 PASSES = 20
@@ -21,7 +22,7 @@ def main() -> None:
     embedder = Embedder(threads=1)
     embedder.load()
     drawn = random.Random(0)
-    rows = [[drawn.randrange(1000, 28000) for _ in range(WIDTH - 2)]] * (BATCH_TOKENS // WIDTH)
+    rows = [[drawn.randrange(1000, 28000) for _ in range(WIDTH - 2)]] * (PASS_TOKENS // WIDTH)
     embedder._forward(rows)  # the first pass prepares what the others use
     with profile(activities=[ProfilerActivity.CPU]) as seen:
         for _ in range(PASSES):

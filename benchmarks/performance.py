@@ -30,6 +30,7 @@ from search.store import Store
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 SAMPLED = 6  # of the reports one in so many, where the plain pipeline would take too long
+COPIES = 10  # of those: an ingest long enough to show whether memory grows
 
 
 def main() -> None:
@@ -57,7 +58,7 @@ def main() -> None:
         print(json.dumps({part: figures[part]}, indent=2), flush=True)
         file.write_text(json.dumps(figures, indent=2))
     write_page(figures)
-    for folder in ("real", "grown", "sample", "sampled", "others"):
+    for folder in ("real", "grown", "sample", "sampled", "copies", "others"):
         shutil.rmtree(given.work / folder, ignore_errors=True)
 
 
@@ -102,6 +103,13 @@ def sample(given: argparse.Namespace) -> Figures:
         "plain": stage("plain", folder),
     }
     ratio = found["Pincite"]["pages_a_second"] / found["plain"]["pages_a_second"]
+    copies = given.work / "copies"
+    copies.mkdir(exist_ok=True)
+    for number in range(COPIES):
+        for path in pdfs(str(folder)):
+            copy = copies / f"{number}-{path.parent.name}-{path.name}"
+            copy.write_bytes(path.read_bytes() + f"\n% copy {number}".encode())
+    found["copies"] = stage("ingest", copies, given.work / "sampled")
     return found | {"ratio": round(ratio, 2)}
 
 

@@ -63,11 +63,11 @@ def _serve(found: Figures) -> str:
 
 
 def _ingest(found: Figures) -> str:
-    thirds = ", ".join(map(str, found["memory_mb_thirds"]))
+    tenths = ", ".join(map(str, found["memory_mb_tenths"]))
     return (
         f"### Ingest\n\n{found['reports']} reports, {found['pages']:,} pages, "
         f"{found['passages']:,} passages: {found['seconds']} s, {found['pages_a_second']} pages a "
-        f"second. Most memory in each third of the time: {thirds} MB. Again, "
+        f"second. Most memory in each tenth of them: {tenths} MB. Again, "
         f"{found['unchanged_reports']} unchanged: {found['unchanged_s']} s."
     )
 
@@ -75,6 +75,8 @@ def _ingest(found: Figures) -> str:
 def _sample(found: Figures) -> str:
     stages, plain, own = found["stages"], found["plain"], found["Pincite"]
     rows = [(name, rate) for name, rate in stages["pages_a_second"].items()]
+    copies = found["copies"]
+    tenths = ", ".join(map(str, copies["memory_mb_tenths"]))
     return (
         f"A part of them, {stages['files']} PDFs of {stages['pages']} pages: Pincite "
         f"{own['pages_a_second']} pages a second, the plain pipeline {plain['pages_a_second']}: "
@@ -82,6 +84,8 @@ def _sample(found: Figures) -> str:
         f"{stages['peak_gflops']} GFLOP a second that products of the model's shapes reach here, "
         f"**{stages['share_of_peak']:.0%}**. Each stage by itself:\n\n"
         + table(("stage", "pages a second"), rows)
+        + f"\n\nCopies of them, {copies['reports']} reports of {copies['passages']:,} passages: "
+        f"{copies['pages_a_second']} pages a second; most memory in each tenth: {tenths} MB."
     )
 
 
@@ -94,7 +98,8 @@ def _scale(found: Figures) -> str:
             f"{one['reports']:,}",
             f"{one['search']['p50_ms']} / {one['search']['p95_ms']}",
             f"{one['ask']['p50_ms']} / {one['ask']['p95_ms']}",
-            one["recall_at_10"],
+            f"{one['recall_at_10']} / {one['recall_at_10_of_half']}",
+            f"{one['nearest_p50_ms']} / {one['nearest_p50_ms_of_half']}",
             one["memory_mb"],
             one["disk_gb"],
             one["opened_s"],
@@ -103,7 +108,8 @@ def _scale(found: Figures) -> str:
         )
         for one in sizes
     ]
-    names = ("passages", "reports", "search p50 / p95 ms", "ask p50 / p95 ms", "recall@10")
+    names = ("passages", "reports", "search p50 / p95 ms", "ask p50 / p95 ms")
+    names += ("recall@10, all / half", "nearest p50 ms, all / half")
     names += ("memory MB", "disk GB", "open s", "add one report s", "index s")
     return f"### Scale\n\n{table(names, rows)}\n\n![Cost as it grows](performance.svg)\n\n" + (
         _ten_million(sizes) if sizes[-1]["passages"] > 500_000 else ""

@@ -15,6 +15,7 @@ import numpy as np
 
 from ingest.passages import split_passages
 from ingest.reading import Job, ReadReport, read_file
+from search.embedding_stream import EmbeddingStream
 from search.embeddings import Embedder
 from search.publishing import header_of
 from search.tokens import Floats, TokenCodes, default_codes, learn_codes
@@ -50,8 +51,10 @@ def token_vectors(folder: Path, seed: int = 0) -> Floats:
             continue
         passages = split_passages(read.report, model.count_tokens)
         headers = [header_of(read.report, p.headings, p.text) for p in passages]
-        texts = [passage.text for passage in passages]
-        found.extend(tokens for _, _, tokens in model.embed_passages(headers, texts))
+        encoded = model.encode_passages(headers, [passage.text for passage in passages])
+        stream = EmbeddingStream[None, Floats](model, np.copy)
+        stream.put(None, encoded)
+        found.extend(tokens for _, _, kept in stream.rest() for tokens in kept)
         if sum(map(len, found)) >= SAMPLE + HELD_BACK:
             break
     vectors: Floats = rng.permutation(np.concatenate(found))

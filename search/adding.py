@@ -23,6 +23,7 @@ from ingest.scans import can_read_scans
 from ingest.sentences import split_sentences
 from ingest.walking import may_be_report, walk
 from ingest.workers import TIMEOUT_S, Failed, Workers
+from search.embedding_stream import EmbeddingStream
 from search.embeddings import Embedder
 from search.files import Changed, keep_file
 from search.memory import give_back
@@ -121,6 +122,17 @@ def ingest(
     return summary
 
 
+@dataclass(frozen=True, slots=True)
+class _BeingEmbedded:
+    """A report that is read and is being embedded."""
+
+    job: Job
+    read: ReadReport
+    held: Row | None  # what it takes the place of
+    passages: list[Passage]
+    sentences: list[NDArray[np.void]]
+
+
 class _Filler:
     def __init__(
         self, folder: Path, store: Store, model: Embedder, max_tokens: int, publish_s: float
@@ -131,6 +143,9 @@ class _Filler:
         self._max_tokens = max_tokens
         self._publish_s = publish_s
         self._published_at = time.monotonic()
+        self._stream = EmbeddingStream[_BeingEmbedded, NDArray[np.uint8]](
+            model, default_codes().encode
+        )
         self._publisher = Publisher(folder, store, model.name)
         self._rows = {row.info.source: row for row in store.rows()}
         self._located = {row.location: row for row in self._rows.values()}
@@ -158,12 +173,16 @@ class _Filler:
         self._tell(on_progress, "")
         timeout_s = SCANS_TIMEOUT_S if can_read_scans() else TIMEOUT_S
         workers: Workers[Job, ReadReport | Failed] = Workers(read_file, timeout_s=timeout_s)
-        for round_ in chain([changed] if changed else [], self._rounds(fetched)):
-            for job, outcome in workers.run(round_):
-                self._take(job, outcome)
-                self._publish_in_time()
-                self._done += 1
-                self._tell(on_progress, job.source)
+        try:
+            for round_ in chain([changed] if changed else [], self._rounds(fetched)):
+                for job, outcome in workers.run(round_):
+                    if not self._take(job, outcome):
+                        self._done += 1
+                        self._tell(on_progress, job.source)
+                    self._keep(self._stream.ready(), on_progress)
+            self._keep(self._stream.rest(), on_progress)
+        finally:
+            self._stream.cancel()
         self._forget_failures()
         if prune:
             self._prune(paths, {job.source for job in jobs})
@@ -275,49 +294,65 @@ class _Filler:
         job = Job(page.path, page.address)
         return None if self._is_known(job) else job
 
-    def _take(self, job: Job, outcome: ReadReport | Failed) -> None:
-        """Keeps the file, embeds the passages, and leaves the report to be published."""
-        if not isinstance(outcome, Failed):
-            try:
-                keep_file(self._folder, job.path, outcome.report.info.sha256)
-            except (Changed, FileNotFoundError):
-                outcome = Failed("It changed while it was read. Ingest it again.")
+    def _take(self, job: Job, outcome: ReadReport | Failed) -> bool:
+        """Has a report's passages embedded; False for what is none."""
         if isinstance(outcome, Failed):
             self._refuse(job, outcome)
-            return
+            return False
         held = self._rows.get(job.source)
         report_id = held.info.id if held else _free_id(outcome.report.info.id, self._ids)
         self._ids.add(report_id)
-        waiting = self._embed(with_id(outcome, report_id), job, held)
-        self._publisher.add(waiting)
-        self._summary.updated += held is not None
-        self._summary.added += held is None
-        self._pages_read += len(outcome.report.pages)
-        self._passages_read += len(waiting.passages)
+        read = with_id(outcome, report_id)
+        passages = split_passages(read.report, self._model.count_tokens, self._max_tokens)
+        headers = [header_of(read.report, p.headings, p.text) for p in passages]
+        tokens = self._model.encode_passages(headers, [passage.text for passage in passages])
+        sentences = [
+            _sentences(read.report, p, t.spans) for p, t in zip(passages, tokens, strict=True)
+        ]
+        self._stream.put(_BeingEmbedded(job, read, held, passages, sentences), tokens)
+        return True
 
-    def _embed(self, read: ReadReport, job: Job, held: Row | None) -> Waiting:
-        report = read.report
-        passages = split_passages(report, self._model.count_tokens, self._max_tokens)
-        headers = [header_of(report, p.headings, p.text) for p in passages]
-        texts = [passage.text for passage in passages]
-        vectors = np.zeros((len(passages), self._model.dimensions), np.float16)
-        codes = [default_codes().encode(np.zeros((0, self._model.dimensions), np.float32))]
-        codes *= len(passages)
-        for i, vector, tokens in self._model.embed_passages(headers, texts):
-            vectors[i] = vector
-            codes[i] = default_codes().encode(tokens)
-        give_back()
-        spans = self._model.token_spans(texts)
-        return Waiting(
-            read=read,
-            location=_location(job),
-            extractor=_extractor(job),
-            replaces=held,
-            passages=passages,
-            vectors=vectors,
-            codes=codes,
-            sentences=[_sentences(report, p, s) for p, s in zip(passages, spans, strict=True)],
+    def _keep(
+        self,
+        embedded: Iterable[tuple[_BeingEmbedded, NDArray[np.float16], list[NDArray[np.uint8]]]],
+        on_progress: Callable[[Progress], None] | None,
+    ) -> None:
+        """Keeps the files of reports, which are then left to be published."""
+        for report, vectors, codes in embedded:
+            self._done += 1
+            try:
+                keep_file(self._folder, report.job.path, report.read.report.info.sha256)
+            except (Changed, FileNotFoundError):
+                changed = Failed("It changed while it was read. Ingest it again.")
+                self._refuse(report.job, changed)
+            else:
+                self._add(report, vectors, codes)
+            self._tell(on_progress, report.job.source)
+            give_back()
+
+    def _add(
+        self,
+        report: _BeingEmbedded,
+        vectors: NDArray[np.float16],
+        codes: list[NDArray[np.uint8]],
+    ) -> None:
+        self._publisher.add(
+            Waiting(
+                read=report.read,
+                location=_location(report.job),
+                extractor=_extractor(report.job),
+                replaces=report.held,
+                passages=report.passages,
+                vectors=vectors,
+                codes=codes,
+                sentences=report.sentences,
+            )
         )
+        self._summary.updated += report.held is not None
+        self._summary.added += report.held is None
+        self._pages_read += len(report.read.report.pages)
+        self._passages_read += len(report.passages)
+        self._publish_in_time()
 
     def _refuse(self, job: Job, failed: Failed) -> None:
         page = self._pages.get(job.source)

@@ -6,16 +6,17 @@ import hashlib
 import importlib.util
 import os
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from search.memory import give_back
 
 if TYPE_CHECKING:
     import torch
@@ -24,12 +25,19 @@ if TYPE_CHECKING:
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of model.safetensors as published at https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-# Padded tokens a forward pass: what it makes stays in a core's cache, docs/performance.md.
-BATCH_TOKENS = 1280
 HEADER_TOKENS = 48  # what title and headings may take of a passage's window
 MAX_TOKENS = 256  # the length all-MiniLM-L6-v2 was trained with
+WIDTHS = 8  # texts are padded to a multiple: of few shapes PyTorch has plans ready
+# Texts of unlike length, by which a quicker form of the model is held against it.
+PROBE = (
+    "Inadequate.",
+    "The force needs to improve how it records crime against vulnerable people.",
+    "Inspectors found that leaders know their communities well. " * 8,
+)
 
 Floats = NDArray[np.float32]
+Kept = TypeVar("Kept")
+Pass = Future[list[tuple[Floats, Kept]]]
 
 
 class ModelMissing(Exception):
@@ -38,6 +46,15 @@ class ModelMissing(Exception):
 
 class ModelDiffers(Exception):
     """The weights are not the published ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A passage as the model reads it, without the marks at its start and end."""
+
+    ids: list[int]
+    header: int  # how many of them are the header's
+    spans: list[tuple[int, int]]  # where each token of the whole text stands, in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +72,8 @@ class Embedder:
         name = name or DEFAULT_MODEL
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        # PyTorch's oneDNN keeps a plan for each shape it has met, and passages have hundreds.
-        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "16")
+        # PyTorch's oneDNN makes a plan for each shape it meets, and would keep a thousand.
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
         self.name = name
         self._folder = _model_folder(name)
         self._tokenizer: Tokenizer | None = None
@@ -70,58 +87,45 @@ class Embedder:
         found = self._tokens().encode_batch(list(texts), add_special_tokens=False)
         return [len(encoding.ids) for encoding in found]
 
-    def token_spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
-        """Where each token of each text stands, in characters."""
-        found = self._tokens().encode_batch(list(texts), add_special_tokens=False)
-        return [encoding.offsets for encoding in found]
-
     def knows_word(self, word: str) -> bool:
         """Whether the model's vocabulary has a word in lower case whole, as it has common ones."""
         tokenizer = self._tokens()
         return any(tokenizer.token_to_id(mark + word) is not None for mark in ("", "Ġ", "▁"))
 
-    def embed_passages(
-        self, headers: Sequence[str], texts: Sequence[str]
-    ) -> Iterator[tuple[int, Floats, Floats]]:
-        """(index, vector, token vectors) of each text, in an order that wastes little padding.
-
-        The vector is (dimensions,) of length 1, for header and text together; the token
-        vectors are (tokens of the text that fit the window, dimensions), rows of length 1.
-        """
+    def encode_passages(self, headers: Sequence[str], texts: Sequence[str]) -> list[Tokens]:
+        """What the model reads of each text, led by its header."""
         tokenizer = self._tokens()
         heads = [e.ids[:HEADER_TOKENS] for e in _encode(tokenizer, headers)]
-        bodies = [e.ids for e in _encode(tokenizer, texts)]
-        rows = [(h, b[: MAX_TOKENS - 2 - len(h)]) for h, b in zip(heads, bodies, strict=True)]
-        order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]) + len(rows[i][1]))
-        for batch, (vectors, tokens) in self._side_by_side(
-            _batches(order, [len(h) + len(b) + 2 for h, b in rows]),
-            lambda batch: self._forward([rows[i][0] + rows[i][1] for i in batch]),
-        ):
-            for row, i in enumerate(batch):
-                start = 1 + len(rows[i][0])
-                yield i, vectors[row], _unit(tokens[row, start : start + len(rows[i][1])])
+        bodies = _encode(tokenizer, texts)
+        return [
+            Tokens([*head, *body.ids][: MAX_TOKENS - 2], len(head), body.offsets)
+            for head, body in zip(heads, bodies, strict=True)
+        ]
 
-    def _side_by_side(
-        self,
-        batches: Iterable[list[int]],
-        work: Callable[[list[int]], tuple[Floats, Floats]],
-    ) -> Iterator[tuple[list[int], tuple[Floats, Floats]]]:
-        """Each batch with what came of it, in order; few at a time, so that memory stays flat."""
-        running: deque[tuple[list[int], Future[tuple[Floats, Floats]]]] = deque()
-        for batch in batches:
-            running.append((batch, self._pool.submit(work, batch)))
-            if len(running) > 2 * self._threads:
-                first, done = running.popleft()
-                yield first, done.result()
-        for first, done in running:
-            yield first, done.result()
+    def submit(self, passages: Sequence[Tokens], keep: Callable[[Floats], Kept]) -> Pass[Kept]:
+        """One pass of the model beside whatever else goes on, each on a core of its own.
+
+        Brings each passage's vector, (dimensions,) of length 1, for header and text together,
+        and what `keep` makes of its token vectors, (tokens of the text that fit the window,
+        dimensions) with rows of length 1.
+        """
+        return self._pool.submit(self._pass, passages, keep)
+
+    def _pass(
+        self, passages: Sequence[Tokens], keep: Callable[[Floats], Kept]
+    ) -> list[tuple[Floats, Kept]]:
+        vectors, tokens = self._forward([passage.ids for passage in passages])
+        return [
+            (vector, keep(rows[1 + passage.header : 1 + len(passage.ids)]))
+            for vector, rows, passage in zip(vectors, tokens, passages, strict=True)
+        ]
 
     def embed_question(self, question: str) -> QuestionVectors:
         found = _encode(self._tokens(), [question])[0]
         ids, offsets = found.ids[: MAX_TOKENS - 2], found.offsets[: MAX_TOKENS - 2]
         vectors, tokens = self._forward([ids])
         words = tuple(question[start:end] for start, end in offsets)
-        own = _unit(tokens[0, 1 : 1 + len(ids)])
+        own = tokens[0, 1 : 1 + len(ids)]
         return QuestionVectors(vectors[0], own, words, _word_of(question, offsets))
 
     def load(self) -> None:
@@ -142,18 +146,21 @@ class Embedder:
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._threads, "embedding")
 
-    def _forward(self, ids: Sequence[Sequence[int]]) -> tuple[Floats, Floats]:
-        """(n, dimensions) unit vectors and (n, longest + 2, dimensions) token vectors.
+    def _forward(
+        self, ids: Sequence[Sequence[int]], model: torch.nn.Module | None = None
+    ) -> tuple[Floats, Floats]:
+        """(n, dimensions) and (n, padded tokens, dimensions): of texts and tokens, of length 1.
 
         By the calling thread alone: threads that share one pass wait for each other at every
         layer, and for ever where something else wants a core. Passes side by side do not.
         """
         import torch
 
-        model = self._loaded()
+        model = model or self._loaded()
         torch.set_num_threads(1)  # of the calling thread
         first, last = self._marks
         width = max(len(row) for row in ids) + 2
+        width = -(-width // WIDTHS) * WIDTHS
         padded = np.zeros((len(ids), width), np.int64)
         mask = np.zeros((len(ids), width), np.int64)
         for i, row in enumerate(ids):
@@ -163,8 +170,11 @@ class Embedder:
             out = model(
                 {"input_ids": torch.from_numpy(padded), "attention_mask": torch.from_numpy(mask)}
             )
-        vectors = out["sentence_embedding"].float().numpy()
-        return _unit(vectors), out["token_embeddings"].float().numpy()
+            vectors, tokens = (
+                torch.nn.functional.normalize(out[name].float(), dim=-1).numpy()
+                for name in ("sentence_embedding", "token_embeddings")
+            )
+        return vectors, tokens
 
     def _loaded(self) -> torch.nn.Module:
         with self._lock:
@@ -177,6 +187,8 @@ class Embedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
+        from search.quickening import quicken
+
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
         if self.name == DEFAULT_MODEL:
             _check_weights(self._folder / "model.safetensors")
@@ -184,17 +196,18 @@ class Embedder:
             str(self._folder),
             device="cpu",
             local_files_only=True,
-            model_kwargs={
-                "dtype": torch.bfloat16 if _fast_bfloat16() else torch.float32,
-                "attn_implementation": "eager",  # an eighth less time than "sdpa" on processors
-            },
+            model_kwargs={"dtype": torch.float32, "attn_implementation": "eager"},
         )
         tokenizer = self._tokens()
         first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
         if first is None or last is None:
             raise ModelMissing(f"{self.name} has no [CLS] and [SEP]; take a BERT-like model.")
         self._marks = (first, last)
-        return model.eval()
+        probe = [encoding.ids for encoding in _encode(tokenizer, PROBE)]
+        quick = quicken(model.eval(), lambda form: self._forward(probe, form)[0])
+        del model
+        give_back()
+        return quick
 
 
 def _word_of(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, ...]:
@@ -210,32 +223,6 @@ def _word_of(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, ...]:
 
 def _encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list:  # type: ignore[type-arg]  # tokenizers has no types
     return tokenizer.encode_batch(list(texts), add_special_tokens=False)
-
-
-def _batches(order: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Runs of `order` (shortest first) whose padded size stays within BATCH_TOKENS."""
-    batch: list[int] = []
-    for i in order:
-        if batch and (len(batch) + 1) * lengths[i] > BATCH_TOKENS:
-            yield batch
-            batch = []
-        batch.append(i)
-    if batch:
-        yield batch
-
-
-def _unit(rows: Floats) -> Floats:
-    norms = np.linalg.norm(rows, axis=-1, keepdims=True)
-    unit: Floats = (rows / np.maximum(norms, 1e-12)).astype(np.float32)
-    return unit
-
-
-def _fast_bfloat16() -> bool:
-    """Whether the processor multiplies bfloat16 in hardware; emulated, it is slower than float32."""
-    import torch
-
-    flags = torch.cpu.get_capabilities()
-    return bool(flags.get("avx512_bf16") or flags.get("amx_bf16") or flags.get("amx_tile"))
 
 
 def _model_folder(name: str) -> Path:

@@ -67,7 +67,8 @@ class Meaning:
         positions = [np.arange(base, base + len(found)) for base, found in parts]
         cosines = [found for _, found in parts]
         if index is not None:
-            near = self._positions(*index.nearest(vector, limit, self._numbers[wanted]))
+            whole = rows is None
+            near = self._positions(*index.nearest(vector, limit, self._numbers[wanted], whole))
             positions.append(near)
             cosines.append(self._exact(near, vector))
         return _best(np.concatenate(positions), np.concatenate(cosines), limit)
@@ -186,13 +187,19 @@ class _Index:
     counts: NDArray[np.int64]  # passages of each
 
     def nearest(
-        self, vector: Floats, limit: int, rows: NDArray[np.int64]
+        self, vector: Floats, limit: int, rows: NDArray[np.int64], whole: bool
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """(report rows, numbers in the report) of the passages about nearest, of some reports."""
+        """(report rows, numbers in the report) of the passages about nearest, of some reports.
+
+        Of a whole library the lists nearest the question are read; of a part all of them, since
+        what is nearest in it may be in any.
+        """
         wanted = np.isin(self.reports, rows)
         bits = np.packbits(np.repeat(wanted, self.counts), bitorder="little")
         options = faiss.IVFSearchParameters()
-        options.nprobe = max(LEAST_PROBED, self.lists.nlist // PROBED)
+        options.nprobe = self.lists.nlist
+        if whole:
+            options.nprobe = max(LEAST_PROBED, self.lists.nlist // PROBED)
         if not wanted.all():
             selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
             options.sel = selector

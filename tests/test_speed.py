@@ -5,8 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import torch
 from sentence_transformers import SentenceTransformer
 
+from search.embedding_stream import EmbeddingStream
 from search.embeddings import DEFAULT_MODEL, Embedder, _model_folder
 from search.library import Library
 from search.meaning import Meaning, build_index
@@ -43,9 +45,16 @@ def test_passages_are_embedded_no_slower_than_by_sentence_transformers_alone() -
     plain = SentenceTransformer(str(_model_folder(DEFAULT_MODEL)), device="cpu")
     model = Embedder()
     model.load()
-    ours = _least_s(lambda: list(model.embed_passages([""] * len(texts), texts)))
+
+    def embed() -> None:
+        stream = EmbeddingStream[int, int](model, len)
+        stream.put(0, model.encode_passages([""] * len(texts), texts))
+        assert len(list(stream.rest())) == 1
+
+    ours = _least_s(embed)
     theirs = _least_s(lambda: plain.encode(texts))
-    assert theirs > 0.8 * ours
+    in_hardware = next(model._loaded().parameters()).dtype == torch.bfloat16
+    assert theirs > (2.0 if in_hardware else 0.9) * ours
 
 
 def test_an_index_beats_exact_scoring_and_finds_the_same(tmp_path: Path) -> None:

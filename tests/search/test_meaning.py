@@ -56,6 +56,25 @@ def test_a_filter_lets_nothing_else_through(tmp_path: Path, small: None) -> None
         assert {rows[at // PASSAGES].row for at in found.tolist()} <= allowed
 
 
+def test_under_a_filter_none_of_the_nearest_is_missed(
+    tmp_path: Path, small: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search.meaning, "LEAST_PROBED", 1)  # one list of the whole library
+    rows, vectors = _library(tmp_path, reports=200)
+    half = frozenset(row.row for row in rows[::2])
+
+    def tens(meaning: Meaning, chosen: frozenset[int] | None) -> list[list[int]]:
+        found = [meaning.nearest(vector, 100, chosen)[0][:10] for vector in vectors[:50]]
+        return [positions.tolist() for positions in found]
+
+    exact = [tens(_open(tmp_path, rows), chosen) for chosen in (None, half)]
+    build_index(tmp_path, 1, rows)
+    monkeypatch.setattr(search.meaning, "PROBED", 10**6)
+    found = [tens(_open(tmp_path, rows), chosen) for chosen in (None, half)]
+    assert found[0] != exact[0]  # for speed
+    assert found[1] == exact[1]
+
+
 def test_what_came_after_the_index_is_found_and_what_left_is_not(
     tmp_path: Path, small: None
 ) -> None:
