@@ -53,7 +53,8 @@ def answer_grades(
     one_subject = len({row.info.subject for row, _ in held}) == 1
     narrowed = bool(areas or asked.first or asked.never or asked.history)
     any_area = bool(asked.grades) and one_subject and not narrowed
-    judged = [(row, j) for row, j in held if any_area or _wanted(j.area, areas)]
+    wanted = {area for area in known if any_area or _wanted(area, areas)}
+    judged = [(row, j) for row, j in held if j.area in wanted]
     if asked.areas and not judged:
         return _none(_not_graded(" and ".join(asked.areas), known))
     judged = _of_the_kind_meant(judged, question, scope)

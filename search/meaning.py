@@ -29,6 +29,7 @@ BLOCK = 4096  # vectors that are made float32 at a time
 LISTS = 2.0  # inverted lists, times the square root of the passages
 # Lists that are read: one in eight, and so many at least. Recall@10 over .98, docs/performance.md.
 PROBED, LEAST_PROBED = 8, 256
+FILTERED = 2.0  # so many times as many passages are scored under a filter, which finds all ten
 SAMPLE = 40  # vectors a list that the lists are learned from
 LOOK_AGAIN_S = 5.0  # for an index, where one is due
 
@@ -67,8 +68,7 @@ class Meaning:
         positions = [np.arange(base, base + len(found)) for base, found in parts]
         cosines = [found for _, found in parts]
         if index is not None:
-            whole = rows is None
-            near = self._positions(*index.nearest(vector, limit, self._numbers[wanted], whole))
+            near = self._positions(*index.nearest(vector, limit, self._numbers[wanted]))
             positions.append(near)
             cosines.append(self._exact(near, vector))
         return _best(np.concatenate(positions), np.concatenate(cosines), limit)
@@ -187,20 +187,19 @@ class _Index:
     counts: NDArray[np.int64]  # passages of each
 
     def nearest(
-        self, vector: Floats, limit: int, rows: NDArray[np.int64], whole: bool
+        self, vector: Floats, limit: int, rows: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """(report rows, numbers in the report) of the passages about nearest, of some reports.
 
-        Of a whole library the lists nearest the question are read; of a part all of them, since
-        what is nearest in it may be in any.
+        The fewer these are, the more lists are read, all of them where a quarter is left.
         """
         wanted = np.isin(self.reports, rows)
-        bits = np.packbits(np.repeat(wanted, self.counts), bitorder="little")
         options = faiss.IVFSearchParameters()
-        options.nprobe = self.lists.nlist
-        if whole:
-            options.nprobe = max(LEAST_PROBED, self.lists.nlist // PROBED)
+        options.nprobe = max(LEAST_PROBED, self.lists.nlist // PROBED)
         if not wanted.all():
+            left = self.counts[wanted].sum() / self.counts.sum()
+            options.nprobe = min(self.lists.nlist, int(FILTERED * options.nprobe / left))
+            bits = np.packbits(np.repeat(wanted, self.counts), bitorder="little")
             selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
             options.sel = selector
         faiss.omp_set_num_threads(1)  # of the calling thread

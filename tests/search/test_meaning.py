@@ -59,20 +59,21 @@ def test_a_filter_lets_nothing_else_through(tmp_path: Path, small: None) -> None
 def test_under_a_filter_none_of_the_nearest_is_missed(
     tmp_path: Path, small: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search.meaning, "LEAST_PROBED", 1)  # one list of the whole library
     rows, vectors = _library(tmp_path, reports=200)
-    half = frozenset(row.row for row in rows[::2])
+    fifth = frozenset(row.row for row in rows[::5])
 
-    def tens(meaning: Meaning, chosen: frozenset[int] | None) -> list[list[int]]:
-        found = [meaning.nearest(vector, 100, chosen)[0][:10] for vector in vectors[:50]]
+    def tens() -> list[list[int]]:
+        meaning = _open(tmp_path, rows)
+        found = [meaning.nearest(vector, 100, fifth)[0][:10] for vector in vectors[:50]]
         return [positions.tolist() for positions in found]
 
-    exact = [tens(_open(tmp_path, rows), chosen) for chosen in (None, half)]
+    exact = tens()
     build_index(tmp_path, 1, rows)
-    monkeypatch.setattr(search.meaning, "PROBED", 10**6)
-    found = [tens(_open(tmp_path, rows), chosen) for chosen in (None, half)]
-    assert found[0] != exact[0]  # for speed
-    assert found[1] == exact[1]
+    monkeypatch.setattr(search.meaning, "PROBED", 8)
+    monkeypatch.setattr(search.meaning, "LEAST_PROBED", 0)
+    assert tens() == exact
+    monkeypatch.setattr(search.meaning, "FILTERED", 0.1)
+    assert tens() != exact
 
 
 def test_what_came_after_the_index_is_found_and_what_left_is_not(
