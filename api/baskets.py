@@ -11,7 +11,8 @@ from api.looks import address, render
 from api.notes import Asked, number_notes
 from api.shared import LibraryDep
 from search.citations import BadCitation, find_pin, read_id
-from search.library import Library, cite
+from search.citing import cite
+from search.library import Library
 from search.results import Citation, Statement
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

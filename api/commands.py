@@ -155,7 +155,7 @@ def judgements(
     Example: pincite judgements --subject Salford --json
     """
     from ingest.passages import page_of_most
-    from search.scope import Subjects
+    from search.subjects import Subjects
 
     snapshot = open_library(library).snapshot
     rows = Subjects(snapshot.rows).select(_filters(subject, kind, year))

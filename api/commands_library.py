@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from search.adding import Summary
     from search.status import Status
+    from search.summary import Summary
 
 DEFAULT_LIBRARY = Path("indexes/default")
 SHOWN = 12  # subjects, of hundreds

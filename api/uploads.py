@@ -23,9 +23,10 @@ from api.problems import NotFound
 from api.shared import LibraryDep, only_known_parameters
 from ingest.errors import ReadError
 from ingest.reading import sniff
-from search.adding import Progress, ingest
+from search.adding import ingest
 from search.library import Library
 from search.snapshot import Snapshot
+from search.summary import Progress
 from search.writing import LibraryHeld
 
 logger = logging.getLogger("pincite")

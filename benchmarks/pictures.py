@@ -25,7 +25,8 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from search.adding import ingest
-from search.library import Library, cite
+from search.citing import cite
+from search.library import Library
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"

@@ -220,7 +220,7 @@ def embed(reports: str) -> Figures:
     model = Embedder()
     model.load()
     model.count_tokens(["warm"])
-    seconds = dict.fromkeys(("read", "split", "encode", "embed", "code"), 0.0)
+    seconds = dict.fromkeys(("read", "split", "tokenise", "embed", "code"), 0.0)
     encoded: list[list[Tokens]] = []
     pages = 0
     files = list(pdfs(reports))
@@ -234,7 +234,7 @@ def embed(reports: str) -> Figures:
         headers = [header_of(read.report, p.headings, p.text) for p in split]
         encoded.append(model.encode_passages(headers, [passage.text for passage in split]))
         times.append(time.perf_counter())
-        for at, stage in enumerate(("read", "split", "encode")):
+        for at, stage in enumerate(("read", "split", "tokenise")):
             seconds[stage] += times[at + 1] - times[at]
         pages += len(read.report.pages)
 

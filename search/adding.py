@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -14,15 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import NotAReport
-from ingest.fetching import USUAL, Address, Limits, Unfetched, fetch, is_address
-from ingest.overrides import Overrides, load_overrides
+from ingest.fetching import USUAL, Address, Limits, Unfetched, fetch
 from ingest.passages import MAX_TOKENS, split_passages
-from ingest.reading import EXTRACTOR, Job, ReadReport, read_file, with_id
+from ingest.reading import Job, ReadReport, read_file, with_id
 from ingest.report import Passage, Report
 from ingest.scans import can_read_scans
 from ingest.sentences import split_sentences
-from ingest.walking import may_be_report, walk
 from ingest.workers import TIMEOUT_S, Failed, Workers
+from search.changes import Changes, extractor_of, fault_of, hash_of, is_there, location_of
 from search.embedding_stream import EmbeddingStream
 from search.embeddings import Embedder
 from search.files import Changed, keep_file
@@ -30,6 +28,7 @@ from search.memory import give_back
 from search.publishing import Publisher, Refused, Waiting, header_of
 from search.segments import SENTENCE
 from search.store import Row, Store
+from search.summary import FailedFile, Progress, Summary
 from search.tokens import default_codes
 from search.writing import open_to_write
 
@@ -45,41 +44,6 @@ class NothingToRead(Exception):
 
 class OtherModel(Exception):
     """The library's vectors are another model's."""
-
-
-@dataclass(frozen=True, slots=True)
-class FailedFile:
-    source: str
-    reason: str
-
-
-@dataclass
-class Summary:
-    """What an ingest did."""
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    moved: int = 0
-    removed: int = 0
-    same: int = 0  # files whose bytes are in the library under another path
-    skipped: int = 0  # files that are neither PDF nor web page, linked pages that are no reports
-    failed: list[FailedFile] = field(default_factory=list)
-    reports: int = 0
-    pages: int = 0
-    passages: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an ingest is, for whoever shows it."""
-
-    done: int
-    total: int
-    pages: int
-    passages: int
-    source: str
 
 
 def ingest(
@@ -115,7 +79,7 @@ def ingest(
             )
         filler = _Filler(folder, store, model, max_tokens, publish_s)
         with tempfile.TemporaryDirectory(prefix="pincite-") as into:
-            known = filler.known_address
+            known = filler.changes.known_address
             fetched = fetch(addresses, Path(into), known=known, follow=follow, limits=limits)
             summary = filler.run(paths, fetched, prune, on_progress)
     summary.seconds = round(time.monotonic() - started, 2)
@@ -147,15 +111,11 @@ class _Filler:
             model, default_codes().encode
         )
         self._publisher = Publisher(folder, store, model.name)
-        self._rows = {row.info.source: row for row in store.rows()}
-        self._located = {row.location: row for row in self._rows.values()}
-        self._hashed = {row.info.sha256: row for row in self._rows.values()}
-        self._ids = {row.info.id for row in self._rows.values()}
-        self._sources: set[str] = set()  # given in this run
-        self._coming: set[str] = set()  # hashes of the files that are being read
-        self._pages: dict[str, Address] = {}
-        self._failing = {failure.source: failure for failure in store.failures()}
         self._summary = Summary()
+        self.changes = Changes(store, self._publisher, self._summary)
+        self._rows = self.changes.rows
+        self._ids = {row.info.id for row in self._rows.values()}
+        self._pages: dict[str, Address] = {}
         self._done = self._total = self._pages_read = self._passages_read = 0
 
     def run(
@@ -165,10 +125,10 @@ class _Filler:
         prune: bool,
         on_progress: Callable[[Progress], None] | None,
     ) -> Summary:
-        jobs = list(self._wanted(paths))
+        jobs = list(self.changes.jobs(paths, self._fail))
         if prune:
             self._refuse_to_empty(paths, jobs)
-        changed = [job for job in jobs if not self._is_known(job)]
+        changed = [job for job in jobs if not self.changes.is_known(job)]
         self._total, self._done = len(jobs), len(jobs) - len(changed)
         self._tell(on_progress, "")
         timeout_s = SCANS_TIMEOUT_S if can_read_scans() else TIMEOUT_S
@@ -189,82 +149,6 @@ class _Filler:
         self._publisher.publish()
         self._publisher.close()
         return self._summed_up()
-
-    def known_address(self, address: str) -> Address | None:
-        """What an earlier fetch learned of a page, unless it must be read again all the same."""
-        held = self._rows.get(address)
-        if address in self._failing or (held is not None and held.extractor != EXTRACTOR):
-            return None
-        return self._store.address(address)
-
-    def _wanted(self, paths: Sequence[Path]) -> Iterator[Job]:
-        """A job for each file that is a report by its bytes or its name, each file once."""
-        seen: set[Path] = set()
-        said: dict[Path, Overrides] = {}
-        for path, below, root in walk(paths, self._fail):
-            found = path.resolve()
-            if found in seen:
-                continue
-            seen.add(found)
-            if not may_be_report(path):
-                self._summary.skipped += 1
-                continue
-            if root not in said:
-                said[root] = load_overrides(root)
-            yield Job(found, self._source(found, below), said[root])
-
-    def _source(self, path: Path, below: str) -> str:
-        """The source that the file has had, or else its path below the folder that was given.
-
-        That path is led by the folder's name where another folder's file has it already.
-        """
-        held = self._located.get(str(path))
-        root = path.parents[len(Path(below).parts) - 1].name
-        names = [held.info.source] if held else []
-        names += [below, f"{root}/{below}", path.as_posix()]
-        source = next(name for name in names if self._is_free(name, str(path)))
-        self._sources.add(source)
-        return source
-
-    def _is_free(self, source: str, location: str) -> bool:
-        held = self._rows.get(source)
-        theirs = held is not None and held.location != location and _is_there(held.location)
-        return source not in self._sources and not theirs
-
-    def _is_known(self, job: Job) -> bool:
-        """Whether the library has the file as it is, under this path or another."""
-        sha256 = _hash(job.path)
-        failure = self._failing.get(job.source)
-        if failure is not None and failure.sha256 == _fault(sha256):
-            self._summary.failed.append(FailedFile(job.source, failure.reason))
-            return True
-        held = self._rows.get(job.source)
-        other = self._hashed.get(sha256)
-        if held is not None:
-            if held.info.sha256 != sha256 or held.extractor != _extractor(job):
-                self._coming.add(sha256)
-                return False
-            if held.location != _location(job):
-                self._publisher.move(held, job.source, _location(job))
-            self._summary.unchanged += 1
-        elif sha256 in self._coming:
-            self._summary.same += 1
-        elif other is None or other.extractor != _extractor(job):
-            if sha256:  # else it cannot be opened, and the reader says why
-                self._coming.add(sha256)
-            return False
-        elif is_address(other.location) or _hash(Path(other.location)) == sha256:
-            self._summary.same += 1
-        else:
-            del self._rows[other.info.source]
-            moved = replace(other, info=replace(other.info, source=job.source))
-            moved = replace(moved, location=_location(job))
-            self._rows[job.source] = self._hashed[sha256] = moved
-            self._publisher.move(other, job.source, moved.location)
-            self._summary.moved += 1
-        if job.source in self._failing:
-            self._publisher.forget_failure(job.source)
-        return True
 
     def _rounds(self, fetched: Iterable[Address | Unfetched]) -> Iterator[list[Job]]:
         """Jobs for the pages from the web that are new or have changed, a few at a time."""
@@ -292,7 +176,7 @@ class _Filler:
             self._summary.unchanged += 1
             return None
         job = Job(page.path, page.address)
-        return None if self._is_known(job) else job
+        return None if self.changes.is_known(job) else job
 
     def _take(self, job: Job, outcome: ReadReport | Failed) -> bool:
         """Has a report's passages embedded; False for what is none."""
@@ -339,8 +223,8 @@ class _Filler:
         self._publisher.add(
             Waiting(
                 read=report.read,
-                location=_location(report.job),
-                extractor=_extractor(report.job),
+                location=location_of(report.job),
+                extractor=extractor_of(report.job),
                 replaces=report.held,
                 passages=report.passages,
                 vectors=vectors,
@@ -359,8 +243,8 @@ class _Filler:
         if failed.cause == NotAReport.__name__ and page is not None and not page.asked_for:
             self._summary.skipped += 1  # a page that was only passed through
             return
-        fault = _fault(_hash(job.path)) if failed.cause else ""
-        self._fail(job.source, failed.reason, _location(job), fault)
+        fault = fault_of(hash_of(job.path)) if failed.cause else ""
+        self._fail(job.source, failed.reason, location_of(job), fault)
 
     def _fail(self, source: str, reason: str, location: str = "", fault: str = "") -> None:
         self._summary.failed.append(FailedFile(source, reason))
@@ -377,7 +261,7 @@ class _Filler:
         """Of files that are no longer there, or are read under another name."""
         failed = {one.source for one in self._summary.failed}
         for failure in self._store.failures():
-            if failure.source not in failed and not _is_there(failure.location):
+            if failure.source not in failed and not is_there(failure.location):
                 self._publisher.forget_failure(failure.source)
 
     def _prune(self, paths: Sequence[Path], seen: set[str]) -> None:
@@ -386,7 +270,7 @@ class _Filler:
         for source, row in self._rows.items():
             location = Path(row.location)
             inside = any(location.is_relative_to(root) for root in roots)
-            if inside and source not in seen and not _is_there(row.location):
+            if inside and source not in seen and not is_there(row.location):
                 self._publisher.remove(row)
                 self._summary.removed += 1
 
@@ -426,42 +310,9 @@ def _sentences(
     return found
 
 
-def _extractor(job: Job) -> str:
-    """What the text and the metadata of a file depend on beside its bytes."""
-    rules = job.overrides.rules if job.overrides else ()
-    said = [
-        (r.match.pattern, sorted(r.said.items())) for r in rules if r.match.fullmatch(job.source)
-    ]
-    return (
-        f"{EXTRACTOR}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else EXTRACTOR
-    )
-
-
-def _fault(sha256: str) -> str:
-    """What a file's failing depends on: it is not read again while this is the same."""
-    return f"{sha256} {EXTRACTOR}{' with tesseract' if can_read_scans() else ''}"
-
-
-def _location(job: Job) -> str:
-    return job.source if is_address(job.source) else str(job.path)
-
-
-def _is_there(location: str) -> bool:
-    return is_address(location) or Path(location).exists()
-
-
 def _free_id(wanted: str, taken: set[str]) -> str:
     number, found = 1, wanted
     while found in taken:
         number += 1
         found = f"{wanted}-{number}"
     return found
-
-
-def _hash(path: Path) -> str:
-    """ "" for a file that cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""

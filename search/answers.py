@@ -90,9 +90,10 @@ def _with_its_names(snapshot: Snapshot, found: Found) -> Sequence[Match]:
 def table_statements(snapshot: Snapshot, found: Found) -> Iterator[Choice]:
     """Each row of the table that answers, by its own words; all of them, never cut short."""
     for entry in found.listed.found if found.listed else ():
-        text = snapshot.report(entry.row).text[entry.start : entry.end]
+        citation = snapshot.citation(entry.row.row, entry.start, entry.end)
         side = next((s.label for s in found.scope.sides if entry.row.row in s.rows), "")
-        yield Choice(text, ((entry.row.row, entry.start, entry.end),), 1.0, side)
+        span = (entry.row.row, entry.start, entry.end)
+        yield Choice(citation.quote if citation else "", (span,), 1.0, side)
 
 
 def _choose(

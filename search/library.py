@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,10 +13,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.passages import headings_at, page_of_most
-from ingest.report import Report
-from search.answers import Choice, choose_statements, table_statements
-from search.citations import citation_id
+from search.answers import choose_statements, table_statements
+from search.citing import cite_all, page_place
 from search.confidence import explain_silence, judge_confidence
 from search.elsewhere import keep_mentioning, look_beyond
 from search.embeddings import Embedder, QuestionVectors
@@ -26,11 +23,9 @@ from search.lookups import look_up
 from search.reranker import RERANKED, Reranker
 from search.results import (
     Answer,
-    Citation,
     Elsewhere,
     Filters,
     Hit,
-    PagePlace,
     ScopePart,
     ScopeShown,
     SearchResult,
@@ -43,7 +38,6 @@ from search.tables import TableAnswer
 from search.tokens import default_codes
 from search.wanted import Wanted, read_wanted, weigh_wanted
 
-LOG = logging.getLogger(__name__)
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
 ANSWERING = 0.6  # the confidence from which on it is answered, docs/quality.md
 MOST_HITS = 100  # that anyone asks for
@@ -189,12 +183,12 @@ class Library:
         """Statements with the confidence in them; none where the reports do not say."""
         if found.listed is not None:
             listed = table_statements(snapshot, found)  # each cited while its report is at hand
-            statements = _cite_all(snapshot, listed)
+            statements = cite_all(snapshot, listed)
             return statements, SURE if statements else 0.0
         confidence = judge_confidence(found)
         if confidence < ANSWERING:
             return (), confidence
-        return _cite_all(snapshot, choose_statements(snapshot, found, limit)), confidence
+        return cite_all(snapshot, choose_statements(snapshot, found, limit)), confidence
 
     def _elsewhere(
         self, snapshot: Snapshot, question: str, scope: Scope, filters: Filters, timings: Timings
@@ -206,7 +200,7 @@ class Library:
             found = replace(found, matches=matches, listed=None)
             if judge_confidence(found) < ANSWERING:
                 continue
-            statements = _cite_all(snapshot, choose_statements(snapshot, found, MOST_ELSEWHERE))
+            statements = cite_all(snapshot, choose_statements(snapshot, found, MOST_ELSEWHERE))
             if statements:
                 return Elsewhere(beyond.about, statements)
         return None
@@ -333,7 +327,7 @@ class Library:
             passage=passage,
             report=row.info,
             score=round(match.score, 4),
-            page=_page(report, passage.start, passage.end),
+            page=page_place(report, passage.start, passage.end),
             url=f"/reports/{row.info.id}?start={passage.start}&end={passage.end}",
         )
 
@@ -346,41 +340,6 @@ def _rerank(
     scores = reranker.score(question, [snapshot.passage(m.position).text for m in head])
     order = np.argsort(-scores, kind="stable")
     return (*(head[i] for i in order), *matches[RERANKED:])
-
-
-def _cite_all(snapshot: Snapshot, choices: Iterable[Choice]) -> tuple[Statement, ...]:
-    """The statements with their citations; one whose quote is not as it was read is withdrawn."""
-    statements = []
-    for choice in choices:
-        citations = tuple(
-            cite(snapshot.report(snapshot.by_row[row]), start, end)
-            for row, start, end in choice.spans
-        )
-        if all(snapshot.holds(citation) for citation in citations):
-            statements.append(Statement(choice.text, citations, choice.side))
-        else:
-            LOG.error("Withdrew a quote of %s: run pincite check.", citations[0].report.source)
-    return tuple(statements)
-
-
-def cite(report: Report, start: int, end: int) -> Citation:
-    """A citation of report.text[start:end]."""
-    found = citation_id(report.info.sha256, report.text, start, end)
-    return Citation(
-        id=found,
-        report=report.info,
-        page=_page(report, start, end),
-        section=headings_at(report.sections, start),
-        start=start,
-        end=end,
-        quote=report.text[start:end],
-        url=f"/c/{found}",
-    )
-
-
-def _page(report: Report, start: int, end: int) -> PagePlace | None:
-    page = page_of_most(report.pages, start, end)
-    return PagePlace(page.number, page.label) if page else None
 
 
 def _in_turn(sides: Sequence[Sequence[Match]], others: Sequence[Match]) -> tuple[Match, ...]:

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from ingest.report import Report
 from ingest.sentences import split_sentences
 from search.citations import Pin, State, find_pin, read_id
-from search.library import cite
+from search.citing import cite
 from search.results import Citation
 from search.snapshot import Snapshot
 

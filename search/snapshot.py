@@ -15,16 +15,18 @@ from numpy.typing import NDArray
 
 from ingest.passages import headings_at, pages_of
 from ingest.report import Judgement, Passage, Report
+from search.citing import cite
 from search.finding import Candidates
 from search.meaning import Meaning
 from search.results import Citation
-from search.scope import Subjects
 from search.segments import SENTENCE, Segment, open_segment
 from search.store import Row, Store
+from search.subjects import Subjects
 from search.words import KEY_SHIFT, NoWords, Words, has_words, words_folder
 
 LET_GO = 16  # rankings: each maps some 10 MB of a large library
 CACHED_REPORTS = 64  # texts kept unpacked; a question opens a dozen
+CITATIONS_KEPT = 20_000  # of about a kilobyte
 NO_CODES = np.zeros((0, 0), np.uint8)
 NO_SENTENCES = np.zeros(0, SENTENCE)
 
@@ -70,6 +72,7 @@ class Snapshot:
         self._base_of: dict[int, int] = dict(zip(self.by_row, self._bases.tolist(), strict=False))
         self._reports: OrderedDict[int, Report] = OrderedDict()
         self._sound: dict[int, bool] = {}  # of each report read, whether its text has its hash
+        self._citations: OrderedDict[tuple[int, int, int], Citation] = OrderedDict()
         self._lock = threading.Lock()
         self._ranked = count(1)
 
@@ -181,19 +184,36 @@ class Snapshot:
                 self._reports.popitem(last=False)
         return report
 
-    def holds(self, citation: Citation) -> bool:
-        """Whether its quote stands where it says, in the very text that was read from the file."""
-        row = self.by_id[citation.report.id]
-        text = self.report(row).text
+    def citation(self, row: int, start: int, end: int) -> Citation | None:
+        """A citation of a report's words, as they stand in the very text that its file gave.
+
+        None where that text is no longer what was read. What was checked is kept: a list of
+        grades may have a thousand of them.
+        """
+        span = (row, start, end)
         with self._lock:
-            sound = self._sound.get(row.row)
+            if span in self._citations:
+                self._citations.move_to_end(span)
+                return self._citations[span]
+        if start >= end or not self._is_sound(row):
+            return None
+        citation = cite(self.report(self.by_row[row]), start, end)
+        with self._lock:
+            self._citations[span] = citation
+            while len(self._citations) > CITATIONS_KEPT:
+                self._citations.popitem(last=False)
+        return citation
+
+    def _is_sound(self, row: int) -> bool:
+        with self._lock:
+            sound = self._sound.get(row)
         if sound is None:
-            sound = hashlib.sha256(text.encode()).hexdigest() == row.text_sha256
+            held = self.by_row[row]
+            read = hashlib.sha256(self.report(held).text.encode()).hexdigest()
+            sound = read == held.text_sha256
             with self._lock:
-                self._sound[row.row] = sound
-        return (
-            sound and citation.quote != "" and text[citation.start : citation.end] == citation.quote
-        )
+                self._sound[row] = sound
+        return sound
 
     @cached_property
     def abbreviations(self) -> dict[str, str]:

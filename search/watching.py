@@ -12,9 +12,10 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 from ingest.overrides import BadOverrides
-from search.adding import NothingToRead, Progress, Summary, ingest
+from search.adding import NothingToRead, ingest
 from search.embeddings import Embedder
 from search.store import NoLibrary, Store
+from search.summary import Progress, Summary
 from search.writing import LibraryHeld
 
 LOOK_S = 2.0  # between two looks

@@ -13,11 +13,12 @@ import pytest
 from ingest.grade_words import name_area, name_grade
 from ingest.passages import pages_of
 from ingest.scales import covered_areas
-from search.adding import Summary, ingest
+from search.adding import ingest
 from search.embeddings import Embedder
 from search.evaluation import Outcome, evaluate, measures, read_questions
 from search.library import Library
 from search.results import Citation
+from search.summary import Summary
 from tests.conftest import REAL_REPORTS
 
 QUESTIONS = REAL_REPORTS.parent / "questions" / "questions.jsonl"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.rebuilds import cite_all, find_all, letters
-from search import adding
+from search import adding, changes
 from search.adding import ingest
 from search.citations import BadCitation
 from search.embeddings import Embedder
@@ -75,7 +75,7 @@ def test_every_old_citation_is_found_after_a_rebuild_with_a_newer_extractor(
     if rebuilt == "in its place":
         shutil.copytree(demo_library, library)
     monkeypatch.setattr(adding, "read_file", read_newly)
-    monkeypatch.setattr(adding, "EXTRACTOR", "newer")
+    monkeypatch.setattr(changes, "EXTRACTOR", "newer")
     model = embedder if rebuilt == "in its place" else other_model
     summary = ingest(library, [REPORTS], embedder=model)
     assert summary.updated + summary.added == 12

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from ingest.workers import Failed
-from search.adding import FailedFile, NothingToRead, Summary, ingest
+from search.adding import NothingToRead, ingest
 from search.checking import check
 from search.removing import remove
 from search.snapshot import Snapshot
 from search.store import Row, Store
+from search.summary import FailedFile, Summary
 from search.words import NoWords
 from tests.search.pages import model, write_page
 

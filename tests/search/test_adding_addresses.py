@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.fetching import Limits
-from search.adding import Summary, ingest
+from search.adding import ingest
 from search.checking import check
 from search.removing import remove
 from search.store import Store
+from search.summary import Summary
 from tests.ingest.site import Page, Site, serve
 from tests.search.pages import model, write_page
 

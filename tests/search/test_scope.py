@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from search.results import Filters
-from search.scope import Scope, Subjects, resolve_scope
+from search.scope import Scope, resolve_scope
 from search.snapshot import Snapshot
 from search.store import Row
+from search.subjects import Subjects
 from tests.search.rows import make_row
 
 

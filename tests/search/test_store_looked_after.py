@@ -12,13 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.adding import Summary, ingest
+from search.adding import ingest
 from search.checking import check
 from search.exporting import export
 from search.removing import NotThere, remove
 from search.segments import segment_folder
 from search.status import read_status
 from search.store import NoLibrary, Store
+from search.summary import Summary
 from search.watching import watch
 from tests.search.pages import model, write_page
 

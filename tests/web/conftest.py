@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from search.adding import ingest
+from search.citing import cite
 from search.embeddings import Embedder
-from search.library import Library, cite
+from search.library import Library
 from search.removing import remove
 from tests.conftest import ROOT, serving
 
