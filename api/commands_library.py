@@ -63,16 +63,24 @@ def ingest(
         delay_s=delay,
         allow_private=allow_private,
     )
-    with _said(NothingToRead, OtherModel), show_progress() as on_progress:
-        summary = add(
-            library,
-            [Path(path) for path in paths if not is_address(path)],
-            addresses=[path for path in paths if is_address(path)],
-            follow=follow,
-            limits=limits,
-            prune=prune,
-            on_progress=on_progress,
+    try:
+        with _said(NothingToRead, OtherModel), show_progress() as on_progress:
+            summary = add(
+                library,
+                [Path(path) for path in paths if not is_address(path)],
+                addresses=[path for path in paths if is_address(path)],
+                follow=follow,
+                limits=limits,
+                prune=prune,
+                on_progress=on_progress,
+            )
+    except KeyboardInterrupt:
+        typer.echo(
+            f"Stopped. {library} is as it was last published, at most a minute ago:"
+            " run the same command again to go on from there.",
+            err=True,
         )
+        raise typer.Exit(130) from None
     if as_json:
         typer.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
     else:

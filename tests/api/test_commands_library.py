@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,24 @@ def test_watch_takes_in_what_comes_until_it_is_interrupted(tmp_path: Path) -> No
     assert first == "1 added, 0 updated, 0 moved, 0 removed, 0 failed: 1 reports\n"
     assert second == "1 added, 0 updated, 0 moved, 0 removed, 0 failed: 2 reports\n"
     assert third == "0 added, 0 updated, 0 moved, 1 removed, 0 failed: 1 reports\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no interrupt to one process")
+def test_an_ingest_that_is_interrupted_says_how_to_go_on(tmp_path: Path) -> None:
+    for number in range(300):
+        write_page(tmp_path / f"in/{number}.html", f"Town {number}")
+    library = tmp_path / "library"
+    reading = subprocess.Popen(
+        [sys.executable, "-m", "api.commands", "ingest", tmp_path / "in", "--library", library],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not (library / "library.sqlite").exists():
+        assert reading.poll() is None
+        time.sleep(0.05)
+    reading.send_signal(signal.SIGINT)
+    _, said = reading.communicate(timeout=60)
+    assert reading.returncode == 130
+    assert "Stopped." in said and "run the same command again to go on" in said
+    assert pincite("status", "--library", library).returncode == 0
