@@ -66,19 +66,20 @@ def describe_machine() -> Figures:
     import faiss
     import torch
 
+    from search.quickening import multiplies_bfloat16
+
     model = platform.processor()
     if Path("/proc/cpuinfo").exists():
         lines = Path("/proc/cpuinfo").read_text().splitlines()
         model = next(
             (line.split(": ")[1] for line in lines if line.startswith("model name")), model
         )
-    fast = torch.cpu.get_capabilities()
     return {
         "date": date.today().isoformat(),
         "processor": model,
         "cores": os.cpu_count() or 1,
         "memory_gb": round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9),
-        "bfloat16": bool(fast.get("avx512_bf16") or fast.get("amx_bf16")),
+        "bfloat16": multiplies_bfloat16(),
         "versions": f"Python {platform.python_version()}, PyTorch {torch.__version__}, "
         f"FAISS {faiss.__version__}",
         "load": round(os.getloadavg()[0], 1),

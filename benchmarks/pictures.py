@@ -8,25 +8,18 @@ Needs the packages for tests and Chromium. Takes about two minutes.
 from __future__ import annotations
 
 import io
-import os
-import re
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from search.adding import ingest
 from search.citing import cite
 from search.library import Library
+from tests.conftest import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -136,7 +129,10 @@ def main() -> None:
     PICTURES.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:
         places = make_library(Path(folder))
-        with serving(Path(folder) / "library") as server, sync_playwright() as playwright:
+        with (
+            serving(Path(folder) / "library", PINCITE_UPLOADS="yes") as server,
+            sync_playwright() as playwright,
+        ):
             path = shutil.which("chromium") or shutil.which("chromium-browser")
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
             for scene in SCENES:
@@ -215,25 +211,6 @@ def write_showcase() -> str:
             ]
             lines += [*shown, ""] if width > 400 else shown
     return "\n".join(lines) + "\n"
-
-
-@contextmanager
-def serving(library: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
-    with subprocess.Popen(
-        [*command, "--library", str(library)],
-        cwd=ROOT,
-        env=os.environ | {"PINCITE_UPLOADS": "yes"},
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
-        assert server.stderr is not None
-        found = re.search(r"http://[\w.:]+", server.stderr.readline())
-        assert found, "The server did not say where it listens."
-        while httpx.get(f"{found[0]}/readyz").status_code != 200:
-            time.sleep(0.2)
-        yield found[0]
-        server.terminate()
 
 
 if __name__ == "__main__":

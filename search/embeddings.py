@@ -84,8 +84,7 @@ class Embedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, without the marks at its start and end."""
-        found = self._tokens().encode_batch(list(texts), add_special_tokens=False)
-        return [len(encoding.ids) for encoding in found]
+        return [len(encoding.ids) for encoding in _encode(self._tokens(), texts)]
 
     def knows_word(self, word: str) -> bool:
         """Whether the model's vocabulary has a word in lower case whole, as it has common ones."""

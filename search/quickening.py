@@ -43,13 +43,17 @@ def quicken(
         bert.set_attn_implementation(ATTENTION)
         if not is_like(model):
             bert.set_attn_implementation("eager")
-    flags = torch.cpu.get_capabilities()
-    # Elsewhere it is emulated, which is slower than float32.
-    if any(flags.get(flag) for flag in ("avx512_bf16", "amx_bf16", "amx_tile")):
+    if multiplies_bfloat16():
         halved = copy.deepcopy(model).bfloat16()
         if is_like(halved):
             return halved
     return model
+
+
+def multiplies_bfloat16() -> bool:
+    """Whether the processor does it in hardware; elsewhere it is slower than float32."""
+    flags = torch.cpu.get_capabilities()
+    return any(flags.get(flag) for flag in ("avx512_bf16", "amx_bf16", "amx_tile"))
 
 
 def attend(

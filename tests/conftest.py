@@ -46,20 +46,25 @@ def demo_server(demo_library: Path) -> Iterator[str]:
 @contextmanager
 def serving(library: Path, **settings: str) -> Iterator[str]:
     """The address of a server over a library, told its settings by its environment."""
-    command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
-    with subprocess.Popen(
-        [*command, "--library", str(library)],
-        cwd=ROOT,
-        env=os.environ | settings,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
+    with started(library, **settings) as server:
         assert server.stderr is not None
         address = wait_for_server(server)
         # What it says later is read too: a full pipe would stop it.
         threading.Thread(target=server.stderr.read, daemon=True).start()
         yield address
         server.terminate()
+
+
+def started(library: Path, **settings: str) -> subprocess.Popen[str]:
+    """A server over a library that has just been started; what it says is on its stderr."""
+    command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
+    return subprocess.Popen(
+        [*command, "--library", str(library)],
+        cwd=ROOT,
+        env=os.environ | settings,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def wait_for_server(server: subprocess.Popen[str], timeout_s: float = 120.0) -> str:

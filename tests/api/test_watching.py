@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
@@ -16,7 +13,7 @@ from api.server import build_app
 from api.settings import Settings
 from search.library import Library
 from tests.api.asking import client_of
-from tests.conftest import ROOT, wait_for_server
+from tests.conftest import started, wait_for_server
 
 QUESTION = "How does the force handle knife crime?"
 UNANSWERED = "Who won the football cup?"
@@ -92,14 +89,7 @@ def test_a_question_on_a_page_is_in_the_query_log_too(demo_library: Path, tmp_pa
 
 
 def test_each_request_is_a_line_of_json_without_its_question(demo_library: Path) -> None:
-    command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
-    with subprocess.Popen(
-        [*command, "--library", str(demo_library)],
-        cwd=ROOT,
-        env=os.environ | {"PINCITE_JSON_LOGS": "yes"},
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
+    with started(demo_library, PINCITE_JSON_LOGS="yes") as server:
         address = wait_for_server(server)
         httpx.get(f"{address}/v1/ask", params={"question": QUESTION}, timeout=60)
         httpx.get(f"{address}/v1/reports/nothing", headers={"X-Request-ID": "mine-7"})
