@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ingest.lines import BULLET
+from ingest.html.lines import BULLET
 from ingest.report import Page, Report
 
 PART = 36_000  # characters of a report shown at once: with its markup about 55 KB

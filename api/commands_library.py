@@ -52,7 +52,7 @@ def ingest(
     Example: pincite ingest reports/
     """
     from api.progress import show_progress
-    from ingest.fetching import Limits, is_address
+    from ingest.fetching.fetching import Limits, is_address
     from search.adding import NothingToRead, OtherModel
     from search.adding import ingest as add
 

@@ -15,8 +15,8 @@ from api.charts import Stack, draw_stacks
 from api.judgements import answer_csv
 from api.looks import address, long_date, render, words_address
 from api.shared import LibraryDep
+from ingest.field.scales import find_frameworks
 from ingest.passages import page_of_most
-from ingest.scales import find_frameworks
 from search.grade_table import (
     Cell,
     Graded,

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingest.kinds import kind_named
-from ingest.places import find_place
+from ingest.field.kinds import kind_named
+from ingest.field.places import find_place
 from ingest.reading import Job, ReadReport, read_file
 from ingest.report import Report
 from ingest.workers import Failed, Workers

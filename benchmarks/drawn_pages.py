@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 
-from ingest.body import Body
 from ingest.errors import ReadError
-from ingest.pdf import read_pdf
+from ingest.extract import Body
+from ingest.pdf.file import read_pdf
 
 SCALE = 1.3  # pixels a point
 STYLE = (

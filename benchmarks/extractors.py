@@ -25,8 +25,8 @@ from pypdf import PdfReader
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from ingest.errors import ReadError
-from ingest.pdf import read_pdf
-from ingest.structure import FAULTS
+from ingest.pdf.file import read_pdf
+from ingest.pdf.outline import FAULTS
 
 _WORD = re.compile(r"\w+")
 

@@ -25,8 +25,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.judgements.recommendations import Recommendation
 from ingest.passages import headings_at
-from ingest.recommendations import Recommendation
 from ingest.report import Report
 from search.publishing import Publisher, header_of
 from search.segments import Segment, open_segment, write_segment

@@ -14,11 +14,11 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from ingest.errors import ReadError
-from ingest.grade_words import name_area, name_grade
+from ingest.field.scales import covered_areas, expects_grades
+from ingest.judgements.grade_words import name_area, name_grade
+from ingest.judgements.recommendations import Recommendation
 from ingest.reading import read_report
-from ingest.recommendations import Recommendation
 from ingest.report import Judgement, Report
-from ingest.scales import covered_areas, expects_grades
 
 SEED = 20240501  # of the sample, unless another is given: the same one each time
 AROUND = 90  # characters shown on either side of a quote

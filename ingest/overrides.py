@@ -21,10 +21,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from ingest.about import About
+from ingest.about.description import About
 from ingest.dates import find_dates
-from ingest.kinds import kind_named
-from ingest.places import find_place
+from ingest.field.kinds import kind_named
+from ingest.field.places import find_place
 
 FILE_NAME = "pincite.toml"
 FIELDS = ("title", "subject", "kind", "published")

@@ -9,17 +9,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from ingest.abbreviations import find_abbreviations
-from ingest.about import describe
-from ingest.body import Body
+from ingest.about.abbreviations import find_abbreviations
+from ingest.about.description import describe
 from ingest.errors import Empty, ReadError, UnknownType
-from ingest.html import read_html
-from ingest.judgements import find_judgements
-from ingest.markup import unmarked_utf16
+from ingest.extract import Body
+from ingest.field.places import find_places
+from ingest.html.markup import unmarked_utf16
+from ingest.html.web_page import read_html
+from ingest.judgements.grades import find_judgements
+from ingest.judgements.recommendations import Recommendation, find_recommendations
 from ingest.overrides import Overrides
-from ingest.pdf import read_pdf
-from ingest.places import find_places
-from ingest.recommendations import Recommendation, find_recommendations
+from ingest.pdf.file import read_pdf
 from ingest.report import Report, ReportInfo
 from ingest.workers import Failed
 

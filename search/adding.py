@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import NotAReport
-from ingest.fetching import USUAL, Address, Limits, Unfetched, fetch
+from ingest.fetching.fetching import USUAL, Address, Limits, Unfetched, fetch
 from ingest.passages import MAX_TOKENS, split_passages
+from ingest.pdf.scans import can_read_scans
 from ingest.reading import Job, ReadReport, read_file, with_id
 from ingest.report import Passage, Report
-from ingest.scans import can_read_scans
 from ingest.sentences import split_sentences
 from ingest.workers import TIMEOUT_S, Failed, Workers
 from search.changes import Changes, extractor_of, fault_of, hash_of, is_there, location_of

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from ingest.scales import covered_areas, fold, load_scales
+from ingest.field.scales import covered_areas, fold, load_scales
 
 OVERALL = ("overall effectiveness", "inspection outcome", "effectiveness")
 OVERALL_TOO = re.compile(r"(?:\band|\bplus|[,&+]) (?:the )?overall\b|\boverall (?:and|plus|&)")

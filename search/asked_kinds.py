@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ingest.kinds import load_kinds
+from ingest.field.kinds import load_kinds
 
 # Words that make "SEND" or "custody" an inspection and not a topic.
 INSPECTION = (

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.fetching import Address, is_address
+from ingest.fetching.fetching import Address, is_address
+from ingest.folders import may_be_report, walk
 from ingest.overrides import Overrides, load_overrides
+from ingest.pdf.scans import can_read_scans
 from ingest.reading import EXTRACTOR, Job
-from ingest.scans import can_read_scans
-from ingest.walking import may_be_report, walk
 from search.publishing import Publisher
 from search.store import Store
 from search.summary import FailedFile, Summary

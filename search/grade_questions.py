@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.scales import fold
+from ingest.field.scales import fold
 from search.area_names import areas_in
 from search.idle_words import idle_words
 from search.scope import Scope

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ingest.field.scales import UNGRADED, covered_areas, find_frameworks
 from ingest.report import Judgement
-from ingest.scales import UNGRADED, covered_areas, find_frameworks
 from search.area_names import OVERALL
 from search.store import Row
 

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ingest.kinds import kind_key
+from ingest.field.kinds import kind_key
+from ingest.field.scales import covered_areas, grade_rank, load_scales
 from ingest.report import Judgement
-from ingest.scales import covered_areas, grade_rank, load_scales
 from search.area_names import OVERALL
 from search.grade_questions import BEST_FIRST, MOST_LEFT, GradeQuestion
 from search.scope import Scope

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.places import Place, find_places
+from ingest.field.places import Place, find_places
 from search.subjects import Subjects
 
 UNKNOWN_ORGANISATION = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from ingest.scales import fold
+from ingest.field.scales import fold
 from search.grade_questions import EVER
 from search.idle_words import idle_words
 from search.scope import Scope

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ingest.recommendations import Recommendation
-from ingest.scales import covered_areas, fold, load_scales
+from ingest.field.scales import covered_areas, fold, load_scales
+from ingest.judgements.recommendations import Recommendation
 from search.area_names import OVERALL, areas_in, names_area
 from search.recommendation_questions import RecommendationQuestion, topic_words
 from search.rewriting import Rewriting

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.kinds import kind_key, load_kinds
+from ingest.field.kinds import kind_key, load_kinds
 from search.asked_kinds import find_kinds
 from search.naming import Named, NamedSubjects, find_named
 from search.results import Filters

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.fetching import Address
-from ingest.recommendations import Recommendation
+from ingest.fetching.fetching import Address
+from ingest.judgements.recommendations import Recommendation
 from ingest.report import Judgement, Page, Report, ReportInfo, Section
 from search.files import file_path
 

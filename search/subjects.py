@@ -9,8 +9,8 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from ingest.kinds import kind_key
-from ingest.places import Place, find_place
+from ingest.field.kinds import kind_key
+from ingest.field.places import Place, find_place
 from search.results import Filters
 from search.store import Row
 

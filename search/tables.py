@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.scales import expects_grades, find_frameworks, load_scales
+from ingest.field.scales import expects_grades, find_frameworks, load_scales
 from search.scope import Scope
 from search.store import Row
 

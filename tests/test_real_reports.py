@@ -10,9 +10,9 @@ from datetime import date
 import pypdfium2
 import pytest
 
-from ingest.grade_words import name_area, name_grade
+from ingest.field.scales import covered_areas
+from ingest.judgements.grade_words import name_area, name_grade
 from ingest.passages import pages_of
-from ingest.scales import covered_areas
 from search.adding import ingest
 from search.embeddings import Embedder
 from search.evaluation import Outcome, evaluate, measures, read_questions

@@ -9,11 +9,11 @@ import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pytest
 
-from ingest.about import About, describe
-from ingest.body import Body
-from ingest.html import read_html
-from ingest.pdf import read_pdf
-from ingest.places import Place, load_places
+from ingest.about.description import About, describe
+from ingest.extract import Body
+from ingest.field.places import Place, load_places
+from ingest.html.web_page import read_html
+from ingest.pdf.file import read_pdf
 from ingest.report import Page
 
 PDF = "application/pdf"

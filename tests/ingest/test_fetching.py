@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.fetching import AGENT, Address, Limits, Unfetched, fetch, is_public
+from ingest.fetching.fetching import AGENT, Address, Limits, Unfetched, fetch, is_public
 from tests.ingest.site import Page, Site, serve
 
 HERE = Limits(delay_s=0.0, allow_private=True)

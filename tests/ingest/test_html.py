@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import NotAReport
-from ingest.html import read_html
+from ingest.html.web_page import read_html
 
 PAGES = Path(__file__).parent / "pages"
 REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.grade_words import name_area, name_grade
-from ingest.judgements import find_judgements
+from ingest.field.scales import covered_areas, expects_grades, grade_rank, load_scales
+from ingest.judgements.grade_words import name_area, name_grade
+from ingest.judgements.grades import find_judgements
 from ingest.reading import read_report
 from ingest.report import Report, Section
-from ingest.scales import covered_areas, expects_grades, grade_rank, load_scales
 
 DEMO = Path(__file__).parents[2] / "demo"
 DEMO_NAMES = {"Children’s services (overall judgement)": "overall effectiveness"}

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from ingest.judgements import find_judgements
+from ingest.field.scales import expects_grades
+from ingest.judgements.grades import find_judgements
 from ingest.reading import read_report
 from ingest.report import Section
-from ingest.scales import expects_grades
 
 COUNCIL = "children's services"
 

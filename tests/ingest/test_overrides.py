@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.about import About
+from ingest.about.description import About
 from ingest.overrides import BadOverrides, Overrides, load_overrides
 
 FOUND = About("A title", "A subject", "report", date(2001, 1, 1))

@@ -8,11 +8,11 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
 
-from ingest.body import Body
 from ingest.errors import Damaged, Empty, Encrypted
-from ingest.pdf import read_pdf
+from ingest.extract import Body
+from ingest.pdf.file import read_pdf
+from ingest.pdf.page_words import clean_word
 from ingest.report import Section
-from ingest.words import clean_word
 from tests.ingest.paper import HEIGHT, LEFT, Paper, wrap
 
 WEATHER = (

@@ -13,8 +13,8 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pytest
 from pypdfium2 import raw
 
-from ingest.body import Body
-from ingest.pdf import read_pdf
+from ingest.extract import Body
+from ingest.pdf.file import read_pdf
 from ingest.sentences import split_sentences
 
 ROOT = Path(__file__).parents[2]

@@ -17,10 +17,10 @@ from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]  # s
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]  # ships no types
 from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]  # ships no types
 
-from ingest import pdf
 from ingest.errors import NoText
-from ingest.garbling import is_garbled
-from ingest.scans import can_read_scans
+from ingest.pdf import file as pdf
+from ingest.pdf.garbling import is_garbled
+from ingest.pdf.scans import can_read_scans
 from tests.ingest.paper import Paper
 
 needs_tesseract = pytest.mark.skipif(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]  # no types
 
-from ingest.body import Body
-from ingest.pdf import read_pdf
+from ingest.extract import Body
+from ingest.pdf.file import read_pdf
 from tests.ingest.paper import LEFT, Paper, wrap
 
 PROSE = (

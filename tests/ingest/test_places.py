@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from ingest.places import covering, find_place, find_places, load_places
+from ingest.field.places import covering, find_place, find_places, load_places
 
 
 def named(text: str) -> list[tuple[str, str]]:

@@ -2,10 +2,10 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.field.scales import fold
+from ingest.judgements.recommendations import find_recommendations
 from ingest.reading import read_report
-from ingest.recommendations import find_recommendations
 from ingest.report import Section
-from ingest.scales import fold
 
 DEMO = Path(__file__).parents[2] / "demo"
 NO_HEADING = {  # the demo prints these two as paragraphs that no heading says are recommendations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.fetching import Limits
+from ingest.fetching.fetching import Limits
 from search.adding import ingest
 from search.checking import check
 from search.removing import remove

@@ -1,0 +1,54 @@
+"""What a report is about, who wrote it and when: from its own words first, its path last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from ingest.about.days import find_inspected, find_published
+from ingest.about.subject import find_subject
+from ingest.about.title import find_title
+from ingest.extract import Body
+from ingest.field.kinds import find_kind
+
+OPENING = 4000  # characters in which a report says what it is
+COVER = 700  # characters; a first page with fewer is a cover, and the next one is read too
+UNKNOWN_KIND = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    title: str
+    subject: str
+    kind: str
+    published: date | None
+    inspected_from: date | None = None
+    inspected_to: date | None = None
+    publisher: str = ""
+
+
+def describe(body: Body, source: str, media_type: str) -> About:
+    """What can be known of a report from its text, its properties and its path."""
+    opening = _opening(body)
+    title = find_title(body, opening, media_type)
+    shown = body.properties.get("shown", "")
+    kind = find_kind([words for words in (title, shown) if words], opening, source)
+    subject = find_subject(kind.about if kind else "", title, opening, body.text, source)
+    inspected_from, inspected_to = find_inspected(opening)
+    name = PurePosixPath(source).stem
+    return About(
+        title=title or name,
+        subject=subject or title or name,
+        kind=kind.name if kind else UNKNOWN_KIND,
+        published=find_published(opening, body.properties, source, inspected_to),
+        inspected_from=inspected_from,
+        inspected_to=inspected_to,
+        publisher=(kind.by if kind else "") or body.properties.get("site", ""),
+    )
+
+
+def _opening(body: Body) -> str:
+    """The first page, and the next ones while that is only a cover."""
+    end = next((page.end for page in body.pages if page.end >= COVER), OPENING)
+    return body.text[: min(end, OPENING)]

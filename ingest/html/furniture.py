@@ -1,0 +1,266 @@
+"""What on a web page is content, and what is menus, banners, buttons and footers around it."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from ingest.html.lines import Line
+from ingest.html.markup import Element
+
+ROLES = frozenset(
+    [
+        "navigation",
+        "banner",
+        "contentinfo",
+        "search",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+        "toolbar",
+        "tooltip",
+        "tablist",
+    ]
+)
+# Parts of classes and ids, as sites of many makers name what is not content.
+NAMES = re.compile(
+    r"(?:^|[-_\s])(?:"
+    r"cookies?|consent|gdpr|breadcrumbs?|crumbs?|skip|skiplinks?|skip-?(?:link|nav|to)|share"
+    r"|sharing|social|addthis|sharethis|related|(?:side|nav)bar|(?:site|main|global|super|side|top|sub)?nav"
+    r"|navigation|menu|pagination|pager|footer|masthead|newsletter|subscribe|subscription|sign-?up"
+    r"|feedback|survey|advert(?:isement)?s?|promo|popup|modal|overlay|lightbox|back-to-top"
+    r"|print-link|print-button|toc|table-of-contents|contents-list|language-switcher|search-form"
+    r"|sr-only|visually-?hidden|screen-reader(?:-text)?|nonvisual|noprint|no-print"
+    r")(?:$|[-_\s])",
+    re.I,
+)
+NEVER = frozenset(
+    [
+        "root",
+        "html",
+        "body",
+        "main",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+    ]
+)
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+NEARLY_ALL = 0.95  # of a page's words: what is beside it are slogans and addresses
+NOTE_MARK = re.compile(r"\[(?:\d{1,3}|[a-z]|note \d{1,3})\]")
+MIN_TITLE, MAX_TITLE = 8, 250  # letters of a button that opens a panel
+NESTED = 4  # elements between a button and its panel
+MAX_ITEMS = 50  # elements and texts in a button or a note's mark
+PANEL = 60  # letters out of links in what it opens
+PROSE = 1200  # letters out of links that no menu and no banner has
+WRAPPERS = frozenset(["html", "body", "div", "section", "article", "form", "center", "span"])
+
+# Lines that are a button's or a link's words and nothing else.
+BUTTONS = re.compile(
+    "|".join(
+        (
+            r"(?:back|return|go) to (?:the )?top(?: of (?:the |this )?page)?|top of page|top",
+            r"print(?: this)?(?: page| document| report| section)?|share(?: this)?(?: page)?(?: on:?| via:?)?|copy link",
+            r"tweet|facebook|twitter|linkedin|whatsapp|email this page|download as (?:a )?pdf",
+            r"skip to (?:main )?(?:content|navigation)|(?:back|return) to contents",
+            r"hide this message|accept(?: all)? cookies|cookie settings|loading\W*",
+            r"show all sections|(?:open|close|show|hide|expand|collapse) all",
+            r"is this page useful\?|was this page helpful\?",
+        )
+    ),
+    re.I,
+)
+# Lines that are a link and nothing else, and lead elsewhere.
+LEADS = re.compile(
+    r"(?:read|find out|learn|see) more\b.{0,120}|(?:next|previous)(?: page| section)?\b.{0,120}"
+    r"|(?:download|view|open) (?:the |this |full )*(?:report|document|pdf|file|publication)\b.{0,80}"
+    r"|get (?:this|the) (?:report|document).{0,60}|all reports\b.{0,60}",
+    re.I,
+)
+# Headings of sections that lead elsewhere, where they hold links.
+AROUND = re.compile(
+    "|".join(
+        (
+            r"related(?: (?:links?|content|pages|publications|documents|information|articles|items"
+            r"|news|services|reports))?|see also|more like this|you (?:may|might) also like",
+            r"share this(?: page)?|explore the topic|follow us|latest news|tags|recent posts",
+            r"on this page|contents|in this section|in this report|page contents|table of contents",
+            r"quick links|useful links|navigation|site ?map|support links|services and information",
+            r"collection|footer(?: links)?|categories|archives|newsletter|leave a reply",
+            r"is this page useful\??|get (?:e-?mails|updates)\b.*|sign up\b.*|help us improve.*",
+            r"cookies on .*|tell us whether you accept cookies|departments and policy",
+        )
+    ),
+    re.I,
+)
+
+
+def content_roots(page: Element) -> list[Element]:
+    """The elements that hold the content: the main one, and before it the title that it lacks."""
+    body = page
+    titles = []
+    mains = []
+    for element in page.walk():
+        if element.tag == "body" and element.letters >= body.letters / 2:
+            body = element
+        elif element.tag == "main" or element.get("role") == "main":
+            mains.append(element)
+        elif element.tag == "h1" and element.letters:
+            titles.append(element)
+    prose = body.letters - body.linked
+    best = max(mains, key=lambda main: main.letters, default=None)
+    if best is None or best.letters - best.linked < prose / 5:
+        best = _densest(body, next((title for title in titles if not _is_site_name(title)), None))
+    inside = set(best.walk())
+    if any(title in inside for title in titles):
+        return [best]
+    return [title for title in titles[:1] if not _is_site_name(title)] + [best]
+
+
+def is_furniture(element: Element, prose: int = 0) -> bool:
+    """Whether an element is no content: by its tag, its role, its names and its links.
+
+    What holds most of the page's prose, so many letters out of links, is content whatever its
+    names are.
+    """
+    tag = element.tag
+    if tag in NEVER:
+        return False
+    words = element.letters - element.linked
+    mostly_links = element.linked * 2 > element.letters
+    if _is_hidden(element) and not element.paragraphs:
+        return True
+    if tag == "button":
+        return not _inside(element, HEADINGS | {"summary"}) and not opens_panel(element)
+    if tag == "sup":  # the number of a footnote
+        return 0 < element.linked == element.letters or _is_note_mark(element)
+    if tag == "footer":
+        return not _inside(element, {"blockquote", "figure"}) and words < PROSE
+    if tag in ("aside", "header", "form") and mostly_links:
+        return True
+    if tag == "form":
+        return words < 200
+    if tag in ("ul", "ol"):
+        return element.get("role") in ROLES or _is_contents_list(element)
+    if words >= PROSE:
+        return False
+    if element.get("role") in ROLES:
+        return True
+    if not NAMES.search(element.get("class")) and not NAMES.search(element.get("id")):
+        return False
+    # A wrapper may be called after the menu beside it; it is told by its sentences.
+    return mostly_links or not element.paragraphs or (words < 400 and words * 2 <= prose)
+
+
+def opens_panel(element: Element) -> bool:
+    """Whether a button or a summary is the heading of the text that it shows and hides."""
+    if not MIN_TITLE <= element.letters <= MAX_TITLE:
+        return False
+    around, outer = element, element.parent
+    for _ in range(NESTED):
+        if outer is None or outer.letters > element.letters:
+            break
+        around, outer = outer, outer.parent
+    if outer is None:
+        return False
+    beside = outer.content[around.place + 1 : around.place + NESTED]
+    panel = next((item for item in beside if isinstance(item, Element)), None)
+    if element.tag == "summary":
+        panel = outer
+    return (
+        panel is not None
+        and panel.paragraphs > 0
+        and panel.letters - panel.linked >= max(PANEL, 2 * panel.linked)
+        and not BUTTONS.fullmatch(" ".join(element.text(MAX_ITEMS).split()))
+    )
+
+
+def trim_furniture(lines: list[Line]) -> list[Line]:
+    """The lines without buttons' words, and without sections that only lead elsewhere."""
+    kept: list[Line] = []
+    skip_above = 0  # the level of the section that is left out; 0: none is
+    for at, line in enumerate(lines):
+        if line.level and skip_above and line.level <= skip_above:
+            skip_above = 0
+        if (
+            line.level
+            and not skip_above
+            and AROUND.fullmatch(line.text)
+            and _leads_elsewhere(lines, at)
+        ):
+            skip_above = line.level
+        is_link = not line.level and line.links >= 0.9 * len(line.text.replace(" ", ""))
+        if skip_above or BUTTONS.fullmatch(line.text) or (is_link and LEADS.fullmatch(line.text)):
+            continue
+        kept.append(line)
+    return kept
+
+
+def _leads_elsewhere(lines: list[Line], at: int) -> bool:
+    letters = links = 0
+    for line in lines[at + 1 : at + 200]:
+        if line.level and line.level <= lines[at].level:
+            break
+        letters += len(line.text)
+        links += line.links
+    return links * 2 >= letters
+
+
+def _densest(body: Element, title: Element | None) -> Element:
+    """The innermost element that holds nearly all the prose of the page, and its title."""
+    around_title = set() if title is None else set(title.ancestors())
+    best = body
+    while True:
+        children = [child for child in best.content if isinstance(child, Element)]
+        prose = best.letters - best.linked
+        inner = [c for c in children if c.tag in NEVER or not is_furniture(c, prose)]
+        words = sum(child.letters - child.linked for child in inner)
+        largest = max(inner, key=lambda child: child.letters - child.linked, default=None)
+        if largest is None or largest.tag not in WRAPPERS:
+            return best
+        if largest.letters - largest.linked < NEARLY_ALL * words:
+            return best
+        if best in around_title and largest not in around_title:
+            return best
+        best = largest
+
+
+def _is_note_mark(element: Element) -> bool:
+    return element.letters < 6 and NOTE_MARK.fullmatch(element.text(MAX_ITEMS).strip()) is not None
+
+
+def _is_site_name(title: Element) -> bool:
+    return title.linked == title.letters or _inside(title, {"nav", "footer", "dialog"})
+
+
+def _is_hidden(element: Element) -> bool:
+    attributes = element.attributes
+    return (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or HIDDEN.search(attributes.get("style", "")) is not None
+    )
+
+
+def _inside(element: Element, tags: frozenset[str] | set[str]) -> bool:
+    # As deep as a page that people write nests these, and no deeper: a bomb nests a million.
+    return any(outer.tag in tags for outer in islice(element.ancestors(), 8))
+
+
+def _is_contents_list(element: Element) -> bool:
+    """A list of links into this same page."""
+    if element.letters == 0 or element.linked < 0.9 * element.letters or element.letters > 20_000:
+        return False
+    links = [inner.get("href") for inner in element.walk() if inner.tag == "a"]
+    return len(links) > 2 and all(link.startswith("#") for link in links)

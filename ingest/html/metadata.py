@@ -1,0 +1,127 @@
+"""What a web page says of itself: title, description, dates, address, site."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from ingest.dates import find_dates
+from ingest.html.markup import Element
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+NAMES = {
+    "title": "og:title dcterms.title dc.title citation_title twitter:title",
+    "description": "description og:description dcterms.description dc.description",
+    "published": "article:published_time govuk:first-published-at dcterms.issued dcterms.created "
+    "dc.date.issued datepublished citation_publication_date date dc.date dcterms.date pubdate",
+    "modified": "article:modified_time govuk:public-updated-at govuk:updated-at dcterms.modified "
+    "dc.date.modified og:updated_time last-modified datemodified",
+    "site": "og:site_name application-name dcterms.publisher dc.publisher",
+    "author": "author dcterms.creator dc.creator article:author",
+    "url": "og:url",
+}
+LINKED_DATA = {
+    "datePublished": "published",
+    "dateModified": "modified",
+    "headline": "title",
+    "name": "title",
+    "description": "description",
+}
+STATED = re.compile(
+    r"\b(?P<what>(?:last |page )?(?:updated|modified|reviewed)|(?:first |date |report )?published"
+    r"|publication date)"
+    r"(?: on)?\s*:?\s*$",
+    re.I,
+)
+MAX_DATE = 100  # characters of a date, or of the words that say what it is
+MAX_ITEMS = 20  # elements and texts in a date
+MAX_LINKED_DATA = 2_000_000  # characters; a page about itself needs a few thousand
+
+
+def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
+    """What there is of "title", "description", "published", "modified", "site", "author", "url".
+
+    Dates are as in 2023-07-03. "heading" is the first h1, "shown" the title of the browser's tab.
+    """
+    named: dict[str, str] = {}
+    found: dict[str, str] = {}
+    times: list[tuple[Element, list[Element | str]]] = []  # and what is just before them
+    for element in page.walk():
+        if element.tag == "meta":
+            name = (
+                element.get("name") or element.get("property") or element.get("itemprop")
+            ).lower()
+            named.setdefault(name, _folded(element.get("content")))
+        elif element.tag == "title" and "shown" not in found:
+            found["shown"] = _folded(element.text())
+        elif element.tag == "h1" and "heading" not in found:
+            found["heading"] = _folded(element.text())
+        elif element.tag == "link" and "canonical" in element.get("rel").lower().split():
+            found.setdefault("url", element.get("href").strip())
+        elif element.tag == "html" and element.get("lang"):
+            found.setdefault("language", element.get("lang"))
+        elif element.tag == "script" and "ld+json" in element.get("type"):
+            for key, value in _linked_data(element.text()):
+                found.setdefault(key, value)
+        for at, inner in enumerate(element.content):
+            if isinstance(inner, Element) and inner.tag == "time" and inner.letters <= MAX_DATE:
+                nearby = element.content[max(0, at - 3) : at]
+                times.append((inner, [item for item in nearby if _is_short(item)]))
+    for key, names in NAMES.items():
+        value = next((named[name] for name in names.split() if named.get(name)), "")
+        if value:
+            found.setdefault(key, value)
+    if url:
+        found["url"] = url
+    for key in ("published", "modified"):
+        if key in found:
+            days = find_dates(found[key])
+            found[key] = days[0].first.isoformat() if days else ""
+    for time, before in times:
+        _read_time(time, before, found)
+    return {key: value for key, value in found.items() if value}
+
+
+def _read_time(time: Element, before: list[Element | str], found: dict[str, str]) -> None:
+    days = find_dates(time.get("datetime")) or find_dates(time.text(MAX_ITEMS))
+    if not days:
+        return
+    texts = [item if isinstance(item, str) else item.text(MAX_ITEMS) for item in before]
+    stated = STATED.search(_folded("".join(texts)))
+    what = (stated["what"] if stated else f"{time.get('itemprop')} {time.get('class')}").lower()
+    if re.search("updat|modif|review", what):
+        found.setdefault("modified", days[0].first.isoformat())
+    elif "publi" in what:
+        found.setdefault("published", days[0].first.isoformat())
+
+
+def _linked_data(script: str) -> Iterator[tuple[str, str]]:
+    if len(script) > MAX_LINKED_DATA:
+        return
+    try:
+        data: Json = json.loads(script)
+    except (ValueError, RecursionError):
+        return  # what a page says of itself is a help, not a need
+    stack = [data]
+    while stack:
+        item = stack.pop(0) if len(stack) < 100 else stack.pop()
+        if isinstance(item, list):
+            stack.extend(item)
+        elif isinstance(item, dict):
+            of_page = re.search("Page|Article|Report", str(item.get("@type", ""))) is not None
+            for key, name in LINKED_DATA.items():
+                value = item.get(key)
+                if of_page and isinstance(value, str):
+                    yield name, _folded(value)
+            stack.extend(value for value in item.values() if isinstance(value, (dict, list)))
+
+
+def _is_short(item: Element | str) -> bool:
+    return (len(item) if isinstance(item, str) else item.letters) <= MAX_DATE
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,104 @@
+"""What is drawn on a PDF page beside its letters: ruled lines, and how much of it is pictures."""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass, field
+
+from pypdfium2 import raw
+
+from ingest.pdf.coordinates import View
+
+MAX_PATHS = 4000  # more than this is a drawing, not a table
+MAX_RULES = 6000
+MANY_PATHS = 60  # on a page without letters they may be letters drawn as shapes
+MAX_SEGMENTS = 400  # of one path, for the same reason
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A thin straight line, level or plumb."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def is_level(self) -> bool:
+        return self.x1 - self.x0 >= self.y1 - self.y0
+
+
+@dataclass(slots=True)
+class Drawings:
+    rules: list[Rule] = field(default_factory=list)
+    is_more: bool = False  # than lines
+    picture_area: float = 0.0
+
+
+def find_drawings(page: object, view: View) -> Drawings:
+    bounds = [ctypes.c_float() for _ in range(4)]
+    refs = [ctypes.byref(bound) for bound in bounds]
+    found = Drawings()
+    paths = 0
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        thing = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            found.is_more = True
+            continue
+        if not raw.FPDFPageObj_GetBounds(thing, *refs):
+            continue
+        x0, y0, x1, y1 = view.box(*(bound.value for bound in bounds))
+        if kind != raw.FPDF_PAGEOBJ_PATH:
+            found.is_more = True
+            found.picture_area += (x1 - x0) * (y1 - y0)
+            continue
+        paths += 1
+        if paths > MAX_PATHS or len(found.rules) > MAX_RULES:
+            found.rules, found.is_more = [], True
+            return found
+        if min(x1 - x0, y1 - y0) > 3.0:
+            found.rules += _edges_of(thing, view)
+        elif max(x1 - x0, y1 - y0) > 3.0:
+            found.rules.append(Rule(x0, y0, x1, y1))
+    found.is_more = found.is_more or paths > MANY_PATHS
+    return found
+
+
+def _edges_of(path: object, view: View) -> list[Rule]:
+    """The level and plumb strokes of a path: the sides of a box, the lines of a grid."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
+    count = raw.FPDFPath_CountSegments(path)
+    if not stroke.value or count > MAX_SEGMENTS:
+        return []
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(path, ctypes.byref(matrix))
+    x, y = ctypes.c_float(), ctypes.c_float()
+    edges: list[Rule] = []
+    first = last = (0.0, 0.0)
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        here = view.point(
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            first = here
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            edges += _straight(last, here)
+        last = here
+        if raw.FPDFPathSegment_GetClose(segment):
+            edges += _straight(last, first)
+            last = first
+    return edges
+
+
+def _straight(a: tuple[float, float], b: tuple[float, float]) -> list[Rule]:
+    wide, high = abs(a[0] - b[0]), abs(a[1] - b[1])
+    if min(wide, high) > 1.0 or max(wide, high) < 3.0:
+        return []
+    return [Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))]

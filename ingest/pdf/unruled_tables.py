@@ -1,0 +1,122 @@
+"""Tables without ruled lines: rows told by wide gaps, and by gaps that stand one under another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.pdf.page_lines import Block, Line, Row, is_full, may_open_item
+from ingest.pdf.page_words import Word
+
+NEARBY = 4  # lines above and below that may have a gap at the same place
+SAME_PLACE = 2.0  # points
+PROSE_CELL = 25  # characters; a line of a cell that runs on over several lines has more
+
+
+def spaced_rows(lines: Sequence[Line]) -> list[Block]:
+    """Lines with gaps as table rows, with the lines that their cells run on to."""
+    blocks: list[Block] = []
+    for line, cells in zip(lines, _cells_of(lines), strict=True):
+        above = blocks[-1] if blocks else None
+        if len(cells) > 1:
+            row = Row([[Line(cell)] for cell in cells])
+            if isinstance(above, Row) and (goes_on := _cells_continued(above, row, line.right)):
+                for cell, more in goes_on:
+                    cell.append(more)
+                above.y1 = max(above.y1, line.y1)
+                continue
+            while isinstance(above, Line) and _opens_cell(above, row):
+                row.cells[0].insert(0, above)
+                blocks.pop()
+                above = blocks[-1] if blocks else None
+            blocks.append(row)
+        elif isinstance(above, Row) and (cell_above := _cell_continued(above, line)):
+            cell_above.append(line)
+            above.y1 = max(above.y1, line.y1)
+        else:
+            blocks.append(line)
+    return blocks
+
+
+def _cells_of(lines: Sequence[Line]) -> list[list[list[Word]]]:
+    """Each line's words by cells; most lines have one."""
+    gaps = [_gaps(line) for line in lines]
+    found = []
+    for at, line in enumerate(lines):
+        nearby = [
+            place
+            for other in range(max(at - NEARBY, 0), min(at + NEARBY + 1, len(lines)))
+            if other != at
+            for place in {lines[other].words[gap].x0 for gap in gaps[other]}
+        ]
+        cuts = [
+            gap
+            for gap in gaps[at]
+            if _is_wide(line, gap)
+            or sum(abs(place - line.words[gap].x0) < SAME_PLACE for place in nearby) >= 2
+        ]
+        found.append([line.words[a:b] for a, b in zip([0, *cuts], [*cuts, None], strict=True)])
+    return found
+
+
+def _gaps(line: Line) -> list[int]:
+    """The words of a line before which there is a gap, wider than one between words is."""
+    first = 2 if may_open_item(line.words[0].text) else 1
+    return [
+        at
+        for at in range(first, len(line.words))
+        if line.words[at].x0 - line.words[at - 1].x1 > 0.8 * line.size
+    ]
+
+
+def _is_wide(line: Line, at: int) -> bool:
+    return line.words[at].x0 - line.words[at - 1].x1 > max(2.0 * line.size, 18.0)
+
+
+def _opens_cell(line: Line, row: Row) -> bool:
+    """Whether the row's first cell goes on with what this line above it began."""
+    first, edge = row.cells[0][0], row.cells[1][0].x0
+    return (
+        first.words[0].text[:1].islower()
+        and abs(line.size - first.size) < 0.5
+        and line.bold == first.bold
+        and 0 < first.base - line.base < 1.5 * line.size
+        and line.x0 <= first.x0 + 1
+        and line.x1 < edge
+        and not any(_is_wide(line, gap) for gap in _gaps(line))
+    )
+
+
+def _cell_continued(row: Row, line: Line) -> list[Line] | None:
+    """The cell of the row above that this line goes on with."""
+    for at, cell in enumerate(row.cells):
+        last = cell[-1]
+        pitch = line.base - last.base
+        if abs(line.x0 - cell[0].x0) > 3 or not 0 < pitch < 1.5 * line.size:
+            continue
+        if at == 0:
+            edge = row.cells[1][0].x0
+            return cell if line.x1 < edge and is_full(last, line, edge - line.size) else None
+        return cell
+    return None
+
+
+def _cells_continued(row: Row, below: Row, right: float) -> list[tuple[list[Line], Line]]:
+    """The cells of the row above that go on in several cells of the line below, each with its
+    part; none where a new row begins there."""
+    found: list[tuple[list[Line], Line]] = []
+    runs_on = False
+    edges = [*(cell[0].x0 for cell in row.cells[1:]), right]
+    for (more,) in below.cells:
+        place = next((i for i, c in enumerate(row.cells) if abs(c[0].x0 - more.x0) <= 3), None)
+        if place is None:
+            return []
+        last = row.cells[place][-1]
+        gap = more.size if place + 1 < len(row.cells) else 0.0  # between the columns
+        if not 0 < more.base - last.base < 1.4 * more.size or last.bold != more.bold:
+            return []
+        if not is_full(last, more, edges[place] - gap):
+            return []
+        low = more.words[0].text[:1].islower()
+        runs_on = runs_on or (low and len(last.text) >= PROSE_CELL)
+        found.append((row.cells[place], more))
+    return found if runs_on else []
