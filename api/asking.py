@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 
 from api.looks import address
 from search.results import Filters
-from search.snapshot import Snapshot
+from search.storage.folder.generation import Snapshot
 
 Field = Literal["subject", "kind", "year"]
 FIELDS: tuple[Field, ...] = ("subject", "kind", "year")

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse
 from api.looks import address, render
 from api.notes import Asked, number_notes
 from api.shared import LibraryDep
+from search.answers.citing import cite
 from search.citations import BadCitation, find_pin, read_id
-from search.citing import cite
 from search.library import Library
 from search.results import Citation, Statement
 

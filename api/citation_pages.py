@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.looks import not_found, render, shown, words_address
 from api.notes import Run
 from api.shared import LibraryDep
+from search.answers.resolving import UnknownCitation, resolve
 from search.citations import BadCitation
-from search.resolving import UnknownCitation, resolve
 from search.results import Citation
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -16,10 +16,10 @@ from api.problems import NotFound
 from api.shapes import CitationShape, shape_citation
 from api.shared import SnapshotDep, only_known_parameters
 from ingest.report import Report
+from search.answers.resolving import Resolved, UnknownCitation, resolve
 from search.citations import BadCitation
-from search.resolving import Resolved, UnknownCitation, resolve
 from search.results import Citation
-from search.snapshot import Snapshot
+from search.storage.folder.generation import Snapshot
 
 router = APIRouter(tags=["citations"], dependencies=[Depends(only_known_parameters)])
 

@@ -107,9 +107,9 @@ def evaluate(
         return
     if questions is None:
         fail("Give a file of questions, or --draft 60 to have some proposed. See docs/quality.md.")
-    from search.evaluation import BadQuestion, read_questions
-    from search.evaluation import evaluate as judge
-    from search.reporting import as_page, as_record, as_table
+    from search.evaluation.figures import as_page, as_record, as_table
+    from search.evaluation.judging import BadQuestion, read_questions
+    from search.evaluation.judging import evaluate as judge
 
     try:
         asked = read_questions(questions)
@@ -128,7 +128,7 @@ def evaluate(
 
 
 def _print_drafts(library: Library, count: int) -> None:
-    from search.drafting import draft_questions
+    from search.evaluation.drafting import draft_questions
 
     for number, found in enumerate(draft_questions(library.snapshot, count), start=1):
         record = {
@@ -155,7 +155,7 @@ def judgements(
     Example: pincite judgements --subject Salford --json
     """
     from ingest.passages import page_of_most
-    from search.subjects import Subjects
+    from search.holdings import Subjects
 
     snapshot = open_library(library).snapshot
     rows = Subjects(snapshot.rows).select(_filters(subject, kind, year))

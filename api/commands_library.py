@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from search.status import Status
-    from search.summary import Summary
+    from search.upkeep.progress import Summary
+    from search.upkeep.status import Status
 
 DEFAULT_LIBRARY = Path("indexes/default")
 SHOWN = 12  # subjects, of hundreds
@@ -53,8 +53,8 @@ def ingest(
     """
     from api.progress import show_progress
     from ingest.fetching.fetching import Limits, is_address
-    from search.adding import NothingToRead, OtherModel
-    from search.adding import ingest as add
+    from search.upkeep.adding import NothingToRead, OtherModel
+    from search.upkeep.adding import ingest as add
 
     limits = Limits(
         depth=depth,
@@ -96,7 +96,7 @@ def status(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False
 
     Example: pincite status --json
     """
-    from search.status import read_status
+    from search.upkeep.status import read_status
 
     with _said():
         found = read_status(library)
@@ -114,8 +114,8 @@ def remove(
 
     Example: pincite remove hertfordshire-peel-2019-09-27
     """
-    from search.removing import NotThere
-    from search.removing import remove as take_out
+    from search.upkeep.removing import NotThere
+    from search.upkeep.removing import remove as take_out
 
     with _said(NotThere):
         gone = take_out(library, names)
@@ -128,7 +128,7 @@ def export(library: LibraryOption = DEFAULT_LIBRARY) -> None:
 
     Example: pincite export > library.jsonl
     """
-    from search.exporting import export as lines_of
+    from search.upkeep.exporting import export as lines_of
 
     with _said():
         for line in lines_of(library):
@@ -140,7 +140,7 @@ def check(library: LibraryOption = DEFAULT_LIBRARY) -> None:
 
     Example: pincite check --library indexes/default
     """
-    from search.checking import check as look_through
+    from search.upkeep.checking import check as look_through
 
     with _said():
         found = look_through(library)
@@ -164,8 +164,8 @@ def watch(
 
     Example: pincite watch reports/
     """
-    from search.adding import OtherModel
-    from search.watching import watch as keep_in_step
+    from search.upkeep.adding import OtherModel
+    from search.upkeep.watching import watch as keep_in_step
 
     # A service manager stops it with SIGTERM, and a shell's background job has SIGINT switched off.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -191,9 +191,9 @@ def watch(
 def _said(*others: type[Exception]) -> Iterator[None]:
     """Says in a sentence, and exit code 1, what is wrong with a library or with what was asked."""
     from ingest.overrides import BadOverrides
-    from search.embeddings import ModelMissing
-    from search.store import NoLibrary, WrongFormat
-    from search.writing import CannotWrite, LibraryHeld
+    from search.models.sentence_model import ModelMissing
+    from search.storage.folder.lock import CannotWrite, LibraryHeld
+    from search.storage.folder.sqlite import NoLibrary, WrongFormat
 
     ours = (NoLibrary, WrongFormat, CannotWrite, LibraryHeld, BadOverrides, ModelMissing)
     known: tuple[type[Exception], ...] = (*ours, *others)

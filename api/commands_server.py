@@ -153,8 +153,8 @@ def _settings() -> Settings:
 def open_library(folder: Path, reranker: str | None = None) -> Library:
     """The library of a folder; says in a sentence, with exit code 1, that there is none."""
     from search.library import Library
-    from search.reranker import Reranker, RerankerMissing
-    from search.store import NoLibrary, WrongFormat
+    from search.models.reranker import Reranker, RerankerMissing
+    from search.storage.folder.sqlite import NoLibrary, WrongFormat
 
     try:
         second = Reranker(reranker) if reranker else None

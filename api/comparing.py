@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.asking import MOST_SIDES, Asking
-from search.store import Row
+from search.storage.folder.sqlite import Row
 
 
 @dataclass(frozen=True, slots=True)

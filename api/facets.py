@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from api.asking import Asking
 from api.looks import year_of
-from search.store import Row
+from search.storage.folder.sqlite import Row
 
 LISTED = 400  # subjects in a list; a library with more has a box to type in
 

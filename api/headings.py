@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search.snapshot import Snapshot
-from search.store import Row
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.sqlite import Row
 
 READ = 150  # reports whose headings are looked at, evenly spread: enough, and soon done
 EXAMPLES = 4

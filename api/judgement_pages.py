@@ -17,7 +17,7 @@ from api.looks import address, long_date, render, words_address
 from api.shared import LibraryDep
 from ingest.field.scales import find_frameworks
 from ingest.passages import page_of_most
-from search.grade_table import (
+from search.answers.grade_table import (
     Cell,
     Graded,
     GradeTable,
@@ -27,9 +27,9 @@ from search.grade_table import (
     graded_for,
     sort_lines,
 )
-from search.snapshot import Snapshot
-from search.store import Row
-from search.tables import without_grades
+from search.answers.look_up_answer import without_grades
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.sqlite import Row
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

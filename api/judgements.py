@@ -31,9 +31,9 @@ from api.report_shapes import (
     shape_recommendation,
 )
 from api.shared import SnapshotDep, only_known_parameters
-from search.area_names import areas_called, names_area
-from search.recommendations import words_of
-from search.store import Row
+from search.answers.recommendations import words_of
+from search.question.areas import areas_called, names_area
+from search.storage.folder.sqlite import Row
 
 router = APIRouter(tags=["judgements"], dependencies=[Depends(only_known_parameters)])
 

@@ -17,8 +17,8 @@ from api.shared import LibraryDep, SettingsDep
 from api.upload_pages import may_be_allowed
 from ingest.passages import page_of_most
 from ingest.report import ReportInfo
-from search.snapshot import Snapshot
-from search.store import Row
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.sqlite import Row
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from api.looks import long_date, shown, templates, words_address, year_of
 from ingest.sentences import split_sentences
 from search.results import Citation, Hit, Statement
-from search.snapshot import Snapshot
+from search.storage.folder.generation import Snapshot
 
 WORD = re.compile(r"\w+(?:[’']\w+)*")
 COMMON = frozenset(  # words that tell nothing of what a question is about

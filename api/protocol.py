@@ -17,12 +17,12 @@ from api.report_shapes import TextShape
 from api.serving import bind
 from api.shapes import AskShape, SearchShape, shape_answer, shape_search
 from api.shared import MAX_OFFSET, release
+from search.answers.resolving import UnknownCitation, resolve
 from search.citations import BadCitation
 from search.library import Library
-from search.resolving import UnknownCitation, resolve
 from search.results import Filters
-from search.snapshot import Snapshot
-from search.store import Row
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.sqlite import Row
 
 MAX_CHARACTERS = 20_000  # of a report at once: about 5,000 tokens of an assistant's window
 

@@ -18,9 +18,9 @@ from api.pictures import SCALES, NoPicture, Pictures, quote_boxes
 from api.shared import LibraryDep
 from ingest.passages import headings_at, page_of_most, pages_of
 from ingest.report import Page, Report
-from search.citing import cite
+from search.answers.citing import cite
 from search.library import Library
-from search.store import Row
+from search.storage.folder.sqlite import Row
 
 router = APIRouter(include_in_schema=False)
 

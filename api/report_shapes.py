@@ -33,8 +33,8 @@ from ingest.passages import headings_at, page_of_most
 from ingest.report import Judgement, Report, Section
 from search.citations import MAX_LENGTH, citation_id
 from search.results import PagePlace
-from search.snapshot import Snapshot
-from search.store import Row
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.sqlite import Row
 
 Sort = Literal[
     "id",

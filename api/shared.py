@@ -19,8 +19,8 @@ from api.problems import BadField, NotFound, NotModified
 from api.settings import Settings
 from ingest.report import Report
 from search.library import Library
-from search.snapshot import Snapshot
-from search.store import Row
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.sqlite import Row
 
 MAX_OFFSET = 2**31 - 1
 

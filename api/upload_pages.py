@@ -16,7 +16,7 @@ from api.settings import Settings
 from api.shared import LibraryDep, SettingsDep
 from api.uploads import Adder, Job, take_in
 from ingest.errors import ReadError
-from search.snapshot import Snapshot
+from search.storage.folder.generation import Snapshot
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 

@@ -23,11 +23,11 @@ from api.problems import NotFound
 from api.shared import LibraryDep, only_known_parameters
 from ingest.errors import ReadError
 from ingest.reading import sniff
-from search.adding import ingest
 from search.library import Library
-from search.snapshot import Snapshot
-from search.summary import Progress
-from search.writing import LibraryHeld
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.lock import LibraryHeld
+from search.upkeep.adding import ingest
+from search.upkeep.progress import Progress
 
 logger = logging.getLogger("pincite")
 

@@ -3,7 +3,7 @@
     python -m benchmarks.confidence --set LIBRARY QUESTIONS [--set ...] [--held-back LIBRARY QUESTIONS]
         [--svg FILE]
 
-Prints the weights for search/confidence.py, and for each file, predicted by weights that were learned
+Prints the weights for search/passages/confidence.py, and for each file, predicted by weights that were learned
 without it: AUROC, expected calibration error, and what each threshold declines.
 """
 
@@ -19,9 +19,9 @@ from sklearn.linear_model import LogisticRegression  # it comes with sentence-tr
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
-from search.confidence import WEIGHTS, measure
-from search.evaluation import read_questions
+from search.evaluation.judging import read_questions
 from search.library import Library
+from search.passages.confidence import WEIGHTS, measure
 
 STRENGTH = 0.3  # of the regression: the inverse of its regularisation
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7)

@@ -10,8 +10,8 @@ import random
 import torch
 from torch.profiler import ProfilerActivity, profile
 
-from search.embedding_stream import PASS_TOKENS
-from search.embeddings import Embedder
+from search.models.passage_stream import PASS_TOKENS
+from search.models.sentence_model import Embedder
 
 WIDTH = 160  # tokens of a passage with its header: about the mean of inspection reports
 PASSES = 20

@@ -28,11 +28,11 @@ from numpy.typing import NDArray
 from ingest.judgements.recommendations import Recommendation
 from ingest.passages import headings_at
 from ingest.report import Report
-from search.publishing import Publisher, header_of
-from search.segments import Segment, open_segment, write_segment
-from search.store import Row, Store
-from search.words import KEY_SHIFT, WordsWriter
-from search.writing import open_to_write
+from search.storage.folder.lock import open_to_write
+from search.storage.folder.publishing import Publisher, header_of
+from search.storage.folder.segments import Segment, open_segment, write_segment
+from search.storage.folder.sqlite import Row, Store
+from search.storage.folder.words import KEY_SHIFT, WordsWriter
 
 CHANGED_WORDS = 1 / 8
 CHANGED_TOKENS = 1 / 20

@@ -28,7 +28,7 @@ from typing import TypedDict
 
 import httpx
 
-from search.snapshot import Snapshot
+from search.storage.folder.generation import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "demo" / "reports"

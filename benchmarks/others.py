@@ -20,10 +20,10 @@ import venv
 from pathlib import Path
 
 from benchmarks.stages import Figures, at, pdfs
-from search.adding import ingest
-from search.embeddings import DEFAULT_MODEL, Embedder, _model_folder
-from search.evaluation import Question, has_evidence, read_questions
+from search.evaluation.judging import Question, has_evidence, read_questions
 from search.library import Library
+from search.models.sentence_model import DEFAULT_MODEL, Embedder, _model_folder
+from search.upkeep.adding import ingest
 
 PINNED = (
     "torch==2.13.0",

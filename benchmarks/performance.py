@@ -25,8 +25,8 @@ from benchmarks.grow import copy_library, grow
 from benchmarks.others import compare
 from benchmarks.performance_page import write_page
 from benchmarks.stages import ROOT, Figures, pdfs
-from search.meaning import build_index, is_due
-from search.store import Store
+from search.storage.folder.sqlite import Store
+from search.storage.folder.vectors import build_index, is_due
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 SAMPLED = 6  # of the reports one in so many, where the plain pipeline would take too long
@@ -66,7 +66,7 @@ def describe_machine() -> Figures:
     import faiss
     import torch
 
-    from search.quickening import multiplies_bfloat16
+    from search.models.attention import multiplies_bfloat16
 
     model = platform.processor()
     if Path("/proc/cpuinfo").exists():

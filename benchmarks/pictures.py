@@ -16,9 +16,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from search.adding import ingest
-from search.citing import cite
+from search.answers.citing import cite
 from search.library import Library
+from search.upkeep.adding import ingest
 from tests.conftest import serving
 
 ROOT = Path(__file__).resolve().parent.parent

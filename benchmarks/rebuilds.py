@@ -18,9 +18,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ingest.sentences import split_sentences
+from search.answers.resolving import UnknownCitation, resolve
 from search.citations import citation_id
-from search.resolving import UnknownCitation, resolve
-from search.snapshot import Snapshot
+from search.storage.folder.generation import Snapshot
 
 
 def cite_all(folder: Path) -> dict[str, str]:

@@ -80,22 +80,22 @@ def _nearest(held: Library, asked: list[str]) -> Figures:
 
     The half is of every second report: a filter that leaves as much as one may.
     """
-    import search.meaning
+    import search.storage.folder.vectors
 
     meaning = held.snapshot._meaning
     vectors = [held.embedder.embed_question(question).vector for question in asked]
     half = frozenset(row.row for row in held.snapshot.rows[::2])
     found: Figures = {}
-    usual = search.meaning.EXACT
+    usual = search.storage.folder.vectors.EXACT
     for name, rows in (("", None), ("_of_half", half)):
         near, took = [], []
         for vector in vectors:
             started = time.perf_counter()
             near.append(set(meaning.nearest(vector, 300, rows)[0][:10].tolist()))
             took.append((time.perf_counter() - started) * 1000)
-        search.meaning.EXACT = held.snapshot.passages
+        search.storage.folder.vectors.EXACT = held.snapshot.passages
         exact = [set(meaning.nearest(vector, 10, rows)[0].tolist()) for vector in vectors]
-        search.meaning.EXACT = usual
+        search.storage.folder.vectors.EXACT = usual
         shares = [len(a & b) / len(b) for a, b in zip(near, exact, strict=True)]
         found[f"recall_at_10{name}"] = round(float(np.mean(shares)), 4)
         found[f"nearest_p50_ms{name}"] = at(took, 0.5)
@@ -212,10 +212,10 @@ def embed(reports: str) -> Figures:
     """Each stage of an ingest by itself, and the share of the machine's peak that embedding has."""
     from ingest.passages import split_passages
     from ingest.reading import Job, ReadReport, read_file
-    from search.embedding_stream import EmbeddingStream
-    from search.embeddings import Embedder, Tokens
-    from search.publishing import header_of
-    from search.tokens import default_codes
+    from search.models.passage_stream import EmbeddingStream
+    from search.models.sentence_model import Embedder, Tokens
+    from search.models.token_codes import default_codes
+    from search.storage.folder.publishing import header_of
 
     model = Embedder()
     model.load()
@@ -280,7 +280,7 @@ def _peak() -> float:
     """Operations a second of bfloat16 products of the model's shapes, a thread a core."""
     import torch
 
-    from search.embedding_stream import PASS_TOKENS
+    from search.models.passage_stream import PASS_TOKENS
 
     shapes = [(WIDTH, 3 * WIDTH), (WIDTH, WIDTH), (WIDTH, INNER), (INNER, WIDTH)]
     cores = os.cpu_count() or 1
@@ -306,8 +306,8 @@ def _peak() -> float:
 
 def ingest(reports: str, into: str) -> Figures:
     """A fresh library from a folder, then again with nothing changed."""
-    from search.adding import ingest as add
-    from search.embeddings import Embedder
+    from search.models.sentence_model import Embedder
+    from search.upkeep.adding import ingest as add
 
     shutil.rmtree(into, ignore_errors=True)
     model = Embedder()
@@ -342,7 +342,7 @@ def plain(reports: str) -> Figures:
     import pypdf
     from sentence_transformers import SentenceTransformer
 
-    from search.embeddings import DEFAULT_MODEL, _model_folder
+    from search.models.sentence_model import DEFAULT_MODEL, _model_folder
 
     model = SentenceTransformer(str(_model_folder(DEFAULT_MODEL)), device="cpu")
     started = time.perf_counter()
@@ -371,8 +371,8 @@ def plain(reports: str) -> Figures:
 
 def add(library: str, report: str) -> Figures:
     """One more report into a library: a copy with other bytes."""
-    from search.adding import ingest as add_to
-    from search.embeddings import Embedder
+    from search.models.sentence_model import Embedder
+    from search.upkeep.adding import ingest as add_to
 
     model = Embedder()
     model.load()
@@ -417,7 +417,7 @@ def memory_mb() -> int:
 
 
 def disk_gb(folder: Path) -> float:
-    from search.status import _size
+    from search.upkeep.status import _size
 
     return round(_size(folder) / 1e9, 2)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from search.evaluation import Question, read_questions
+from search.evaluation.judging import Question, read_questions
 from search.library import Library
 from search.results import Answer
 

@@ -13,14 +13,25 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.answers import choose_statements, table_statements
-from search.citing import cite_all, page_place
-from search.confidence import explain_silence, judge_confidence
-from search.elsewhere import keep_mentioning, look_beyond
-from search.embeddings import Embedder, QuestionVectors
-from search.finding import CANDIDATES, FIRST_STAGE, Match, fuse_rankings, match_passages
-from search.lookups import look_up
-from search.reranker import RERANKED, Reranker
+from search.answers.citing import cite_all, page_place
+from search.answers.elsewhere import keep_mentioning, look_beyond
+from search.answers.look_up import look_up
+from search.answers.look_up_answer import TableAnswer
+from search.answers.quotes import choose_statements, table_statements
+from search.models.reranker import RERANKED, Reranker
+from search.models.sentence_model import Embedder, QuestionVectors
+from search.models.token_codes import default_codes
+from search.passages.confidence import explain_silence, judge_confidence
+from search.passages.late_interaction import (
+    CANDIDATES,
+    FIRST_STAGE,
+    Match,
+    fuse_rankings,
+    match_passages,
+)
+from search.question.answer_type import Wanted, read_wanted, weigh_wanted
+from search.question.rewriting import Rewriting, rewrite
+from search.question.scope import Scope, resolve_scope
 from search.results import (
     Answer,
     Elsewhere,
@@ -31,12 +42,7 @@ from search.results import (
     SearchResult,
     Statement,
 )
-from search.rewriting import Rewriting, rewrite
-from search.scope import Scope, resolve_scope
-from search.snapshot import Snapshot
-from search.tables import TableAnswer
-from search.tokens import default_codes
-from search.wanted import Wanted, read_wanted, weigh_wanted
+from search.storage.folder.generation import Snapshot
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
 ANSWERING = 0.6  # the confidence from which on it is answered, docs/quality.md

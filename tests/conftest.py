@@ -15,8 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from search.adding import ingest
-from search.embeddings import Embedder
+from search.models.sentence_model import Embedder
+from search.upkeep.adding import ingest
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_REPORTS = Path(os.environ.get("PINCITE_REPORTS", ROOT.parent / "shared" / "reports"))

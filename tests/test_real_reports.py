@@ -13,12 +13,12 @@ import pytest
 from ingest.field.scales import covered_areas
 from ingest.judgements.grade_words import name_area, name_grade
 from ingest.passages import pages_of
-from search.adding import ingest
-from search.embeddings import Embedder
-from search.evaluation import Outcome, evaluate, measures, read_questions
+from search.evaluation.judging import Outcome, evaluate, measures, read_questions
 from search.library import Library
+from search.models.sentence_model import Embedder
 from search.results import Citation
-from search.summary import Summary
+from search.upkeep.adding import ingest
+from search.upkeep.progress import Summary
 from tests.conftest import REAL_REPORTS
 
 QUESTIONS = REAL_REPORTS.parent / "questions" / "questions.jsonl"

@@ -8,12 +8,12 @@ import numpy as np
 import torch
 from sentence_transformers import SentenceTransformer
 
-from search.embedding_stream import EmbeddingStream
-from search.embeddings import DEFAULT_MODEL, Embedder, _model_folder
 from search.library import Library
-from search.meaning import Meaning, build_index
-from search.segments import PLACE, SENTENCE, Segment, open_segment, write_segment
-from search.tokens import default_codes
+from search.models.passage_stream import EmbeddingStream
+from search.models.sentence_model import DEFAULT_MODEL, Embedder, _model_folder
+from search.models.token_codes import default_codes
+from search.storage.folder.segments import PLACE, SENTENCE, Segment, open_segment, write_segment
+from search.storage.folder.vectors import Meaning, build_index
 from tests.search.rows import make_row
 
 QUESTION = "How well does the force respond to knife crime?"

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from search.adding import ingest
-from search.embeddings import Embedder
+from search.models.sentence_model import Embedder
+from search.upkeep.adding import ingest
 from tests.api.asking import client_of
 from tests.conftest import ROOT
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.rebuilds import cite_all, find_all, letters
-from search import adding, changes
-from search.adding import ingest
+from search.upkeep import adding, changes
+from search.answers.resolving import UnknownCitation, resolve
 from search.citations import BadCitation
-from search.embeddings import Embedder
-from search.resolving import UnknownCitation, resolve
-from search.snapshot import Snapshot
+from search.models.sentence_model import Embedder
+from search.storage.folder.generation import Snapshot
+from search.upkeep.adding import ingest
 from tests.api.newer import read_newly
 
 REPORTS = Path(__file__).parent.parent.parent / "demo" / "reports"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from search.adding import ingest
+from search.upkeep.adding import ingest
 from tests.search.pages import model, write_page
 
 ROOT = Path(__file__).parents[2]

@@ -22,7 +22,7 @@ from api.formats import write_annotation, write_csl, write_line, write_markdown
 from api.judgements import harmless
 from api.logs import JsonLines
 from ingest.report import Page, Report, ReportInfo, Section
-from search.citing import cite
+from search.answers.citing import cite
 
 TEXT = 'Before.\n=HYPERLINK("https://x.example") <img src=x onerror=alert(1)> [a](javascript:b)\n'
 INFO = ReportInfo(

@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from api.keys import Keyring, add_key
-from search.adding import ingest
-from search.embeddings import Embedder
+from search.models.sentence_model import Embedder
+from search.upkeep.adding import ingest
 from tests.api.asking import client_of
 
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'><svg onload=alert(3)>"

@@ -17,10 +17,10 @@ import pytest
 from PIL import Image
 
 from api.accepting import choose_format
-from search.adding import ingest
-from search.embeddings import Embedder, QuestionVectors
 from search.library import Library
+from search.models.sentence_model import Embedder, QuestionVectors
 from search.results import ScopeShown
+from search.upkeep.adding import ingest
 from tests.api.asking import client_of, copy_library
 from tests.conftest import ROOT
 

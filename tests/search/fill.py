@@ -12,8 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from search.adding import ingest
-from search.embeddings import Embedder
+from search.models.sentence_model import Embedder
+from search.upkeep.adding import ingest
 
 
 def main(library: Path, folder: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from search.embeddings import Embedder
+from search.models.sentence_model import Embedder
 
 
 @cache

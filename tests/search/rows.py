@@ -1,7 +1,7 @@
 """Rows of reports that stand one after another in segment 1."""
 
 from ingest.report import ReportInfo
-from search.store import Row
+from search.storage.folder.sqlite import Row
 
 
 def make_row(number: int, *, passages: int) -> Row:

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from ingest.workers import Failed
-from search.adding import NothingToRead, ingest
-from search.checking import check
-from search.removing import remove
-from search.snapshot import Snapshot
-from search.store import Row, Store
-from search.summary import FailedFile, Summary
-from search.words import NoWords
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.sqlite import Row, Store
+from search.storage.folder.words import NoWords
+from search.upkeep.adding import NothingToRead, ingest
+from search.upkeep.checking import check
+from search.upkeep.progress import FailedFile, Summary
+from search.upkeep.removing import remove
 from tests.search.pages import model, write_page
 
 
@@ -61,7 +61,7 @@ def test_nothing_new_is_found_out_without_the_model(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import sys; from pathlib import Path; from search.adding import ingest;"
+            "import sys; from pathlib import Path; from search.upkeep.adding import ingest;"
             "print(ingest(Path(sys.argv[1]), [Path(sys.argv[2])]).unchanged,"
             "      'torch' in sys.modules)",
             tmp_path / "library",

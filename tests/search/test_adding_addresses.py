@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.fetching.fetching import Limits
-from search.adding import ingest
-from search.checking import check
-from search.removing import remove
-from search.store import Store
-from search.summary import Summary
+from search.storage.folder.sqlite import Store
+from search.upkeep.adding import ingest
+from search.upkeep.checking import check
+from search.upkeep.progress import Summary
+from search.upkeep.removing import remove
 from tests.ingest.site import Page, Site, serve
 from tests.search.pages import model, write_page
 

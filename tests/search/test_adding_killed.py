@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from search.checking import check
-from search.snapshot import Snapshot
-from search.store import NoLibrary
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.sqlite import NoLibrary
+from search.upkeep.checking import check
 from tests.search.pages import write_page
 
 KILLS = int(os.environ.get("PINCITE_KILLS", "12"))

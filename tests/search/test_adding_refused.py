@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from search.adding import ingest
-from search.checking import check
-from search.exporting import export
 from search.library import Library
-from search.snapshot import Snapshot
-from search.status import read_status
-from search.writing import CannotWrite, LibraryHeld, open_to_write
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.lock import CannotWrite, LibraryHeld, open_to_write
+from search.upkeep.adding import ingest
+from search.upkeep.checking import check
+from search.upkeep.exporting import export
+from search.upkeep.status import read_status
 from tests.search.pages import model, write_page
 
 NO_ROOM = "There is no room left on the disk for {}. What was in it before stands"
 INGEST = (
-    "import sys; from pathlib import Path; from search.adding import ingest\n"
-    "from search.writing import CannotWrite\n"
+    "import sys; from pathlib import Path; from search.upkeep.adding import ingest\n"
+    "from search.storage.folder.lock import CannotWrite\n"
     "try: ingest(Path(sys.argv[1]), [Path(sys.argv[2])])\n"
     "except CannotWrite as error: print(error)"
 )
@@ -31,10 +31,10 @@ INGEST = (
 ASK = """
 import os, sys
 from pathlib import Path
-from search.adding import ingest
-from search.embeddings import Embedder
+from search.upkeep.adding import ingest
+from search.models.sentence_model import Embedder
 from search.library import Library
-from search.writing import CannotWrite
+from search.storage.folder.lock import CannotWrite
 
 held, model = Path(sys.argv[1]), Embedder()
 def ask():

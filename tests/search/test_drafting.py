@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from search.drafting import draft_questions
-from search.evaluation import has_evidence, read_questions
-from search.snapshot import Snapshot
+from search.evaluation.drafting import draft_questions
+from search.evaluation.judging import has_evidence, read_questions
+from search.storage.folder.generation import Snapshot
 
 
 @pytest.fixture(scope="module")

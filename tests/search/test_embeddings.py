@@ -3,9 +3,9 @@ import pytest
 import torch
 from sentence_transformers import SentenceTransformer
 
-from search import quickening
-from search.embedding_stream import WINDOW, EmbeddingStream
-from search.embeddings import DEFAULT_MODEL, Embedder, Floats, _model_folder
+from search.models import attention
+from search.models.passage_stream import WINDOW, EmbeddingStream
+from search.models.sentence_model import DEFAULT_MODEL, Embedder, Floats, _model_folder
 
 TEXTS = [
     "The force responds to knife crime.",
@@ -60,8 +60,8 @@ def test_reports_come_back_in_order_whatever_their_size() -> None:
 def test_a_form_that_changes_the_vectors_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     quick = Embedder()
     quick.load()
-    assert attention(quick) == quickening.ATTENTION
-    monkeypatch.setattr(quickening, "LEAST_COSINE", 1.1)
+    assert attention(quick) == attention.ATTENTION
+    monkeypatch.setattr(attention, "LEAST_COSINE", 1.1)
     plain = Embedder()
     plain.load()
     assert attention(plain) == "eager"
@@ -76,7 +76,7 @@ def test_scores_that_would_overflow_are_attended_to_as_by_softmax() -> None:
     query[:, 1] *= 60  # one head's scores reach many hundreds
     mask = torch.ones(2, 20)
     mask[1, 13:] = 0
-    found, _ = quickening.attend(torch.nn.Identity(), query, key, value, mask, 32**-0.5)
+    found, _ = attention.attend(torch.nn.Identity(), query, key, value, mask, 32**-0.5)
     wanted = torch.nn.functional.scaled_dot_product_attention(
         query, key, value, attn_mask=mask[:, None, None].bool()
     ).transpose(1, 2)

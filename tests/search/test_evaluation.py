@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from search.evaluation import common_in_order, has_evidence
+from search.evaluation.judging import common_in_order, has_evidence
 
 
 def test_words_in_order_are_counted_with_gaps() -> None:

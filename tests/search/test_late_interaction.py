@@ -1,9 +1,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from search.finding import Candidates, match_passages
-from search.segments import SENTENCE
-from search.tokens import default_codes
+from search.models.token_codes import default_codes
+from search.passages.late_interaction import Candidates, match_passages
+from search.storage.folder.segments import SENTENCE
 
 QUESTION = 5  # tokens
 

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-import search.meaning
-from search.adding import ingest
-from search.embeddings import Embedder
+import search.storage.folder.vectors
 from search.library import Library
-from search.meaning import Indexing, Meaning, build_index, is_due, remove_indexes
-from search.segments import PLACE, SENTENCE, Segment, open_segment, write_segment
-from search.store import Row
+from search.models.sentence_model import Embedder
+from search.storage.folder.segments import PLACE, SENTENCE, Segment, open_segment, write_segment
+from search.storage.folder.sqlite import Row
+from search.storage.folder.vectors import Indexing, Meaning, build_index, is_due, remove_indexes
+from search.upkeep.adding import ingest
 from tests.conftest import ROOT
 from tests.search.rows import make_row
 
@@ -31,7 +31,7 @@ def test_a_library_too_small_for_an_index_is_scored_exactly(tmp_path: Path) -> N
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every library of more than 100 passages is a large one."""
-    monkeypatch.setattr(search.meaning, "EXACT", 100)
+    monkeypatch.setattr(search.storage.folder.vectors, "EXACT", 100)
 
 
 def test_an_index_finds_what_exact_scoring_finds(tmp_path: Path, small: None) -> None:
@@ -69,10 +69,10 @@ def test_under_a_filter_none_of_the_nearest_is_missed(
 
     exact = tens()
     build_index(tmp_path, 1, rows)
-    monkeypatch.setattr(search.meaning, "PROBED", 8)
-    monkeypatch.setattr(search.meaning, "LEAST_PROBED", 0)
+    monkeypatch.setattr(search.storage.folder.vectors, "PROBED", 8)
+    monkeypatch.setattr(search.storage.folder.vectors, "LEAST_PROBED", 0)
     assert tens() == exact
-    monkeypatch.setattr(search.meaning, "FILTERED", 0.1)
+    monkeypatch.setattr(search.storage.folder.vectors, "FILTERED", 0.1)
     assert tens() != exact
 
 
@@ -93,7 +93,7 @@ def test_what_came_after_the_index_is_found_and_what_left_is_not(
 def test_a_reader_takes_an_index_that_is_made_after_it_opened(
     tmp_path: Path, small: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search.meaning, "LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr(search.storage.folder.vectors, "LOOK_AGAIN_S", 0.0)
     rows, vectors = _library(tmp_path, reports=60)
     reader = _open(tmp_path, rows)
     before, _ = reader.nearest(vectors[5], 3)
@@ -120,7 +120,7 @@ def test_an_ingest_makes_the_index_that_is_due_and_questions_find_the_same(
     question = "How well are children in care supported?"
     exact = Library(tmp_path, embedder=embedder)
     wanted = exact.search(question).hits
-    monkeypatch.setattr(search.meaning, "EXACT", 10)
+    monkeypatch.setattr(search.storage.folder.vectors, "EXACT", 10)
     ingest(tmp_path, sorted((ROOT / "demo" / "reports").iterdir())[2:3], embedder=embedder)
     assert [path.name for path in (tmp_path / "meaning").iterdir()] == ["2"]
     indexed = Library(tmp_path, embedder=embedder)

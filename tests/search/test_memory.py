@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.memory import give_back
+from search.models.heap import give_back
 
 
 def resident_bytes() -> int:

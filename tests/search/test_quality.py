@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from search.embeddings import Embedder
-from search.evaluation import evaluate, measures, read_questions
+from search.evaluation.judging import evaluate, measures, read_questions
 from search.library import Library
+from search.models.sentence_model import Embedder
 from tests.conftest import ROOT
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from search.embeddings import Embedder
 from search.library import Library
+from search.models.sentence_model import Embedder
 
 QUESTION = "knife crime in Westmarch 2022"
 

@@ -10,9 +10,9 @@ from sentence_transformers import CrossEncoder
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
-from search.embeddings import Embedder
 from search.library import Library
-from search.reranker import RERANKED, Reranker, RerankerMissing
+from search.models.reranker import RERANKED, Reranker, RerankerMissing
+from search.models.sentence_model import Embedder
 
 QUESTION = "How does the force handle knife crime?"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from search.embeddings import Embedder
-from search.rewriting import rewrite
-from search.words import build_analyzer
+from search.models.sentence_model import Embedder
+from search.question.rewriting import rewrite
+from search.storage.folder.words import build_analyzer
 
 MODEL = Embedder()
 HELD = {"wheelchair": 5, "crook": 0, "cook": 40, "stori": 210, "chapter": 3, "famili": 900}

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from search.holdings import Subjects
+from search.question.scope import Scope, resolve_scope
 from search.results import Filters
-from search.scope import Scope, resolve_scope
-from search.snapshot import Snapshot
-from search.store import Row
-from search.subjects import Subjects
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.sqlite import Row
 from tests.search.rows import make_row
 
 

@@ -12,15 +12,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.adding import ingest
-from search.checking import check
-from search.exporting import export
-from search.removing import NotThere, remove
-from search.segments import segment_folder
-from search.status import read_status
-from search.store import NoLibrary, Store
-from search.summary import Summary
-from search.watching import watch
+from search.storage.folder.segments import segment_folder
+from search.storage.folder.sqlite import NoLibrary, Store
+from search.upkeep.adding import ingest
+from search.upkeep.checking import check
+from search.upkeep.exporting import export
+from search.upkeep.progress import Summary
+from search.upkeep.removing import NotThere, remove
+from search.upkeep.status import read_status
+from search.upkeep.watching import watch
 from tests.search.pages import model, write_page
 
 

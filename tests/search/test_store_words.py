@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from search.words import KEY_SHIFT, Words, WordsWriter, words_folder
+from search.storage.folder.words import KEY_SHIFT, Words, WordsWriter, words_folder
 
 
 def write_words(folder: Path, generation: int, texts: dict[int, str], removed: list[int]) -> None:

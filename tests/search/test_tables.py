@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from search.embeddings import Embedder
 from search.library import Library
+from search.models.sentence_model import Embedder
 from search.results import Answer
 from tests.conftest import ROOT
 

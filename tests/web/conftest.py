@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from search.adding import ingest
-from search.citing import cite
-from search.embeddings import Embedder
+from search.answers.citing import cite
 from search.library import Library
-from search.removing import remove
+from search.models.sentence_model import Embedder
+from search.upkeep.adding import ingest
+from search.upkeep.removing import remove
 from tests.conftest import ROOT, serving
 
 ARGS = [

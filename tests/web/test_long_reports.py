@@ -11,8 +11,8 @@ import httpx
 import pytest
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # ships no types
 
-from search.adding import ingest
-from search.embeddings import Embedder
+from search.models.sentence_model import Embedder
+from search.upkeep.adding import ingest
 from tests.conftest import serving
 
 LONG, SHORT = 300, 3

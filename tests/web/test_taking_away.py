@@ -14,7 +14,7 @@ from docx import Document
 from playwright.sync_api import expect
 
 from api.feedback import write_candidate
-from search.evaluation import BadQuestion, evaluate, measures, read_questions
+from search.evaluation.judging import BadQuestion, evaluate, measures, read_questions
 from search.library import Library
 from tests.web.conftest import Open
 

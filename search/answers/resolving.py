@@ -1,0 +1,100 @@
+"""Finds the words of an old citation id in the library as it is now, or says what they were."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from ingest.report import Report
+from ingest.sentences import split_sentences
+from search.answers.citing import cite
+from search.citations import Pin, State, find_pin, read_id
+from search.results import Citation
+from search.storage.folder.generation import Snapshot
+
+LIKE = 60.0  # of 100: from here on other words are taken for the revised ones
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What became of a citation.
+
+    here: the words stand where they stood. moved: they stand elsewhere in a newer text.
+    changed: the report was revised; `now` is the place most like them, if there is one.
+    gone: neither they nor a later version of the report is here.
+    """
+
+    id: str
+    state: State
+    now: Citation | None  # where to look today
+    was: Citation | None  # what was cited, as far as an older text is kept; None when it is here
+
+
+class UnknownCitation(Exception):
+    """No file that it could have cited is or ever was in the library."""
+
+
+def resolve(snapshot: Snapshot, citation: str) -> Resolved:
+    """Raises BadCitation for what is no citation id, UnknownCitation where its file was never."""
+    pin = read_id(citation)
+    same_file = [row for row in snapshot.rows if row.info.sha256.startswith(pin.file_prefix)]
+    for row in same_file:
+        report = snapshot.report(row)
+        span = find_pin(pin, report.text)
+        if span is not None:
+            return _found(citation, pin, snapshot, report, span)
+    was = _was(snapshot, pin)
+    later = [snapshot.report(row) for row in same_file]
+    if was is not None and was.report.id in snapshot.by_id:
+        later.append(snapshot.report(snapshot.by_id[was.report.id]))
+    for report in later:
+        span = find_pin(pin, report.text)
+        if span is not None:
+            return Resolved(citation, "moved", cite(report, *span), was)
+    if later:
+        span = _likest(was.quote, later[-1].text) if was else None
+        return Resolved(citation, "changed", cite(later[-1], *span) if span else None, was)
+    if was is None:
+        raise UnknownCitation(
+            f"The file that {citation} cites is not here and never was. Ask the library it is from."
+        )
+    return Resolved(citation, "gone", None, was)
+
+
+def _found(
+    citation: str, pin: Pin, snapshot: Snapshot, report: Report, span: tuple[int, int]
+) -> Resolved:
+    if span == (pin.start, pin.start + pin.length):
+        return Resolved(citation, "here", cite(report, *span), None)
+    return Resolved(citation, "moved", cite(report, *span), _was(snapshot, pin))
+
+
+def _was(snapshot: Snapshot, pin: Pin) -> Citation | None:
+    """The words as an older text had them, if one is kept."""
+    place = pin.start, pin.start + pin.length
+    for report in snapshot.store.past(pin.file_prefix):
+        if find_pin(pin, report.text) == place:
+            return cite(report, *place)
+    return None
+
+
+def _likest(quote: str, text: str) -> tuple[int, int] | None:
+    """The sentences of a line, or the run in it, that are most like a quote; None when none is."""
+    found = fuzz.partial_ratio_alignment(quote, text, score_cutoff=LIKE)
+    if found is None or found.dest_start == found.dest_end:
+        return None
+    start, end = found.dest_start, found.dest_end
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    sentences = [
+        (one, two)
+        for one, two in split_sentences(text, first, len(text) if last < 0 else last)
+        if 2 * (min(two, end) - max(one, start)) > two - one  # most of it is
+    ]
+    if sentences:
+        return sentences[0][0], sentences[-1][1]
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return start, end

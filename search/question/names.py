@@ -1,0 +1,150 @@
+"""Which of a library's subjects a question names, in whatever words people use for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.field.places import Place, find_places
+from search.holdings import Subjects
+
+UNKNOWN_ORGANISATION = re.compile(
+    r"\b((?:[A-Z][\w’'-]+ (?:and |& )?){1,4}(?:Police|Constabulary|Council))\b"
+)
+# "Young people placed in Kent": a place on the way, not what is asked about.
+PASSING = re.compile(
+    r"\b(?:placed|living|moved|move|sent|housed|accommodated|based|relocated|detained)"
+    r"(?: \w+){0,2} (?:in|to|at|from|with|by)\s*(?:the )?$",
+    re.IGNORECASE,
+)
+# "Shrewsbury and Telford hospitals" is no council.
+OTHER_BODY = re.compile(
+    r"^[’']?s?\s+(?:\w+\s+)?(?:hospitals?|nhs|icb|ccg|university|college|school|academy|airport|prison)\b",
+    re.IGNORECASE,
+)
+# Words that set one thing beside another.
+COMPARES = re.compile(
+    r"\b(?:compar\w+|versus|vs?|against|both|than|differen\w+|better|worse)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Words of the question that narrow it, and what they were taken to mean."""
+
+    start: int
+    end: int
+    field: str  # "subject", "kind" or "year"
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSubjects:
+    groups: list[tuple[str, frozenset[int]]]  # (what it was taken to mean, rows) of each
+    named: list[Named]
+    missing: list[str]  # that no report is about
+    choices: list[str]  # the subjects that an ambiguous name may mean
+    places: list[str]  # names in the question of subjects, here or missing, as typed first
+
+
+def find_named(
+    question: str, subjects: Subjects, known_word: Callable[[str], bool] | None
+) -> NamedSubjects:
+    """The subjects that a question names, and the names in it that no report is about.
+
+    `known_word(word) -> bool` says whether the reports use a word, which is then no misspelling.
+    """
+    named: list[Named] = []
+    missing: list[str] = []
+    choices: list[str] = []
+    places: list[str] = []
+    groups: list[tuple[str, frozenset[int]]] = []
+    meant: dict[str, list[Place]] = {}
+    taken: list[tuple[int, int]] = []
+    passing: list[tuple[int, int, dict[str, frozenset[int]]]] = []
+
+    def take(start: int, end: int, label: str, rows: frozenset[int]) -> None:
+        taken.append((start, end))
+        named.append(Named(start, end, "subject", label))
+        places.extend([question[start:end], *label.split(" or ")])
+        if rows and all(rows != other for _, other in groups):
+            groups.append((label, rows))
+
+    for mention in find_places(question):
+        if OTHER_BODY.match(question[mention.end :]):
+            continue
+        options = [p for p in mention.places if p.kind != "nation"]
+        found = {p.name: subjects.about(p) for p in options}
+        present = {name: rows for name, rows in found.items() if rows}
+        if PASSING.search(question[: mention.start]):
+            passing.append((mention.start, mention.end, present))
+            continue
+        if len(present) > 1:
+            choices.extend(sorted(present))
+        if present:
+            rows = frozenset().union(*present.values())
+            meant[" or ".join(present)] = [p for p in options if p.name in present]
+            take(mention.start, mention.end, " or ".join(present), rows)
+        elif options and not subjects.named_in(question[mention.start : mention.end]):
+            taken.append((mention.start, mention.end))
+            missing.append(" or ".join(p.name for p in options))
+            places.extend([question[mention.start : mention.end], *(p.name for p in options)])
+    for start, end, names in subjects.named_in(question):
+        if _overlaps(start, end, taken):
+            continue
+        rows = subjects.on(names)
+        if PASSING.search(question[:start]):
+            passing.append((start, end, {" or ".join(sorted(names)): rows}))
+            continue
+        take(start, end, " or ".join(sorted(names)), rows)
+    for match in UNKNOWN_ORGANISATION.finditer(question):
+        if not _overlaps(match.start(), match.end(), taken):
+            taken.append(match.span())
+            missing.append(match.group())
+            places.append(match.group())
+    if not groups:  # "children placed in Southwark", and no other name: it may well be meant
+        for start, end, present in passing:
+            if present:
+                take(start, end, " or ".join(present), frozenset().union(*present.values()))
+    if not groups and not missing and known_word is not None:
+        for match in re.finditer(r"[^\W\d_]{6,}", question):
+            name = subjects.nearly_named(match.group(), known_word(match.group()))
+            if name is not None:
+                names = subjects.called(name)
+                rows = subjects.on(names)
+                take(match.start(), match.end(), " or ".join(sorted(names)), rows)
+    if not COMPARES.search(question):
+        groups = _within_forces(groups, meant, subjects)
+    return NamedSubjects(groups, named, missing, choices, places)
+
+
+def _within_forces(
+    groups: Sequence[tuple[str, frozenset[int]]],
+    meant: Mapping[str, Sequence[Place]],
+    subjects: Subjects,
+) -> list[tuple[str, frozenset[int]]]:
+    """ "GMP in Salford" asks about one thing: the council's reports, and the force's own."""
+    forces = {
+        label: places
+        for label, places in meant.items()
+        if all(place.kind == "police" for place in places)
+    }
+    merged = dict(groups)
+    for label, places in forces.items():
+        covered = {name for place in places for name in place.covers}
+        own = frozenset(row for place in places for row in subjects.on(subjects.called(place.name)))
+        within = [
+            name
+            for name, _ in groups
+            if name not in forces and any(place.name in covered for place in meant.get(name, ()))
+        ]
+        if within:
+            merged.pop(label, None)
+        for name in within:
+            merged[name] |= own - subjects.on(covered)
+    return list(merged.items())
+
+
+def _overlaps(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(start < e and s < end for s, e in taken)

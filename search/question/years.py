@@ -1,0 +1,95 @@
+"""Which years a question is about, and which reports are the latest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from search.holdings import YEAR, Subjects
+from search.question.names import Named
+from search.storage.folder.sqlite import Row
+
+SINCE = re.compile(r"\b(?:since|after|from)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+ONWARDS = re.compile(
+    r"\b((?:19|20)\d\d)\s*(?:or later|onwards?|and later|to date)\b", re.IGNORECASE
+)
+BEFORE = re.compile(r"\b(?:before|until|up to)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+BETWEEN = re.compile(
+    r"\b(?:between|from)\s+((?:19|20)\d\d)\s+(?:and|to)\s+((?:19|20)\d\d)\b", re.IGNORECASE
+)
+LATEST = re.compile(
+    r"\b(?:latest|most recent(?:ly)?|newest|last time|when (?:it was )?last (?:reviewed|inspected)"
+    r"|current(?:ly)?|last (?:inspection|report|ofsted))\b",
+    re.IGNORECASE,
+)
+RELATIVE = re.compile(r"\b(last|this) year(?:[’']s)?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class InYears:
+    rows: frozenset[int]
+    years: list[int]  # by which they were chosen
+    no_such_year: bool  # no report is of the years named
+    named: list[Named]
+    missing: list[str]  # years that only a later report tells of
+
+
+def narrow_by_year(
+    question: str, rows: frozenset[int], subjects: Subjects, today: date | None = None
+) -> InYears:
+    """The reports of the years that a question names; all of them where there are none."""
+    this_year = (today or date.today()).year
+    named: list[Named] = []
+    missing: list[str] = []
+    years: list[int] = []
+    low, high = 0, 9999
+    if match := BETWEEN.search(question):
+        low, high = int(match[1]), int(match[2])
+        years = [low, high]
+        named.append(Named(*match.span(), "year", f"{low}–{high}"))
+    elif match := (SINCE.search(question) or ONWARDS.search(question)):
+        low = int(match[1])
+        named.append(Named(*match.span(), "year", f"{low} or later"))
+    elif match := BEFORE.search(question):
+        high = int(match[1])
+        named.append(Named(*match.span(), "year", f"before {high}"))
+    elif match := RELATIVE.search(question):
+        years = [this_year - (match[1].lower() == "last")]
+    else:
+        years = [int(m[1]) for m in YEAR.finditer(question)]
+    if not years and (low, high) == (0, 9999):
+        return InYears(rows, [], False, [], [])
+    held = [r for r in subjects.rows if r.row in rows]
+    if years:
+        kept = frozenset(r.row for r in held if subjects.years[r.row] & set(years))
+        following = {year + 1 for year in years}
+        # A year that is told of in the next year's report: "in 2016" in one of January 2017.
+        near = frozenset(r.row for r in held if subjects.years[r.row] & following)
+        if not kept and len({r.info.subject for r in held}) <= 3:
+            missing.extend(str(year) for year in years)
+            kept = near
+        if not kept:
+            return InYears(rows, [], True, named, missing)
+        found = [m for m in YEAR.finditer(question)]
+        if (low, high) == (0, 9999):
+            named.extend(Named(*m.span(), "year", m[1]) for m in found)
+        return InYears(kept, years, False, named, missing)
+    kept = frozenset(r.row for r in held if any(low <= y <= high for y in subjects.years[r.row]))
+    return InYears(kept or rows, [], not kept, named, missing)
+
+
+def latest_of(rows: frozenset[int], subjects: Subjects) -> frozenset[int]:
+    """Of each subject and kind the newest report."""
+    newest: dict[tuple[str, str], Row] = {}
+    for row in subjects.rows:
+        if row.row not in rows:
+            continue
+        key = (row.info.subject, row.info.kind)
+        if key not in newest or _newness(row) > _newness(newest[key]):
+            newest[key] = row
+    return frozenset(row.row for row in newest.values())
+
+
+def _newness(row: Row) -> date:
+    return row.info.published or row.info.inspected_to or date.min

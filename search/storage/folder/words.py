@@ -1,0 +1,203 @@
+"""Best passages by words: BM25 over a tantivy index, one folder a generation."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+
+from search.storage.folder.files import remove_others, sync_folder
+from search.storage.folder.sqlite import NoLibrary
+
+META = "meta.json"  # the one file of an index that changes
+HEADER_BOOST = 0.5  # a word in title or headings counts half, see docs/quality.md
+KEY_SHIFT = 20  # a passage's key is its report's row and its number in that report
+
+
+class NoWords(NoLibrary):
+    """A generation's words index is not there."""
+
+
+class Words:
+    """Reads one generation's index."""
+
+    def __init__(self, folder: Path) -> None:
+        self._schema = _schema()
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            folder = _stand_in(folder)
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        self._index = tantivy.Index(self._schema, str(folder))
+        register_analyzer(self._index)
+        self._index.config_reader(reload_policy="manual")
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        self._analyzer = build_analyzer()
+
+    def best(
+        self,
+        terms: Sequence[tuple[str, float]],
+        limit: int,
+        reports: Iterable[int] | None = None,
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """(keys, scores) of the passages with the highest BM25, best first.
+
+        `terms` are (term, weight) as `analyze` gives them; `reports` are rows of the store.
+        """
+        parts = [
+            tantivy.Query.boost_query(
+                tantivy.Query.term_query(self._schema, field, term, "freq"), weight * boost
+            )
+            for term, weight in terms
+            for field, boost in (("body", 1.0), ("header", HEADER_BOOST))
+        ]
+        if not parts:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
+        if reports is not None:
+            allowed = tantivy.Query.term_set_query(self._schema, "report", list(reports))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
+                ]
+            )
+        hits = self._searcher.search(query, limit, count=False).hits
+        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
+        return np.array(keys, np.int64), np.array([score for score, _ in hits], np.float32)
+
+    def analyze(self, text: str) -> list[str]:
+        """The index's terms of a text, in order."""
+        return list(self._analyzer.analyze(text))
+
+    def passages_with(self, term: str) -> int:
+        return self._searcher.doc_freq("body", term)
+
+    def terms_like(self, prefix: str) -> list[str]:
+        """The index's terms that begin so."""
+        return [term for term, _ in self._searcher.terms_with_prefix("body", prefix)]
+
+    @property
+    def passages(self) -> int:
+        return self._searcher.num_docs
+
+    def passages_of(self, report: int) -> int:
+        """How many of a report's passages are in it."""
+        query = tantivy.Query.term_query(self._schema, "report", report)
+        found = self._searcher.search(query, 1, count=True)
+        return int(found.count or 0)  # type: ignore[attr-defined]  # its stub forgets it
+
+
+class WordsWriter:
+    """Builds the next generation's index from the last one's files, which it leaves alone."""
+
+    def __init__(self, folder: Path, generation: int) -> None:
+        self._path = words_folder(folder, generation)
+        self._schema = _schema()
+        last = words_folder(folder, generation - 1)
+        if self._path.exists():  # what a crash left under this number
+            shutil.rmtree(self._path)
+        self.is_new = not has_words(last)
+        if self.is_new:
+            self._path.mkdir(parents=True)
+        else:
+            # Index files never change once written, so the two generations share them.
+            shutil.copytree(last, self._path, copy_function=_share)
+        self._index = tantivy.Index(self._schema, str(self._path))
+        register_analyzer(self._index)
+        self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
+
+    def add(self, key: int, header: str, body: str) -> None:
+        document = tantivy.Document()
+        document.add_unsigned("key", key)
+        document.add_unsigned("report", key >> KEY_SHIFT)
+        document.add_text("header", header)
+        document.add_text("body", body)
+        self._writer.add_document(document)
+
+    def remove_report(self, row: int) -> None:
+        # By a query: a term made of a Python number is signed, and finds no unsigned field.
+        found = tantivy.Query.term_query(self._schema, "report", row)
+        self._writer.delete_documents_by_query(found)
+
+    def commit(self) -> None:
+        """On disk for good when it returns."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        sync_folder(self._path)
+        sync_folder(self._path.parent)
+
+
+def remove_words(folder: Path, keep: Iterable[int]) -> None:
+    """Deletes the indexes of generations that are not to be kept."""
+    remove_others(folder / "words", {words_folder(folder, number).name for number in keep})
+
+
+def words_folder(folder: Path, generation: int) -> Path:
+    return folder / "words" / str(generation)
+
+
+def has_words(folder: Path) -> bool:
+    """Whether an index is there; one that is opened where none is would be made, empty."""
+    return (folder / META).exists()
+
+
+def build_analyzer() -> tantivy.TextAnalyzer:
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(40))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stopword("english"))
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def register_analyzer(index: tantivy.Index) -> None:
+    index.register_tokenizer("report", build_analyzer())
+
+
+def _schema() -> tantivy.Schema:
+    return (
+        tantivy.SchemaBuilder()
+        .add_unsigned_field("key", fast=True)
+        .add_unsigned_field("report", indexed=True, fast=True)
+        .add_text_field("header", tokenizer_name="report", index_option="freq")
+        .add_text_field("body", tokenizer_name="report", index_option="freq")
+        .build()
+    )
+
+
+def _stand_in(folder: Path) -> Path:
+    """A folder of links to an index that may only be read: tantivy reads under a lock file."""
+    made = Path(tempfile.mkdtemp(prefix="pincite-words-"))
+    for path in folder.glob("*"):
+        target = made / path.name
+        if path.name == META or path.name.startswith("."):
+            shutil.copyfile(path, target)
+            continue
+        try:
+            target.symlink_to(path.resolve())
+        except OSError:  # Windows lets few make links
+            shutil.copyfile(path, target)
+    return made
+
+
+def _share(source: str, target: str) -> None:
+    if Path(source).name.startswith((".", META)):
+        shutil.copy2(source, target)
+        return
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, target)

@@ -1,0 +1,141 @@
+"""Which of the files that are given are new to a library, changed, moved, or there already."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.fetching.fetching import Address, is_address
+from ingest.folders import may_be_report, walk
+from ingest.overrides import Overrides, load_overrides
+from ingest.pdf.scans import can_read_scans
+from ingest.reading import EXTRACTOR, Job
+from search.storage.folder.publishing import Publisher
+from search.storage.folder.sqlite import Store
+from search.upkeep.progress import FailedFile, Summary
+
+
+class Changes:
+    """Compares files with what a library holds, and counts in the summary what it has already."""
+
+    def __init__(self, store: Store, publisher: Publisher, summary: Summary) -> None:
+        self.rows = {row.info.source: row for row in store.rows()}
+        self._store = store
+        self._publisher = publisher
+        self._summary = summary
+        self._located = {row.location: row for row in self.rows.values()}
+        self._hashed = {row.info.sha256: row for row in self.rows.values()}
+        self._sources: set[str] = set()  # given in this run
+        self._coming: set[str] = set()  # hashes of the files that are being read
+        self._failing = {failure.source: failure for failure in store.failures()}
+
+    def jobs(self, paths: Sequence[Path], fail: Callable[[str, str], None]) -> Iterator[Job]:
+        """A job for each file that is a report by its bytes or its name, each file once."""
+        seen: set[Path] = set()
+        said: dict[Path, Overrides] = {}
+        for path, below, root in walk(paths, fail):
+            found = path.resolve()
+            if found in seen:
+                continue
+            seen.add(found)
+            if not may_be_report(path):
+                self._summary.skipped += 1
+                continue
+            if root not in said:
+                said[root] = load_overrides(root)
+            yield Job(found, self._source(found, below), said[root])
+
+    def is_known(self, job: Job) -> bool:
+        """Whether the library has the file as it is, under this path or another."""
+        sha256 = hash_of(job.path)
+        failure = self._failing.get(job.source)
+        if failure is not None and failure.sha256 == fault_of(sha256):
+            self._summary.failed.append(FailedFile(job.source, failure.reason))
+            return True
+        held = self.rows.get(job.source)
+        other = self._hashed.get(sha256)
+        if held is not None:
+            if held.info.sha256 != sha256 or held.extractor != extractor_of(job):
+                self._coming.add(sha256)
+                return False
+            if held.location != location_of(job):
+                self._publisher.move(held, job.source, location_of(job))
+            self._summary.unchanged += 1
+        elif sha256 in self._coming:
+            self._summary.same += 1
+        elif other is None or other.extractor != extractor_of(job):
+            if sha256:  # else it cannot be opened, and the reader says why
+                self._coming.add(sha256)
+            return False
+        elif is_address(other.location) or hash_of(Path(other.location)) == sha256:
+            self._summary.same += 1
+        else:
+            del self.rows[other.info.source]
+            moved = replace(other, info=replace(other.info, source=job.source))
+            moved = replace(moved, location=location_of(job))
+            self.rows[job.source] = self._hashed[sha256] = moved
+            self._publisher.move(other, job.source, moved.location)
+            self._summary.moved += 1
+        if job.source in self._failing:
+            self._publisher.forget_failure(job.source)
+        return True
+
+    def known_address(self, address: str) -> Address | None:
+        """What an earlier fetch learned of a page, unless it must be read again all the same."""
+        held = self.rows.get(address)
+        if address in self._failing or (held is not None and held.extractor != EXTRACTOR):
+            return None
+        return self._store.address(address)
+
+    def _source(self, path: Path, below: str) -> str:
+        """The source that the file has had, or else its path below the folder that was given.
+
+        That path is led by the folder's name where another folder's file has it already.
+        """
+        held = self._located.get(str(path))
+        root = path.parents[len(Path(below).parts) - 1].name
+        names = [held.info.source] if held else []
+        names += [below, f"{root}/{below}", path.as_posix()]
+        source = next(name for name in names if self._is_free(name, str(path)))
+        self._sources.add(source)
+        return source
+
+    def _is_free(self, source: str, location: str) -> bool:
+        held = self.rows.get(source)
+        theirs = held is not None and held.location != location and is_there(held.location)
+        return source not in self._sources and not theirs
+
+
+def extractor_of(job: Job) -> str:
+    """What the text and the metadata of a file depend on beside its bytes."""
+    rules = job.overrides.rules if job.overrides else ()
+    said = [
+        (r.match.pattern, sorted(r.said.items())) for r in rules if r.match.fullmatch(job.source)
+    ]
+    return (
+        f"{EXTRACTOR}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else EXTRACTOR
+    )
+
+
+def fault_of(sha256: str) -> str:
+    """What a file's failing depends on: it is not read again while this is the same."""
+    return f"{sha256} {EXTRACTOR}{' with tesseract' if can_read_scans() else ''}"
+
+
+def location_of(job: Job) -> str:
+    return job.source if is_address(job.source) else str(job.path)
+
+
+def is_there(location: str) -> bool:
+    return is_address(location) or Path(location).exists()
+
+
+def hash_of(path: Path) -> str:
+    """ "" for a file that cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

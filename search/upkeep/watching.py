@@ -1,0 +1,88 @@
+"""Keeps a library in step with folders, by looking at them now and then.
+
+Looking costs a stat a file. It was chosen over the system's notices because it sees network
+and shared folders too, misses nothing when notices overflow, and needs no further library.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
+
+from ingest.overrides import BadOverrides
+from search.models.sentence_model import Embedder
+from search.storage.folder.lock import LibraryHeld
+from search.storage.folder.sqlite import NoLibrary, Store
+from search.upkeep.adding import NothingToRead, ingest
+from search.upkeep.progress import Progress, Summary
+
+LOOK_S = 2.0  # between two looks
+RETRY_S = 10.0  # until the library is tried again that another process holds
+
+Look = dict[str, tuple[int, int]]
+
+
+def watch(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    look_s: float = LOOK_S,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Generator[Summary | str, None, None]:
+    """Each change taken in, as it happens, for ever; a sentence where it must wait.
+
+    A file is taken once two looks see it alike, so that none is read while it is written.
+    Files that vanish leave the library. Raises what `ingest` raises but for LibraryHeld.
+    """
+    embedder = Embedder(_model(folder))
+    taken: Look | None = None
+    before: Look | None = None
+    while True:
+        now = look(paths)
+        if now == before and now != taken:
+            try:
+                yield ingest(folder, paths, embedder=embedder, prune=True, on_progress=on_progress)
+                taken = now
+            except (LibraryHeld, BadOverrides, NothingToRead) as error:
+                yield str(error)
+                if not isinstance(error, LibraryHeld):
+                    taken = now  # until something changes again
+                time.sleep(RETRY_S if isinstance(error, LibraryHeld) else 0)
+        before = now
+        time.sleep(look_s)
+
+
+def look(paths: Sequence[Path]) -> Look:
+    """(size, time of change in ns) of every file."""
+    return {
+        name: (found.st_size, found.st_mtime_ns) for path in paths for name, found in _files(path)
+    }
+
+
+def _files(path: Path) -> Iterator[tuple[str, os.stat_result]]:
+    if path.is_file():
+        yield str(path), path.stat()
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.startswith("."):
+                continue
+            file = Path(folder, name)
+            try:
+                yield str(file), file.stat()
+            except FileNotFoundError:  # gone since it was listed, or a link to nowhere
+                continue
+
+
+def _model(folder: Path) -> str | None:
+    try:
+        store = Store(folder)
+    except NoLibrary:
+        return None
+    try:
+        return store.model or None
+    finally:
+        store.close()
