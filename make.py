@@ -100,7 +100,7 @@ def installed(name: str) -> bool:
 
 
 def demo() -> int:
-    pincite = [str(PYTHON), "-m", "api.commands"]
+    pincite = [str(PYTHON), "-m", "api.commands.main"]
     library = ["--library", str(DEMO)]
     read = subprocess.run(
         [*pincite, "ingest", str(ROOT / "demo" / "reports"), *library], cwd=ROOT, check=False

@@ -8,10 +8,10 @@ from typing import TypeVar
 import httpx
 from pydantic import BaseModel
 
-from api.citations import ResolvedShape
 from api.problems import Problem
-from api.questions import FiltersShape, QuestionShape
-from api.shapes import AskShape, ReportShape, ReportsShape, SearchShape
+from api.shapes.answers import AskShape, ReportShape, ReportsShape, SearchShape
+from api.shapes.questions import FiltersShape, QuestionShape
+from api.v1.citations import ResolvedShape
 
 Answer = TypeVar("Answer", bound=BaseModel)
 

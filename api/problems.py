@@ -10,8 +10,8 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from api.examples import Node
-from api.looks import render
+from api.rendering.templates import render
+from api.shapes.examples import Node
 
 PROBLEM_TYPE = "application/problem+json"
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from api.keys import BadKeys, Keyring, add_key, read_keys, revoke_key
-from api.limits import RateLimit
-from api.serving import Unprotected, is_loopback, serve_library
+from api.listening import Unprotected, is_loopback, serve_library
+from api.middleware.rate_limit import RateLimit
 from api.settings import BadSetting, Settings, read_settings
 from search.library import Library
 from tests.api.asking import client_of, copy_library
@@ -177,7 +177,16 @@ def test_settings_are_read_and_unknown_ones_refused() -> None:
 
 
 def test_it_does_not_listen_for_others_without_keys(demo_library: Path) -> None:
-    command = [sys.executable, "-m", "api.commands", "serve", "--host", "0.0.0.0", "--port", "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "api.commands.main",
+        "serve",
+        "--host",
+        "0.0.0.0",
+        "--port",
+        "0",
+    ]
     refused = subprocess.run(
         [*command, "--library", demo_library], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
@@ -199,7 +208,7 @@ def test_a_port_that_is_taken_is_named(demo_library: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        command = [sys.executable, "-m", "api.commands", "serve", "--port", port]
+        command = [sys.executable, "-m", "api.commands.main", "serve", "--port", port]
         refused = subprocess.run(
             [*command, "--library", demo_library],
             cwd=ROOT,
@@ -213,7 +222,7 @@ def test_a_port_that_is_taken_is_named(demo_library: Path) -> None:
 
 def test_keys_are_made_listed_and_revoked_from_the_command_line(tmp_path: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "api.commands", "keys", *arguments]
+        command = [sys.executable, "-m", "api.commands.main", "keys", *arguments]
         keys = ["--keys", str(tmp_path / "keys.json")]
         return subprocess.run([*command, *keys], cwd=ROOT, capture_output=True, text=True)
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.rebuilds import cite_all, find_all, letters
-from search.upkeep import adding, changes
 from search.answers.resolving import UnknownCitation, resolve
 from search.citations import BadCitation
 from search.models.sentence_model import Embedder
 from search.storage.folder.generation import Snapshot
+from search.upkeep import adding, changes
 from search.upkeep.adding import ingest
 from tests.api.newer import read_newly
 

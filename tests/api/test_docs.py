@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from api.client import Client, Refused
-from api.questions import FiltersShape
-from api.shapes import AskShape
+from api.shapes.answers import AskShape
+from api.shapes.questions import FiltersShape
 
 DOCS = (Path(__file__).parent.parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
 WORDS = "knife"

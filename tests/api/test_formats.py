@@ -18,9 +18,9 @@ from citeproc import (
 )
 from citeproc.source.json import CiteProcJSON
 
-from api.formats import write_annotation, write_csl, write_line, write_markdown
-from api.judgements import harmless
-from api.logs import JsonLines
+from api.middleware.log_lines import JsonLines
+from api.rendering.citation_styles import write_annotation, write_csl, write_line, write_markdown
+from api.v1.judgements import harmless
 from ingest.report import Page, Report, ReportInfo, Section
 from search.answers.citing import cite
 

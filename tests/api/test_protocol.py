@@ -12,7 +12,7 @@ import httpx
 from mcp import Client, StdioServerParameters
 
 ROOT = Path(__file__).parent.parent.parent
-COMMAND = ["-m", "api.commands", "mcp", "--library"]
+COMMAND = ["-m", "api.commands.main", "mcp", "--library"]
 
 
 def test_an_assistant_asks_reads_and_checks_over_standard_input(demo_library: Path) -> None:

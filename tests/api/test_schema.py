@@ -13,8 +13,8 @@ import httpx
 import jsonschema
 import pytest
 
-from api.examples import Node, as_dict, as_list, make_example
 from api.keys import add_key
+from api.shapes.examples import Node, as_dict, as_list, make_example
 from tests.api.asking import copy_library
 from tests.conftest import serving
 

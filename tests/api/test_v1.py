@@ -16,7 +16,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from api.accepting import choose_format
+from api.v1.formats import choose_format
 from search.library import Library
 from search.models.sentence_model import Embedder, QuestionVectors
 from search.results import ScopeShown

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 from fastapi.testclient import TestClient
 
-from api.server import build_app
+from api.app import build_app
 from api.settings import Settings
 from search.library import Library
 from tests.api.asking import client_of

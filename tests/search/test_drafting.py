@@ -37,7 +37,14 @@ def test_the_same_seed_draws_the_same(snapshot: Snapshot) -> None:
 
 
 def test_the_command_writes_what_evaluate_reads(demo_library: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "api.commands", "evaluate", "--library", str(demo_library)]
+    command = [
+        sys.executable,
+        "-m",
+        "api.commands.main",
+        "evaluate",
+        "--library",
+        str(demo_library),
+    ]
     drafted = subprocess.run(
         [*command, "--draft", "6"], capture_output=True, text=True, check=True
     ).stdout
@@ -48,7 +55,14 @@ def test_the_command_writes_what_evaluate_reads(demo_library: Path, tmp_path: Pa
 
 
 def test_evaluate_without_questions_says_what_to_give(demo_library: Path) -> None:
-    command = [sys.executable, "-m", "api.commands", "evaluate", "--library", str(demo_library)]
+    command = [
+        sys.executable,
+        "-m",
+        "api.commands.main",
+        "evaluate",
+        "--library",
+        str(demo_library),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "Give a file of questions, or --draft 60" in done.stderr

@@ -60,11 +60,11 @@ def test_reports_come_back_in_order_whatever_their_size() -> None:
 def test_a_form_that_changes_the_vectors_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     quick = Embedder()
     quick.load()
-    assert attention(quick) == attention.ATTENTION
+    assert attention_of(quick) == attention.ATTENTION
     monkeypatch.setattr(attention, "LEAST_COSINE", 1.1)
     plain = Embedder()
     plain.load()
-    assert attention(plain) == "eager"
+    assert attention_of(plain) == "eager"
     assert next(loaded(plain).parameters()).dtype == torch.float32
     vectors = [embedder.embed_question(TEXTS[1]).vector for embedder in (quick, plain)]
     assert vectors[0] @ vectors[1] > 0.999
@@ -95,7 +95,7 @@ def loaded(embedder: Embedder) -> SentenceTransformer:
     return model
 
 
-def attention(embedder: Embedder) -> str:
+def attention_of(embedder: Embedder) -> str:
     bert = loaded(embedder).transformers_model
     assert bert is not None
     return str(bert.config._attn_implementation)

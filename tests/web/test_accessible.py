@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from api.looks import WEB
+from api.rendering.templates import WEB
 from search.library import Library
 from tests.web.conftest import Changed, Open
 

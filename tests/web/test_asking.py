@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from api.notes import Asked
+from api.pages.footnotes import Asked
 from search.library import Library
 from tests.web.conftest import Open
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 from fastapi.testclient import TestClient
 
-from api.server import build_app
+from api.app import build_app
 from search.library import Library
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

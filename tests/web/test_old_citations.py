@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 from playwright.sync_api import expect
 
-from api.citation_pages import compare_words
+from api.pages.citations import compare_words
 from tests.web.conftest import Changed, Open
 
 

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageChops
 
-from api.pictures import Box, NoPicture, Pictures, quote_boxes
+from api.rendering.page_pictures import Box, NoPicture, Pictures, quote_boxes
 from ingest.passages import pages_of
 from ingest.report import Report
 from ingest.sentences import split_sentences

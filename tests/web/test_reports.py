@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from playwright.sync_api import expect
 
-from api.blocks import PART, Block, part_at, split_blocks
-from api.report_pages import _contents, live_address
+from api.pages.reports import _contents, live_address
+from api.rendering.report_text import PART, Block, part_at, split_blocks
 from ingest.report import Page, Report, ReportInfo, Section
 from search.library import Library
 from tests.web.conftest import Open

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import expect
 
-from api.feedback import write_candidate
+from api.pages.feedback import write_candidate
 from search.evaluation.judging import BadQuestion, evaluate, measures, read_questions
 from search.library import Library
 from tests.web.conftest import Open
@@ -75,7 +75,7 @@ def test_the_markdown_file_numbers_its_notes(demo_server: str) -> None:
 
 
 def test_no_cell_of_the_csv_file_is_taken_for_a_formula(demo_server: str) -> None:
-    from api.downloads import _harmless
+    from api.pages.downloads import _harmless
 
     assert _harmless("=1+1") == "'=1+1"
     assert _harmless("Good") == "Good"

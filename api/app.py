@@ -1,0 +1,122 @@
+"""The web server: one application over one library. Each file of routes says what it serves."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from api import jobs
+from api.dependencies import release
+from api.jobs import Adder
+from api.middleware import metrics
+from api.middleware.admission import Admission
+from api.middleware.body_limit import BodyLimit
+from api.middleware.envelope import Envelope
+from api.middleware.head_requests import Heads
+from api.middleware.metrics import Metrics
+from api.middleware.query_log import QueryLog
+from api.pages import (
+    basket,
+    downloads,
+    feedback,
+    grades,
+    home,
+    suggestions,
+    uploads,
+)
+from api.pages import citations as citation_pages
+from api.pages import (
+    library as library_page,
+)
+from api.pages import reports as report_pages
+from api.problems import add_problem_handlers
+from api.rendering.templates import WEB
+from api.settings import Settings
+from api.shapes.examples import Node
+from api.shapes.openapi import HEADERS, describe
+from api.v1 import citations, docs_page, health, judgements, questions, reports
+from search.library import Library
+
+MAX_BODY_BYTES = 2**20  # of a request that is not an upload: a hundred long questions
+GZIP_FROM_BYTES = 1000
+
+
+def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
+    """The application, ready for uvicorn; closes nothing of the library."""
+    settings = settings or Settings()
+    adder = Adder(library)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        def load() -> None:
+            library.embedder.load()
+            app.state.ready.set()
+
+        threading.Thread(target=load, name="model", daemon=True).start()
+        yield
+        adder.stop()
+
+    app = FastAPI(
+        title="Pincite",
+        version=release(),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,  # what generated clients call it
+    )
+    app.state.library = library
+    app.state.settings = settings
+    app.state.ready = threading.Event()
+    app.state.metrics = Metrics()
+    app.state.query_log = (
+        QueryLog(settings.query_log, with_text=settings.query_log_text)
+        if settings.query_log
+        else None
+    )
+    app.state.adder = adder
+    for part in (questions, citations, reports, judgements, health, metrics, docs_page):
+        app.include_router(part.router)
+    for page in (
+        home, citation_pages, report_pages, library_page, grades, basket, downloads,
+        suggestions, feedback, uploads,
+    ):  # fmt: skip
+        app.include_router(page.router)
+    app.include_router(jobs.router)
+    app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
+    app.mount("/docs/files", docs_page.swagger_files(), name="docs")
+    add_problem_handlers(app)
+    _describe_once(app, keys=settings.keys is not None)
+    app.add_middleware(Heads)
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=5)
+    app.add_middleware(
+        BodyLimit,
+        most=MAX_BODY_BYTES,
+        uploads=("/v1/reports", "/upload"),
+        most_uploaded=settings.max_upload_mb * 2**20,
+    )
+    app.add_middleware(Admission, settings=settings)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
+            expose_headers=["ETag", "Retry-After", *(h for h in HEADERS if h.startswith("X-"))],
+        )
+    app.add_middleware(Envelope, metrics=app.state.metrics, json_logs=settings.json_logs)
+    return app
+
+
+def _describe_once(app: FastAPI, *, keys: bool) -> None:
+    def described() -> dict[str, Node]:
+        if app.openapi_schema is None:
+            app.openapi_schema = describe(app, keys=keys)
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way to extend it

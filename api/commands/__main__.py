@@ -1,0 +1,5 @@
+"""`python -m api.commands`: the same as `pincite`."""
+
+from api.commands.main import main
+
+main()

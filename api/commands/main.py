@@ -1,0 +1,210 @@
+"""The command line, thin over the library: results to standard output, all else to the other."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.serving import RerankerOption, add_server_commands, fail, open_library
+from api.commands.upkeep import DEFAULT_LIBRARY, JsonOption, LibraryOption, add_library_commands
+
+if TYPE_CHECKING:
+    from ingest.report import ReportInfo
+    from search.library import Library
+    from search.results import Filters
+
+# What needs the model is imported where it is used: --help must not wait for it.
+
+app = typer.Typer(
+    name="pincite",
+    help="Answers questions over a collection of reports and pins every sentence to its words.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+SubjectOption = Annotated[list[str], typer.Option("--subject", help="Only reports on it.")]
+KindOption = Annotated[list[str], typer.Option("--kind", help="Only this family of reports.")]
+YearOption = Annotated[int | None, typer.Option("--year", help="Only those published in it.")]
+
+
+@app.command()
+def search(
+    question: str,
+    subject: SubjectOption = [],  # noqa: B006  # typer copies it
+    kind: KindOption = [],  # noqa: B006
+    year: YearOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    reranker: RerankerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the passages that fit a question best.
+
+    Example: pincite search "waiting times for autism assessments" --year 2024
+    """
+    from api.commands.printing import print_search
+    from api.shapes.answers import shape_search
+
+    found = open_library(library, reranker).search(question, _filters(subject, kind, year), limit)
+    if as_json:
+        typer.echo(shape_search(found).model_dump_json(indent=2))
+    else:
+        print_search(found)
+
+
+@app.command()
+def ask(
+    question: str,
+    subject: SubjectOption = [],  # noqa: B006
+    kind: KindOption = [],  # noqa: B006
+    year: YearOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 5,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    reranker: RerankerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question in the reports' own words, each pinned to its place.
+
+    Example: pincite ask "how does the force handle knife crime"
+    """
+    from api.commands.printing import print_answer
+    from api.shapes.answers import shape_answer
+
+    answer = open_library(library, reranker).ask(question, _filters(subject, kind, year), limit)
+    if as_json:
+        typer.echo(shape_answer(answer).model_dump_json(indent=2))
+    else:
+        print_answer(answer)
+
+
+@app.command()
+def evaluate(
+    questions: Annotated[
+        Path | None, typer.Argument(help="JSON lines of questions, docs/quality.md.")
+    ] = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    as_json: JsonOption = False,
+    page: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with every miss.")
+    ] = None,
+    draft: Annotated[
+        int, typer.Option(min=0, max=10_000, help="Propose so many questions to mend, and stop.")
+    ] = 0,
+    reranker: RerankerOption = None,
+) -> None:
+    """Judge a library by questions whose evidence is known.
+
+    Example: pincite evaluate demo/questions.jsonl --library indexes/demo
+    """
+    if draft:
+        _print_drafts(open_library(library), draft)
+        return
+    if questions is None:
+        fail("Give a file of questions, or --draft 60 to have some proposed. See docs/quality.md.")
+    from search.evaluation.figures import as_page, as_record, as_table
+    from search.evaluation.judging import BadQuestion, read_questions
+    from search.evaluation.judging import evaluate as judge
+
+    try:
+        asked = read_questions(questions)
+    except (BadQuestion, OSError) as error:
+        fail(str(error))
+    opened = open_library(library, reranker)
+    opened.embedder.load()
+    opened.search("warm up")
+    outcomes = judge(opened, asked)
+    if page is not None:
+        page.write_text(as_page(outcomes), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(as_record(outcomes), indent=2))
+    else:
+        typer.echo(as_table(outcomes))
+
+
+def _print_drafts(library: Library, count: int) -> None:
+    from search.evaluation.drafting import draft_questions
+
+    for number, found in enumerate(draft_questions(library.snapshot, count), start=1):
+        record = {
+            "id": f"draft-{number:03}",
+            "question": found.question,
+            "type": found.type,
+            "filters": {"authority": None, "year": None, "kind": None},
+            "gold": [{"doc": found.doc, "page": found.page, "quote": found.quote}],
+            "must_mention": list(found.must_mention),
+        }
+        typer.echo(json.dumps(record, ensure_ascii=False))
+
+
+@app.command()
+def judgements(
+    subject: SubjectOption = [],  # noqa: B006
+    kind: KindOption = [],  # noqa: B006
+    year: YearOption = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    as_json: JsonOption = False,
+) -> None:
+    """List the grades that the reports give, each with the words that state it.
+
+    Example: pincite judgements --subject Salford --json
+    """
+    from ingest.passages import page_of_most
+    from search.holdings import Subjects
+
+    snapshot = open_library(library).snapshot
+    rows = Subjects(snapshot.rows).select(_filters(subject, kind, year))
+    found = []
+    for row, judgement in snapshot.judgements():
+        if row not in rows:
+            continue
+        report = snapshot.report(snapshot.by_row[row])
+        info, page = report.info, page_of_most(report.pages, judgement.start, judgement.end)
+        found.append(
+            {
+                "report": _report_record(info),
+                "subject": judgement.subject,
+                "area": judgement.area,
+                "grade": judgement.grade,
+                "date": info.published.isoformat() if info.published else None,
+                "quote": report.text[judgement.start : judgement.end],
+                "start": judgement.start,
+                "end": judgement.end,
+                "page": {"number": page.number, "label": page.label} if page else None,
+            }
+        )
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    for record in found:
+        typer.echo("\t".join(str(record[key]) for key in ("subject", "date", "area", "grade")))
+
+
+def _report_record(info: ReportInfo) -> dict[str, object]:
+    from api.shapes.answers import shape_report
+
+    return shape_report(info).model_dump(mode="json")
+
+
+def _filters(subjects: list[str], kinds: list[str], year: int | None) -> Filters:
+    from search.results import Filters
+
+    return Filters(
+        subjects=tuple(subjects),
+        kinds=tuple(kinds),
+        published_from=date(year, 1, 1) if year else None,
+        published_to=date(year, 12, 31) if year else None,
+    )
+
+
+add_library_commands(app)
+add_server_commands(app)
+
+
+def main() -> None:
+    app()

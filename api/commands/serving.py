@@ -1,0 +1,170 @@
+"""The commands that serve: `serve`, `mcp`, and `keys` for who may ask."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from api.commands.upkeep import DEFAULT_LIBRARY, LibraryOption
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from search.library import Library
+
+DEFAULT_KEYS = Path("indexes/keys.json")
+
+keys_app = typer.Typer(
+    help="Make, list and revoke API keys.", no_args_is_help=True, rich_markup_mode=None
+)
+KeysOption = Annotated[
+    Path, typer.Option("--keys", envvar="PINCITE_KEYS", help="The file of keys.")
+]
+
+
+def add_server_commands(app: typer.Typer) -> None:
+    app.command()(serve)
+    app.command()(mcp)
+    app.add_typer(keys_app, name="keys")
+
+
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(help="A sentence-transformers CrossEncoder on disk that orders what is found."),
+]
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    insist: Annotated[
+        bool, typer.Option("--insist", help="Listen for other machines without asking for keys.")
+    ] = False,
+    reranker: RerankerOption = None,
+) -> None:
+    """Open the web box and the API, on this machine alone unless told otherwise.
+
+    Example: pincite serve --port 8080
+    """
+    settings = _settings()
+    opened = open_library(library, reranker)
+    from api.keys import BadKeys
+    from api.listening import CannotListen, Unprotected, serve_library
+
+    def tell(address: str) -> None:
+        typer.echo(f"Open {address} (stop with Ctrl+C)", err=True)
+
+    try:
+        serve_library(opened, settings, host, port, insist=insist, on_listening=tell)
+    except (BadKeys, CannotListen, Unprotected) as error:
+        fail(str(error))
+
+
+def mcp(
+    library: LibraryOption = DEFAULT_LIBRARY,
+    http: Annotated[
+        bool, typer.Option("--http", help="Speak streamable HTTP instead of standard input.")
+    ] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8001,
+) -> None:
+    """Let an assistant ask: the Model Context Protocol, on standard input and output.
+
+    Example: pincite mcp --library indexes/default
+    """
+    opened = open_library(library)
+    from api.mcp import serve_http, serve_stdio
+
+    if not http:
+        serve_stdio(opened)
+        return
+    from api.listening import CannotListen
+
+    try:
+        serve_http(opened, port, lambda address: typer.echo(f"Listening at {address}", err=True))
+    except CannotListen as error:
+        fail(str(error))
+
+
+@keys_app.command("add")
+def add(
+    name: Annotated[str, typer.Argument(help="Whose it is.")],
+    scope: Annotated[str, typer.Option(help="read, or manage to add reports too.")] = "read",
+    keys: KeysOption = DEFAULT_KEYS,
+) -> None:
+    """Make a key and print it, this once: only its hash is kept.
+
+    Example: pincite keys add intranet
+    """
+    from api.keys import BadKeys, add_key
+
+    try:
+        _, secret = add_key(keys, name, scope)
+    except BadKeys as error:
+        fail(str(error))
+    typer.echo(secret)
+    typer.echo(f"Keep it: {keys} holds only its hash. Serve with PINCITE_KEYS={keys}", err=True)
+
+
+@keys_app.command("list")
+def show(keys: KeysOption = DEFAULT_KEYS) -> None:
+    """Show whose keys there are.
+
+    Example: pincite keys list
+    """
+    from api.keys import BadKeys, read_keys
+
+    try:
+        held = read_keys(keys)
+    except BadKeys as error:
+        fail(str(error))
+    for key in held:
+        typer.echo(f"{key.id}\t{key.scope}\t{key.added_at}\t{key.name}")
+
+
+@keys_app.command("revoke")
+def revoke(
+    name: Annotated[str, typer.Argument(help="The name or the id of a key.")],
+    keys: KeysOption = DEFAULT_KEYS,
+) -> None:
+    """Take a key back; a running server refuses it from its next request on.
+
+    Example: pincite keys revoke intranet
+    """
+    from api.keys import BadKeys, revoke_key
+
+    try:
+        revoke_key(keys, name)
+    except BadKeys as error:
+        fail(str(error))
+
+
+def _settings() -> Settings:
+    from api.settings import BadSetting, read_settings
+
+    try:
+        return read_settings(os.environ)
+    except BadSetting as error:
+        fail(str(error))
+
+
+def open_library(folder: Path, reranker: str | None = None) -> Library:
+    """The library of a folder; says in a sentence, with exit code 1, that there is none."""
+    from search.library import Library
+    from search.models.reranker import Reranker, RerankerMissing
+    from search.storage.folder.sqlite import NoLibrary, WrongFormat
+
+    try:
+        second = Reranker(reranker) if reranker else None
+        if second is not None:
+            second.load()
+        return Library(folder, reranker=second)
+    except (NoLibrary, WrongFormat, RerankerMissing) as error:
+        fail(str(error))
+
+
+def fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)

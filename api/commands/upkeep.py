@@ -1,0 +1,253 @@
+"""Commands that look after a library: ingest, status, remove, export, check and watch."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from search.upkeep.progress import Summary
+    from search.upkeep.status import Status
+
+DEFAULT_LIBRARY = Path("indexes/default")
+SHOWN = 12  # subjects, of hundreds
+
+LibraryOption = Annotated[Path, typer.Option("--library", help="The library's folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def add_library_commands(app: typer.Typer) -> None:
+    for command in (ingest, status, remove, export, check, watch):
+        app.command()(command)
+
+
+def ingest(
+    paths: Annotated[list[str], typer.Argument(help="Files, folders and addresses.")],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Take out reports whose files are gone.")
+    ] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Read what addresses link to on their site too.")
+    ] = False,
+    depth: Annotated[int, typer.Option(min=0, max=5, help="Links to follow from a page.")] = 1,
+    count: Annotated[int, typer.Option(min=1, help="Pages to fetch at most.")] = 50,
+    delay: Annotated[float, typer.Option(min=0.0, help="Seconds between two requests.")] = 1.0,
+    max_mb: Annotated[int, typer.Option(min=1, max=500, help="Of one fetched file.")] = 100,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Fetch from private networks too.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read reports, PDF and HTML, into a library; only what changed is read again.
+
+    Example: pincite ingest reports/
+    """
+    from api.commands.progress import show_progress
+    from ingest.fetching.fetching import Limits, is_address
+    from search.upkeep.adding import NothingToRead, OtherModel
+    from search.upkeep.adding import ingest as add
+
+    limits = Limits(
+        depth=depth,
+        count=count,
+        max_bytes=max_mb * 2**20,
+        delay_s=delay,
+        allow_private=allow_private,
+    )
+    try:
+        with _said(NothingToRead, OtherModel), show_progress() as on_progress:
+            summary = add(
+                library,
+                [Path(path) for path in paths if not is_address(path)],
+                addresses=[path for path in paths if is_address(path)],
+                follow=follow,
+                limits=limits,
+                prune=prune,
+                on_progress=on_progress,
+            )
+    except KeyboardInterrupt:
+        typer.echo(
+            f"Stopped. {library} is as it was last published, at most a minute ago:"
+            " run the same command again to go on from there.",
+            err=True,
+        )
+        raise typer.Exit(130) from None
+    if as_json:
+        typer.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
+    else:
+        _print_summary(library, summary)
+    for failed in summary.failed:
+        typer.echo(f"{failed.source}: {failed.reason}", err=True)
+    if summary.failed:
+        raise typer.Exit(1)
+
+
+def status(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False) -> None:
+    """Show what is in a library, and what could not be read.
+
+    Example: pincite status --json
+    """
+    from search.upkeep.status import read_status
+
+    with _said():
+        found = read_status(library)
+    if as_json:
+        typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+    else:
+        _print_status(library, found)
+
+
+def remove(
+    names: Annotated[list[str], typer.Argument(help="Ids or sources of reports.")],
+    library: LibraryOption = DEFAULT_LIBRARY,
+) -> None:
+    """Take reports out of a library; their old citations can still be read.
+
+    Example: pincite remove hertfordshire-peel-2019-09-27
+    """
+    from search.upkeep.removing import NotThere
+    from search.upkeep.removing import remove as take_out
+
+    with _said(NotThere):
+        gone = take_out(library, names)
+    for report_id in gone:
+        typer.echo(f"{report_id} is out")
+
+
+def export(library: LibraryOption = DEFAULT_LIBRARY) -> None:
+    """Print a library as JSON lines: reports, sections, passages, judgements, recommendations.
+
+    Example: pincite export > library.jsonl
+    """
+    from search.upkeep.exporting import export as lines_of
+
+    with _said():
+        for line in lines_of(library):
+            typer.echo(line)
+
+
+def check(library: LibraryOption = DEFAULT_LIBRARY) -> None:
+    """Check a library against itself: texts, files, spans, citations, vectors and words.
+
+    Example: pincite check --library indexes/default
+    """
+    from search.upkeep.checking import check as look_through
+
+    with _said():
+        found = look_through(library)
+    for fault in found.faults:
+        typer.echo(fault)
+    typer.echo(
+        f"{found.reports} reports, {found.passages} passages and {found.sentences} sentences"
+        f" checked: {len(found.faults) or 'no'} faults",
+        err=True,
+    )
+    if found.faults:
+        raise typer.Exit(1)
+
+
+def watch(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = 2.0,
+) -> None:
+    """Keep a library in step with folders until interrupted.
+
+    Example: pincite watch reports/
+    """
+    from search.upkeep.adding import OtherModel
+    from search.upkeep.watching import watch as keep_in_step
+
+    # A service manager stops it with SIGTERM, and a shell's background job has SIGINT switched off.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
+    with _said(OtherModel):
+        try:
+            for found in keep_in_step(library, paths, look_s=every):
+                if isinstance(found, str):
+                    typer.echo(found, err=True)
+                    continue
+                typer.echo(
+                    f"{found.added} added, {found.updated} updated, {found.moved} moved,"
+                    f" {found.removed} removed, {len(found.failed)} failed:"
+                    f" {found.reports} reports"
+                )
+                for failed in found.failed:
+                    typer.echo(f"{failed.source}: {failed.reason}", err=True)
+        except KeyboardInterrupt:
+            raise typer.Exit(0) from None
+
+
+@contextmanager
+def _said(*others: type[Exception]) -> Iterator[None]:
+    """Says in a sentence, and exit code 1, what is wrong with a library or with what was asked."""
+    from ingest.overrides import BadOverrides
+    from search.models.sentence_model import ModelMissing
+    from search.storage.folder.lock import CannotWrite, LibraryHeld
+    from search.storage.folder.sqlite import NoLibrary, WrongFormat
+
+    ours = (NoLibrary, WrongFormat, CannotWrite, LibraryHeld, BadOverrides, ModelMissing)
+    known: tuple[type[Exception], ...] = (*ours, *others)
+    try:
+        yield
+    except known as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    except sqlite3.DatabaseError as error:
+        typer.echo(
+            f"library.sqlite is damaged: {error}. Ingest its reports into a new folder.", err=True
+        )
+        raise typer.Exit(1) from error
+
+
+def _print_summary(library: Path, summary: Summary) -> None:
+    counts = {
+        "added": summary.added,
+        "updated": summary.updated,
+        "unchanged": summary.unchanged,
+        "removed": summary.removed,
+        "failed": len(summary.failed),
+    }
+    rarer = {
+        "moved": summary.moved,
+        "in already under another path": summary.same,
+        "other files passed over": summary.skipped,
+    }
+    shown = [f"{count} {name}" for name, count in counts.items()]
+    shown += [f"{count} {name}" for name, count in rarer.items() if count]
+    typer.echo(f"{', '.join(shown)} in {summary.seconds:.1f} s")
+    typer.echo(
+        f"{library} holds {summary.reports} reports, {summary.pages} pages,"
+        f" {summary.passages} passages"
+    )
+
+
+def _print_status(library: Path, found: Status) -> None:
+    typer.echo(
+        f"{library}: {found.reports} reports, {found.pages} pages, {found.passages} passages,"
+        f" {found.bytes_on_disk / 2**20:.0f} MB"
+    )
+    typer.echo(f"generation {found.generation}, model {found.model or 'none yet'}")
+    if found.kept:
+        typer.echo(f"{found.kept} texts kept of files that were replaced or removed")
+    for name, counts in (("subject", found.subjects), ("kind", found.kinds), ("year", found.years)):
+        shown = [f"{value or 'unknown'} {count}" for value, count in counts.items()]
+        more = f", and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
+        typer.echo(f"by {name}: {', '.join(shown[:SHOWN])}{more}" if shown else f"by {name}: none")
+    if found.pages_without_text:
+        typer.echo(f"{found.pages_without_text} pages are pictures without text:")
+        for source, count in found.scans:
+            typer.echo(f"  {source}: {count}")
+    if found.failed:
+        typer.echo(f"{len(found.failed)} files failed:")
+        for failure in found.failed:
+            typer.echo(f"  {failure.source}: {failure.reason}")

@@ -1,0 +1,76 @@
+"""Counts and times for Prometheus, at /metrics."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from api.dependencies import LibraryDep
+from search.results import Answer, SearchResult
+
+BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+router = APIRouter(include_in_schema=False)
+
+
+class Metrics:
+    """One server's; a registry of its own, so that two servers in a process do not meet."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "pincite_requests", "Requests.", ["method", "route", "status"], registry=self.registry
+        )
+        self.request_s = Histogram(
+            "pincite_request_seconds",
+            "Time of a request.",
+            ["route"],
+            buckets=BUCKETS_S,
+            registry=self.registry,
+        )
+        self.stage_s = Histogram(
+            "pincite_stage_seconds",
+            "Time of one stage of a question.",
+            ["stage"],
+            buckets=BUCKETS_S,
+            registry=self.registry,
+        )
+        self.questions = Counter(
+            "pincite_questions", "Questions.", ["route", "outcome"], registry=self.registry
+        )
+        self.errors = Counter(
+            "pincite_errors", "Requests that failed here.", registry=self.registry
+        )
+        self.generation = Gauge(
+            "pincite_generation", "The generation answered from.", registry=self.registry
+        )
+        self.reports = Gauge("pincite_reports", "Reports held.", registry=self.registry)
+        self.passages = Gauge("pincite_passages", "Passages held.", registry=self.registry)
+
+    def count_question(self, route: str, result: Answer | SearchResult) -> None:
+        for stage, taken_ms in result.timings_ms.items():
+            self.stage_s.labels(stage).observe(taken_ms / 1000)
+        outcome = "found"
+        if isinstance(result, Answer):
+            outcome = "answered" if result.answered else "declined"
+        self.questions.labels(route, outcome).inc()
+
+    def count_request(self, method: str, route: str, status: int, taken_s: float) -> None:
+        self.requests.labels(method, route, str(status)).inc()
+        self.request_s.labels(route).observe(taken_s)
+        if status >= 500 and status != 503:  # 503: not yet, or not now
+            self.errors.inc()
+
+
+@router.get("/metrics")
+def metrics(request: Request, library: LibraryDep) -> Response:
+    """In the text format of Prometheus."""
+    held = request.app.state.metrics
+    assert isinstance(held, Metrics)
+    snapshot = library.snapshot
+    held.generation.set(snapshot.generation)
+    held.reports.set(len(snapshot.rows))
+    held.passages.set(snapshot.passages)
+    return Response(generate_latest(held.registry), media_type=CONTENT_TYPE_LATEST)

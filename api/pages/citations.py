@@ -1,0 +1,71 @@
+"""Where a citation leads: to its words where they stand today, or to what became of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.dependencies import LibraryDep
+from api.pages.footnotes import Run
+from api.rendering.templates import not_found, render, shown, words_address
+from search.answers.resolving import UnknownCitation, resolve
+from search.citations import BadCitation
+from search.results import Citation
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+PIECE = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+@router.get("/c/{citation}")
+def citation(request: Request, citation: str, library: LibraryDep) -> Response:
+    """The words in their place; where they were revised or removed, what they were."""
+    try:
+        found = resolve(library.snapshot, citation)
+    except (BadCitation, UnknownCitation):
+        return not_found(request, "The words of this citation are not in this library.")
+    if found.state in ("here", "moved") and found.now:
+        return RedirectResponse(_address(found.now), 303)
+    was, now = found.was, found.now
+    old, new = compare_words(shown(was.quote), shown(now.quote)) if was and now else ((), ())
+    return render(
+        request,
+        "citation.html",
+        {
+            "state": found.state,
+            "was": was,
+            "now": now,
+            "old": old or ((Run(shown(was.quote), False),) if was else ()),
+            "new": new,
+            "report": now.report if now else was.report if was else None,
+            "href": _address(now) if now else "",
+        },
+        410 if found.state == "gone" else 200,
+    )
+
+
+def compare_words(old: str, new: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """Both texts in runs; those that the other does not have are the matched ones."""
+    before, after = PIECE.findall(old), PIECE.findall(new)
+    left: list[Run] = []
+    right: list[Run] = []
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for step, a, b, c, d in steps:
+        _add(left, before[a:b], step != "equal")
+        _add(right, after[c:d], step != "equal")
+    return tuple(left), tuple(right)
+
+
+def _add(runs: list[Run], pieces: Sequence[str], differs: bool) -> None:
+    text = "".join(pieces)
+    if text:
+        runs.append(Run(text, differs and bool(text.strip())))
+
+
+def _address(citation: Citation) -> str:
+    page = citation.page.number if citation.page else None
+    return words_address(citation.report, page, citation.start, citation.end)

@@ -1,0 +1,188 @@
+"""Answers and baskets to take away: Word, Markdown and CSV, their links leading back here."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
+from fastapi import APIRouter, Request, Response
+
+from api.dependencies import LibraryDep
+from api.pages.answers import answer_question
+from api.pages.basket import find_citations
+from api.pages.footnotes import cite_line, escape_markdown
+from api.pages.page_question import asking_of
+from api.rendering.templates import long_date, origin_of, shown
+from api.shapes.questions import MAX_QUESTION
+from search.results import Citation
+
+router = APIRouter(include_in_schema=False)
+
+Form = Literal["docx", "md", "csv"]
+MEDIA = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+}
+# What Word cannot hold in its XML.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    side: str
+    text: str
+    whose: str
+    numbers: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        return f"{self.text} ({self.whose})" if self.whose else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is taken away: statements that lean on citations, or citations alone."""
+
+    title: str
+    said: tuple[Said, ...]
+    citations: tuple[Citation, ...]  # numbered from 1
+    origin: str
+
+    def link(self, citation: Citation) -> str:
+        return f"{self.origin}{citation.url}"
+
+
+@router.get("/answer.{form}")
+def answer(request: Request, form: Form, library: LibraryDep) -> Response:
+    """The answer to the question in the address, which is that of its page."""
+    asking = asking_of(request)
+    if not asking.question or len(asking.question) > MAX_QUESTION:
+        return Response("There is no question in this address.", 422, media_type="text/plain")
+    answered = answer_question(library, asking)
+    said = tuple(Said(p.side, p.text, p.whose, p.numbers) for p in answered.points)
+    citations = tuple(note.citation for note in answered.notes)
+    sheet = Sheet(asking.question, said, citations, origin_of(request))
+    return _send(sheet, form, "answer")
+
+
+@router.get("/basket.{form}")
+def basket(request: Request, form: Form, library: LibraryDep) -> Response:
+    """The quotes whose citation ids are in the address."""
+    found, _ = find_citations(library, request.query_params.getlist("c"))
+    sheet = Sheet("Quotes from the reports", (), tuple(found), origin_of(request))
+    return _send(sheet, form, "quotes")
+
+
+def write_markdown(sheet: Sheet) -> str:
+    lines = [f"# {escape_markdown(sheet.title)}", ""]
+    for said in sheet.said:
+        side = f"**{escape_markdown(said.side)}:** " if said.side else ""
+        notes = "".join(f"[^{number}]" for number in said.numbers)
+        lines += [f"{side}{escape_markdown(said.words)}{notes}", ""]
+    if not sheet.said and not sheet.citations:
+        lines += ["The reports do not say.", ""]
+    for number, citation in enumerate(sheet.citations, 1):
+        words = f"{escape_markdown(cite_line(citation))} <{sheet.link(citation)}>"
+        lines += [f"[^{number}]: {words}"] if sheet.said else [f"- {words}", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def write_csv(sheet: Sheet) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    head = "number statement quote report subject kind published section page link citation"
+    writer.writerow(head.split())
+    for number, citation in enumerate(sheet.citations, 1):
+        info = citation.report
+        statement = next((said.text for said in sheet.said if number in said.numbers), "")
+        cells = [
+            str(number),
+            statement,
+            citation.quote,
+            info.title,
+            info.subject,
+            info.kind,
+            info.published.isoformat() if info.published else "",
+            " > ".join(citation.section),
+            citation.page.label if citation.page else "",
+            sheet.link(citation),
+            citation.id,
+        ]
+        writer.writerow([_harmless(cell) for cell in cells])
+    return "\ufeff" + out.getvalue()  # Excel takes it for UTF-8 by its first character
+
+
+def write_word(sheet: Sheet) -> bytes:
+    document = Document()
+    document.core_properties.title = _printable(sheet.title)
+    document.core_properties.author = "Pincite"
+    document.styles["Normal"].font.size = Pt(11)
+    document.add_heading(_printable(sheet.title), 1)
+    for said in sheet.said:
+        paragraph = document.add_paragraph()
+        if said.side:
+            paragraph.add_run(f"{_printable(said.side)}: ").bold = True
+        paragraph.add_run(_printable(said.words))
+        paragraph.add_run(f" {', '.join(map(str, said.numbers))}").font.superscript = True
+    if not sheet.said and not sheet.citations:
+        document.add_paragraph("The reports do not say.")
+    if sheet.said:
+        document.add_heading("Where it says so", 2)
+    for number, citation in enumerate(sheet.citations, 1):
+        info = citation.report
+        paragraph = document.add_paragraph(f"{number}. ")
+        paragraph.add_run(_printable(f"“{shown(citation.quote)}” "))
+        _add_link(paragraph, _printable(info.title), sheet.link(citation))
+        page = f"page {citation.page.label}" if citation.page else ""
+        rest = [
+            part for part in (info.subject, long_date(info), *citation.section[-1:], page) if part
+        ]
+        paragraph.add_run(_printable("".join(f", {part}" for part in rest)) + ".")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _send(sheet: Sheet, form: Form, name: str) -> Response:
+    if form == "docx":
+        body: bytes | str = write_word(sheet)
+    elif form == "md":
+        body = write_markdown(sheet)
+    else:
+        body = write_csv(sheet)
+    headers = {
+        "Content-Disposition": f'attachment; filename="pincite-{name}.{form}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(body, media_type=MEDIA[form], headers=headers)
+
+
+def _add_link(paragraph: Paragraph, text: str, href: str) -> None:
+    """python-docx has no call for links: the relation and its run are made by hand."""
+    relation = paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), relation)
+    run = paragraph.add_run(text)
+    run.font.underline = True
+    held = paragraph._p
+    held.replace(run._r, link)  # type: ignore[arg-type]  # a link may stand where a run does
+    link.append(run._r)
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+
+
+def _printable(text: str) -> str:
+    return UNPRINTABLE.sub("", text)

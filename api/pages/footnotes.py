@@ -1,0 +1,217 @@
+"""Footnotes: each citation with the words around its quote, and the question's words marked in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from api.rendering.templates import long_date, shown, templates, words_address, year_of
+from ingest.sentences import split_sentences
+from search.results import Citation, Hit, Statement
+from search.storage.folder.generation import Snapshot
+
+WORD = re.compile(r"\w+(?:[’']\w+)*")
+COMMON = frozenset(  # words that tell nothing of what a question is about
+    re.findall(
+        r"\w+",
+        "a about all am an and any are as at be been but by can could did do does for from had has"
+        " have how i if in is it its many me much my of on or our say says should so than that the"
+        " their them there these they this those to us was we were what when where which who whom"
+        " why will with would you your tell",
+    )
+)
+LONGEST_CONTEXT = 240  # characters on either side
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    text: str
+    matched: bool  # it has one of the question's words
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    number: int
+    citation: Citation
+    before: str  # of its paragraph
+    quote: tuple[Run, ...]
+    after: str
+    href: str  # where the words are seen on their page
+    formatted: str  # the citation as one would write it
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A statement with the numbers of its notes."""
+
+    text: str
+    side: str
+    whose: str  # whom it is about and since when: "Halton, 2019"; empty where all are alike
+    numbers: tuple[int, ...]
+
+
+class Asked:
+    """The words of a question, to find them again in the reports' words."""
+
+    def __init__(self, snapshot: Snapshot, question: str, scope: Iterable[str] = ()) -> None:
+        """`scope` is those of its words that say where to look, not what for."""
+        self._analyze = snapshot.words.analyze
+        telling = [word for word in WORD.findall(question) if word.casefold() not in COMMON]
+        self._scope = set(WORD.findall(" ".join(scope)))
+        self.words = {word: set(self._analyze(word)) for word in telling}
+        self._terms = set().union(*self.words.values()) if self.words else set()
+
+    def runs(self, text: str) -> tuple[Run, ...]:
+        """The text in runs, those apart that are telling words of the question."""
+        runs, at = [], 0
+        for match in WORD.finditer(text):
+            if self._terms.isdisjoint(self._analyze(match.group())):
+                continue
+            if match.start() > at:
+                runs.append(Run(text[at : match.start()], False))
+            runs.append(Run(match.group(), True))
+            at = match.end()
+        return (*runs, Run(text[at:], False)) if at < len(text) else tuple(runs)
+
+    def excerpt(self, text: str, size: int) -> tuple[Run, ...]:
+        """About `size` characters of a text, from the sentence on that has most of the words."""
+        if len(text) <= size:
+            return self.runs(text)
+        starts = [start for start, _ in split_sentences(text)] or [0]
+        hits = [
+            (match.start(), term)
+            for match in WORD.finditer(text)
+            for term in self._analyze(match.group())
+            if term in self._terms
+        ]
+
+        def words_from(start: int) -> int:
+            return len({term for at, term in hits if start <= at < start + size})
+
+        most = max(starts, key=words_from)  # the earliest of those with as many
+        if words_from(0) >= words_from(most):
+            first = 0
+        else:  # without the sentences before the first of the words
+            word = min(at for at, _ in hits if at >= most)
+            first = max(start for start in starts if start <= word)
+        part = text[first : first + size]
+        if first + size < len(text):
+            part = part.rsplit(" ", 1)[0] + " …"
+        return self.runs(f"… {part}" if first else part)
+
+    def found_in(self, texts: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Which of the question's words the texts have and which they lack, as typed."""
+        held = set(self._analyze(" ".join(texts)))
+        telling = [w for w, terms in self.words.items() if terms and w not in self._scope]
+        found = [word for word in telling if self.words[word] & held]
+        return found, [word for word in telling if word not in found]
+
+
+def number_notes(
+    snapshot: Snapshot,
+    asked: Asked,
+    statements: Sequence[Statement],
+    query: str = "",
+    *,
+    names: bool = False,
+) -> tuple[list[Point], list[Note]]:
+    """The statements and their notes; a quote that two statements share has one number.
+
+    `query` is that of the answer's address, for the way from each quote to the next. With
+    `names` each statement says whom it is about, even where all are of one.
+    """
+    points: list[Point] = []
+    alike = (
+        not names and len({_whose(citation) for s in statements for citation in s.citations}) < 2
+    )
+    notes: dict[str, Note] = {}
+    for statement in statements:
+        numbers = []
+        for citation in statement.citations:
+            if citation.id not in notes:
+                notes[citation.id] = _note(snapshot, asked, len(notes) + 1, citation, query)
+            numbers.append(notes[citation.id].number)
+        whose = "" if alike else _whose(statement.citations[0])
+        points.append(Point(shown(statement.text), statement.side, whose, tuple(numbers)))
+    return points, list(notes.values())
+
+
+def _whose(citation: Citation) -> str:
+    info = citation.report
+    return ", ".join(part for part in (info.subject, year_of(info)) if part)
+
+
+def cite_line(citation: Citation) -> str:
+    """ "Title", subject, date, section, page: as one would write it in a paper."""
+    info = citation.report
+    section = citation.section[-1] if citation.section else ""
+    parts = [
+        info.publisher,
+        info.title,
+        long_date(info),
+        f"section “{section}”" if section and section != info.title else "",
+        f"page {citation.page.label}" if citation.page else "",
+    ]
+    return f"“{shown(citation.quote)}” {', '.join(part for part in parts if part)}."
+
+
+def cite_markdown(citation: Citation, origin: str) -> str:
+    info = citation.report
+    year = f" ({year_of(info)})" if info.published else ""
+    page = f", page {citation.page.label}" if citation.page else ""
+    quote = escape_markdown(shown(citation.quote))
+    return f"> {quote}\n>\n> [{escape_markdown(info.title)}{year}{page}]({origin}{citation.url})"
+
+
+def hit_href(hit: Hit) -> str:
+    return words_address(
+        hit.report,
+        hit.page.number if hit.page else None,
+        hit.passage.start,
+        hit.passage.end,
+    )
+
+
+def _note(snapshot: Snapshot, asked: Asked, number: int, citation: Citation, query: str) -> Note:
+    text = snapshot.report(snapshot.by_id[citation.report.id]).text
+    before, after = _context(text, citation.start, citation.end)
+    return Note(
+        number=number,
+        citation=citation,
+        before=before,
+        quote=asked.runs(shown(citation.quote)),
+        after=after,
+        href=words_address(
+            citation.report,
+            citation.page.number if citation.page else None,
+            citation.start,
+            citation.end,
+            query,
+        ),
+        formatted=cite_line(citation),
+    )
+
+
+def _context(text: str, start: int, end: int) -> tuple[str, str]:
+    """The sentence before and the sentence after in the same line, or nothing."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    last = len(text) if last < 0 else last
+    earlier = split_sentences(text, first, start) if start > first else []
+    later = split_sentences(text, end, last) if last > end else []
+    before = shown(text[earlier[-1][0] : start]) if earlier else ""
+    after = shown(text[end : later[0][1]]) if later else ""
+    if len(before) > LONGEST_CONTEXT:
+        before = "… " + before[-LONGEST_CONTEXT:].split(" ", 1)[-1]
+    if len(after) > LONGEST_CONTEXT:
+        after = after[:LONGEST_CONTEXT].rsplit(" ", 1)[0] + " …"
+    return before, after
+
+
+def escape_markdown(text: str) -> str:
+    """Markdown's own signs as plain characters."""
+    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)
+
+
+templates.env.globals["cite_markdown"] = cite_markdown

@@ -1,0 +1,150 @@
+"""What is in the library, and what its reports say of one subject."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import LibraryDep, SettingsDep
+from api.pages.grades import show_history
+from api.pages.uploads import may_be_allowed
+from api.rendering.charts import Chart, draw_bars, draw_columns, draw_strip
+from api.rendering.templates import address, not_found, render, words_address
+from ingest.passages import page_of_most
+from ingest.report import ReportInfo
+from search.storage.folder.generation import Snapshot
+from search.storage.folder.sqlite import Row
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+LISTED = 100  # subjects on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a report says, and where."""
+
+    label: str  # its grade or its kind
+    text: str
+    info: ReportInfo
+    page: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A subject as the library lists it."""
+
+    subject: str
+    reports: int
+    kinds: tuple[str, ...]
+    strip: Chart
+
+
+@router.get("/library")
+def library(
+    request: Request,
+    library: LibraryDep,
+    settings: SettingsDep,
+    find: Annotated[str, Query(max_length=200)] = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> HTMLResponse:
+    """Subjects, kinds and years, and what could not be read."""
+    snapshot = library.snapshot
+    rows = snapshot.rows
+    kinds = Counter(row.info.kind or "not known" for row in rows)
+    years = Counter(row.info.published.year for row in rows if row.info.published)
+    subjects = sorted(
+        {row.info.subject for row in rows if find.casefold() in row.info.subject.casefold()}
+    )
+    pages = max(1, -(-len(subjects) // LISTED))
+    page = min(page, pages)
+    return render(
+        request,
+        "library.html",
+        {
+            "reports": len(rows),
+            "subjects": len({row.info.subject for row in rows if row.info.subject}),
+            "pages_held": sum(row.info.page_count for row in rows),
+            "passages": snapshot.passages,
+            "by_kind": draw_bars(kinds.most_common()),
+            "by_year": draw_columns(dict(years)),
+            "undated": len(rows) - years.total(),
+            "holdings": _holdings(rows, subjects[(page - 1) * LISTED : page * LISTED], years),
+            "found": len(subjects),
+            "find": find,
+            "earlier": address("/library", find=find, page=page - 1) if page > 1 else "",
+            "later": address("/library", find=find, page=page + 1) if page < pages else "",
+            "may_add": may_be_allowed(settings),
+            "failures": snapshot.store.failures(),
+            "unread": [row for row in rows if row.pages_without_text],
+            "years": (min(years), max(years)) if years else (0, 0),
+        },
+    )
+
+
+@router.get("/subjects/{name:path}")
+def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
+    """The reports on a subject, newest first, with their grades and what they ask for."""
+    snapshot = library.snapshot
+    rows = [row for row in snapshot.rows if row.info.subject == name]
+    if not rows:
+        return not_found(request, f"There is no report on {name} in this library.")
+    rows.sort(key=lambda row: str(row.info.published or ""), reverse=True)
+    order = [row.row for row in rows]
+    kinds = dict.fromkeys(row.info.kind for row in rows)
+    wanted = snapshot.store.recommendations(order)
+    asks = [_told(snapshot, row, r.kind, r.text, r.start, r.end) for row, r in wanted]
+    return render(
+        request,
+        "subject.html",
+        {
+            "subject": name,
+            "rows": rows,
+            "grades": [
+                show_history(snapshot, kind, [row for row in rows if row.info.kind == kind])
+                for kind in kinds
+            ],
+            "asks": _grouped(rows, asks),
+        },
+    )
+
+
+def _holdings(rows: Iterable[Row], subjects: Sequence[str], years: Counter[int]) -> list[Holding]:
+    held: dict[str, list[Row]] = {name: [] for name in subjects}
+    for row in rows:
+        if row.info.subject in held:
+            held[row.info.subject].append(row)
+    first, last = (min(years), max(years)) if years else (0, -1)
+    return [
+        Holding(
+            name,
+            len(own),
+            tuple(sorted({row.info.kind for row in own if row.info.kind})),
+            draw_strip([r.info.published.year for r in own if r.info.published], first, last),
+        )
+        for name, own in held.items()
+    ]
+
+
+def _told(snapshot: Snapshot, row: int, label: str, text: str, start: int, end: int) -> Told:
+    report = snapshot.report(snapshot.by_row[row])
+    page = page_of_most(report.pages, start, end)
+    return Told(
+        label=label,
+        text=text,
+        info=report.info,
+        page=page.label if page else "",
+        href=words_address(report.info, page.number if page else None, start, end),
+    )
+
+
+def _grouped(rows: Iterable[Row], told: Sequence[Told]) -> list[tuple[ReportInfo, list[Told]]]:
+    """By report, in the order of the rows; reports that say nothing are left out."""
+    groups = [(row.info, [one for one in told if one.info.id == row.info.id]) for row in rows]
+    return [(info, own) for info, own in groups if own]

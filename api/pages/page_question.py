@@ -1,0 +1,118 @@
+"""What a page's address asks: the question, what it is narrowed to, and where it looks anyway."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from fastapi import Request
+from starlette.datastructures import QueryParams
+
+from api.rendering.templates import address
+from search.results import Filters
+from search.storage.folder.generation import Snapshot
+
+Field = Literal["subject", "kind", "year"]
+FIELDS: tuple[Field, ...] = ("subject", "kind", "year")
+MOST_SIDES = 3
+FIRST_MORE = 10  # passages shown beyond the answer, before more are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    question: str
+    subjects: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    everywhere: tuple[Field, ...] = ()  # what the question names, and is not to narrow it
+    more: int = FIRST_MORE
+
+    @property
+    def compares(self) -> bool:
+        return len(self.subjects) > 1 or len(self.years) > 1
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.subjects or self.kinds or self.years)
+
+    def address(self, path: str = "/") -> str:
+        return address(
+            path,
+            q=self.question,
+            subject=list(self.subjects),
+            kind=list(self.kinds),
+            year=[str(year) for year in self.years],
+            all=list(self.everywhere),
+            more=self.more if self.more != FIRST_MORE else None,
+        )
+
+    @property
+    def query(self) -> str:
+        """What its address asks, to follow other things that an address says."""
+        return self.address("").removeprefix("?")
+
+    def without(self, field: Field, value: str) -> Asking:
+        """The same, no longer narrowed to a value that was chosen."""
+        match field:
+            case "subject":
+                return replace(self, subjects=tuple(s for s in self.subjects if s != value))
+            case "kind":
+                return replace(self, kinds=tuple(k for k in self.kinds if k != value))
+            case "year":
+                return replace(self, years=tuple(y for y in self.years if str(y) != value))
+
+    def anywhere(self, *fields: Field) -> Asking:
+        """The same, not narrowed by these, chosen or named in the question."""
+        asked = replace(
+            self,
+            everywhere=tuple(f for f in FIELDS if f in {*self.everywhere, *fields}),
+        )
+        if "subject" in fields:
+            asked = replace(asked, subjects=())
+        if "kind" in fields:
+            asked = replace(asked, kinds=())
+        return replace(asked, years=()) if "year" in fields else asked
+
+    def sides(self) -> list[tuple[str, Asking]]:
+        """What a comparison asks, one by one: each with its label."""
+        if len(self.subjects) > 1:
+            return [(s, replace(self, subjects=(s,))) for s in self.subjects[:MOST_SIDES]]
+        return [(str(y), replace(self, years=(y,))) for y in self.years[:MOST_SIDES]]
+
+    def filters(self, snapshot: Snapshot) -> Filters:
+        """For the library, which lets what is given go before what the question names."""
+        infos = [row.info for row in snapshot.rows]
+        subjects, kinds = self.subjects, self.kinds
+        if "subject" in self.everywhere and not subjects:
+            subjects = tuple(dict.fromkeys(info.subject for info in infos))
+        if "kind" in self.everywhere and not kinds:
+            kinds = tuple(dict.fromkeys(info.kind for info in infos))
+        first = date(min(self.years), 1, 1) if self.years else None
+        last = date(max(self.years), 12, 31) if self.years else None
+        if "year" in self.everywhere and not self.years:
+            first, last = date.min, date.max
+        return Filters(subjects, kinds, first, last)
+
+
+def asking_of(request: Request) -> Asking:
+    return asking_in(request.url.query)
+
+
+def asking_in(address_query: str) -> Asking:
+    """From an address that a person may have typed: what means nothing is left out."""
+    query = QueryParams(address_query)
+    more = query.get("more", "")
+    years = [
+        y
+        for y in query.getlist("year")
+        if len(y) == 4 and y.isascii() and y.isdigit() and y > "0999"
+    ]
+    return Asking(
+        question=" ".join(query.get("q", "").split()),
+        subjects=tuple(dict.fromkeys(name for name in query.getlist("subject") if name))[:20],
+        kinds=tuple(dict.fromkeys(name for name in query.getlist("kind") if name))[:20],
+        years=tuple(dict.fromkeys(int(year) for year in years))[:20],
+        everywhere=tuple(field for field in FIELDS if field in query.getlist("all")),
+        more=int(more) if more.isascii() and more.isdigit() and len(more) < 4 else FIRST_MORE,
+    )

@@ -1,0 +1,77 @@
+"""What a question was narrowed to, as chips that can be taken off, and the ways to look wider."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from api.pages.page_question import FIELDS, Asking, Field
+from search.results import ScopePart, ScopeShown
+
+WORDS: dict[Field, str] = {
+    "subject": "subject",
+    "kind": "kind of report",
+    "year": "year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    label: str
+    thing: str  # "subject", "kind of report", "year"
+    named: str  # the question's words that it comes from; empty where it was chosen
+    remove: str  # the address without it
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeView:
+    chips: tuple[Chip, ...]
+    reports: int
+    all_reports: str  # the address that asks everywhere; empty where it does already
+    missing: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]  # (subject, address) that an ambiguous name may mean
+    latest: bool
+
+
+def describe_scope(asking: Asking, scope: ScopeShown) -> ScopeView:
+    chips = [
+        Chip(name, WORDS["subject"], "", asking.without("subject", name).address())
+        for name in asking.subjects
+    ]
+    chips += [
+        Chip(name, WORDS["kind"], "", asking.without("kind", name).address())
+        for name in asking.kinds
+    ]
+    chips += [
+        Chip(str(year), WORDS["year"], "", asking.without("year", str(year)).address())
+        for year in asking.years
+    ]
+    named = [part for part in scope.parts if part.words]
+    chips += [
+        Chip(part.value, WORDS[field], part.words, _without(asking, named, part, field))
+        for part in named
+        for field in FIELDS
+        if field == part.field
+    ]
+    narrowed = bool(chips) or scope.latest
+    return ScopeView(
+        chips=tuple(chips),
+        reports=scope.reports,
+        all_reports=asking.anywhere(*FIELDS).address() if narrowed else "",
+        missing=scope.missing,
+        choices=tuple(
+            (name, replace(asking, subjects=(name,)).address()) for name in scope.choices
+        ),
+        latest=scope.latest,
+    )
+
+
+def _without(asking: Asking, named: list[ScopePart], part: ScopePart, field: Field) -> str:
+    """The address without one thing that the question names; the others of its kind stay."""
+    others = tuple(
+        dict.fromkeys(p.value for p in named if p.field == field and p.value != part.value)
+    )
+    if not others or field == "year":
+        return asking.anywhere(field).address()
+    if field == "subject":
+        return replace(asking, subjects=others).address()
+    return replace(asking, kinds=others).address()

@@ -1,0 +1,51 @@
+"""What a person may be about to type: subjects, and headings of the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from api.dependencies import LibraryDep
+from api.pages.example_questions import held_headings
+
+router = APIRouter(include_in_schema=False)
+
+MOST_SUBJECTS = 3
+MOST_HEADINGS = 5
+LEAST = 2  # characters from which on there is something to suggest
+
+
+@router.get("/suggest")
+def suggest(library: LibraryDep, q: str = "") -> JSONResponse:
+    """Subjects, which lead to their pages, and headings, which are asked as they stand."""
+    typed = q.strip().casefold()[:200]
+    suggestions: list[dict[str, str]] = []
+    if len(typed) >= LEAST:
+        snapshot = library.snapshot
+        subjects = sorted({row.info.subject for row in snapshot.rows if row.info.subject})
+        last = typed.split()[-1]
+        wanted = last if len(last) > 3 else typed  # "knife crime in Halt": the word being typed
+        suggestions += [
+            {"text": name, "what": "Subject", "href": f"/subjects/{quote(name)}"}
+            for name in _beginning(wanted, subjects)[:MOST_SUBJECTS]
+        ]
+        suggestions += [
+            {"text": text, "what": "Heading"}
+            for text in _beginning(typed, held_headings(snapshot).texts)[:MOST_HEADINGS]
+        ]
+    return JSONResponse({"suggestions": suggestions})
+
+
+def _beginning(typed: str, texts: Iterable[str]) -> list[str]:
+    """The texts that begin so, then those in which a word begins so."""
+    first, second = [], []
+    for text in texts:
+        folded = text.casefold()
+        if folded.startswith(typed):
+            first.append(text)
+        elif f" {typed}" in folded:
+            second.append(text)
+    return first + second

@@ -1,0 +1,56 @@
+"""How sure an answer is, in words, with why; and what an answer lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from api.pages.footnotes import Note
+from search.results import Answer
+
+LEVELS: tuple[tuple[float, Literal["high", "fair", "low"]], ...] = (
+    (0.85, "high"),
+    (0.65, "fair"),
+    (0.0, "low"),
+)
+HEADINGS = {
+    "high": "The reports answer this",
+    "fair": "The reports probably answer this",
+    "low": "The reports may answer this: read the quotes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    level: Literal["high", "fair", "low"]
+    heading: str
+    why: str
+
+
+def say_how_sure(
+    answer: Answer, notes: Sequence[Note], found: Sequence[str], lacking: Sequence[str]
+) -> Verdict:
+    level = next(level for least, level in LEVELS if answer.confidence >= least)
+    reports = len({note.citation.report.id for note in notes})
+    why = f"{count(len(notes), 'quote')} from {count(reports, 'report')}."
+    if answer.summary:  # from a table: which words it shares with the question says nothing
+        why += " Looked up in a table of what the reports grade and ask for, so it is complete."
+    elif found:
+        why += f" They have {'your word' if len(found) == 1 else 'your words'} {in_quotes(found)}"
+        why += f", but not {in_quotes(lacking)}." if lacking else "."
+    elif lacking:
+        why += " They say it in other words than yours."
+    return Verdict(level, HEADINGS[level], why)
+
+
+def count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def in_quotes(words: Sequence[str], joining: str = "and") -> str:
+    """“knife”, “crime” and “force”."""
+    quoted = [f"“{word}”" for word in words]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} {joining} {quoted[-1]}"

@@ -1,0 +1,342 @@
+"""The JSON that comes out, the same from the command line and from HTTP."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date
+
+from pydantic import Field
+
+from api.shapes.fields import (
+    Asked,
+    CitationAddress,
+    CitationId,
+    End,
+    Generation,
+    Headings,
+    Next,
+    OnPage,
+    OnPages,
+    PageShape,
+    PassageAddress,
+    PassageId,
+    PassageText,
+    Quote,
+    ReportIdField,
+    Shape,
+    Start,
+    TimingsMs,
+    TookMs,
+)
+from api.shapes.questions import FiltersShape
+from ingest.report import ReportInfo
+from search import results
+
+
+class ReportShape(Shape):
+    """A report, without its text."""
+
+    id: ReportIdField
+    title: str = Field(
+        description="As the report calls itself.",
+        examples=["Inspection of Calderby local authority children’s services"],
+    )
+    subject: str = Field(
+        description="What it is about; empty where that is not known.",
+        examples=["Calderby"],
+    )
+    kind: str = Field(
+        description="The family it is of; empty where that is not known.",
+        examples=["children's services"],
+    )
+    published: date | None = Field(
+        description="When; null where that is not known.", examples=["2023-06-30"]
+    )
+    source: str = Field(
+        description="The path below the folder that was ingested, or the address.",
+        examples=["calderby/childrens-services-2023-06-30.pdf"],
+    )
+    page_count: int = Field(description="Pages of the file; 0 in a web page.", examples=[3])
+    media_type: str = Field(
+        description="Of the original file.", examples=["application/pdf", "text/html"]
+    )
+    publisher: str = Field(
+        description="Who published it; empty where that is not known.", examples=["Ofsted"]
+    )
+    inspected_from: date | None = Field(
+        description="The first day of the inspection, where the report says so.",
+        examples=["2023-05-15"],
+    )
+    inspected_to: date | None = Field(
+        description="The last day of the inspection, where the report says so.",
+        examples=["2023-05-26"],
+    )
+
+
+class HitShape(Shape):
+    """A passage that was found, and how well it fits."""
+
+    passage_id: PassageId
+    score: float = Field(
+        description="Higher fits better; comparable within one answer.", examples=[0.5478]
+    )
+    text: PassageText
+    start: Start
+    end: End
+    section: Headings
+    page: OnPage
+    pages: OnPages
+    report: ReportShape
+    url: PassageAddress
+
+
+class ScopePartShape(Shape):
+    """One thing that narrowed the question."""
+
+    field: str = Field(
+        description="What was narrowed: `subject`, `kind` or `year`.", examples=["subject"]
+    )
+    value: str = Field(description="What it was narrowed to.", examples=["Calderby"])
+    words: str = Field(
+        description="Of the question; empty where a filter chose it.", examples=["Calderby"]
+    )
+
+
+class ScopeShape(Shape):
+    """Which reports were searched, and why these."""
+
+    filters: FiltersShape = Field(description="What was applied.")
+    parts: list[ScopePartShape] = Field(description="What narrowed the search, one by one.")
+    missing: list[str] = Field(
+        description="What the question names and no report is about.", examples=[[], ["Eastmarch"]]
+    )
+    choices: list[str] = Field(
+        description="Subjects that an ambiguous name may mean.",
+        examples=[[], ["Calderby", "North Calderby"]],
+    )
+    latest: bool = Field(
+        description="Whether only each subject's newest reports were searched.", examples=[False]
+    )
+    reports: int = Field(description="How many reports were searched.", examples=[2])
+
+
+class CitationShape(Shape):
+    """The exact words, and where they stand."""
+
+    id: CitationId
+    quote: Quote
+    start: Start
+    end: End
+    page: OnPage
+    section: Headings
+    report: ReportShape
+    url: CitationAddress
+
+
+class StatementShape(Shape):
+    """A sentence of the answer, in the reports' own words."""
+
+    text: str = Field(
+        description="To be shown; each part of it is the quote of a citation.",
+        examples=["Almost all care leavers live in homes that are suitable for them."],
+    )
+    citations: list[CitationShape] = Field(
+        min_length=1, description="Where it stands; the first is the best, the others say the same."
+    )
+    side: str = Field(
+        description="Where the question compares: what this is about. Else empty.",
+        examples=["", "Calderby"],
+    )
+
+
+class SearchShape(Shape):
+    """The passages that fit, best first."""
+
+    question: Asked
+    scope: ScopeShape
+    hits: list[HitShape] = Field(description="Best first.")
+    generation: Generation
+    took_ms: TookMs
+    timings_ms: TimingsMs
+
+
+class ElsewhereShape(Shape):
+    """What reports outside the question's scope say, where those within do not."""
+
+    about: str = Field(
+        description="Which reports, for a sentence.", examples=["other reports on Westmarch Police"]
+    )
+    statements: list[StatementShape] = Field(description="What they say, best first; never none.")
+
+
+class AskShape(Shape):
+    """An answer, or why there is none and what comes nearest."""
+
+    question: Asked
+    scope: ScopeShape
+    answered: bool = Field(description="False: the reports do not say.", examples=[True])
+    confidence: float = Field(
+        description="From 0 to 1, that the reports answer the question.", examples=[0.8467]
+    )
+    reason: str = Field(
+        description="Why they do not answer, for a person to read; empty where they do.",
+        examples=["", "The topic does not come up in the reports that were searched."],
+    )
+    summary: str = Field(
+        description="Counts of the grades or recommendations asked for, and what the table covers.",
+        examples=[
+            "",
+            "1 grade for care leavers: 1 good. The table covers 2 reports of 2019 to 2023.",
+        ],
+    )
+    statements: list[StatementShape] = Field(
+        description="The answer, best first; none where the reports do not say."
+    )
+    sides: list[str] = Field(
+        description="What the question compares; a side that no statement is of is silent.",
+        examples=[["2022", "2025"]],
+    )
+    elsewhere: ElsewhereShape | None = Field(
+        description="What others say, where the reports that were searched do not; else null."
+    )
+    nearest: list[HitShape] = Field(description="The nearest passages, whether they answer or not.")
+    generation: Generation
+    took_ms: TookMs
+    timings_ms: TimingsMs
+
+
+class SearchesShape(Shape):
+    """What was found for each of several questions."""
+
+    results: list[SearchShape] = Field(description="In the order of the questions.")
+
+
+class AnswersShape(Shape):
+    """The answers to several questions."""
+
+    answers: list[AskShape] = Field(description="In the order of the questions.")
+
+
+class ReportsShape(Shape):
+    """A page of a list of reports."""
+
+    reports: list[ReportShape] = Field(description="In the order that was asked for.")
+    next: Next
+
+
+def shape_search(found: results.SearchResult, *, timings: bool = False) -> SearchShape:
+    return SearchShape(
+        question=found.question,
+        scope=shape_scope(found.scope),
+        hits=[shape_hit(hit) for hit in found.hits],
+        generation=found.generation,
+        took_ms=round(found.took_ms, 2),
+        timings_ms=_timings(found.timings_ms) if timings else None,
+    )
+
+
+def shape_answer(answer: results.Answer, *, timings: bool = False) -> AskShape:
+    return AskShape(
+        question=answer.question,
+        scope=shape_scope(answer.scope),
+        answered=answer.answered,
+        confidence=round(_number(answer.confidence), 4),
+        reason=answer.reason,
+        summary=answer.summary,
+        statements=[shape_statement(statement) for statement in answer.statements],
+        sides=list(answer.sides),
+        elsewhere=ElsewhereShape(
+            about=answer.elsewhere.about,
+            statements=[shape_statement(said) for said in answer.elsewhere.statements],
+        )
+        if answer.elsewhere
+        else None,
+        nearest=[shape_hit(hit) for hit in answer.nearest],
+        generation=answer.generation,
+        took_ms=round(answer.took_ms, 2),
+        timings_ms=_timings(answer.timings_ms) if timings else None,
+    )
+
+
+def shape_statement(statement: results.Statement) -> StatementShape:
+    return StatementShape(
+        text=statement.text,
+        citations=[shape_citation(citation) for citation in statement.citations],
+        side=statement.side,
+    )
+
+
+def shape_report(info: ReportInfo) -> ReportShape:
+    return ReportShape(
+        id=info.id,
+        title=info.title,
+        subject=info.subject,
+        kind=info.kind,
+        published=info.published,
+        source=info.source,
+        page_count=info.page_count,
+        media_type=info.media_type,
+        publisher=info.publisher,
+        inspected_from=info.inspected_from,
+        inspected_to=info.inspected_to,
+    )
+
+
+def shape_hit(hit: results.Hit) -> HitShape:
+    return HitShape(
+        passage_id=hit.id,
+        score=_number(hit.score),
+        text=hit.passage.text,
+        start=hit.passage.start,
+        end=hit.passage.end,
+        section=list(hit.passage.headings),
+        page=shape_page(hit.page),
+        pages=list(hit.passage.pages),
+        report=shape_report(hit.report),
+        url=hit.url,
+    )
+
+
+def shape_citation(citation: results.Citation) -> CitationShape:
+    return CitationShape(
+        id=citation.id,
+        quote=citation.quote,
+        start=citation.start,
+        end=citation.end,
+        page=shape_page(citation.page),
+        section=list(citation.section),
+        report=shape_report(citation.report),
+        url=citation.url,
+    )
+
+
+def shape_scope(scope: results.ScopeShown) -> ScopeShape:
+    filters = scope.filters
+    return ScopeShape(
+        filters=FiltersShape(
+            subjects=list(filters.subjects),
+            kinds=list(filters.kinds),
+            published_from=filters.published_from,
+            published_to=filters.published_to,
+            report_ids=list(filters.report_ids),
+        ),
+        parts=[ScopePartShape(field=p.field, value=p.value, words=p.words) for p in scope.parts],
+        missing=list(scope.missing),
+        choices=list(scope.choices),
+        latest=scope.latest,
+        reports=scope.reports,
+    )
+
+
+def _timings(ms: Mapping[str, float]) -> dict[str, float]:
+    return {stage: round(taken, 2) for stage, taken in ms.items()}
+
+
+def _number(score: float) -> float:
+    """0.0 for what fits nothing: a question without a word has no score at all."""
+    return score if math.isfinite(score) else 0.0
+
+
+def shape_page(page: results.PagePlace | None) -> PageShape | None:
+    return PageShape(number=page.number, label=page.label) if page else None

@@ -1,0 +1,154 @@
+"""The OpenAPI description: what FastAPI finds in the routes, and the problems they may give."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.dependencies import release
+from api.middleware.admission import OPEN
+from api.problems import PROBLEM_TYPE, Problem, example_of
+from api.shapes.examples import REF, Node, as_dict, as_list, make_example
+
+ABOUT = """Answers over a collection of reports, each sentence pinned to its words.
+
+Every position is an offset in characters into a report's text. A citation's `id` lasts: it finds
+its words again after the library was rebuilt. Errors are `application/problem+json` (RFC 9457).
+Every answer carries `X-Request-ID`; send one of your own to find it in the logs.
+"""
+PROBLEMS = {
+    "400": "The body is not JSON, or not of the form it is said to be.",
+    "404": "There is no such thing here.",
+    "406": "There is no such format.",
+    "413": "The body is too large.",
+    "415": "The body is packed, or what is uploaded is neither a PDF nor a web page.",
+    "421": "The server is not called by that name.",
+    "422": "A field or a parameter is unknown, missing or out of bounds.",
+    "429": "Too many requests a minute; see `Retry-After`.",
+    "500": "The server failed.",
+    "503": "The server is not ready; try again later.",
+}
+TAGGED = {"reports", "citations", "judgements"}  # their answers carry an ETag
+HEADERS: dict[str, Node] = {
+    "X-Request-ID": {
+        "description": "Names this answer in the server's log; yours, where you sent one.",
+        "schema": {"type": "string"},
+        "example": "9f2c41d07a6be358",
+    },
+    "ETag": {
+        "description": "Names this edition; send it as If-None-Match to be told that it stands.",
+        "schema": {"type": "string"},
+        "example": 'W/"5b0c1d2e3f4a596877665544"',
+    },
+    "Retry-After": {
+        "description": "Seconds to wait.",
+        "schema": {"type": "string"},
+        "example": "3",
+    },
+    "X-Next-Cursor": {
+        "description": "The `cursor` of what follows; not there at the end.",
+        "schema": {"type": "string"},
+        "example": "calderby-childrens-services-2023-06-30~000007",
+    },
+    "X-Citation-State": {
+        "description": "As `state` in the JSON.",
+        "schema": {"type": "string"},
+        "example": "moved",
+    },
+}
+
+
+def describe(app: FastAPI, *, keys: bool) -> dict[str, Node]:
+    """The description, made once."""
+    told: dict[str, Node] = get_openapi(
+        title="Pincite",
+        version=release(),
+        openapi_version="3.1.0",
+        summary="Answers over a collection of reports, each sentence pinned to its words.",
+        description=ABOUT,
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        routes=app.routes,
+        tags=[
+            {"name": "questions", "description": "Find and answer."},
+            {"name": "citations", "description": "Citations that last."},
+            {"name": "reports", "description": "Read what is held."},
+            {"name": "judgements", "description": "What reports grade and ask for."},
+            {"name": "adding", "description": "Add reports; needs a key with the scope manage."},
+            {"name": "server", "description": "How the server is."},
+        ],
+    )
+    components = as_dict(told.setdefault("components", {}))
+    schemas = as_dict(components.setdefault("schemas", {}))
+    schemas["Problem"] = _lifted(Problem.model_json_schema(ref_template=REF + "{model}"), schemas)
+    as_dict(schemas["Body_add_report"])["description"] = "A form with one file."
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    if keys:
+        components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        told["security"] = [{"key": []}]
+    components["headers"] = HEADERS
+    for path, methods in as_dict(told["paths"]).items():
+        for operation in as_dict(methods).values():
+            _add_problems(as_dict(operation), path, keys)
+            _add_examples(as_dict(operation), schemas)
+            _add_headers(as_dict(operation))
+    return told
+
+
+def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
+    responses = as_dict(operation["responses"])
+    responses.pop("422", None)
+    adds = path == "/v1/reports" and "requestBody" in operation
+    told = dict(PROBLEMS)
+    for status, may in {
+        "400": "requestBody" in operation,
+        "404": "{" in path,
+        "406": path.startswith(("/v1/citations", "/v1/judgements", "/v1/recommendations")),
+        "415": "requestBody" in operation,
+        "503": adds or path == "/readyz",
+    }.items():
+        if not may:
+            del told[status]
+    if keys and path not in OPEN:
+        told |= {"401": "A key is needed."}
+    if adds:
+        told["403"] = "Adding needs a key with the scope manage."
+    for status, description in told.items():
+        example = example_of(int(status), description)
+        shown: Node = {"schema": {"$ref": f"{REF}Problem"}, "example": example}
+        responses[status] = {"description": description, "content": {PROBLEM_TYPE: shown}}
+    if TAGGED.intersection(str(tag) for tag in as_list(operation["tags"])) and not adds:
+        responses["304"] = {"description": "What the client holds by its ETag still stands."}
+    if keys and path in OPEN:
+        operation["security"] = []
+
+
+def _add_examples(operation: dict[str, Node], schemas: dict[str, Node]) -> None:
+    """Of what goes in and what comes out as JSON, where the route gives none itself."""
+    bodies = [as_dict(one) for one in as_dict(operation["responses"]).values()]
+    if "requestBody" in operation:
+        bodies.append(as_dict(operation["requestBody"]))
+    for body in bodies:
+        content = as_dict(body.get("content", {})).get("application/json")
+        if content is not None and "example" not in as_dict(content):
+            schema = as_dict(as_dict(content)["schema"])
+            as_dict(content)["example"] = make_example(schema, schemas)
+            if body.get("description") == "Successful Response":
+                shape = as_dict(schemas[str(schema["$ref"]).removeprefix(REF)])
+                body["description"] = shape["description"]
+
+
+def _add_headers(operation: dict[str, Node]) -> None:
+    responses = as_dict(operation["responses"])
+    for status, response in responses.items():
+        held = as_dict(as_dict(response).setdefault("headers", {}))
+        names = ["X-Request-ID"]
+        names += ["Retry-After"] if status == "429" else []
+        names += ["ETag"] if status in ("200", "304") and "304" in responses else []
+        held |= {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _lifted(schema: dict[str, Node], schemas: dict[str, Node]) -> dict[str, Node]:
+    """The schema without its $defs, which go to where all are."""
+    schemas |= as_dict(schema.pop("$defs", {}))
+    return schema

@@ -1,0 +1,87 @@
+"""Query parameters that several routes share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Query
+
+from api.dependencies import MAX_OFFSET
+from api.shapes.fields import Day
+from ingest.report import ReportInfo
+
+Name = Annotated[str, Query(max_length=300)]
+Subjects = Annotated[
+    list[Name],
+    Query(
+        max_length=100,
+        description="Only reports on it; may be given again.",
+        examples=[["Calderby"]],
+    ),
+]
+Kinds = Annotated[
+    list[Name],
+    Query(
+        max_length=100,
+        description="Only this family of reports; may be given again.",
+        examples=[["children's services"]],
+    ),
+]
+OnlyReports = Annotated[
+    list[Name],
+    Query(
+        max_length=100,
+        description="Only this report; may be given again.",
+        examples=[["calderby-childrens-services-2023-06-30"]],
+    ),
+]
+PublishedFrom = Annotated[
+    Day | None,
+    Query(description="Only reports published on this day or later.", examples=["2022-01-01"]),
+]
+PublishedTo = Annotated[
+    Day | None,
+    Query(description="Only reports published on this day or earlier.", examples=["2025-12-31"]),
+]
+Cursor = Annotated[
+    str | None,
+    Query(
+        max_length=1000,
+        description="The `next` of the answer before.",
+        examples=["~calderby-childrens-services-2023-06-30"],
+    ),
+]
+Limit = Annotated[
+    int, Query(ge=1, le=1000, description="How many to return at most.", examples=[50])
+]
+From = Annotated[
+    int,
+    Query(ge=0, le=MAX_OFFSET, description="The first character, from 0.", examples=[5931]),
+]
+To = Annotated[
+    int,
+    Query(
+        ge=0,
+        le=MAX_OFFSET,
+        description="The first character after it; past the end of the text means its end.",
+        examples=[5996],
+    ),
+]
+
+
+def is_wanted(
+    info: ReportInfo,
+    subjects: list[str],
+    kinds: list[str],
+    published_from: date | None,
+    published_to: date | None,
+) -> bool:
+    """Whether a report passes the filters; one without a date passes no filter on dates."""
+    if subjects and info.subject not in subjects:
+        return False
+    if kinds and info.kind not in kinds:
+        return False
+    if published_from and (info.published is None or info.published < published_from):
+        return False
+    return not (published_to and (info.published is None or info.published > published_to))

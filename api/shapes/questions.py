@@ -1,0 +1,167 @@
+"""What is asked: a question in JSON or in a link's parameters, one or up to a hundred."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Query
+from pydantic import ConfigDict, Field
+
+from api.shapes.fields import Day, IsNumber, SentShape
+from api.shapes.parameters import Kinds, OnlyReports, PublishedFrom, PublishedTo, Subjects
+from search import results
+from search.library import NEAREST
+
+MAX_QUESTION = 1000  # characters
+MAX_LIMIT = 100
+MAX_BATCH = 100
+
+LIMIT = "Hits, or statements, at most."
+HITS = "Nearest passages at most, beside the answer."
+TIMINGS = "Whether to say how long each stage took."
+
+Name = Annotated[str, Field(max_length=300)]
+
+
+class FiltersShape(SentShape):
+    """Which reports to search; an empty list lets all through."""
+
+    subjects: Annotated[
+        list[Name],
+        Field(
+            max_length=100,
+            description="What the reports are about, as /v1/subjects names it.",
+            examples=[["Calderby"]],
+        ),
+    ] = []
+    kinds: Annotated[
+        list[Name],
+        Field(
+            max_length=100,
+            description="Families of reports, as /v1/kinds names them.",
+            examples=[["children's services"]],
+        ),
+    ] = []
+    published_from: Day | None = Field(
+        default=None, description="The first day, itself included.", examples=["2022-01-01"]
+    )
+    published_to: Day | None = Field(
+        default=None, description="The last day, itself included.", examples=["2025-12-31"]
+    )
+    report_ids: Annotated[
+        list[Name],
+        Field(
+            max_length=1000,
+            description="These reports alone.",
+            examples=[["calderby-childrens-services-2023-06-30"]],
+        ),
+    ] = []
+
+    def to_filters(self) -> results.Filters:
+        return results.Filters(
+            tuple(self.subjects),
+            tuple(self.kinds),
+            self.published_from,
+            self.published_to,
+            tuple(self.report_ids),
+        )
+
+
+class QuestionShape(SentShape):
+    """A question, the reports to ask, and how much to return."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"question": "How does the force handle knife crime?", "limit": 5},
+                {
+                    "question": "How long do callers wait?",
+                    "filters": {"kinds": ["PEEL"], "published_from": "2022-01-01"},
+                    "limit": 3,
+                },
+            ]
+        }
+    )
+
+    question: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=MAX_QUESTION,
+            description="In plain words. Subjects and years that it names narrow the search.",
+            examples=["Where do care leavers in Calderby live?"],
+        ),
+    ]
+    filters: FiltersShape = Field(
+        default=FiltersShape(),
+        description="Which reports to search; they go before what the question names.",
+    )
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description=LIMIT, examples=[5]), IsNumber] = 10
+    timings: Annotated[bool, Field(strict=True, description=TIMINGS, examples=[True])] = False
+
+
+class AskingShape(QuestionShape):
+    """A question to answer, with how many of the nearest passages to return beside the answer."""
+
+    hits: Annotated[int, Field(ge=0, le=MAX_LIMIT, description=HITS, examples=[10]), IsNumber] = (
+        NEAREST
+    )
+
+
+class SearchBatchShape(SentShape):
+    """Up to a hundred questions to search for."""
+
+    questions: Annotated[
+        list[QuestionShape],
+        Field(min_length=1, max_length=MAX_BATCH, description="Each with its own filters."),
+    ]
+
+
+class AskBatchShape(SentShape):
+    """Up to a hundred questions to answer."""
+
+    questions: Annotated[
+        list[AskingShape],
+        Field(min_length=1, max_length=MAX_BATCH, description="Each with its own filters."),
+    ]
+
+
+def _asked_by_link(
+    question: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=MAX_QUESTION,
+            description="In plain words. Subjects and years that it names narrow the search.",
+            examples=["Where do care leavers in Calderby live?"],
+        ),
+    ],
+    subject: Subjects = [],  # noqa: B006  # FastAPI copies it
+    kind: Kinds = [],  # noqa: B006
+    report_id: OnlyReports = [],  # noqa: B006
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description=LIMIT, examples=[5])] = 10,
+    timings: Annotated[bool, Query(description=TIMINGS, examples=[True])] = False,
+) -> QuestionShape:
+    filters = FiltersShape(
+        subjects=subject,
+        kinds=kind,
+        report_ids=report_id,
+        published_from=published_from,
+        published_to=published_to,
+    )
+    return QuestionShape(question=question, filters=filters, limit=limit, timings=timings)
+
+
+LinkedQuestion = Annotated[QuestionShape, Depends(_asked_by_link)]
+
+
+def _asking_by_link(
+    linked: LinkedQuestion,
+    hits: Annotated[int, Query(ge=0, le=MAX_LIMIT, description=HITS, examples=[10])] = NEAREST,
+) -> AskingShape:
+    return AskingShape(**dict(linked), hits=hits)
+
+
+LinkedAsking = Annotated[AskingShape, Depends(_asking_by_link)]

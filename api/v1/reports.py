@@ -1,0 +1,289 @@
+"""The JSON routes that read: reports, their text and files, passages, subjects, kinds, status."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Path as PathPart
+from fastapi.responses import FileResponse, Response
+
+from api.dependencies import MAX_OFFSET, HeldDep, SnapshotDep, only_known_parameters, release, tag
+from api.pages.reports import pictures
+from api.problems import NotFound
+from api.rendering.page_pictures import SCALES, NoPicture
+from api.shapes.answers import ReportsShape, shape_report
+from api.shapes.parameters import (
+    Cursor,
+    From,
+    Kinds,
+    Limit,
+    PublishedFrom,
+    PublishedTo,
+    Subjects,
+    To,
+    is_wanted,
+)
+from api.shapes.reports import (
+    FailureShape,
+    KindShape,
+    KindsShape,
+    NeighboursShape,
+    ReportDetailShape,
+    Sort,
+    StatusShape,
+    SubjectShape,
+    SubjectsShape,
+    TextShape,
+    shape_detail,
+    shape_passage,
+)
+from ingest.report import ReportInfo
+
+router = APIRouter(tags=["reports"], dependencies=[Depends(only_known_parameters)])
+
+MAX_NEIGHBOURS = 20
+PDF = "application/pdf"
+
+
+@router.get("/v1/reports", summary="List reports")
+def reports(
+    snapshot: SnapshotDep,
+    subject: Subjects = [],  # noqa: B006  # FastAPI copies it
+    kind: Kinds = [],  # noqa: B006
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
+    title: Annotated[
+        str,
+        Query(
+            max_length=300,
+            description="Only those whose title holds these letters, in any case.",
+            examples=["children’s services"],
+        ),
+    ] = "",
+    sort: Annotated[
+        Sort, Query(description="What to order by; with - backwards.", examples=["-published"])
+    ] = "id",
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> ReportsShape:
+    """Reports, a page at a time: give `next` as `cursor`, with all else as it was."""
+    key = _sort_keys[sort.removeprefix("-")]
+    held = [
+        (f"{key(row.info)}~{row.info.id}", row.info)
+        for row in snapshot.rows
+        if is_wanted(row.info, subject, kind, published_from, published_to)
+        and title.casefold() in row.info.title.casefold()
+    ]
+    down = sort.startswith("-")
+    held.sort(key=lambda pair: pair[0], reverse=down)
+    if cursor is not None:
+        held = [pair for pair in held if (pair[0] < cursor if down else pair[0] > cursor)]
+    return ReportsShape(
+        reports=[shape_report(info) for _, info in held[:limit]],
+        next=held[limit - 1][0] if len(held) > limit else None,
+    )
+
+
+_sort_keys: dict[str, Callable[[ReportInfo], str]] = {
+    "id": lambda info: "",
+    "title": lambda info: info.title.casefold()[:200],
+    "subject": lambda info: info.subject.casefold()[:200],
+    "kind": lambda info: info.kind.casefold()[:200],
+    "published": lambda info: info.published.isoformat() if info.published else "",
+}
+
+
+@router.get("/v1/reports/{report_id}", summary="One report")
+def report(held: HeldDep) -> ReportDetailShape:
+    """A report with its sections and the grades that it gives."""
+    return shape_detail(held.row, held.report)
+
+
+@router.get("/v1/reports/{report_id}/text", summary="A report's text")
+def text(
+    held: HeldDep,
+    start: From = 0,
+    end: To = MAX_OFFSET,
+) -> TextShape:
+    """The text from start to end, in characters: what citations count in."""
+    whole = held.report.text
+    start = min(start, len(whole))
+    end = max(start, min(end, len(whole)))
+    return TextShape(
+        report_id=held.row.info.id,
+        start=start,
+        end=end,
+        characters=len(whole),
+        text=whole[start:end],
+    )
+
+
+@router.get(
+    "/v1/reports/{report_id}/file",
+    summary="The original file",
+    response_class=FileResponse,
+    responses={
+        200: {
+            "description": "The file as it was ingested, as a download.",
+            "content": {"application/pdf": {}, "text/html": {}},
+        }
+    },
+)
+def file(request: Request, response: Response, held: HeldDep) -> FileResponse:
+    """The file that the report was read from. Never shown in place: it may hold anything."""
+    info = held.row.info
+    tag(request, response, f'"{info.sha256}"')
+    path = held.snapshot.file(held.row)
+    if not path.is_file():
+        raise NotFound(f"The file of {info.id} is no longer where it was. Its text still is.")
+    return FileResponse(
+        path,
+        media_type=info.media_type,
+        filename=info.id + (".pdf" if info.media_type == PDF else ".html"),
+        content_disposition_type="attachment",
+        headers=dict(response.headers) | {"Content-Security-Policy": "sandbox; default-src 'none'"},
+    )
+
+
+@router.get(
+    "/v1/reports/{report_id}/pages/{number}.png",
+    summary="A page as printed",
+    response_class=Response,
+    responses={200: {"description": "A PNG.", "content": {"image/png": {}}}},
+)
+def picture(
+    held: HeldDep,
+    number: Annotated[
+        int, PathPart(ge=1, le=100_000, description="Counts from 1 in the file.", examples=[3])
+    ],
+    quote: Annotated[
+        str,
+        Query(
+            max_length=5000,
+            description="Words to box, as the report's text has them.",
+            examples=["Almost all care leavers live in homes that are suitable for them."],
+        ),
+    ] = "",
+    start: From = 0,
+    end: To = 0,
+    scale: Annotated[
+        int,
+        Query(ge=SCALES[0], le=SCALES[-1], description="Pixels a point of the page.", examples=[2]),
+    ] = 2,
+) -> Response:
+    """A page of a PDF as a picture, with the words of `quote`, or from start to end, boxed."""
+    report, info = held.snapshot.store.report(held.row, boxes=True), held.row.info
+    if info.media_type != PDF:
+        raise NotFound(f"{info.id} is a web page and has no printed pages. Read its text.")
+    page = next((page for page in report.pages if page.number == number), None)
+    if page is None:
+        raise NotFound(f"{info.id} has no page {number}; it has {info.page_count}.")
+    span = (start, min(end, len(report.text))) if start < end else (0, 0)
+    if quote:
+        at = report.text.find(quote, max(0, page.start - len(quote)), page.end + len(quote))
+        if at < 0:
+            raise NotFound(f"The words are not on page {number}. Copy them from the text.")
+        span = (at, at + len(quote))
+    try:
+        drawn = pictures.page(report, held.snapshot.file(held.row), number, span, scale)
+    except NoPicture as error:
+        raise NotFound(str(error)) from None
+    return Response(drawn, media_type="image/png", headers=held.headers)
+
+
+@router.get("/v1/passages/{passage_id}", summary="A passage and its neighbours")
+def passage(
+    passage_id: Annotated[
+        str,
+        PathPart(
+            max_length=320,
+            description="The `passage_id` of a hit.",
+            examples=["calderby-childrens-services-2023-06-30.10"],
+        ),
+    ],
+    snapshot: SnapshotDep,
+    before: Annotated[
+        int, Query(ge=0, le=MAX_NEIGHBOURS, description="Passages before it.", examples=[2])
+    ] = 1,
+    after: Annotated[
+        int, Query(ge=0, le=MAX_NEIGHBOURS, description="Passages after it.", examples=[2])
+    ] = 1,
+) -> NeighboursShape:
+    """A passage with those before and after it in its report.
+
+    Passage ids last as long as a generation; keep citation ids where they must last longer.
+    """
+    found = re.fullmatch(r"(.+)\.([0-9]{1,7})", passage_id)
+    row = snapshot.by_id.get(found[1]) if found else None
+    if found is None or row is None or int(found[2]) >= row.passages:
+        raise NotFound(f"There is no passage {passage_id[:100]!r} here. Search again for its id.")
+    number = int(found[2])
+    positions = [int(position) for position in snapshot.positions_of([row.row])]
+    first = max(0, number - before)
+    return NeighboursShape(
+        passage=shape_passage(snapshot, positions[number]),
+        before=[shape_passage(snapshot, p) for p in positions[first:number]],
+        after=[shape_passage(snapshot, p) for p in positions[number + 1 : number + 1 + after]],
+    )
+
+
+@router.get("/v1/subjects", summary="List subjects")
+def subjects(snapshot: SnapshotDep) -> SubjectsShape:
+    """What the reports are about, by name, and how many there are on each."""
+    by_name: dict[str, list[ReportInfo]] = {}
+    for row in snapshot.rows:
+        by_name.setdefault(row.info.subject, []).append(row.info)
+    return SubjectsShape(
+        subjects=[
+            SubjectShape(
+                name=name,
+                reports=len(infos),
+                kinds=sorted({info.kind for info in infos if info.kind}),
+                latest=max((i.published for i in infos if i.published), default=None),
+            )
+            for name, infos in sorted(by_name.items())
+        ]
+    )
+
+
+@router.get("/v1/kinds", summary="List kinds")
+def kinds(snapshot: SnapshotDep) -> KindsShape:
+    """The families of reports, by name, and how many there are of each."""
+    by_name: dict[str, list[ReportInfo]] = {}
+    for row in snapshot.rows:
+        by_name.setdefault(row.info.kind, []).append(row.info)
+    return KindsShape(
+        kinds=[
+            KindShape(
+                name=name,
+                reports=len(infos),
+                subjects=len({info.subject for info in infos}),
+                latest=max((i.published for i in infos if i.published), default=None),
+            )
+            for name, infos in sorted(by_name.items())
+        ]
+    )
+
+
+@router.get("/v1/status", summary="What the library holds", tags=["server"])
+def status(snapshot: SnapshotDep) -> StatusShape:
+    """Counts, the model, and the files that could not be read with the reason of each."""
+    infos = [row.info for row in snapshot.rows]
+    return StatusShape(
+        version=release(),
+        generation=snapshot.generation,
+        reports=len(infos),
+        pages=sum(info.page_count for info in infos),
+        passages=snapshot.passages,
+        model=snapshot.store.model,
+        subjects=len({info.subject for info in infos if info.subject}),
+        kinds=len({info.kind for info in infos if info.kind}),
+        pages_without_text=sum(row.pages_without_text for row in snapshot.rows),
+        failures=[
+            FailureShape(source=f.source, reason=f.reason, failed_at=f.failed_at)
+            for f in snapshot.store.failures()
+        ],
+    )
