@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import httpx
 import pytest
@@ -16,8 +15,9 @@ from playwright.sync_api import sync_playwright
 from api.client import Client, Refused
 from api.shapes.answers import AskShape
 from api.shapes.questions import FiltersShape
+from tests.conftest import ROOT
 
-DOCS = (Path(__file__).parent.parent.parent / "docs" / "api.md").read_text(encoding="utf-8")
+DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 WORDS = "knife"
 
 

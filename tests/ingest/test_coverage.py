@@ -6,7 +6,6 @@ PINCITE_EVERY says that every n-th report is read: 1 reads all, in about a minut
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,9 @@ from benchmarks.coverage import Read, is_date_right, is_subject_right, tables_in
 from benchmarks.mangled import find_reports
 from ingest.reading import Job, ReadReport, read_file
 from ingest.workers import Failed, Workers
+from tests.conftest import REAL_REPORTS
 
-SAMPLES = Path(__file__).parents[3] / "shared/reports"
+SAMPLES = REAL_REPORTS
 EVERY = int(os.environ.get("PINCITE_EVERY", "14"))
 
 

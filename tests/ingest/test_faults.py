@@ -9,6 +9,7 @@ import pytest
 
 from ingest.reading import Job, ReadReport, read_file
 from ingest.workers import Failed, Workers
+from tests.conftest import ROOT
 from tests.ingest.faulty import (
     bomb,
     encrypted,
@@ -19,7 +20,7 @@ from tests.ingest.faulty import (
     round_and_round,
 )
 
-DEMO = Path(__file__).parents[2] / "demo"
+DEMO = ROOT / "demo"
 REPORT = DEMO / "reports/eastmere/jtai-2022-07-08.pdf"
 
 

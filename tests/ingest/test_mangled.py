@@ -7,8 +7,8 @@ from pathlib import Path
 
 from benchmarks.mangled import find_reports, is_fault, mangle, read_mangled, readers
 from ingest.workers import Failed
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT.parent / "shared/reports"
 REPORTS = find_reports(SAMPLES if SAMPLES.exists() else ROOT / "demo/reports")
 COUNT = int(os.environ.get("PINCITE_MANGLED", "18"))

@@ -12,9 +12,8 @@ from pathlib import Path
 import pytest
 
 from ingest.workers import Failed, Workers
+from tests.conftest import ROOT
 from tests.ingest.work import misbehave, say_process
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="others set no limit to a process's memory")

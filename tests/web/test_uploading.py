@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from api.keys import add_key
 from api.settings import Settings
 from tests.api.asking import client_of, copy_library
-from tests.search.pages import write_page
+from tests.search.upkeep.pages import write_page
 from tests.web.conftest import Changed, Open
 
 

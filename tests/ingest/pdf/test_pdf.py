@@ -13,7 +13,7 @@ from ingest.extract import Body
 from ingest.pdf.file import read_pdf
 from ingest.pdf.page_words import clean_word
 from ingest.report import Section
-from tests.ingest.paper import HEIGHT, LEFT, Paper, wrap
+from tests.ingest.pdf.paper import HEIGHT, LEFT, Paper, wrap
 
 WEATHER = (
     "The force records most crimes on the day that they are reported, and victims are told "

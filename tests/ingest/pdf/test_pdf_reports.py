@@ -16,8 +16,8 @@ from pypdfium2 import raw
 from ingest.extract import Body
 from ingest.pdf.file import read_pdf
 from ingest.sentences import split_sentences
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parents[2]
 REPORTS = Path(os.environ.get("PINCITE_REPORTS", ROOT / ".." / "shared" / "reports"))
 EVERY = 9  # one file in so many, by name: all of them take a minute
 

@@ -1,13 +1,13 @@
 import csv
 from collections.abc import Sequence
-from pathlib import Path
 
 from ingest.field.scales import fold
 from ingest.judgements.recommendations import find_recommendations
 from ingest.reading import read_report
 from ingest.report import Section
+from tests.conftest import ROOT
 
-DEMO = Path(__file__).parents[2] / "demo"
+DEMO = ROOT / "demo"
 NO_HEADING = {  # the demo prints these two as paragraphs that no heading says are recommendations
     "The Board should appoint an independent chair without delay.",
     "The Board should agree a data set and a programme of audits by January 2015.",

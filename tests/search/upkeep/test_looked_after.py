@@ -21,7 +21,7 @@ from search.upkeep.progress import Summary
 from search.upkeep.removing import NotThere, remove
 from search.upkeep.status import read_status
 from search.upkeep.watching import watch
-from tests.search.pages import model, write_page
+from tests.search.upkeep.pages import model, write_page
 
 
 @pytest.fixture(scope="module")

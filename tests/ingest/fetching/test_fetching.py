@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.fetching.fetching import AGENT, Address, Limits, Unfetched, fetch, is_public
-from tests.ingest.site import Page, Site, serve
+from tests.ingest.fetching.site import Page, Site, serve
 
 HERE = Limits(delay_s=0.0, allow_private=True)
 HTML = {"Content-Type": "text/html; charset=utf-8"}

@@ -15,6 +15,7 @@ from ingest.field.places import Place, load_places
 from ingest.html.web_page import read_html
 from ingest.pdf.file import read_pdf
 from ingest.report import Page
+from tests.conftest import REAL_REPORTS
 
 PDF = "application/pdf"
 COUNCILS = [place for place in load_places() if place.kind == "council"]
@@ -218,7 +219,7 @@ def test_what_is_about_nothing_known_is_called_by_its_file() -> None:
     )
 
 
-REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
+REPORTS = REAL_REPORTS
 KINDS = {
     "childrens-services": "children's services",
     "area-send": "area SEND",

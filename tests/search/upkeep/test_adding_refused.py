@@ -18,7 +18,7 @@ from search.upkeep.adding import ingest
 from search.upkeep.checking import check
 from search.upkeep.exporting import export
 from search.upkeep.status import read_status
-from tests.search.pages import model, write_page
+from tests.search.upkeep.pages import model, write_page
 
 NO_ROOM = "There is no room left on the disk for {}. What was in it before stands"
 INGEST = (

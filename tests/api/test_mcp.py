@@ -11,7 +11,8 @@ import anyio
 import httpx
 from mcp import Client, StdioServerParameters
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.conftest import ROOT
+
 COMMAND = ["-m", "api.commands.main", "mcp", "--library"]
 
 

@@ -1,7 +1,6 @@
 import csv
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +9,9 @@ from ingest.judgements.grade_words import name_area, name_grade
 from ingest.judgements.grades import find_judgements
 from ingest.reading import read_report
 from ingest.report import Report, Section
+from tests.conftest import ROOT
 
-DEMO = Path(__file__).parents[2] / "demo"
+DEMO = ROOT / "demo"
 DEMO_NAMES = {"Children’s services (overall judgement)": "overall effectiveness"}
 COUNCIL = "children's services"
 

@@ -21,7 +21,7 @@ from ingest.errors import NoText
 from ingest.pdf import file as pdf
 from ingest.pdf.garbling import is_garbled
 from ingest.pdf.scans import can_read_scans
-from tests.ingest.paper import Paper
+from tests.ingest.pdf.paper import Paper
 
 needs_tesseract = pytest.mark.skipif(
     not can_read_scans(), reason="tesseract is not installed, so no scan can be read"

@@ -10,8 +10,8 @@ from search.upkeep.adding import ingest
 from search.upkeep.checking import check
 from search.upkeep.progress import Summary
 from search.upkeep.removing import remove
-from tests.ingest.site import Page, Site, serve
-from tests.search.pages import model, write_page
+from tests.ingest.fetching.site import Page, Site, serve
+from tests.search.upkeep.pages import model, write_page
 
 LIST = b"<!doctype html><html><body><main><h1>Reports</h1><a href='/salford'>Salford</a></main>"
 HTML = {"Content-Type": "text/html"}

@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from search.upkeep.adding import ingest
-from tests.search.pages import model, write_page
-
-ROOT = Path(__file__).parents[2]
+from tests.conftest import ROOT
+from tests.search.upkeep.pages import model, write_page
 
 
 def pincite(*words: str | Path) -> subprocess.CompletedProcess[str]:

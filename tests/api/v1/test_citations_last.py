@@ -17,9 +17,10 @@ from search.models.sentence_model import Embedder
 from search.storage.folder.generation import Snapshot
 from search.upkeep import adding, changes
 from search.upkeep.adding import ingest
-from tests.api.newer import read_newly
+from tests.api.v1.newer import read_newly
+from tests.conftest import ROOT
 
-REPORTS = Path(__file__).parent.parent.parent / "demo" / "reports"
+REPORTS = ROOT / "demo" / "reports"
 PAGE = "westmarch/peel-2022-10-14.html"
 OTHER = "westmarch/peel-2025-03-28.html"
 

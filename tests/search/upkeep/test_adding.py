@@ -17,7 +17,7 @@ from search.upkeep.adding import NothingToRead, ingest
 from search.upkeep.checking import check
 from search.upkeep.progress import FailedFile, Summary
 from search.upkeep.removing import remove
-from tests.search.pages import model, write_page
+from tests.search.upkeep.pages import model, write_page
 
 
 def add(library: Path, *paths: Path, prune: bool = False, publish_s: float = 60.0) -> Summary:

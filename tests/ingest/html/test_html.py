@@ -5,9 +5,10 @@ import pytest
 
 from ingest.errors import NotAReport
 from ingest.html.web_page import read_html
+from tests.conftest import REAL_REPORTS
 
 PAGES = Path(__file__).parent / "pages"
-REPORTS = Path(__file__).resolve().parents[3] / "shared" / "reports"
+REPORTS = REAL_REPORTS
 PROSE = "The force is good at preventing crime, and it should say so to more people more often."
 
 

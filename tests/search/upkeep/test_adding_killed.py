@@ -17,10 +17,10 @@ import pytest
 from search.storage.folder.generation import Snapshot
 from search.storage.folder.sqlite import NoLibrary
 from search.upkeep.checking import check
-from tests.search.pages import write_page
+from tests.conftest import ROOT
+from tests.search.upkeep.pages import write_page
 
 KILLS = int(os.environ.get("PINCITE_KILLS", "12"))
-ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "demo/reports"
 SECONDS = 2.5  # in which a process gets some way into its work, and may end it
 
@@ -34,7 +34,7 @@ def test_killed_at_random_moments_it_answers_as_last_published_and_goes_on(tmp_p
         (folder / path.name).write_bytes(path.read_bytes())
     moments = random.Random(7)
     filling = subprocess.Popen(
-        [sys.executable, "-m", "tests.search.fill", library, folder],
+        [sys.executable, "-m", "tests.search.upkeep.fill", library, folder],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -19,8 +19,8 @@ from api.middleware.rate_limit import RateLimit
 from api.settings import BadSetting, Settings, read_settings
 from search.library import Library
 from tests.api.asking import client_of, copy_library
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 REPORT = ROOT / "demo" / "reports" / "westmarch" / "peel-2022-10-14.html"
 
 

@@ -8,7 +8,7 @@ from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped
 
 from ingest.extract import Body
 from ingest.pdf.file import read_pdf
-from tests.ingest.paper import LEFT, Paper, wrap
+from tests.ingest.pdf.paper import LEFT, Paper, wrap
 
 PROSE = (
     "The force records most crimes on the day that they are reported, and victims are told "
