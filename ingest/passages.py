@@ -62,6 +62,15 @@ def trails_at(sections: Sequence[Section], offsets: Iterable[int]) -> Iterator[t
         yield tuple(section.title for section in around)
 
 
+def header_of(report: Report, headings: Sequence[str], text: str) -> str:
+    """What leads a passage when it is embedded and matched, and is never quoted."""
+    info = report.info
+    year = str(info.published.year) if info.published else ""
+    about = [info.title, info.subject, info.kind, year]
+    kept = [part for i, part in enumerate(about) if part and part not in " ".join(about[:i])]
+    return ". ".join([*kept, *(title for title in headings if title not in text)])
+
+
 def pages_of(pages: Sequence[Page], start: int, end: int) -> tuple[int, ...]:
     """The numbers of the pages that hold any of [start, end); empty in a web page."""
     if not pages:

@@ -18,6 +18,10 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal
 
+from ingest.passages import headings_at, page_of_most
+from ingest.report import Report
+from search.results import Citation, PagePlace
+
 # The file's SHA-256, first 6 bytes; start; length in characters; count of letters; their hash.
 _LAYOUT = struct.Struct(">6sIHH4s")
 _WORD = re.compile(r"\w+")
@@ -53,6 +57,26 @@ def citation_id(file_sha256: str, text: str, start: int, end: int) -> str:
         _digest(letters),
     )
     return base64.urlsafe_b64encode(packed).decode()
+
+
+def cite(report: Report, start: int, end: int) -> Citation:
+    """A citation of report.text[start:end]."""
+    made = citation_id(report.info.sha256, report.text, start, end)
+    return Citation(
+        id=made,
+        report=report.info,
+        page=page_place(report, start, end),
+        section=headings_at(report.sections, start),
+        start=start,
+        end=end,
+        quote=report.text[start:end],
+        url=f"/c/{made}",
+    )
+
+
+def page_place(report: Report, start: int, end: int) -> PagePlace | None:
+    page = page_of_most(report.pages, start, end)
+    return PagePlace(page.number, page.label) if page else None
 
 
 def read_id(citation: str) -> Pin:

@@ -1,18 +1,21 @@
-"""The subjects, kinds and years of a library's reports, and the names that people use for them."""
+"""What a library holds, report by report, and the names that people use for what they are about."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
 from ingest.field.kinds import kind_key
 from ingest.field.places import Place, find_place
+from ingest.report import ReportInfo
 from search.results import Filters
-from search.storage.folder.sqlite import Row
 
 YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[/–-]\s*\d{2}\b(?!\d))?")
 # What follows a name without being part of it: "Westmarch Police" is also asked for as "Westmarch".
@@ -23,57 +26,74 @@ ORGANISATION = re.compile(
 )
 # Names that are words of everyday English: without a capital they are not meant as places.
 ORDINARY = frozenset(
-    [
-        "reading",
-        "bath",
-        "sale",
-        "rugby",
-        "deal",
-        "battle",
-        "march",
-        "ware",
-        "wells",
-        "barking",
-        "bury",
-        "poole",
-        "cov",
-        "sands",
-        "city",
-        "met",
-        "mps",
-        "asp",
-        "beds",
-        "hull",
-        "sutton",
-        "barry",
-        "neath",
-        "conway",
-        "flint",
-        "cleveland",
-    ]
+    "reading bath sale rugby deal battle march ware wells barking bury poole cov sands city met mps"
+    " asp beds hull sutton barry neath conway flint cleveland".split()
 )
 TYPO_SCORE = 88  # of 100: one letter in eight may be wrong
 KNOWN_TYPO_SCORE = 93  # one letter more or less in seven
 
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
-class Subjects:
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = list(rows)
-        self.all = frozenset(row.row for row in rows)
-        self._names: dict[str, set[str]] = {}
-        for subject in {row.info.subject for row in rows if row.info.subject}:
-            place = find_place(subject)
-            names = {subject, ORGANISATION.sub("", subject)}
-            if place is not None:
-                names |= {place.name, *place.aliases, ORGANISATION.sub("", place.name)}
-            for name in names:
-                self._names.setdefault(_key(name), set()).add(subject)
-                point, _, rest = name.partition(" ")
-                if rest and point in ("North", "South", "East", "West"):
-                    self._names.setdefault(_key(f"{point[0]} {rest}"), set()).add(subject)
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A report as a library lists it, without its text."""
+
+    number: int  # in its library, never used twice
+    info: ReportInfo
+    location: str  # where its file was, or its address
+    text_sha256: str
+    reader: str  # the version of what read it, and what a person said of it
+    passages: int
+    pages_without_text: int
+    characters: int
+    mentions: tuple[str, ...]  # forces that it dwells on without their being its subject
+    abbreviations: tuple[tuple[str, str], ...]  # that it spells out: ("cse", "child ...")
+
+    @property
+    def day(self) -> date:
+        """When it was published, else inspected; the first of all days where neither is known."""
+        return self.info.published or self.info.inspected_to or date.min
+
+    @property
+    def years(self) -> set[int]:
+        """Those that it belongs to: of its inspection, its publication and its title."""
+        info = self.info
+        dates = {d.year for d in (info.published, info.inspected_from, info.inspected_to) if d}
+        return dates | {int(match[1]) for match in YEAR.finditer(info.title)}
+
+
+class Holdings:
+    """The reports of one generation, in the order of their passages."""
+
+    def __init__(self, holdings: Iterable[Holding]) -> None:
+        self._holdings = tuple(holdings)
+        self.by_number = {holding.number: holding for holding in self._holdings}
+        self.by_id = {holding.info.id: holding for holding in self._holdings}
+        self.all = frozenset(self.by_number)
+
+    def __iter__(self) -> Iterator[Holding]:
+        return iter(self._holdings)
+
+    def __len__(self) -> int:
+        return len(self._holdings)
+
+    def of(self, numbers: Iterable[int]) -> list[Holding]:
+        """The reports with these numbers, in the order of these."""
+        return [self.by_number[number] for number in numbers]
+
+    def are_on_few(self, numbers: Iterable[int], most: int) -> bool:
+        """Whether the reports are on at most so many subjects."""
+        subjects: set[str] = set()
+        for number in numbers:
+            subjects.add(self.by_number[number].info.subject)
+            if len(subjects) > most:
+                return False
+        return True
 
     def select(self, filters: Filters) -> frozenset[int]:
-        """The rows that given filters let through; a subject may be any of its names."""
+        """The numbers of those that filters let through; a subject may be any of its names."""
         if filters == Filters():
             return self.all
         subjects = {
@@ -81,72 +101,98 @@ class Subjects:
         }
         kinds = {kind_key(kind) for kind in filters.kinds}
         return frozenset(
-            row.row
-            for row in self.rows
-            if (not filters.subjects or row.info.subject in subjects)
-            and (not kinds or kind_key(row.info.kind) in kinds)
-            and _within(row.info.published, filters.published_from, filters.published_to)
-            and (not filters.report_ids or row.info.id in filters.report_ids)
+            holding.number
+            for holding in self
+            if (not filters.subjects or holding.info.subject in subjects)
+            and (not kinds or kind_key(holding.info.kind) in kinds)
+            and _within(holding.info.published, filters.published_from, filters.published_to)
+            and (not filters.report_ids or holding.info.id in filters.report_ids)
         )
 
+    def newest(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Of each subject and kind the newest report."""
+        return frozenset(self._first_of_each(numbers, lambda new, old: new.day > old.day))
+
+    def oldest(self, numbers: Iterable[int]) -> frozenset[int]:
+        """Of each subject and kind the oldest report."""
+        return frozenset(self._first_of_each(numbers, lambda new, old: new.day < old.day))
+
+    def _first_of_each(
+        self, numbers: Iterable[int], precedes: Callable[[Holding, Holding], bool]
+    ) -> Iterator[int]:
+        first: dict[tuple[str, str], Holding] = {}
+        for holding in sorted(self.of(numbers), key=lambda holding: holding.info.id):
+            key = (holding.info.subject, holding.info.kind)
+            if key not in first or precedes(holding, first[key]):
+                first[key] = holding
+        return (holding.number for holding in first.values())
+
+    @cached_property
+    def _names(self) -> dict[str, set[str]]:
+        """The subjects by each of their names in plain letters."""
+        names: dict[str, set[str]] = {}
+        for subject in self._by_subject:
+            if not subject:
+                continue
+            place = find_place(subject)
+            ways = {subject, ORGANISATION.sub("", subject)}
+            if place is not None:
+                ways |= {place.name, *place.aliases, ORGANISATION.sub("", place.name)}
+            for name in ways:
+                names.setdefault(_key(name), set()).add(subject)
+                point, _, rest = name.partition(" ")
+                if rest and point in ("North", "South", "East", "West"):
+                    names.setdefault(_key(f"{point[0]} {rest}"), set()).add(subject)
+        return names
+
     def called(self, name: str) -> set[str]:
-        """The library's subjects that go by a name; a council's name finds its police force too."""
+        """The subjects that go by a name; a council's name finds its police force too."""
         key = _key(name)
-        found = set(self._names.get(key, ()))
+        subjects = set(self._names.get(key, ()))
         place = find_place(name)
         if place is not None:
-            found |= self._names.get(_key(place.name), set())
-        if not found and (unslugged := _key(name.replace("-", " "))) != key:
-            found = self.called(unslugged)
-        return found
+            subjects |= self._names.get(_key(place.name), set())
+        if not subjects and (unslugged := _key(name.replace("-", " "))) != key:
+            subjects = self.called(unslugged)
+        return subjects
 
     @cached_property
-    def _by_subject(self) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
-        for row in self.rows:
-            found.setdefault(row.info.subject, []).append(row)
-        return found
+    def _by_subject(self) -> dict[str, list[int]]:
+        return _grouped((holding.info.subject, holding.number) for holding in self)
 
     @cached_property
-    def _by_mention(self) -> dict[str, list[Row]]:
-        found: dict[str, list[Row]] = {}
-        for row in self.rows:
-            for name in row.mentions:
-                found.setdefault(name, []).append(row)
-        return found
+    def _by_mention(self) -> dict[str, list[int]]:
+        return _grouped((name, holding.number) for holding in self for name in holding.mentions)
 
     @cached_property
     def _by_key(self) -> dict[str, list[str]]:
         """The subjects, by their names in plain letters."""
-        found: dict[str, list[str]] = {}
-        for subject in self._by_subject:
-            found.setdefault(_key(subject), []).append(subject)
-        return found
+        return _grouped((_key(subject), subject) for subject in self._by_subject)
 
     @cached_property
     def kinds(self) -> frozenset[str]:
-        return frozenset(row.info.kind for row in self.rows)
+        return frozenset(holding.info.kind for holding in self)
 
     @cached_property
     def by_kind(self) -> dict[str, frozenset[int]]:
-        """Rows by the key of their kind."""
-        found: dict[str, set[int]] = {}
-        for row in self.rows:
-            found.setdefault(kind_key(row.info.kind), set()).add(row.row)
-        return {key: frozenset(rows) for key, rows in found.items()}
+        """Numbers by the key of their kind."""
+        kinds = _grouped((kind_key(holding.info.kind), holding.number) for holding in self)
+        return {key: frozenset(numbers) for key, numbers in kinds.items()}
 
-    @property
-    def _joint(self) -> frozenset[int]:
-        return self.by_kind.get(kind_key("JTAI"), frozenset())
+    @cached_property
+    def abbreviations(self) -> dict[str, str]:
+        """What most reports say that an abbreviation stands for, in lower case."""
+        votes = _grouped((short, long) for holding in self for short, long in holding.abbreviations)
+        return {short: Counter(longs).most_common(1)[0][0] for short, longs in votes.items()}
 
     @cached_property
     def years(self) -> dict[int, set[int]]:
-        """Of each row the years that its report belongs to."""
-        return {row.row: years_of(row) for row in self.rows}
+        """Of each number the years that its report belongs to."""
+        return {holding.number: holding.years for holding in self}
 
     def on(self, subjects: Iterable[str]) -> frozenset[int]:
-        """The rows of reports on subjects."""
-        return frozenset(row.row for name in subjects for row in self._by_subject.get(name, ()))
+        """The numbers of reports on subjects."""
+        return frozenset(number for name in subjects for number in self._by_subject.get(name, ()))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -169,28 +215,32 @@ class Subjects:
         """
         names = [name for name in self._names if abs(len(name) - len(word)) <= 2]
         least = KNOWN_TYPO_SCORE if known else TYPO_SCORE
-        found = process.extractOne(word.casefold(), names, scorer=fuzz.ratio, score_cutoff=least)
-        return found[0] if found else None
+        nearest = process.extractOne(word.casefold(), names, scorer=fuzz.ratio, score_cutoff=least)
+        return nearest[0] if nearest else None
 
     def about(self, place: Place) -> frozenset[int]:
-        """Rows about a place: as their subject, or, a police force, because they dwell on it.
+        """Numbers of reports about a place: as their subject, or, a police force, because they dwell on it.
 
         A force's work is also told of in the joint inspections of the councils that it covers.
         """
         if place.kind == "council":
             return self.on(self.called(place.name))
         own = self.on(self._by_key.get(_key(place.name), ()))
-        told_of = frozenset(row.row for row in self._by_mention.get(place.name, ()))
+        told_of = frozenset(self._by_mention.get(place.name, ()))
         if place.kind != "police":
             return own | told_of
-        return own | told_of | (self.on(place.covers) & self._joint)
+        return (
+            own
+            | told_of
+            | (self.on(place.covers) & self.by_kind.get(kind_key("JTAI"), frozenset()))
+        )
 
 
-def years_of(row: Row) -> set[int]:
-    """The years that a report belongs to: of its inspection, its publication and its title."""
-    info = row.info
-    dates = {d.year for d in (info.published, info.inspected_from, info.inspected_to) if d}
-    return dates | {int(match[1]) for match in YEAR.finditer(info.title)}
+def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    groups: dict[Key, list[Value]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
 
 
 def _within(day: date | None, first: date | None, last: date | None) -> bool:

@@ -53,6 +53,16 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """A statement before it is cited: spans of reports, the first of them the best."""
+
+    text: str
+    spans: tuple[tuple[int, int, int], ...]  # a report's number, start, end
+    score: float = 1.0
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ScopePart:
     """One thing that narrowed the question: a chip on the page, removable."""
 

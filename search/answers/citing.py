@@ -2,51 +2,53 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
+import threading
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-from ingest.passages import headings_at, page_of_most
-from ingest.report import Report
-from search.citations import citation_id
-from search.results import Citation, PagePlace, Statement
+from cachetools import LRUCache, cachedmethod
 
-if TYPE_CHECKING:
-    from search.answers.quotes import Choice
-    from search.storage.folder.generation import Snapshot
+from search.citations import cite
+from search.results import Choice, Citation, Statement
+from search.storage.contract import Generation
 
 LOG = logging.getLogger(__name__)
+CITATIONS_KEPT = 20_000  # of about a kilobyte: a list of grades may have a thousand
 
 
-def cite_all(snapshot: Snapshot, choices: Iterable[Choice]) -> tuple[Statement, ...]:
-    """The statements with their citations; one whose quote is not as it was read is withdrawn."""
-    statements = []
-    for choice in choices:
-        citations = [snapshot.citation(*span) for span in choice.spans]
-        sound = tuple(citation for citation in citations if citation is not None)
-        if len(sound) == len(citations):
-            statements.append(Statement(choice.text, sound, choice.side))
-        else:
-            source = snapshot.by_row[choice.spans[0][0]].info.source
-            LOG.error("Withdrew a quote of %s: run pincite check.", source)
-    return tuple(statements)
+class Citer:
+    """Cites the reports of one generation, each text held once against the hash of what was read."""
 
+    def __init__(self, generation: Generation) -> None:
+        self._generation = generation
+        self._sound: dict[int, bool] = {}
+        self._citations: LRUCache[tuple[int, int, int], Citation | None] = LRUCache(CITATIONS_KEPT)
+        self._lock = threading.Lock()
 
-def cite(report: Report, start: int, end: int) -> Citation:
-    """A citation of report.text[start:end]."""
-    found = citation_id(report.info.sha256, report.text, start, end)
-    return Citation(
-        id=found,
-        report=report.info,
-        page=page_place(report, start, end),
-        section=headings_at(report.sections, start),
-        start=start,
-        end=end,
-        quote=report.text[start:end],
-        url=f"/c/{found}",
-    )
+    def cite_all(self, choices: Iterable[Choice]) -> tuple[Statement, ...]:
+        """The statements with their citations; one whose quote is not as it was read is withdrawn."""
+        statements = []
+        for choice in choices:
+            citations = [self.cite(*span) for span in choice.spans]
+            sound = tuple(citation for citation in citations if citation is not None)
+            if len(sound) == len(citations):
+                statements.append(Statement(choice.text, sound, choice.side))
+            else:
+                source = self._generation.holdings.by_number[choice.spans[0][0]].info.source
+                LOG.error("Withdrew a quote of %s: run pincite check.", source)
+        return tuple(statements)
 
+    @cachedmethod(lambda self: self._citations, lock=lambda self: self._lock)
+    def cite(self, report: int, start: int, end: int) -> Citation | None:
+        """A citation of a report's words as its file gave them; None where its text is another now."""
+        if start >= end or not self._is_sound(report):
+            return None
+        return cite(self._generation.report(report), start, end)
 
-def page_place(report: Report, start: int, end: int) -> PagePlace | None:
-    page = page_of_most(report.pages, start, end)
-    return PagePlace(page.number, page.label) if page else None
+    def _is_sound(self, number: int) -> bool:
+        if number not in self._sound:
+            text = self._generation.report(number).text
+            read = self._generation.holdings.by_number[number].text_sha256
+            self._sound[number] = hashlib.sha256(text.encode()).hexdigest() == read
+        return self._sound[number]

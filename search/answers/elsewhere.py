@@ -1,19 +1,22 @@
-"""Where to look when the reports in scope do not say: the same subject's others, or who mentions it."""
+"""What reports outside a question's scope say, where those within do not."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from search.question.scope import Scope
-
-if TYPE_CHECKING:
-    from search.passages.late_interaction import Match
-    from search.storage.folder.generation import Snapshot
+from search.answers.citing import Citer
+from search.answers.quotes import choose_statements
+from search.passages.confidence import ANSWERING, judge_confidence
+from search.passages.finding import Finder, Findings
+from search.question.reading import Asked
+from search.question.rewriting import Rewriting
+from search.results import Elsewhere
+from search.storage.contract import Generation
 
 LOOKED_AT = 40  # passages in which a name is looked for
+MOST = 3  # statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,43 +24,56 @@ class Beyond:
     """Reports outside the scope of a question."""
 
     about: str  # what they are, for a sentence: "other reports on Salford"
-    scope: Scope
+    reports: frozenset[int]
+    words: Rewriting  # to look for
     mentioning: re.Pattern[str] | None  # what a passage must mention; None: anything
 
 
-def look_beyond(question: str, scope: Scope, chosen: frozenset[int]) -> list[Beyond]:
-    """Where else an answer may be, the likelier first; `chosen` are the rows of given filters.
+def look_elsewhere(
+    generation: Generation, finder: Finder, citer: Citer, findings: Findings
+) -> Elsewhere | None:
+    """What the first of the reports beyond says that answers."""
+    chosen = generation.holdings.select(findings.asked.given)
+    for beyond in look_beyond(findings.asked, chosen):
+        others = finder.find_beyond(findings, beyond.words, beyond.reports)
+        others = _keep_mentioning(generation, others, beyond.mentioning)
+        if judge_confidence(others) < ANSWERING:
+            continue
+        statements = citer.cite_all(choose_statements(generation, others, MOST))
+        if statements:
+            return Elsewhere(beyond.about, statements)
+    return None
+
+
+def look_beyond(asked: Asked, chosen: frozenset[int]) -> Iterator[Beyond]:
+    """Where else an answer may be, the likelier first; `chosen` are the reports of given filters.
 
     Another subject's report only counts where it mentions the one that is named: the reports are
     alike, and what one says of its subject is no answer about another.
     """
-    found = []
-    others = scope.subject_rows - scope.rows
+    scope = asked.scope
+    others = scope.subject_reports - scope.reports
     if others and scope.places:
-        label = f"other reports on {' or '.join(dict.fromkeys(scope.filters.subjects))}"
-        found.append(Beyond(label, _open(scope, others), None))
-    rest = chosen - scope.subject_rows
+        names = " or ".join(dict.fromkeys(scope.filters.subjects))
+        yield Beyond(f"other reports on {names}", others, asked.topic, None)
+    rest = chosen - scope.subject_reports
     if rest and scope.places:
-        names = [name for name in scope.places if len(name) > 2]
-        pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        places = [name for name in scope.places if len(name) > 2]
+        pattern = "|".join(re.escape(name) for name in sorted(places, key=len, reverse=True))
+        mentioning = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
         label = f"reports on others that mention {scope.places[0]}"
-        whole = replace(_open(scope, rest), rest=question)
-        found.append(Beyond(label, whole, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)))
-    return found
+        yield Beyond(label, rest, asked.whole, mentioning)
 
 
-def keep_mentioning(
-    snapshot: Snapshot, matches: Sequence[Match], pattern: re.Pattern[str] | None
-) -> tuple[Match, ...]:
-    """Of the first matches, those whose passages have the pattern."""
+def _keep_mentioning(
+    generation: Generation, findings: Findings, pattern: re.Pattern[str] | None
+) -> Findings:
+    """With those of the first matches whose passages have the pattern."""
     if pattern is None:
-        return tuple(matches)
-    return tuple(
+        return findings
+    kept = tuple(
         match
-        for match in matches[:LOOKED_AT]
-        if pattern.search(snapshot.passage(match.position).text)
+        for match in findings.matches[:LOOKED_AT]
+        if pattern.search(generation.passage(match.ref).text)
     )
-
-
-def _open(scope: Scope, rows: frozenset[int]) -> Scope:
-    return replace(scope, rows=rows, before_latest=rows, sides=(), absent=False)
+    return replace(findings, matches=kept)

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
 
 from ingest.field.scales import UNGRADED, covered_areas, find_frameworks
 from ingest.report import Judgement
+from search.holdings import Holding
 from search.question.areas import OVERALL
-from search.storage.folder.sqlite import Row
+from search.storage.contract import Generation
 
-if TYPE_CHECKING:
-    from search.storage.folder.generation import Snapshot
-
-Graded = tuple[Row, Judgement]
+Graded = tuple[Holding, Judgement]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ class Cell:
         """ "up", "down" or "same" since the one before; "" where the two cannot be set side by side."""
         if self.before is None:
             return ""
-        now, then = (_rank(row, judgement) for row, judgement in (self.latest, self.before))
+        now, then = (_rank(*graded) for graded in (self.latest, self.before))
         if now is None or then is None or now[0] != then[0]:
             return ""
         return "same" if now[1] == then[1] else "up" if now[1] < then[1] else "down"
@@ -53,21 +49,21 @@ class Line:
 class GradeTable:
     areas: tuple[str, ...]  # the columns
     lines: tuple[Line, ...]
-    rows: tuple[Row, ...]  # the reports it is made from
+    reports: tuple[Holding, ...]  # that it is made from
 
 
-def build_table(snapshot: Snapshot, rows: Iterable[Row]) -> GradeTable:
+def build_table(generation: Generation, reports: Iterable[Holding]) -> GradeTable:
     """The table of reports of one kind, by subject; a column for each area of a newest report."""
-    graded = [row for row in rows if snapshot.judgements_of(row.row)]
-    graded.sort(key=_day, reverse=True)
-    held: dict[str, list[Row]] = {}
-    for row in graded:
-        held.setdefault(row.info.subject, []).append(row)
-    newest = [own[0] for own in held.values()]
-    areas = _columns([j.area for row in newest for j in snapshot.judgements_of(row.row)], newest)
+    graded = _graded(generation, reports)
+    by_subject: dict[str, list[Holding]] = {}
+    for holding in graded:
+        by_subject.setdefault(holding.info.subject, []).append(holding)
+    newest = [own[0] for own in by_subject.values()]
+    judgements = [j for holding in newest for j in generation.judgements_of(holding.number)]
+    areas = _columns([judgement.area for judgement in judgements], newest)
     lines = tuple(
-        Line(subject, tuple(_cell(snapshot, held[subject], area) for area in areas))
-        for subject in sorted(held, key=str.casefold)
+        Line(subject, tuple(_cell(generation, by_subject[subject], area) for area in areas))
+        for subject in sorted(by_subject, key=str.casefold)
     )
     return GradeTable(areas, lines, tuple(graded))
 
@@ -77,20 +73,19 @@ class History:
     """What the reports of one kind on one subject graded, every one of them."""
 
     areas: tuple[str, ...]
-    rows: tuple[Row, ...]  # the newest first
-    grid: tuple[tuple[Judgement | None, ...], ...]  # a line an area, one of each row
+    reports: tuple[Holding, ...]  # the newest first
+    grid: tuple[tuple[Judgement | None, ...], ...]  # a line an area, one of each report
 
 
-def build_history(snapshot: Snapshot, rows: Iterable[Row]) -> History:
+def build_history(generation: Generation, reports: Iterable[Holding]) -> History:
     """Areas by reports; an area that another year joins with others stands with each of them."""
-    graded = [row for row in rows if snapshot.judgements_of(row.row)]
-    graded.sort(key=_day, reverse=True)
-    held = {row.row: snapshot.judgements_of(row.row) for row in graded}
-    areas = _columns([j.area for found in held.values() for j in found], graded)
-    for found in held.values():
-        shown = [_for_area(found, area) for area in areas]
-        areas += tuple(j.area for j in found if j not in shown and j.area not in areas)
-    grid = tuple(tuple(_for_area(held[row.row], area) for row in graded) for area in areas)
+    graded = _graded(generation, reports)
+    judgements = [generation.judgements_of(holding.number) for holding in graded]
+    areas = _columns([j.area for own in judgements for j in own], graded)
+    for own in judgements:
+        shown = [_for_area(own, area) for area in areas]
+        areas += tuple(j.area for j in own if j not in shown and j.area not in areas)
+    grid = tuple(tuple(_for_area(own, area) for own in judgements) for area in areas)
     return History(areas, tuple(graded), grid)
 
 
@@ -110,18 +105,24 @@ def sort_lines(lines: Sequence[Line], column: int | None, *, down: bool) -> list
     return [line for _, line in with_grade] + [line for rank, line in placed if rank is None]
 
 
-def graded_for(snapshot: Snapshot, rows: Iterable[Row], area: str) -> list[Graded]:
+def graded_for(generation: Generation, reports: Iterable[Holding], area: str) -> list[Graded]:
     """Every judgement that reports give for an area, or for one that can be set beside it."""
-    found = ((row, _for_area(snapshot.judgements_of(row.row), area)) for row in rows)
-    return [(row, judgement) for row, judgement in found if judgement is not None]
+    judged = ((h, _for_area(generation.judgements_of(h.number), area)) for h in reports)
+    return [(holding, judgement) for holding, judgement in judged if judgement is not None]
 
 
-def _columns(areas: Iterable[str], rows: Sequence[Row]) -> tuple[str, ...]:
+def _graded(generation: Generation, reports: Iterable[Holding]) -> list[Holding]:
+    """The reports that judge anything, the newest first."""
+    graded = [holding for holding in reports if generation.judgements_of(holding.number)]
+    return sorted(graded, key=lambda holding: holding.day, reverse=True)
+
+
+def _columns(areas: Iterable[str], reports: Sequence[Holding]) -> tuple[str, ...]:
     """The areas that these are or cover, the overall one first, then in their framework's order."""
     wanted = {part for area in areas for part in (covered_areas(area)[1:] or (area,))}
     order: list[str] = []
-    for row in rows:
-        for framework in find_frameworks(row.info.kind, row.info.published):
+    for holding in reports:
+        for framework in find_frameworks(holding.info.kind, holding.info.published):
             order += [area for area in framework.areas.values() if area not in order]
     places = {area: at for at, area in enumerate(order)}
     return tuple(
@@ -129,8 +130,8 @@ def _columns(areas: Iterable[str], rows: Sequence[Row]) -> tuple[str, ...]:
     )
 
 
-def _cell(snapshot: Snapshot, rows: Sequence[Row], area: str) -> Cell | None:
-    grades = tuple(graded_for(snapshot, rows, area))
+def _cell(generation: Generation, reports: Sequence[Holding], area: str) -> Cell | None:
+    grades = tuple(graded_for(generation, reports, area))
     return Cell(grades) if grades else None
 
 
@@ -140,13 +141,9 @@ def _for_area(judgements: Sequence[Judgement], area: str) -> Judgement | None:
     return exact or next((j for j in judgements if area in covered_areas(j.area)), None)
 
 
-def _rank(row: Row, judgement: Judgement) -> tuple[tuple[str, ...], int] | None:
+def _rank(holding: Holding, judgement: Judgement) -> tuple[tuple[str, ...], int] | None:
     """The scale that a grade is on, and its place there, 0 the best; none for "ungraded"."""
-    for framework in find_frameworks(row.info.kind, row.info.published):
+    for framework in find_frameworks(holding.info.kind, holding.info.published):
         if judgement.grade in framework.scale and judgement.grade != UNGRADED:
             return framework.scale, framework.scale.index(judgement.grade)
     return None
-
-
-def _day(row: Row) -> date:
-    return row.info.published or date.min

@@ -5,99 +5,102 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING
 
 from ingest.field.kinds import kind_key
 from ingest.field.scales import covered_areas, grade_rank, load_scales
-from ingest.report import Judgement
+from search.answers.grade_table import Graded
 from search.answers.look_up_answer import (
-    Entry,
-    TableAnswer,
+    LookUpAnswer,
     count,
-    own_rows,
+    own_reports,
     tell_coverage,
     without_grades,
 )
+from search.holdings import Holdings
 from search.question.areas import OVERALL
 from search.question.grades import BEST_FIRST, MOST_LEFT, GradeQuestion
+from search.question.reading import Asked
 from search.question.scope import Scope
-from search.storage.folder.sqlite import Row
-
-if TYPE_CHECKING:
-    from search.storage.folder.generation import Snapshot
-
-_Held = tuple[Row, Judgement]
+from search.storage.contract import Generation
 
 
 def answer_grades(
-    snapshot: Snapshot,
-    question: str,
-    scope: Scope,
-    asked: GradeQuestion,
+    generation: Generation,
+    asked: Asked,
+    wanted: GradeQuestion,
     closest_area: Callable[[str, Sequence[str]], str | None],
-) -> TableAnswer | None:
+) -> LookUpAnswer | None:
     """The judgements that a grade question asks for; None where it turns out to ask for else.
 
     `closest_area(words, areas)` says which of the areas the words mean, if any.
     """
-    rows = own_rows(snapshot, scope, scope.before_latest if asked.areas else scope.rows)
-    held = [(snapshot.by_row[row], j) for row in sorted(rows) for j in snapshot.judgements_of(row)]
+    scope = asked.scope
+    reports = own_reports(generation, scope, scope.before_latest if wanted.areas else scope.reports)
+    graded = [
+        (holding, judgement)
+        for holding in generation.holdings.of(sorted(reports))
+        for judgement in generation.judgements_of(holding.number)
+    ]
     if scope.no_such_year:
         years = ", ".join(name for name in scope.missing if name.isdigit())
         return _none(f"There is no report here of {years} that grades this.")
-    if not held:
-        return _none(_why_ungraded(snapshot, scope))
-    areas = _expand(asked.areas)
-    known = sorted({judgement.area for _, judgement in held})
-    if not areas and asked.leftover:
-        closest = closest_area(asked.leftover, known)
-        if closest is None and len(asked.leftover.split()) > MOST_LEFT:
+    if not graded:
+        return _none(_why_ungraded(generation, scope))
+    areas = _expand(wanted.areas)
+    known = sorted({judgement.area for _, judgement in graded})
+    if not areas and wanted.leftover:
+        closest = closest_area(wanted.leftover, known)
+        if closest is None and len(wanted.leftover.split()) > MOST_LEFT:
             return None
         if closest is None:
-            return _none(_not_graded(asked.leftover, known))
+            return _none(_not_graded(wanted.leftover, known))
         areas = (closest,)
-    one_subject = len({row.info.subject for row, _ in held}) == 1
-    narrowed = bool(areas or asked.first or asked.never or asked.history)
-    any_area = bool(asked.grades) and one_subject and not narrowed
-    wanted = {area for area in known if any_area or _wanted(area, areas)}
-    judged = [(row, j) for row, j in held if j.area in wanted]
-    if asked.areas and not judged:
-        return _none(_not_graded(" and ".join(asked.areas), known))
-    judged = _of_the_kind_meant(judged, question, scope)
-    chosen = _choose(judged, asked, scope, areas)
-    if not areas and one_subject and not asked.grades and not scope.sides:
-        chosen = _with_the_rest(chosen, held)
-    many = not one_subject and len({row.info.subject for row, _ in judged}) > 1
-    chosen.sort(key=lambda found: _order(found, many and not asked.first))
+    one_subject = len(_subjects(graded)) == 1
+    narrowed = bool(areas or wanted.first or wanted.never or wanted.history)
+    any_area = bool(wanted.grades) and one_subject and not narrowed
+    meant = {area for area in known if any_area or _is_meant(area, areas)}
+    judged = [(holding, j) for holding, j in graded if j.area in meant]
+    if wanted.areas and not judged:
+        return _none(_not_graded(" and ".join(wanted.areas), known))
+    judged = _of_the_kind_meant(judged, asked.text, scope)
+    chosen = _choose(generation.holdings, judged, wanted, scope, areas)
+    if not areas and one_subject and not wanted.grades and not scope.sides:
+        chosen = _with_the_rest(chosen, graded)
+    many = not one_subject and len(_subjects(judged)) > 1
+    chosen.sort(key=lambda each: _order(each, many and not wanted.first))
     if not chosen:
-        return _none(_why_none(snapshot, scope, asked, judged))
-    return TableAnswer(
-        tuple(Entry(row, j.start, j.end) for row, j in chosen),
-        f"{_counts(chosen, asked)} {_coverage(snapshot, scope, judged)}",
+        return _none(_why_none(generation, scope, wanted, judged))
+    return LookUpAnswer(
+        tuple((holding.number, j.start, j.end) for holding, j in chosen),
+        f"{_counts(chosen, wanted)} {_coverage(generation, scope, judged)}",
         "",
     )
 
 
 def _choose(
-    judged: Sequence[_Held], asked: GradeQuestion, scope: Scope, areas: Sequence[str]
-) -> list[_Held]:
+    holdings: Holdings,
+    judged: Sequence[Graded],
+    wanted: GradeQuestion,
+    scope: Scope,
+    areas: Sequence[str],
+) -> list[Graded]:
     """Of what judges the areas, what answers: the latest of each subject, or as it is asked."""
-    if asked.never:
-        had = {row.info.subject for row, j in judged if j.grade in asked.grades}
-        return [(row, j) for row, j in judged if row.info.subject not in had]
-    if asked.first:
-        graded = [(row, j) for row, j in judged if j.grade in asked.grades]
-        return [(row, j) for row, j in graded if row.row in _earliest(graded)]
-    if asked.lists and asked.moved and not scope.sides:
-        return _moved(judged, asked, areas)
+    if wanted.never:
+        had = {holding.info.subject for holding, j in judged if j.grade in wanted.grades}
+        return [(holding, j) for holding, j in judged if holding.info.subject not in had]
+    if wanted.first:
+        given = [(holding, j) for holding, j in judged if j.grade in wanted.grades]
+        return [(holding, j) for holding, j in given if holding.number in _earliest(given)]
+    if wanted.lists and wanted.moved and not scope.sides:
+        return _moved(judged, wanted, areas)
     by_year = any(named.field == "year" for named in scope.named)
-    if not (asked.history or _by_years(scope) or (by_year and asked.grades)):
-        judged = _latest(judged)
-    if asked.most and not asked.grades:
-        return _most(judged, best=asked.most == "best")
-    if asked.grades:
-        judged = [(row, j) for row, j in judged if j.grade in asked.grades]
+    if not (wanted.history or _by_years(scope) or (by_year and wanted.grades)):
+        newest = holdings.newest({holding.number for holding, _ in judged})
+        judged = [(holding, j) for holding, j in judged if holding.number in newest]
+    if wanted.most and not wanted.grades:
+        return _most(judged, best=wanted.most == "best")
+    if wanted.grades:
+        judged = [(holding, j) for holding, j in judged if j.grade in wanted.grades]
     return list(judged)
 
 
@@ -106,16 +109,16 @@ def _by_years(scope: Scope) -> bool:
     return bool(scope.sides) and all(side.label.isdigit() for side in scope.sides)
 
 
-def _most(judged: Sequence[_Held], *, best: bool) -> list[_Held]:
+def _most(judged: Sequence[Graded], *, best: bool) -> list[Graded]:
     """Those with the best, or the worst, grade that any of them has on its scale."""
-    ranks = [grade_rank(j.grade, row.info.kind, row.info.published) for row, j in judged]
+    ranks = [grade_rank(j.grade, h.info.kind, h.info.published) for h, j in judged]
     ranked = [rank for rank in ranks if rank is not None]
     wanted = (min if best else max)(ranked, default=None)
-    return [held for held, rank in zip(judged, ranks, strict=True) if rank == wanted]
+    return [each for each, rank in zip(judged, ranks, strict=True) if rank == wanted]
 
 
-def _none(reason: str) -> TableAnswer:
-    return TableAnswer((), "", reason)
+def _none(reason: str) -> LookUpAnswer:
+    return LookUpAnswer((), "", reason)
 
 
 def _expand(areas: Iterable[str]) -> tuple[str, ...]:
@@ -127,126 +130,118 @@ def _expand(areas: Iterable[str]) -> tuple[str, ...]:
     return tuple(wanted)
 
 
-def _wanted(area: str, areas: Sequence[str]) -> bool:
+def _is_meant(area: str, areas: Sequence[str]) -> bool:
     return area in areas if areas else bool(set(covered_areas(area)) & set(OVERALL))
 
 
-def _of_the_kind_meant(found: list[_Held], question: str, scope: Scope) -> list[_Held]:
+def _subjects(graded: Iterable[Graded]) -> set[str]:
+    return {holding.info.subject for holding, _ in graded}
+
+
+def _of_the_kind_meant(judged: list[Graded], question: str, scope: Scope) -> list[Graded]:
     """Ofsted's overall grade is that of children's services unless SEND is asked about."""
-    kinds = {kind_key(row.info.kind) for row, _ in found}
+    kinds = {kind_key(holding.info.kind) for holding, _ in judged}
     if len(kinds) < 2 or any(named.field == "kind" for named in scope.named):
-        return found
+        return judged
     if re.search(r"\bsend?\b", question, re.IGNORECASE):
         meant = kind_key("area SEND")
     elif re.search(r"\b(?:police|constabulary|force|peel)\b", question, re.IGNORECASE):
         meant = kind_key("PEEL")
     else:
         meant = kind_key("children's services")
-    return [(row, j) for row, j in found if kind_key(row.info.kind) == meant] or found
+    return [(h, j) for h, j in judged if kind_key(h.info.kind) == meant] or judged
 
 
-def _latest(found: Sequence[_Held]) -> list[_Held]:
-    """Of each subject and kind the newest report that judges what is asked."""
-    newest: dict[tuple[str, str], date] = {}
-    for row, _ in found:
-        key = (row.info.subject, row.info.kind)
-        newest[key] = max(newest.get(key, date.min), _day(row))
-    return [(row, j) for row, j in found if _day(row) == newest[row.info.subject, row.info.kind]]
-
-
-def _earliest(found: Sequence[_Held]) -> set[int]:
+def _earliest(judged: Sequence[Graded]) -> set[int]:
     """The first report of each subject."""
-    first: dict[str, Row] = {}
-    for row, _ in sorted(found, key=lambda held: _day(held[0])):
-        first.setdefault(row.info.subject, row)
-    return {row.row for row in first.values()}
+    first: dict[str, int] = {}
+    for holding, _ in sorted(judged, key=lambda each: each[0].day):
+        first.setdefault(holding.info.subject, holding.number)
+    return set(first.values())
 
 
-def _moved(judged: Sequence[_Held], asked: GradeQuestion, areas: Sequence[str]) -> list[_Held]:
+def _moved(judged: Sequence[Graded], wanted: GradeQuestion, areas: Sequence[str]) -> list[Graded]:
     """The last two judgements of each subject and kind whose grade went the way that is asked."""
-    lines: dict[tuple[str, str], list[_Held]] = {}
-    for row, j in sorted(judged, key=lambda held: (_day(held[0]), held[0].row)):
-        line = lines.setdefault((row.info.subject, row.info.kind), [])
-        if line and line[-1][0].row == row.row:  # a report with two of the areas: the one meant
+    lines: dict[tuple[str, str], list[Graded]] = {}
+    for holding, j in sorted(judged, key=lambda each: (each[0].day, each[0].number)):
+        line = lines.setdefault((holding.info.subject, holding.info.kind), [])
+        if line and line[-1][0] is holding:  # a report with two of the areas: the one meant
             if areas and line[-1][1].area != areas[0] and j.area == areas[0]:
-                line[-1] = (row, j)
+                line[-1] = (holding, j)
             continue
-        line.append((row, j))
-    return [held for line in lines.values() if _moves(line, asked) for held in line[-2:]]
+        line.append((holding, j))
+    return [each for line in lines.values() if _moves(line, wanted) for each in line[-2:]]
 
 
-def _moves(line: Sequence[_Held], asked: GradeQuestion) -> bool:
+def _moves(line: Sequence[Graded], wanted: GradeQuestion) -> bool:
     if len(line) < 2:
         return False
     before, after = (judgement.grade for _, judgement in line[-2:])
-    if asked.before and before not in asked.before:
+    if wanted.before and before not in wanted.before:
         return False
-    if asked.grades and after not in asked.grades:
+    if wanted.grades and after not in wanted.grades:
         return False
-    if asked.before and asked.grades:
+    if wanted.before and wanted.grades:
         return True
     if before not in BEST_FIRST or after not in BEST_FIRST:
         return False
     went_up = BEST_FIRST.index(after) < BEST_FIRST.index(before)
-    return before != after and went_up == (asked.moved == "up")
+    return before != after and went_up == (wanted.moved == "up")
 
 
-def _with_the_rest(chosen: Sequence[_Held], held: Sequence[_Held]) -> list[_Held]:
+def _with_the_rest(chosen: Sequence[Graded], graded: Sequence[Graded]) -> list[Graded]:
     """An overall grade with the other grades of its report."""
-    rows = {row.row for row, _ in chosen}
-    return [(row, j) for row, j in held if row.row in rows]
+    numbers = {holding.number for holding, _ in chosen}
+    return [(holding, j) for holding, j in graded if holding.number in numbers]
 
 
-def _order(found: _Held, many: bool) -> tuple[str, int, int, int]:
-    row, judgement = found
+def _order(each: Graded, many: bool) -> tuple[str, int, int, int]:
+    holding, judgement = each
     overall = 0 if set(covered_areas(judgement.area)) & set(OVERALL) else 1
-    return (row.info.subject if many else "", -_day(row).toordinal(), overall, judgement.start)
+    newness = -holding.day.toordinal()
+    return (holding.info.subject if many else "", newness, overall, judgement.start)
 
 
-def _day(row: Row) -> date:
-    return row.info.published or date.min
-
-
-def _counts(chosen: Sequence[_Held], asked: GradeQuestion) -> str:
+def _counts(chosen: Sequence[Graded], wanted: GradeQuestion) -> str:
     counts = Counter(judgement.grade for _, judgement in chosen)
     order = [*(g for g in BEST_FIRST if g in counts), *(g for g in counts if g not in BEST_FIRST)]
     told = ", ".join(f"{counts[grade]} {grade}" for grade in order)
-    subjects = len({row.info.subject for row, _ in chosen})
-    who = f" on {count(subjects, 'subject')}" if subjects > 1 else ""
-    what = _for_areas(asked)
-    if asked.never:
-        return (
-            f"{count(subjects, 'subject')} never graded {' or '.join(asked.grades)}{what}: {told}."
-        )
-    if asked.lists and asked.before:
-        went = f"{' or '.join(asked.before)} to {' or '.join(asked.grades) or 'another grade'}"
-        return f"{count(subjects, 'subject')} went from {went}{what}."
-    if asked.lists and asked.moved:
-        way = "better" if asked.moved == "up" else "worse"
-        return f"{count(subjects, 'subject')} graded {way}{what} than the time before: {told}."
+    subjects = count(len(_subjects(chosen)), "subject")
+    who = f" on {subjects}" if len(_subjects(chosen)) > 1 else ""
+    what = _for_areas(wanted)
+    if wanted.never:
+        return f"{subjects} never graded {' or '.join(wanted.grades)}{what}: {told}."
+    if wanted.lists and wanted.before:
+        went = f"{' or '.join(wanted.before)} to {' or '.join(wanted.grades) or 'another grade'}"
+        return f"{subjects} went from {went}{what}."
+    if wanted.lists and wanted.moved:
+        way = "better" if wanted.moved == "up" else "worse"
+        return f"{subjects} graded {way}{what} than the time before: {told}."
     return f"{count(len(chosen), 'grade')}{who}{what}: {told}."
 
 
-def _for_areas(asked: GradeQuestion) -> str:
+def _for_areas(wanted: GradeQuestion) -> str:
     """ " for care leavers": without the areas of other years that are taken with them."""
-    named = [a for a in asked.areas if not set(covered_areas(a)[1:]) & set(asked.areas)]
+    named = [a for a in wanted.areas if not set(covered_areas(a)[1:]) & set(wanted.areas)]
     return f" for {' and '.join(named)}" if named else ""
 
 
-def _coverage(snapshot: Snapshot, scope: Scope, judged: Sequence[_Held]) -> str:
-    read = {row.row: row for row, _ in judged}
-    return tell_coverage(read.values(), without_grades(snapshot, scope.rows), "grade")
+def _coverage(generation: Generation, scope: Scope, judged: Sequence[Graded]) -> str:
+    read = {holding.number: holding for holding, _ in judged}
+    unread = without_grades(generation, scope.reports)
+    return tell_coverage(list(read.values()), unread, "grade")
 
 
 def _why_none(
-    snapshot: Snapshot, scope: Scope, asked: GradeQuestion, judged: Sequence[_Held]
+    generation: Generation, scope: Scope, wanted: GradeQuestion, judged: Sequence[Graded]
 ) -> str:
-    graded = f" {' or '.join(asked.grades)}" if asked.grades else " so"
-    return f"No report in scope is graded{graded}{_for_areas(asked)}. {_coverage(snapshot, scope, judged)}"
+    so = f" {' or '.join(wanted.grades)}" if wanted.grades else " so"
+    coverage = _coverage(generation, scope, judged)
+    return f"No report in scope is graded{so}{_for_areas(wanted)}. {coverage}"
 
 
-def _why_ungraded(snapshot: Snapshot, scope: Scope) -> str:
-    kinds = {snapshot.by_row[row].info.kind for row in scope.rows}
+def _why_ungraded(generation: Generation, scope: Scope) -> str:
+    kinds = {holding.info.kind for holding in generation.holdings.of(scope.reports)}
     if kinds <= load_scales().reading.ungraded_kinds:
         return f"Reports of this kind give no grades: {', '.join(sorted(kinds))}."
     return "No report in scope states a grade that could be read."

@@ -1,40 +1,27 @@
-"""Questions that are answered completely, by lookup, from what reports judge and ask for."""
+"""Questions that are answered completely, by look-up, from what reports judge and ask for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from search.answers.grades import answer_grades
-from search.answers.look_up_answer import TableAnswer
+from search.answers.look_up_answer import LookUpAnswer
 from search.answers.recommendations import answer_recommendations
-from search.question.grades import read_grade_question
-from search.question.recommendations import read_recommendation_question
+from search.models.sentence_model import Embedder
+from search.question.reading import Asked
 from search.question.rewriting import Rewriting
-from search.question.scope import Scope
-
-if TYPE_CHECKING:
-    from search.storage.folder.generation import Snapshot
+from search.storage.contract import Generation
 
 
 def look_up(
-    snapshot: Snapshot,
-    question: str,
-    scope: Scope,
-    closest_area: Callable[[str, Sequence[str]], str | None],
-    spell: Callable[[str], Rewriting],
-) -> TableAnswer | None:
+    generation: Generation, asked: Asked, embedder: Embedder, spell: Callable[[str], Rewriting]
+) -> LookUpAnswer | None:
     """The complete answer to a question for grades or recommendations; None for any other.
 
-    `closest_area(words, areas)` says which of the areas the words mean, if any;
     `spell(words)` puts words as the reports would.
     """
-    if scope.absent:
-        return None
-    wanted = read_recommendation_question(question, scope)
-    if wanted is not None:
-        return answer_recommendations(snapshot, scope, wanted, spell)
-    asked = read_grade_question(question, scope, snapshot.areas)
-    if asked is None:
-        return None
-    return answer_grades(snapshot, question, scope, asked, closest_area)
+    if asked.recommendations is not None:
+        return answer_recommendations(generation, asked.scope, asked.recommendations, spell)
+    if asked.grades is not None:
+        return answer_grades(generation, asked, asked.grades, embedder.closest)
+    return None

@@ -2,104 +2,61 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from ingest.report import Report
-from ingest.sentences import split_sentences
-
-if TYPE_CHECKING:
-    from search.library import Found
-    from search.passages.late_interaction import Match
-    from search.storage.folder.generation import Snapshot
+from search.answers.sentences import Sentence, are_alike, overlap, with_lead_in
+from search.passages.finding import Findings
+from search.passages.late_interaction import Match
+from search.results import Choice
+from search.storage.contract import Generation
 
 READ = 20  # passages whose sentences are weighed
 PASSAGE_WEIGHT = 0.5  # of the passage's own score beside its sentence's, docs/quality.md
 GIVEN_WEIGHT = 0.05  # of a sentence's having the number, date or name that is asked for
 MARGIN = 0.09  # statements within this of the best are shown with it: .07 loses evidence
-ALIKE = 0.8  # the share of words in common from which two statements are one
 LEAST_RARE, ONE_IN = 5, 1000  # a word is rare that so few passages have, or one in so many
+FEW = 3  # subjects: of more, each has one statement at most
 SHORTEST = 4  # words: below that a line says nothing by itself
 
-# A sentence that begins so leans on the one before it.
-LEANING = re.compile(
-    r"^(?:It|This|These|Those|That|They|Their|He|She|His|Her|Its|Such|However|Also|Both|Others?"
-    r"|Therefore|Nevertheless|Similarly|As a result|In addition|For example|Consequently)\b"
-)
 
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A statement before it is cited: spans of reports, the first of them the best."""
-
-    text: str
-    spans: tuple[tuple[int, int, int], ...]  # report row, start, end
-    score: float
-    side: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    row: int
-    subject: str
-    start: int
-    end: int
-    score: float
-
-
-def choose_statements(snapshot: Snapshot, found: Found, limit: int) -> list[Choice]:
+def choose_statements(generation: Generation, findings: Findings, limit: int) -> list[Choice]:
     """The fewest statements that answer, best first; one a subject when no subject is named."""
-    if found.sides:
-        per_side = max(1, limit // len(found.sides))
+    if findings.sides:
+        per_side = max(1, limit // len(findings.sides))
         return [
             replace(choice, side=label)
-            for label, matches in found.sides
-            for choice in _choose(snapshot, matches, per_side, spread=False)
+            for label, matches in findings.sides
+            for choice in _choose(generation, matches, per_side, spread=False)
         ]
-    subjects: set[str] = set()
-    for row in found.scope.rows:
-        subjects.add(snapshot.by_row[row].info.subject)
-        if len(subjects) > 3:
-            break
-    if len(subjects) <= 3:
-        return _choose(snapshot, found.matches, limit, spread=False)
-    return _choose(snapshot, _with_its_names(snapshot, found), limit, spread=True)
+    if generation.holdings.are_on_few(findings.reports, most=FEW):
+        return _choose(generation, findings.matches, limit, spread=False)
+    return _choose(generation, _with_its_names(generation, findings), limit, spread=True)
 
 
-def _with_its_names(snapshot: Snapshot, found: Found) -> Sequence[Match]:
+def _with_its_names(generation: Generation, findings: Findings) -> Sequence[Match]:
     """Where no subject is named, the matches that have the rare words that the best one has.
 
     "Merrivale" and "Salisbury hospital" are in few passages: what lacks them is about another.
     """
-    if not found.matches:
+    if not findings.matches:
         return ()
-    words = snapshot.words
-    most = max(LEAST_RARE, snapshot.passages // ONE_IN)
-    rare = {term for term, _ in found.rewriting.terms if 0 < words.passages_with(term) <= most}
-    held = [
-        rare & set(words.analyze(snapshot.passage(match.position).text)) if rare else set()
-        for match in found.matches[:READ]
+    most = max(LEAST_RARE, generation.passages // ONE_IN)
+    with_term = generation.passages_with
+    rare = {term for term, _ in findings.words.terms if 0 < with_term(term) <= most}
+    names = [
+        rare & set(generation.analyze(generation.passage(match.ref).text)) if rare else set()
+        for match in findings.matches[:READ]
     ]
-    if not held[0]:
-        return found.matches
-    return [match for match, has in zip(found.matches, held, strict=False) if has & held[0]]
-
-
-def table_statements(snapshot: Snapshot, found: Found) -> Iterator[Choice]:
-    """Each row of the table that answers, by its own words; all of them, never cut short."""
-    for entry in found.listed.found if found.listed else ():
-        citation = snapshot.citation(entry.row.row, entry.start, entry.end)
-        side = next((s.label for s in found.scope.sides if entry.row.row in s.rows), "")
-        span = (entry.row.row, entry.start, entry.end)
-        yield Choice(citation.quote if citation else "", (span,), 1.0, side)
+    if not names[0]:
+        return findings.matches
+    return [match for match, own in zip(findings.matches, names, strict=False) if own & names[0]]
 
 
 def _choose(
-    snapshot: Snapshot, matches: Sequence[Match], limit: int, *, spread: bool
+    generation: Generation, matches: Sequence[Match], limit: int, *, spread: bool
 ) -> list[Choice]:
-    sentences = sorted(_weigh(snapshot, matches[:READ]), key=lambda s: -s.score)
+    sentences = sorted(_weigh(generation, matches[:READ]), key=lambda s: -s.score)
     chosen: list[Choice] = []
     subjects: set[str] = set()
     for sentence in sentences:
@@ -107,11 +64,10 @@ def _choose(
             break
         if spread and sentence.subject in subjects:
             continue
-        report = snapshot.report(snapshot.by_row[sentence.row])
-        choice = _with_lead_in(report, sentence)
-        twin = next((i for i, other in enumerate(chosen) if _alike(choice, other)), None)
+        choice = with_lead_in(generation.report(sentence.report), sentence)
+        twin = next((i for i, other in enumerate(chosen) if are_alike(choice, other)), None)
         if twin is not None:
-            if not _overlap(choice, chosen[twin]):
+            if not overlap(choice, chosen[twin]):
                 spans = (*chosen[twin].spans, *choice.spans)
                 chosen[twin] = replace(chosen[twin], spans=spans)
             continue
@@ -122,11 +78,10 @@ def _choose(
     return chosen
 
 
-def _weigh(snapshot: Snapshot, matches: Iterable[Match]) -> Iterator[_Sentence]:
+def _weigh(generation: Generation, matches: Iterable[Match]) -> Iterator[Sentence]:
     """Every sentence that could stand as a statement, with how well it fits."""
     for match in matches:
-        row = snapshot.row_at(match.position)
-        report = snapshot.report(row)
+        report = generation.report(match.ref.report)
         headings = {section.start for section in report.sections}
         scores = (1 - PASSAGE_WEIGHT) * match.sentence_scores
         if match.gives is not None:
@@ -137,62 +92,4 @@ def _weigh(snapshot: Snapshot, matches: Iterable[Match]) -> Iterator[_Sentence]:
             if line in headings or len(report.text[start:end].split()) < SHORTEST:
                 continue
             total = float(score) + PASSAGE_WEIGHT * match.score
-            yield _Sentence(row.row, row.info.subject, start, end, total)
-
-
-def _with_lead_in(report: Report, sentence: _Sentence) -> Choice:
-    """The sentence with what it leans on: the one before it, or the stem of its list."""
-    text = report.text
-    start, end = sentence.start, sentence.end
-    line = text.rfind("\n", 0, start) + 1
-    if text.startswith("•", line):
-        stem = _stem(text, line)
-        item = (sentence.row, start, end)
-        if stem is not None:
-            words = f"{text[slice(*stem)]} {text[start:end]}"
-            return Choice(words, (item, (sentence.row, *stem)), sentence.score)
-        return Choice(text[start:end], (item,), sentence.score)
-    if LEANING.match(text[start:end]) and start > line:
-        before = _sentence_before(text, line, start)
-        start = before if before is not None else start
-    return Choice(text[start:end], ((sentence.row, start, end),), sentence.score)
-
-
-def _stem(text: str, line: int) -> tuple[int, int] | None:
-    """The line that opens a list, "Inspectors found that:", for an item of it."""
-    at = line
-    for _ in range(12):
-        if at == 0:
-            return None
-        previous = text.rfind("\n", 0, at - 1) + 1
-        words = text[previous : at - 1].rstrip()
-        if not words.startswith("•"):
-            if not words.endswith(":"):
-                return None
-            stop = max(words.rfind(". "), words.rfind("? "))
-            return previous + stop + 2 if stop >= 0 else previous, previous + len(words)
-        at = previous
-    return None
-
-
-def _sentence_before(text: str, line: int, start: int) -> int | None:
-    spans = split_sentences(text, line, start)
-    return spans[-1][0] if spans else None
-
-
-def _alike(one: Choice, other: Choice) -> bool:
-    a, b = _words(one.text), _words(other.text)
-    shared = len(a & b) / max(1, min(len(a), len(b)))
-    return _overlap(one, other) or (shared >= ALIKE and len(a & b) / max(1, len(a | b)) >= 0.6)
-
-
-def _overlap(one: Choice, other: Choice) -> bool:
-    return any(
-        row == row2 and start < end2 and start2 < end
-        for row, start, end in one.spans
-        for row2, start2, end2 in other.spans
-    )
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))
+            yield Sentence(match.ref.report, report.info.subject, start, end, total)

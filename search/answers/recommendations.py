@@ -4,73 +4,73 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
 
 from ingest.field.scales import covered_areas, fold, load_scales
 from ingest.judgements.recommendations import Recommendation
-from search.answers.look_up_answer import Entry, TableAnswer, count, own_rows, tell_coverage
+from search.answers.look_up_answer import LookUpAnswer, count, own_reports, tell_coverage
+from search.holdings import Holding
 from search.question.areas import OVERALL, areas_in, names_area
 from search.question.recommendations import RecommendationQuestion, topic_words
 from search.question.rewriting import Rewriting
 from search.question.scope import Scope
-from search.storage.folder.sqlite import Row
-
-if TYPE_CHECKING:
-    from search.storage.folder.generation import Snapshot
+from search.storage.contract import Generation
 
 ABOUT = 0.7  # the share of a topic's words, the rare ones weighing more, that an item must have
 INNER = 2  # headings around an item whose words are read as its own
 
-_Held = tuple[Row, Recommendation]
+_Item = tuple[Holding, Recommendation]
 
 
 def answer_recommendations(
-    snapshot: Snapshot,
+    generation: Generation,
     scope: Scope,
     asked: RecommendationQuestion,
     spell: Callable[[str], Rewriting],
-) -> TableAnswer | None:
+) -> LookUpAnswer | None:
     """The items that are asked for; None where search must answer, since no item does.
 
     `spell(words)` puts words as the reports would.
     """
-    rows = own_rows(snapshot, scope, scope.rows if scope.latest else scope.before_latest)
-    every = [(snapshot.by_row[row], item) for row, item in snapshot.store.recommendations(rows)]
+    holdings = generation.holdings
+    reports = own_reports(generation, scope, scope.reports if scope.latest else scope.before_latest)
+    every = [
+        (holdings.by_number[number], item) for number, item in generation.recommendations(reports)
+    ]
     if scope.no_such_year or not every:
         return None
     by_year = any(part.field == "year" for part in scope.named)
-    held = every
+    listed = every
     if scope.filters.subjects and not by_year and not asked.history:
-        newest = _newest(every)
-        held = [(row, item) for row, item in every if row.row in newest]
-    coverage = _coverage(snapshot, rows, held)
-    chosen = [(row, item) for row, item in held if asked.kind in ("", item.kind)]
+        newest = holdings.newest({holding.number for holding, _ in every})
+        listed = [(holding, item) for holding, item in every if holding.number in newest]
+    coverage = _coverage(generation, reports, listed)
+    chosen = [(holding, item) for holding, item in listed if asked.kind in ("", item.kind)]
     said = ""
     if not chosen and asked.kind != "area for improvement":
-        return TableAnswer((), "", f"No {asked.kind} is listed. {coverage} Listed: {_told(held)}.")
+        reason = f"No {asked.kind} is listed. {coverage} Listed: {_told(listed)}."
+        return LookUpAnswer((), "", reason)
     if not chosen:
-        chosen, said = held, " No report in scope calls them areas for improvement."
-    areas, words = areas_in(asked.about, snapshot.areas)
+        chosen, said = listed, " No report in scope calls them areas for improvement."
+    areas, words = areas_in(asked.about, generation.areas)
     areas = tuple(area for area in areas if area not in OVERALL)
     topic = _Topic(areas, " ".join(topic_words(words)))
     if topic.name:
-        chosen = _about(snapshot, chosen, topic, spell)
+        chosen = _about(generation, chosen, topic, spell)
         if not chosen:
-            chosen = _about(snapshot, every, topic, spell)
+            chosen = _about(generation, every, topic, spell)
             said += " None is in the newest reports." if chosen else ""
-            coverage = _coverage(snapshot, rows, every)
+            coverage = _coverage(generation, reports, every)
         if not chosen:
             return None
-    elif len(held) < len(every):
-        said += f" Older reports list {len(every) - len(held):,} more."
-    many = len({row.info.subject for row, _ in chosen}) > 1
-    chosen.sort(key=lambda found: _order(found, many))
+    elif len(listed) < len(every):
+        said += f" Older reports list {len(every) - len(listed):,} more."
+    many = len({holding.info.subject for holding, _ in chosen}) > 1
+    chosen.sort(key=lambda each: _order(each, many))
     about = f"About “{topic.name}”: " if topic.name else ""
-    return TableAnswer(
-        tuple(Entry(row, item.start, item.end) for row, item in chosen),
+    return LookUpAnswer(
+        tuple((holding.number, item.start, item.end) for holding, item in chosen),
         f"{about}{_told(chosen)}. {coverage}{said}",
         "",
     )
@@ -79,16 +79,6 @@ def answer_recommendations(
 def words_of(item: Recommendation) -> str:
     """What an item says, with the headings that it stands below, folded."""
     return fold(" ".join([*item.headings[-INNER:], item.text]))
-
-
-def _newest(held: Sequence[_Held]) -> set[int]:
-    """Of each subject and kind the newest report that lists anything."""
-    newest: dict[tuple[str, str], Row] = {}
-    for row, _ in held:
-        key = (row.info.subject, row.info.kind)
-        if key not in newest or _day(row) > _day(newest[key]):
-            newest[key] = row
-    return {row.row for row in newest.values()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,32 +93,34 @@ class _Topic:
 
 
 def _about(
-    snapshot: Snapshot, held: Sequence[_Held], topic: _Topic, spell: Callable[[str], Rewriting]
-) -> list[_Held]:
+    generation: Generation,
+    items: Iterable[_Item],
+    topic: _Topic,
+    spell: Callable[[str], Rewriting],
+) -> list[_Item]:
     """Those whose words, or whose headings, are about a topic."""
-    words = snapshot.words
-    ways = [set(words.analyze(topic.words)), set(words.analyze(spell(topic.words).text))]
+    analyze = generation.analyze
+    ways = [set(analyze(topic.words)), set(analyze(spell(topic.words).text))]
 
     def weigh(terms: set[str]) -> float:
-        return sum(
-            math.log1p(snapshot.passages / (1 + words.passages_with(term))) for term in terms
-        )
+        passages = generation.passages
+        return sum(math.log1p(passages / (1 + generation.passages_with(t))) for t in terms)
 
     chosen = []
-    for row, item in held:
+    for holding, item in items:
         text = words_of(item)
         if topic.areas and not any(names_area(text, area) for area in topic.areas):
             continue
-        has = set(words.analyze(text))
-        if any(weigh(way & has) >= ABOUT * weigh(way) for way in ways):
-            chosen.append((row, item))
+        terms = set(analyze(text))
+        if any(weigh(way & terms) >= ABOUT * weigh(way) for way in ways):
+            chosen.append((holding, item))
     return chosen
 
 
-def _told(held: Sequence[_Held]) -> str:
-    counts = Counter(item.kind for _, item in held)
+def _told(items: Sequence[_Item]) -> str:
+    counts = Counter(item.kind for _, item in items)
     told = [f"{number:,} {_plural(kind, number)}" for kind, number in counts.most_common()]
-    reports = len({row.row for row, _ in held})
+    reports = len({holding.number for holding, _ in items})
     listed = " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
     return f"{listed} in {count(reports, 'report')}"
 
@@ -142,22 +134,15 @@ def _plural(kind: str, number: int) -> str:
     return f"{first}s {rest}" if counted else f"{kind}s"
 
 
-def _coverage(snapshot: Snapshot, rows: frozenset[int], held: Sequence[_Held]) -> str:
-    listing = {row.row: row for row, _ in held}
+def _coverage(generation: Generation, reports: frozenset[int], items: Sequence[_Item]) -> str:
+    listing = {holding.number: holding for holding, _ in items}
     without = load_scales().recommending.kinds_without
-    silent = rows - {row for row, _ in snapshot.store.recommendations(rows)}
-    unread = [snapshot.by_row[row] for row in sorted(silent)]
-    return tell_coverage(
-        listing.values(),
-        [row for row in unread if row.info.kind not in without],
-        "list of what to improve",
-    )
+    silent = reports - {number for number, _ in generation.recommendations(reports)}
+    unread = [h for h in generation.holdings.of(sorted(silent)) if h.info.kind not in without]
+    return tell_coverage(list(listing.values()), unread, "list of what to improve")
 
 
-def _order(found: _Held, many: bool) -> tuple[str, int, int, int]:
-    row, item = found
-    return (row.info.subject if many else "", -_day(row).toordinal(), row.row, item.start)
-
-
-def _day(row: Row) -> date:
-    return row.info.published or date.min
+def _order(each: _Item, many: bool) -> tuple[str, int, int, int]:
+    holding, item = each
+    newness = -holding.day.toordinal()
+    return (holding.info.subject if many else "", newness, holding.number, item.start)

@@ -8,10 +8,9 @@ from rapidfuzz import fuzz
 
 from ingest.report import Report
 from ingest.sentences import split_sentences
-from search.answers.citing import cite
-from search.citations import Pin, State, find_pin, read_id
+from search.citations import Pin, State, cite, find_pin, read_id
 from search.results import Citation
-from search.storage.folder.generation import Snapshot
+from search.storage.contract import Generation
 
 LIKE = 60.0  # of 100: from here on other words are taken for the revised ones
 
@@ -35,19 +34,23 @@ class UnknownCitation(Exception):
     """No file that it could have cited is or ever was in the library."""
 
 
-def resolve(snapshot: Snapshot, citation: str) -> Resolved:
+def resolve(generation: Generation, citation: str) -> Resolved:
     """Raises BadCitation for what is no citation id, UnknownCitation where its file was never."""
     pin = read_id(citation)
-    same_file = [row for row in snapshot.rows if row.info.sha256.startswith(pin.file_prefix)]
-    for row in same_file:
-        report = snapshot.report(row)
+    same_file = [
+        holding.number
+        for holding in generation.holdings
+        if holding.info.sha256.startswith(pin.file_prefix)
+    ]
+    for number in same_file:
+        report = generation.report(number)
         span = find_pin(pin, report.text)
         if span is not None:
-            return _found(citation, pin, snapshot, report, span)
-    was = _was(snapshot, pin)
-    later = [snapshot.report(row) for row in same_file]
-    if was is not None and was.report.id in snapshot.by_id:
-        later.append(snapshot.report(snapshot.by_id[was.report.id]))
+            return _standing(citation, pin, generation, report, span)
+    was = _was(generation, pin)
+    later = [generation.report(number) for number in same_file]
+    if was is not None and was.report.id in generation.holdings.by_id:
+        later.append(generation.report(generation.holdings.by_id[was.report.id].number))
     for report in later:
         span = find_pin(pin, report.text)
         if span is not None:
@@ -62,18 +65,18 @@ def resolve(snapshot: Snapshot, citation: str) -> Resolved:
     return Resolved(citation, "gone", None, was)
 
 
-def _found(
-    citation: str, pin: Pin, snapshot: Snapshot, report: Report, span: tuple[int, int]
+def _standing(
+    citation: str, pin: Pin, generation: Generation, report: Report, span: tuple[int, int]
 ) -> Resolved:
     if span == (pin.start, pin.start + pin.length):
         return Resolved(citation, "here", cite(report, *span), None)
-    return Resolved(citation, "moved", cite(report, *span), _was(snapshot, pin))
+    return Resolved(citation, "moved", cite(report, *span), _was(generation, pin))
 
 
-def _was(snapshot: Snapshot, pin: Pin) -> Citation | None:
+def _was(generation: Generation, pin: Pin) -> Citation | None:
     """The words as an older text had them, if one is kept."""
     place = pin.start, pin.start + pin.length
-    for report in snapshot.store.past(pin.file_prefix):
+    for report in generation.past(pin.file_prefix):
         if find_pin(pin, report.text) == place:
             return cite(report, *place)
     return None

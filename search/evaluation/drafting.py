@@ -9,15 +9,12 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ingest.passages import page_of_most
 from ingest.report import Report
 from ingest.sentences import split_sentences
-
-if TYPE_CHECKING:
-    from search.storage.folder.generation import Snapshot
-    from search.storage.folder.sqlite import Row
+from search.holdings import Holding
+from search.storage.contract import Generation
 
 ROUNDS = 3  # drafts of one report by one way, where there are few reports
 SHORTEST = 8  # words of a quote that can be told from others
@@ -41,40 +38,40 @@ class Draft:
     must_mention: tuple[str, ...] = ()
 
 
-def draft_questions(snapshot: Snapshot, count: int, seed: int = 0) -> list[Draft]:
+def draft_questions(generation: Generation, count: int, seed: int = 0) -> list[Draft]:
     """At most `count`, a third each of headings, recommendations and grades, of reports drawn."""
     drawn = random.Random(seed)
-    rows = list(snapshot.rows)
-    drawn.shuffle(rows)
+    holdings = list(generation.holdings)
+    drawn.shuffle(holdings)
     ways = (_of_headings, _of_recommendations, _of_grades)
     found: list[Draft] = []
     for i, way in enumerate(ways, start=1):
-        for row in rows * ROUNDS:
+        for holding in holdings * ROUNDS:
             if len(found) >= count * i // len(ways):
                 break
-            drafts = [draft for draft in way(snapshot, row) if draft not in found]
+            drafts = [draft for draft in way(generation, holding) if draft not in found]
             if drafts:
                 found.append(drawn.choice(drafts))
     return found
 
 
-def _of_grades(snapshot: Snapshot, row: Row) -> Iterator[Draft]:
-    for judgement in snapshot.judgements_of(row.row):
-        question = f"What grade did {_whom(row)} get for {judgement.area}?"
-        yield _draft(snapshot, row, question, judgement.start, judgement.end, judgement.grade)
+def _of_grades(generation: Generation, holding: Holding) -> Iterator[Draft]:
+    for judgement in generation.judgements_of(holding.number):
+        question = f"What grade did {_whom(holding)} get for {judgement.area}?"
+        yield _draft(generation, holding, question, judgement.start, judgement.end, judgement.grade)
 
 
-def _of_recommendations(snapshot: Snapshot, row: Row) -> Iterator[Draft]:
-    for _, item in snapshot.store.recommendations([row.row]):
+def _of_recommendations(generation: Generation, holding: Holding) -> Iterator[Draft]:
+    for _, item in generation.recommendations([holding.number]):
         about = _plain(item.headings[-1]) if item.headings else ""
         if len(item.text.split()) < SHORTEST or not about or COMMON.search(about):
             continue
-        question = f"What must {_whom(row)} improve about {about}?"
-        yield _draft(snapshot, row, question, item.start, item.end)
+        question = f"What must {_whom(holding)} improve about {about}?"
+        yield _draft(generation, holding, question, item.start, item.end)
 
 
-def _of_headings(snapshot: Snapshot, row: Row) -> Iterator[Draft]:
-    report = snapshot.report(row)
+def _of_headings(generation: Generation, holding: Holding) -> Iterator[Draft]:
+    report = generation.report(holding.number)
     for section in report.sections:
         title = _plain(section.title)
         if len(title.split()) < 3 or COMMON.search(title):
@@ -82,9 +79,9 @@ def _of_headings(snapshot: Snapshot, row: Row) -> Iterator[Draft]:
         span = _first_sentence(report, section.start, section.end)
         if span is None:
             continue
-        asked = f"{section.title.strip()} ({_whom(row)})"
-        about = f"What did inspectors find about {title} in {_whom(row)}?"
-        yield _draft(snapshot, row, asked if title.endswith("?") else about, *span)
+        asked = f"{section.title.strip()} ({_whom(holding)})"
+        about = f"What did inspectors find about {title} in {_whom(holding)}?"
+        yield _draft(generation, holding, asked if title.endswith("?") else about, *span)
 
 
 def _first_sentence(report: Report, start: int, end: int) -> tuple[int, int] | None:
@@ -99,23 +96,23 @@ def _first_sentence(report: Report, start: int, end: int) -> tuple[int, int] | N
 
 
 def _draft(
-    snapshot: Snapshot, row: Row, question: str, start: int, end: int, *mention: str
+    generation: Generation, holding: Holding, question: str, start: int, end: int, *mention: str
 ) -> Draft:
-    report = snapshot.report(row)
+    report = generation.report(holding.number)
     page = page_of_most(report.pages, start, end)
     return Draft(
         question=" ".join(question.split()),
         type="grade" if mention else "finding",
-        doc=row.info.source,
+        doc=holding.info.source,
         page=page.number if page else None,
         quote=" ".join(report.text[start:end].split()),
         must_mention=mention,
     )
 
 
-def _whom(row: Row) -> str:
-    day = row.info.published
-    return f"{row.info.subject or row.info.title}{f' in {day.year}' if day else ''}"
+def _whom(holding: Holding) -> str:
+    day = holding.info.published
+    return f"{holding.info.subject or holding.info.title}{f' in {day.year}' if day else ''}"
 
 
 def _plain(title: str) -> str:

@@ -169,9 +169,10 @@ def _judge(library: Library, question: Question, found: SearchResult, answer: An
         for hit in found.hits
     )
     citations = [c for statement in answer.statements for c in statement.citations]
-    snapshot = library.snapshot
+    generation = library.generation
+    by_id = generation.holdings.by_id
     invalid = sum(
-        snapshot.report(snapshot.by_id[c.report.id]).text[c.start : c.end] != c.quote
+        generation.report(by_id[c.report.id].number).text[c.start : c.end] != c.quote
         for c in citations
     )
     said = " ".join(statement.text for statement in answer.statements).casefold()

@@ -9,11 +9,12 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from cachetools import LRUCache, cachedmethod
 from numpy.typing import NDArray
 
 from search.models.heap import give_back
@@ -27,6 +28,8 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 HEADER_TOKENS = 48  # what title and headings may take of a passage's window
 MAX_TOKENS = 256  # the length all-MiniLM-L6-v2 was trained with
+SAME_NAME = 0.6  # cosine from which other words are taken for a name
+NAMES_KEPT = 1000
 WIDTHS = 8  # texts are padded to a multiple: of few shapes PyTorch has plans ready
 # Texts of unlike length, by which a quicker form of the model is held against it.
 PROBE = (
@@ -68,7 +71,7 @@ class QuestionVectors:
 class Embedder:
     """Wraps a sentence-transformers model whose pooling is the mean of its token vectors."""
 
-    def __init__(self, name: str | None = None, *, threads: int | None = None) -> None:
+    def __init__(self, name: str = "", *, threads: int | None = None) -> None:
         name = name or DEFAULT_MODEL
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -80,6 +83,7 @@ class Embedder:
         self._model: torch.nn.Module | None = None
         self._threads = threads or os.cpu_count() or 1
         self._lock = threading.Lock()
+        self._name_vectors: LRUCache[str, Floats] = LRUCache(NAMES_KEPT)
         self.dimensions = 384 if name == DEFAULT_MODEL else _width(self._folder)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -126,6 +130,17 @@ class Embedder:
         words = tuple(question[start:end] for start, end in offsets)
         own = tokens[0, 1 : 1 + len(ids)]
         return QuestionVectors(vectors[0], own, words, _word_of(question, offsets))
+
+    def closest(self, words: str, names: Sequence[str]) -> str | None:
+        """The name that is nearest in meaning to some words, if any is near."""
+        wanted = self.embed_question(words).vector
+        cosines = [float(self._vector_of(name) @ wanted) for name in names]
+        best = int(np.argmax(cosines))
+        return names[best] if cosines[best] >= SAME_NAME else None
+
+    @cachedmethod(lambda self: self._name_vectors, lock=lambda self: self._lock)
+    def _vector_of(self, name: str) -> Floats:
+        return self.embed_question(name).vector
 
     def load(self) -> None:
         """Reads the weights now, so that the first question does not wait for them."""
@@ -207,6 +222,12 @@ class Embedder:
         del model  # in float32, twice as large
         give_back()
         return quick
+
+
+@cache
+def shared_embedder(name: str) -> Embedder:
+    """The one of this process for a model, so that its weights are read once; "": the default one."""
+    return Embedder(name)
 
 
 def _word_of(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Finds passages: by meaning and by words, fused, then ranked by late interaction."""
+"""How well passages fit a question, token by token: rankings fused, then late interaction."""
 
 from __future__ import annotations
 
@@ -8,62 +8,48 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-CANDIDATES = 100  # that late interaction ranks: more gained nothing, docs/quality.md
-FIRST_STAGE = 300  # that each of the two rankings brings
+from search.storage.contract import Candidates, Floats, PassageRef
+
 WORDS_WEIGHT = 0.05  # of BM25 as a share of its best, docs/quality.md
 DENSE_WEIGHT = 0.08  # of the cosine of the two mean vectors; a regression over A, B and C gave .11
 RARITY_SHARE = 0.7  # of a sentence's score, the rest counts its words alike, docs/quality.md
-
-Positions = NDArray[np.int64]
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """How well one passage fits a question, and which of its sentences fit best."""
 
-    position: int
+    ref: PassageRef
     score: float
     passage_score: float  # mean over the question's tokens of the best cosine in the passage
     window_score: float  # the same in the best two sentences that stand together
     dense: float
     words: float  # BM25 as a share of the best passage's
-    sentences: NDArray[np.void]  # of segments.SENTENCE
+    sentences: NDArray[np.void]  # of contract.SENTENCE
     similarities: Floats  # (sentences, question tokens): the best cosine in each sentence
     sentence_scores: Floats  # (sentences,): how well each fits by itself
     gives: NDArray[np.bool_] | None = None  # (sentences,): which have the thing that is wanted
     lack: float = 0.0  # how much better its best sentence fits than its best that has it
 
 
-@dataclass(frozen=True, slots=True)
-class Candidates:
-    """Passages to be ranked, with their tokens and sentences one after another; none is empty."""
-
-    positions: Sequence[int]
-    codes: NDArray[np.uint8]  # (tokens, bytes)
-    token_counts: NDArray[np.int64]  # of each passage
-    sentences: NDArray[np.void]  # of segments.SENTENCE
-    sentence_counts: NDArray[np.int64]
-
-
-def fuse_rankings(rankings: Iterable[Sequence[int]], k: int = 60) -> list[int]:
-    """Reciprocal rank fusion, best first: an id scores the sum of 1 / (k + rank).
+def fuse_rankings(rankings: Iterable[Sequence[PassageRef]], k: int = 60) -> list[PassageRef]:
+    """Reciprocal rank fusion, best first: a passage scores the sum of 1 / (k + rank).
 
     Cormack, Clarke and Büttcher, SIGIR 2009, https://doi.org/10.1145/1571941.1572114
     """
-    scores: dict[int, float] = {}
+    scores: dict[PassageRef, float] = {}
     for ranking in rankings:
-        for rank, found in enumerate(ranking, start=1):
-            scores[found] = scores.get(found, 0.0) + 1.0 / (k + rank)
-    return sorted(scores, key=lambda found: -scores[found])
+        for rank, ref in enumerate(ranking, start=1):
+            scores[ref] = scores.get(ref, 0.0) + 1.0 / (k + rank)
+    return sorted(scores, key=lambda ref: -scores[ref])
 
 
 def match_passages(
     candidates: Candidates,
     similar: Floats,
     rarity: Floats,
-    dense: Mapping[int, float],
-    words: Mapping[int, float],
+    dense: Mapping[PassageRef, float],
+    words: Mapping[PassageRef, float],
 ) -> list[Match]:
     """Late interaction: each question token with its most similar token of the passage (MaxSim).
 
@@ -91,18 +77,18 @@ def match_passages(
     alone = (1 - RARITY_SHARE) * best.mean(axis=1) + RARITY_SHARE * (best @ rarity)
     passage_scores, window_scores = _fit(whole, rarity), np.maximum.reduceat(fits, firsts)
     matches = []
-    for i, position in enumerate(candidates.positions):
+    for i, ref in enumerate(candidates.refs):
         own = slice(firsts[i], firsts[i] + counts[i])
         late = (float(passage_scores[i]) + float(window_scores[i])) / 2
-        found = dense.get(position, 0.0), words.get(position, 0.0)
+        by_meaning, by_words = dense.get(ref, 0.0), words.get(ref, 0.0)
         matches.append(
             Match(
-                position=position,
-                score=late + WORDS_WEIGHT * found[1] + DENSE_WEIGHT * found[0],
+                ref=ref,
+                score=late + WORDS_WEIGHT * by_words + DENSE_WEIGHT * by_meaning,
                 passage_score=float(passage_scores[i]),
                 window_score=float(window_scores[i]),
-                dense=found[0],
-                words=found[1],
+                dense=by_meaning,
+                words=by_words,
                 sentences=candidates.sentences[own],
                 similarities=best[own],
                 sentence_scores=alone[own],

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.field.places import Place, find_places
-from search.holdings import Subjects
+from search.holdings import Holdings
 
 UNKNOWN_ORGANISATION = re.compile(
     r"\b((?:[A-Z][\w’'-]+ (?:and |& )?){1,4}(?:Police|Constabulary|Council))\b"
@@ -41,7 +41,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class NamedSubjects:
-    groups: list[tuple[str, frozenset[int]]]  # (what it was taken to mean, rows) of each
+    groups: list[
+        tuple[str, frozenset[int]]
+    ]  # (what it was taken to mean, numbers of reports) of each
     named: list[Named]
     missing: list[str]  # that no report is about
     choices: list[str]  # the subjects that an ambiguous name may mean
@@ -49,7 +51,7 @@ class NamedSubjects:
 
 
 def find_named(
-    question: str, subjects: Subjects, known_word: Callable[[str], bool] | None
+    question: str, holdings: Holdings, known_word: Callable[[str], bool] | None
 ) -> NamedSubjects:
     """The subjects that a question names, and the names in it that no report is about.
 
@@ -64,40 +66,40 @@ def find_named(
     taken: list[tuple[int, int]] = []
     passing: list[tuple[int, int, dict[str, frozenset[int]]]] = []
 
-    def take(start: int, end: int, label: str, rows: frozenset[int]) -> None:
+    def take(start: int, end: int, label: str, reports: frozenset[int]) -> None:
         taken.append((start, end))
         named.append(Named(start, end, "subject", label))
         places.extend([question[start:end], *label.split(" or ")])
-        if rows and all(rows != other for _, other in groups):
-            groups.append((label, rows))
+        if reports and all(reports != other for _, other in groups):
+            groups.append((label, reports))
 
     for mention in find_places(question):
         if OTHER_BODY.match(question[mention.end :]):
             continue
         options = [p for p in mention.places if p.kind != "nation"]
-        found = {p.name: subjects.about(p) for p in options}
-        present = {name: rows for name, rows in found.items() if rows}
+        found = {p.name: holdings.about(p) for p in options}
+        present = {name: reports for name, reports in found.items() if reports}
         if PASSING.search(question[: mention.start]):
             passing.append((mention.start, mention.end, present))
             continue
         if len(present) > 1:
             choices.extend(sorted(present))
         if present:
-            rows = frozenset().union(*present.values())
+            reports = frozenset().union(*present.values())
             meant[" or ".join(present)] = [p for p in options if p.name in present]
-            take(mention.start, mention.end, " or ".join(present), rows)
-        elif options and not subjects.named_in(question[mention.start : mention.end]):
+            take(mention.start, mention.end, " or ".join(present), reports)
+        elif options and not holdings.named_in(question[mention.start : mention.end]):
             taken.append((mention.start, mention.end))
             missing.append(" or ".join(p.name for p in options))
             places.extend([question[mention.start : mention.end], *(p.name for p in options)])
-    for start, end, names in subjects.named_in(question):
+    for start, end, names in holdings.named_in(question):
         if _overlaps(start, end, taken):
             continue
-        rows = subjects.on(names)
+        reports = holdings.on(names)
         if PASSING.search(question[:start]):
-            passing.append((start, end, {" or ".join(sorted(names)): rows}))
+            passing.append((start, end, {" or ".join(sorted(names)): reports}))
             continue
-        take(start, end, " or ".join(sorted(names)), rows)
+        take(start, end, " or ".join(sorted(names)), reports)
     for match in UNKNOWN_ORGANISATION.finditer(question):
         if not _overlaps(match.start(), match.end(), taken):
             taken.append(match.span())
@@ -109,20 +111,20 @@ def find_named(
                 take(start, end, " or ".join(present), frozenset().union(*present.values()))
     if not groups and not missing and known_word is not None:
         for match in re.finditer(r"[^\W\d_]{6,}", question):
-            name = subjects.nearly_named(match.group(), known_word(match.group()))
+            name = holdings.nearly_named(match.group(), known_word(match.group()))
             if name is not None:
-                names = subjects.called(name)
-                rows = subjects.on(names)
-                take(match.start(), match.end(), " or ".join(sorted(names)), rows)
+                names = holdings.called(name)
+                reports = holdings.on(names)
+                take(match.start(), match.end(), " or ".join(sorted(names)), reports)
     if not COMPARES.search(question):
-        groups = _within_forces(groups, meant, subjects)
+        groups = _within_forces(groups, meant, holdings)
     return NamedSubjects(groups, named, missing, choices, places)
 
 
 def _within_forces(
     groups: Sequence[tuple[str, frozenset[int]]],
     meant: Mapping[str, Sequence[Place]],
-    subjects: Subjects,
+    holdings: Holdings,
 ) -> list[tuple[str, frozenset[int]]]:
     """ "GMP in Salford" asks about one thing: the council's reports, and the force's own."""
     forces = {
@@ -133,7 +135,7 @@ def _within_forces(
     merged = dict(groups)
     for label, places in forces.items():
         covered = {name for place in places for name in place.covers}
-        own = frozenset(row for place in places for row in subjects.on(subjects.called(place.name)))
+        own = frozenset(row for place in places for row in holdings.on(holdings.called(place.name)))
         within = [
             name
             for name, _ in groups
@@ -142,7 +144,7 @@ def _within_forces(
         if within:
             merged.pop(label, None)
         for name in within:
-            merged[name] |= own - subjects.on(covered)
+            merged[name] |= own - holdings.on(covered)
     return list(merged.items())
 
 

@@ -11,6 +11,8 @@ from importlib.resources import files
 
 from rapidfuzz import fuzz, process
 
+from search.question.vocabulary import Vocabulary
+
 WORD = re.compile(r"[^\W_]+(?:[’'&-][^\W_]+)*")
 ENDINGS = ("", "s", "es", "ed", "d", "ing", "ly", "er", "'s", "’s")
 EXPANSION_WEIGHT = 0.6  # of a term that the person did not type
@@ -24,22 +26,22 @@ class Rewriting:
 
 def rewrite(
     question: str,
-    analyze: Callable[[str], list[str]],
-    known: Callable[[str], int],
-    vocabulary: Callable[[str], list[str]],
+    vocabulary: Vocabulary,
     abbreviations: Mapping[str, str],
     is_word: Callable[[str], bool],
 ) -> Rewriting:
-    """`known(term)` counts the passages with a term; `vocabulary(prefix)` lists terms;
+    """The question put as the reports would.
+
     `abbreviations` are those that the reports define for themselves, in lower case;
-    `is_word(word)` says of a word in lower case whether it is English."""
+    `is_word(word)` says of a word in lower case whether it is English.
+    """
     words = [match.group() for match in WORD.finditer(question)]
     shouted = question.isupper()  # capitals then tell nothing
     text: list[str] = []
     weights: dict[str, float] = {}
 
     def add(phrase: str, weight: float) -> None:
-        for term in analyze(phrase):
+        for term in vocabulary.analyze(phrase):
             weights[term] = max(weights.get(term, 0.0), weight)
 
     i = 0
@@ -54,9 +56,7 @@ def rewrite(
             add(typed, 1.0)
             add(long, EXPANSION_WEIGHT)
             text.append(f"{long} ({typed})")
-        elif not _is_sound(typed, is_word) and (
-            mended := _mended(typed, analyze, known, vocabulary)
-        ):
+        elif not _is_sound(typed, is_word) and (mended := _mended(typed, vocabulary)):
             add(mended, 1.0)
             text.append(mended)
         else:
@@ -105,21 +105,20 @@ def _is_sound(word: str, is_word: Callable[[str], bool]) -> bool:
     return any(len(stem) > 1 and is_word(stem) for stem in stems)
 
 
-def _mended(
-    word: str,
-    analyze: Callable[[str], list[str]],
-    known: Callable[[str], int],
-    vocabulary: Callable[[str], list[str]],
-) -> str | None:
+def _mended(word: str, vocabulary: Vocabulary) -> str | None:
     """The reports' word that a misspelt one most likely is; None for a sound word."""
     if len(word) < 5 or not word.isalpha():
         return None
-    terms = analyze(word)
-    if len(terms) != 1 or known(terms[0]) > 0:
+    terms = vocabulary.analyze(word)
+    if len(terms) != 1 or vocabulary.passages_with(terms[0]) > 0:
         return None
-    candidates = [term for term in vocabulary(terms[0][:1]) if abs(len(term) - len(terms[0])) <= 2]
-    found = process.extract(terms[0], candidates, scorer=fuzz.ratio, score_cutoff=80, limit=5)
-    best = max(found, key=lambda match: (round(match[1] / 6), known(match[0])), default=None)
+    alike = [t for t in vocabulary.terms_like(terms[0][:1]) if abs(len(t) - len(terms[0])) <= 2]
+    matches = process.extract(terms[0], alike, scorer=fuzz.ratio, score_cutoff=80, limit=5)
+    best = max(
+        matches,
+        key=lambda match: (round(match[1] / 6), vocabulary.passages_with(match[0])),
+        default=None,
+    )
     return best[0] if best else None
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.field.kinds import kind_key, load_kinds
-from search.holdings import Subjects
+from search.holdings import Holdings
 from search.question.kinds import find_kinds
 from search.question.names import Named, NamedSubjects, find_named
-from search.question.years import LATEST, latest_of, narrow_by_year
+from search.question.years import LATEST, narrow_by_year
 from search.results import Filters
 
 # "How does the force handle ...": reports on police forces, whichever they are.
@@ -25,7 +25,7 @@ class Side:
     """One of the things that a question compares."""
 
     label: str
-    rows: frozenset[int]
+    reports: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,11 @@ class Scope:
     )
     latest: bool
     before_latest: frozenset[int]  # the reports in scope, the older ones too
-    subject_rows: frozenset[int]  # before kinds and years narrowed them; none of a missing subject
+    subject_reports: frozenset[
+        int
+    ]  # before kinds and years narrowed them; none of a missing subject
     places: tuple[str, ...]  # names in the question of subjects, here or missing, as typed first
-    rows: frozenset[int]  # of the store: the reports in scope
+    reports: frozenset[int]  # the numbers of those in scope
     sides: tuple[Side, ...]  # two or more when the question compares
     rest: str  # the question without the words that named the scope
 
@@ -55,7 +57,7 @@ class Scope:
 def resolve_scope(
     question: str,
     given: Filters,
-    subjects: Subjects,
+    holdings: Holdings,
     *,
     known_word: Callable[[str], bool] | None = None,
     today: date | None = None,
@@ -64,31 +66,31 @@ def resolve_scope(
 
     `known_word(word) -> bool` says whether the reports use a word, which is then no misspelling.
     """
-    rows = subjects.select(given)
+    reports = holdings.select(given)
     found = NamedSubjects([], [], [], [], [])
     if not given.subjects and not given.report_ids:
-        found = find_named(question, subjects, known_word)
+        found = find_named(question, holdings, known_word)
     groups, named, missing = found.groups, found.named, found.missing
     if groups:
-        rows &= frozenset().union(*(asked for _, asked in groups))
+        reports &= frozenset().union(*(group for _, group in groups))
     named_subject = bool(groups or given.subjects)
     absent = bool(missing) and not named_subject and not given.report_ids
-    subject_rows = frozenset() if absent else rows
+    subject_reports = frozenset() if absent else reports
     before_kinds = len(missing)
     if not given.kinds:
-        rows = _narrow_by_kind(question, rows, subjects, named, missing)
+        reports = _narrow_by_kind(question, reports, holdings, named, missing)
     absent = absent or (named_subject and len(missing) > before_kinds)
     years: list[int] = []
     no_such_year = False
     if not (given.published_from or given.published_to):
-        within = narrow_by_year(question, rows, subjects, today)
-        rows, years, no_such_year = within.rows, within.years, within.no_such_year
+        within = narrow_by_year(question, reports, holdings, today)
+        reports, years, no_such_year = within.reports, within.years, within.no_such_year
         named += within.named
         missing += within.missing
     latest = LATEST.search(question) is not None
-    before_latest = rows
+    before_latest = reports
     if latest and (groups or given.subjects):
-        rows = latest_of(rows, subjects)
+        reports = holdings.newest(reports)
     return Scope(
         filters=_as_filters(given, named, years),
         named=tuple(sorted(named, key=lambda n: n.start)),
@@ -98,10 +100,10 @@ def resolve_scope(
         no_such_year=no_such_year and named_subject,
         latest=latest,
         before_latest=before_latest,
-        subject_rows=subject_rows,
+        subject_reports=subject_reports,
         places=tuple(dict.fromkeys(found.places)),
-        rows=rows,
-        sides=_sides(groups, years, rows, subjects, named),
+        reports=reports,
+        sides=_sides(groups, years, reports, holdings, named),
         rest=_without(
             question,
             [(n.start, n.end) for n in named] + [m.span() for m in LATEST.finditer(question)],
@@ -111,40 +113,40 @@ def resolve_scope(
 
 def _narrow_by_kind(
     question: str,
-    rows: frozenset[int],
-    subjects: Subjects,
+    reports: frozenset[int],
+    holdings: Holdings,
     named: list[Named],
     missing: list[str],
 ) -> frozenset[int]:
     found = find_kinds(question)
-    if not found and len(rows) == len(subjects.rows):
-        found = _on_forces(question, subjects)
+    if not found and len(reports) == len(holdings):
+        found = _on_forces(question, holdings)
     if not found:
-        return rows
+        return reports
     wanted = {kind_key(kind) for _, _, kind in found}
-    kept = rows & frozenset().union(*(subjects.by_kind.get(key, ()) for key in wanted))
+    kept = reports & frozenset().union(*(holdings.by_kind.get(key, ()) for key in wanted))
     if not kept:
         missing.extend(kind for _, _, kind in found)
-        return rows
+        return reports
     named.extend(Named(start, end, "kind", kind) for start, end, kind in found)
     return kept
 
 
-def _on_forces(question: str, subjects: Subjects) -> list[tuple[int, int, str]]:
+def _on_forces(question: str, holdings: Holdings) -> list[tuple[int, int, str]]:
     """The kinds of report that are about police forces, where a question is about "the force"."""
     match = THE_FORCE.search(question)
     if match is None:
         return []
     on_police = {kind_key(kind.name) for kind in load_kinds() if kind.about == "police"}
-    held = {kind for kind in subjects.kinds if kind_key(kind) in on_police}
+    held = {kind for kind in holdings.kinds if kind_key(kind) in on_police}
     return [(*match.span(), kind) for kind in sorted(held)]
 
 
 def _sides(
     groups: Sequence[tuple[str, frozenset[int]]],
     years: Sequence[int],
-    rows: frozenset[int],
-    subjects: Subjects,
+    reports: frozenset[int],
+    holdings: Holdings,
     named: Sequence[Named],
 ) -> tuple[Side, ...]:
     sides: tuple[Side, ...] = ()
@@ -154,25 +156,23 @@ def _sides(
             Side(
                 f"{label} {paired[label]}" if label in paired else label,
                 frozenset(
-                    row
-                    for row in found & rows
-                    if label not in paired or paired[label] in subjects.years[row]
+                    number
+                    for number in group & reports
+                    if label not in paired or paired[label] in holdings.years[number]
                 ),
             )
-            for label, found in groups
+            for label, group in groups
         )
     elif len(set(years)) > 1:
         sides = tuple(
             Side(
                 str(year),
-                frozenset(
-                    r.row for r in subjects.rows if r.row in rows and year in subjects.years[r.row]
-                ),
+                frozenset(number for number in reports if year in holdings.years[number]),
             )
             for year in dict.fromkeys(years)
         )
     # Two years that one later report tells of are no sides.
-    return sides if any(side.rows for side in sides) else ()
+    return sides if any(side.reports for side in sides) else ()
 
 
 def _years_of_each(labels: Sequence[str], named: Sequence[Named]) -> dict[str, int]:

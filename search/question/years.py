@@ -1,4 +1,4 @@
-"""Which years a question is about, and which reports are the latest."""
+"""Which years a question is about."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from search.holdings import YEAR, Subjects
+from search.holdings import YEAR, Holdings
 from search.question.names import Named
-from search.storage.folder.sqlite import Row
 
 SINCE = re.compile(r"\b(?:since|after|from)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
 ONWARDS = re.compile(
@@ -28,7 +27,7 @@ RELATIVE = re.compile(r"\b(last|this) year(?:[’']s)?\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class InYears:
-    rows: frozenset[int]
+    reports: frozenset[int]
     years: list[int]  # by which they were chosen
     no_such_year: bool  # no report is of the years named
     named: list[Named]
@@ -36,7 +35,7 @@ class InYears:
 
 
 def narrow_by_year(
-    question: str, rows: frozenset[int], subjects: Subjects, today: date | None = None
+    question: str, reports: frozenset[int], holdings: Holdings, today: date | None = None
 ) -> InYears:
     """The reports of the years that a question names; all of them where there are none."""
     this_year = (today or date.today()).year
@@ -59,37 +58,20 @@ def narrow_by_year(
     else:
         years = [int(m[1]) for m in YEAR.finditer(question)]
     if not years and (low, high) == (0, 9999):
-        return InYears(rows, [], False, [], [])
-    held = [r for r in subjects.rows if r.row in rows]
+        return InYears(reports, [], False, [], [])
     if years:
-        kept = frozenset(r.row for r in held if subjects.years[r.row] & set(years))
+        kept = frozenset(number for number in reports if holdings.years[number] & set(years))
         following = {year + 1 for year in years}
         # A year that is told of in the next year's report: "in 2016" in one of January 2017.
-        near = frozenset(r.row for r in held if subjects.years[r.row] & following)
-        if not kept and len({r.info.subject for r in held}) <= 3:
+        near = frozenset(number for number in reports if holdings.years[number] & following)
+        if not kept and len({holding.info.subject for holding in holdings.of(reports)}) <= 3:
             missing.extend(str(year) for year in years)
             kept = near
         if not kept:
-            return InYears(rows, [], True, named, missing)
+            return InYears(reports, [], True, named, missing)
         found = [m for m in YEAR.finditer(question)]
         if (low, high) == (0, 9999):
             named.extend(Named(*m.span(), "year", m[1]) for m in found)
         return InYears(kept, years, False, named, missing)
-    kept = frozenset(r.row for r in held if any(low <= y <= high for y in subjects.years[r.row]))
-    return InYears(kept or rows, [], not kept, named, missing)
-
-
-def latest_of(rows: frozenset[int], subjects: Subjects) -> frozenset[int]:
-    """Of each subject and kind the newest report."""
-    newest: dict[tuple[str, str], Row] = {}
-    for row in subjects.rows:
-        if row.row not in rows:
-            continue
-        key = (row.info.subject, row.info.kind)
-        if key not in newest or _newness(row) > _newness(newest[key]):
-            newest[key] = row
-    return frozenset(row.row for row in newest.values())
-
-
-def _newness(row: Row) -> date:
-    return row.info.published or row.info.inspected_to or date.min
+    kept = frozenset(n for n in reports if any(low <= y <= high for y in holdings.years[n]))
+    return InYears(kept or reports, [], not kept, named, missing)

@@ -14,22 +14,19 @@ from numpy.typing import NDArray
 
 from ingest.errors import NotAReport
 from ingest.fetching.fetching import USUAL, Address, Limits, Unfetched, fetch
-from ingest.passages import MAX_TOKENS, split_passages
+from ingest.passages import MAX_TOKENS, header_of, split_passages
 from ingest.pdf.scans import can_read_scans
 from ingest.reading import Job, ReadReport, read_file, with_id
 from ingest.report import Passage, Report
 from ingest.sentences import split_sentences
 from ingest.workers import TIMEOUT_S, Failed, Workers
+from search.holdings import Holding
 from search.models.heap import give_back
 from search.models.passage_stream import EmbeddingStream
-from search.models.sentence_model import Embedder
+from search.models.sentence_model import Embedder, shared_embedder
 from search.models.token_codes import default_codes
-from search.storage.folder.files import Changed, keep_file
-from search.storage.folder.lock import open_to_write
-from search.storage.folder.publishing import Publisher, Refused, Waiting, header_of
-from search.storage.folder.segments import SENTENCE
-from search.storage.folder.sqlite import Row, Store
-from search.upkeep.changes import Changes, extractor_of, fault_of, hash_of, is_there, location_of
+from search.storage.contract import SENTENCE, Changed, Failure, NewReport, Storage, Writing
+from search.upkeep.changes import Changes, fault_of, hash_of, is_there, location_of, reader_of
 from search.upkeep.progress import FailedFile, Progress, Summary
 
 PUBLISH_PASSAGES = 4000  # what waits in memory at most
@@ -47,7 +44,7 @@ class OtherModel(Exception):
 
 
 def ingest(
-    folder: Path,
+    storage: Storage,
     paths: Sequence[Path],
     *,
     addresses: Sequence[str] = (),
@@ -70,14 +67,15 @@ def ingest(
     for path in paths:
         if not path.exists():
             raise NothingToRead(f"{path} is not there. Give files or folders that exist.")
-    with open_to_write(folder) as store:
-        model = embedder or Embedder(store.model or None)
-        if store.model and model.name != store.model:
+    with storage.hold() as writing:
+        model = embedder or shared_embedder(writing.model)
+        if writing.model not in ("", model.name):
             raise OtherModel(
-                f"{folder} was made with the model {store.model}, not {model.name}."
+                f"{storage.name} was made with the model {writing.model}, not {model.name}."
                 " Ingest into a new folder to change the model."
             )
-        filler = _Filler(folder, store, model, max_tokens, publish_s)
+        writing.use_model(model.name)
+        filler = _Filler(writing, model, max_tokens, publish_s)
         with tempfile.TemporaryDirectory(prefix="pincite-") as into:
             known = filler.changes.known_address
             fetched = fetch(addresses, Path(into), known=known, follow=follow, limits=limits)
@@ -92,17 +90,16 @@ class _BeingEmbedded:
 
     job: Job
     read: ReadReport
-    held: Row | None  # what it takes the place of
+    replaces: Holding | None
     passages: list[Passage]
     sentences: list[NDArray[np.void]]
 
 
 class _Filler:
     def __init__(
-        self, folder: Path, store: Store, model: Embedder, max_tokens: int, publish_s: float
+        self, writing: Writing, model: Embedder, max_tokens: int, publish_s: float
     ) -> None:
-        self._folder = folder
-        self._store = store
+        self._writing = writing
         self._model = model
         self._max_tokens = max_tokens
         self._publish_s = publish_s
@@ -110,11 +107,10 @@ class _Filler:
         self._stream = EmbeddingStream[_BeingEmbedded, NDArray[np.uint8]](
             model, default_codes().encode
         )
-        self._publisher = Publisher(folder, store, model.name)
         self._summary = Summary()
-        self.changes = Changes(store, self._publisher, self._summary)
-        self._rows = self.changes.rows
-        self._ids = {row.info.id for row in self._rows.values()}
+        self.changes = Changes(writing, self._summary)
+        self._by_source = self.changes.by_source
+        self._ids = {holding.info.id for holding in self._by_source.values()}
         self._pages: dict[str, Address] = {}
         self._done = self._total = self._pages_read = self._passages_read = 0
 
@@ -146,8 +142,7 @@ class _Filler:
         self._forget_failures()
         if prune:
             self._prune(paths, {job.source for job in jobs})
-        self._publisher.publish()
-        self._publisher.close()
+        self._writing.publish()
         return self._summed_up()
 
     def _rounds(self, fetched: Iterable[Address | Unfetched]) -> Iterator[list[Job]]:
@@ -170,7 +165,7 @@ class _Filler:
         if isinstance(page, Unfetched):
             self._fail(page.address, page.reason)
             return None
-        self._publisher.note_address(page)
+        self._writing.note_address(page)
         self._pages[page.address] = page
         if page.path is None:
             self._summary.unchanged += 1
@@ -183,8 +178,8 @@ class _Filler:
         if isinstance(outcome, Failed):
             self._refuse(job, outcome)
             return False
-        held = self._rows.get(job.source)
-        report_id = held.info.id if held else _free_id(outcome.report.info.id, self._ids)
+        before = self._by_source.get(job.source)
+        report_id = before.info.id if before else _free_id(outcome.report.info.id, self._ids)
         self._ids.add(report_id)
         read = with_id(outcome, report_id)
         passages = split_passages(read.report, self._model.count_tokens, self._max_tokens)
@@ -193,7 +188,7 @@ class _Filler:
         sentences = [
             _sentences(read.report, p, t.spans) for p, t in zip(passages, tokens, strict=True)
         ]
-        self._stream.put(_BeingEmbedded(job, read, held, passages, sentences), tokens)
+        self._stream.put(_BeingEmbedded(job, read, before, passages, sentences), tokens)
         return True
 
     def _keep(
@@ -205,7 +200,7 @@ class _Filler:
         for report, vectors, codes in embedded:
             self._done += 1
             try:
-                keep_file(self._folder, report.job.path, report.read.report.info.sha256)
+                self._writing.keep_file(report.job.path, report.read.report.info.sha256)
             except (Changed, FileNotFoundError):
                 changed = Failed("It changed while it was read. Ingest it again.")
                 self._refuse(report.job, changed)
@@ -220,20 +215,20 @@ class _Filler:
         vectors: NDArray[np.float16],
         codes: list[NDArray[np.uint8]],
     ) -> None:
-        self._publisher.add(
-            Waiting(
+        self._writing.add(
+            NewReport(
                 read=report.read,
                 location=location_of(report.job),
-                extractor=extractor_of(report.job),
-                replaces=report.held,
+                reader=reader_of(report.job),
+                replaces=report.replaces,
                 passages=report.passages,
                 vectors=vectors,
                 codes=codes,
                 sentences=report.sentences,
             )
         )
-        self._summary.updated += report.held is not None
-        self._summary.added += report.held is None
+        self._summary.updated += report.replaces is not None
+        self._summary.added += report.replaces is None
         self._pages_read += len(report.read.report.pages)
         self._passages_read += len(report.passages)
         self._publish_in_time()
@@ -248,39 +243,40 @@ class _Filler:
 
     def _fail(self, source: str, reason: str, location: str = "", fault: str = "") -> None:
         self._summary.failed.append(FailedFile(source, reason))
-        self._publisher.refuse(Refused(source, location or source, fault, reason))
+        self._writing.note_failure(Failure(source, location or source, fault, reason))
 
     def _publish_in_time(self) -> None:
         late = time.monotonic() - self._published_at >= self._publish_s
-        if late or self._publisher.passages >= PUBLISH_PASSAGES:
-            for row in self._publisher.publish():
-                self._rows[row.info.source] = row
+        if late or self._writing.waiting >= PUBLISH_PASSAGES:
+            for holding in self._writing.publish():
+                self._by_source[holding.info.source] = holding
             self._published_at = time.monotonic()
 
     def _forget_failures(self) -> None:
         """Of files that are no longer there, or are read under another name."""
         failed = {one.source for one in self._summary.failed}
-        for failure in self._store.failures():
+        for failure in self._writing.failures():
             if failure.source not in failed and not is_there(failure.location):
-                self._publisher.forget_failure(failure.source)
+                self._writing.forget_failure(failure.source)
 
     def _prune(self, paths: Sequence[Path], seen: set[str]) -> None:
         """Takes out the reports of the given folders whose files are no longer there."""
         roots = [path.resolve() for path in paths if path.is_dir()]
-        for source, row in self._rows.items():
-            location = Path(row.location)
+        for source, holding in self._by_source.items():
+            location = Path(holding.location)
             inside = any(location.is_relative_to(root) for root in roots)
-            if inside and source not in seen and not is_there(row.location):
-                self._publisher.remove(row)
+            if inside and source not in seen and not is_there(holding.location):
+                self._writing.remove(holding)
                 self._summary.removed += 1
 
     def _refuse_to_empty(self, paths: Sequence[Path], jobs: Sequence[Job]) -> None:
         """A disk that is not mounted looks like a folder whose reports were all deleted."""
         for root in (path.resolve() for path in paths if path.is_dir()):
-            held = [r for r in self._rows.values() if Path(r.location).is_relative_to(root)]
-            if held and not any(job.path.is_relative_to(root) for job in jobs):
+            locations = [Path(holding.location) for holding in self._by_source.values()]
+            came = sum(location.is_relative_to(root) for location in locations)
+            if came and not any(job.path.is_relative_to(root) for job in jobs):
                 raise NothingToRead(
-                    f"{root} holds no reports now, where {len(held)} came from it. Nothing was"
+                    f"{root} holds no reports now, where {came} came from it. Nothing was"
                     " taken out; if they are gone for good, say so with pincite remove."
                 )
 
@@ -291,10 +287,10 @@ class _Filler:
             )
 
     def _summed_up(self) -> Summary:
-        rows = self._store.rows()
-        self._summary.reports = len(rows)
-        self._summary.pages = sum(row.info.page_count for row in rows)
-        self._summary.passages = sum(row.passages for row in rows)
+        holdings = self._writing.holdings
+        self._summary.reports = len(holdings)
+        self._summary.pages = sum(holding.info.page_count for holding in holdings)
+        self._summary.passages = sum(holding.passages for holding in holdings)
         return self._summary
 
 

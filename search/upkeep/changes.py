@@ -12,24 +12,22 @@ from ingest.folders import may_be_report, walk
 from ingest.overrides import Overrides, load_overrides
 from ingest.pdf.scans import can_read_scans
 from ingest.reading import EXTRACTOR, Job
-from search.storage.folder.publishing import Publisher
-from search.storage.folder.sqlite import Store
+from search.storage.contract import Writing
 from search.upkeep.progress import FailedFile, Summary
 
 
 class Changes:
     """Compares files with what a library holds, and counts in the summary what it has already."""
 
-    def __init__(self, store: Store, publisher: Publisher, summary: Summary) -> None:
-        self.rows = {row.info.source: row for row in store.rows()}
-        self._store = store
-        self._publisher = publisher
+    def __init__(self, writing: Writing, summary: Summary) -> None:
+        self.by_source = {holding.info.source: holding for holding in writing.holdings}
+        self._writing = writing
         self._summary = summary
-        self._located = {row.location: row for row in self.rows.values()}
-        self._hashed = {row.info.sha256: row for row in self.rows.values()}
+        self._by_location = {held.location: held for held in self.by_source.values()}
+        self._by_hash = {held.info.sha256: held for held in self.by_source.values()}
         self._sources: set[str] = set()  # given in this run
         self._coming: set[str] = set()  # hashes of the files that are being read
-        self._failing = {failure.source: failure for failure in store.failures()}
+        self._failing = {failure.source: failure for failure in writing.failures()}
 
     def jobs(self, paths: Sequence[Path], fail: Callable[[str, str], None]) -> Iterator[Job]:
         """A job for each file that is a report by its bytes or its name, each file once."""
@@ -54,47 +52,47 @@ class Changes:
         if failure is not None and failure.sha256 == fault_of(sha256):
             self._summary.failed.append(FailedFile(job.source, failure.reason))
             return True
-        held = self.rows.get(job.source)
-        other = self._hashed.get(sha256)
+        held = self.by_source.get(job.source)
+        other = self._by_hash.get(sha256)
         if held is not None:
-            if held.info.sha256 != sha256 or held.extractor != extractor_of(job):
+            if held.info.sha256 != sha256 or held.reader != reader_of(job):
                 self._coming.add(sha256)
                 return False
             if held.location != location_of(job):
-                self._publisher.move(held, job.source, location_of(job))
+                self._writing.move(held, job.source, location_of(job))
             self._summary.unchanged += 1
         elif sha256 in self._coming:
             self._summary.same += 1
-        elif other is None or other.extractor != extractor_of(job):
+        elif other is None or other.reader != reader_of(job):
             if sha256:  # else it cannot be opened, and the reader says why
                 self._coming.add(sha256)
             return False
         elif is_address(other.location) or hash_of(Path(other.location)) == sha256:
             self._summary.same += 1
         else:
-            del self.rows[other.info.source]
+            del self.by_source[other.info.source]
             moved = replace(other, info=replace(other.info, source=job.source))
             moved = replace(moved, location=location_of(job))
-            self.rows[job.source] = self._hashed[sha256] = moved
-            self._publisher.move(other, job.source, moved.location)
+            self.by_source[job.source] = self._by_hash[sha256] = moved
+            self._writing.move(other, job.source, moved.location)
             self._summary.moved += 1
         if job.source in self._failing:
-            self._publisher.forget_failure(job.source)
+            self._writing.forget_failure(job.source)
         return True
 
     def known_address(self, address: str) -> Address | None:
         """What an earlier fetch learned of a page, unless it must be read again all the same."""
-        held = self.rows.get(address)
-        if address in self._failing or (held is not None and held.extractor != EXTRACTOR):
+        held = self.by_source.get(address)
+        if address in self._failing or (held is not None and held.reader != EXTRACTOR):
             return None
-        return self._store.address(address)
+        return self._writing.address(address)
 
     def _source(self, path: Path, below: str) -> str:
         """The source that the file has had, or else its path below the folder that was given.
 
         That path is led by the folder's name where another folder's file has it already.
         """
-        held = self._located.get(str(path))
+        held = self._by_location.get(str(path))
         root = path.parents[len(Path(below).parts) - 1].name
         names = [held.info.source] if held else []
         names += [below, f"{root}/{below}", path.as_posix()]
@@ -103,12 +101,12 @@ class Changes:
         return source
 
     def _is_free(self, source: str, location: str) -> bool:
-        held = self.rows.get(source)
+        held = self.by_source.get(source)
         theirs = held is not None and held.location != location and is_there(held.location)
         return source not in self._sources and not theirs
 
 
-def extractor_of(job: Job) -> str:
+def reader_of(job: Job) -> str:
     """What the text and the metadata of a file depend on beside its bytes."""
     rules = job.overrides.rules if job.overrides else ()
     said = [

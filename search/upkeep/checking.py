@@ -1,4 +1,4 @@
-"""Checks a library against itself: the texts, files, spans, vectors and words of a generation."""
+"""Checks a library against itself: the texts, files, spans and citations of a generation."""
 
 from __future__ import annotations
 
@@ -7,18 +7,13 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from ingest.report import Report
 from search.citations import MAX_LENGTH, citation_id, find_pin, read_id
-from search.storage.folder.files import file_path
-from search.storage.folder.segments import Segment, open_segment
-from search.storage.folder.sqlite import Row, Store
-from search.storage.folder.words import Words, has_words, words_folder
-
-LENGTH_SLACK = 2e-3  # of a unit vector in float16
+from search.holdings import Holding
+from search.storage.contract import Generation, LibraryError, PassageRef, Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,127 +26,95 @@ class Checked:
     faults: tuple[str, ...]
 
 
-def check(folder: Path) -> Checked:
+def check(storage: Storage) -> Checked:
     """Raises NoLibrary or WrongFormat when there is no library to check."""
-    store = Store(folder)
+    storage.published()
+    checking = _Checking()
+    faults = list(storage.damage())
     try:
-        checking = _Checking(folder, store)
-        faults = tuple(checking.faults())
+        generation = storage.open()
+    except (LibraryError, OSError, ValueError):
+        if not faults:
+            raise
+        return Checked(0, 0, 0, (*faults, "the reports were not looked at. Mend this first."))
+    try:
+        faults += checking.faults(generation)
+        reports = len(generation.holdings)
     finally:
-        store.close()
-    return Checked(len(checking.rows), checking.passages, checking.sentences, faults)
+        generation.close()
+    return Checked(reports, checking.passages, checking.sentences, tuple(faults))
 
 
 class _Checking:
-    def __init__(self, folder: Path, store: Store) -> None:
-        self._folder = folder
-        self._store = store
-        self.rows = store.rows()
+    def __init__(self) -> None:
         self.passages = 0
         self.sentences = 0
 
-    def faults(self) -> Iterator[str]:
-        yield from (f"library.sqlite: {fault}" for fault in self._store.damage())
-        segments: dict[int, Segment] = {}
-        for number in sorted({row.segment for row in self.rows}):
-            try:
-                segments[number] = open_segment(self._folder, number)
-            except (OSError, ValueError) as error:
-                yield f"segment {number} cannot be opened: {error}."
-        words = self._words()
-        if words is None:
-            yield "the words index cannot be opened. Ingest anything, and it is made anew."
-        elif words.passages != sum(row.passages for row in self.rows):
-            yield f"the words index has {words.passages} passages, the store other ones."
-        for row in self.rows:
-            for fault in self._row_faults(row, segments.get(row.segment), words):
-                yield f"{row.info.id}: {fault}"
-        for sha256, text_sha256, source in self._store.past_files():
-            for fault in self._past_faults(sha256, text_sha256):
+    def faults(self, generation: Generation) -> Iterator[str]:
+        for holding in generation.holdings:
+            for fault in self._report_faults(generation, holding):
+                yield f"{holding.info.id}: {fault}"
+        for sha256, text_sha256, source in generation.past_files():
+            for fault in _past_faults(generation, sha256, text_sha256):
                 yield f"{source}, as it was before: {fault}"
 
-    def _words(self) -> Words | None:
-        folder = words_folder(self._folder, self._store.generation)
-        if self._store.generation and not has_words(folder):
-            return None
+    def _report_faults(self, generation: Generation, holding: Holding) -> Iterator[str]:
+        yield from _file_faults(generation, holding.info.sha256)
         try:
-            return Words(folder)
-        except ValueError:  # how tantivy says everything
-            return None
-
-    def _row_faults(self, row: Row, segment: Segment | None, words: Words | None) -> Iterator[str]:
-        yield from self._file_faults(row.info.sha256)
-        try:
-            report = self._store.report(row, boxes=True)
-            held = self._store.recommendations([row.row])
+            report = generation.report(holding.number, boxes=True)
+            recommendations = generation.recommendations([holding.number])
         except (zlib.error, json.JSONDecodeError, IndexError, ValueError) as error:
             yield f"its text cannot be unpacked: {error}. Ingest its file again."
             return
-        if _hash(report.text.encode()) != row.text_sha256:
+        if _hash(report.text) != holding.text_sha256:
             yield "its text is not what was read from its file."
         yield from _span_faults(report)
-        for _, recommendation in held:
+        for _, recommendation in recommendations:
             if not 0 <= recommendation.start < recommendation.end <= len(report.text):
                 yield f"a recommendation at {recommendation.start} is outside its text."
-        if segment is not None:
-            yield from self._passage_faults(row, report, segment)
-        if words is not None and words.passages_of(row.row) != row.passages:
-            found = words.passages_of(row.row)
-            yield f"{found} of its {row.passages} passages are in the words index."
+        yield from self._passage_faults(generation, holding, report)
 
-    def _passage_faults(self, row: Row, report: Report, segment: Segment) -> Iterator[str]:
-        places = segment.passages[row.first : row.first + row.passages]
-        vectors = segment.vectors[row.first : row.first + row.passages].astype(np.float32)
-        self.passages += len(places)
-        if len(places) != row.passages or np.any(places["report"] != row.row):
-            yield "its passages are not where the store says."
-            return
-        if np.any(np.abs(np.linalg.norm(vectors, axis=1) - 1) > LENGTH_SLACK):
-            yield "a vector of its passages is not of length 1."
+    def _passage_faults(
+        self, generation: Generation, holding: Holding, report: Report
+    ) -> Iterator[str]:
+        spans = generation.spans(holding.number).tolist()
+        self.passages += len(spans)
         before = 0
-        for number, place in enumerate(places):
-            start, end = int(place["start"]), int(place["end"])
+        for number, (start, end) in enumerate(spans):
             if not before <= start < end <= len(report.text):
                 yield f"passage {number} ({start}-{end}) is no slice of its text."
             before = end
-            at, count = int(place["first_token"]), int(place["tokens"])
-            if at + count > len(segment.tokens):
-                yield f"the token vectors of passage {number} are not all there."
-            yield from self._sentence_faults(report, segment, row.first + number, start, end)
+            candidates = generation.candidates([PassageRef(holding.number, number)])
+            self.sentences += len(candidates.sentences)
+            for sentence in candidates.sentences:
+                first, last = int(sentence["start"]), int(sentence["end"])
+                if not start <= first < last <= end:
+                    yield f"the sentence at {first}-{last} is outside its passage."
+                elif last - first <= MAX_LENGTH:
+                    pin = read_id(citation_id(report.info.sha256, report.text, first, last))
+                    if find_pin(pin, report.text) != (first, last):
+                        yield f"a citation of {first}-{last} would not find its words again."
 
-    def _sentence_faults(
-        self, report: Report, segment: Segment, position: int, first: int, last: int
-    ) -> Iterator[str]:
-        sentences = segment.sentences_of(position)
-        self.sentences += len(sentences)
-        for sentence in sentences:
-            start, end = int(sentence["start"]), int(sentence["end"])
-            if not first <= start < end <= last:
-                yield f"the sentence at {start}-{end} is outside its passage."
-            elif end - start <= MAX_LENGTH:
-                pin = read_id(citation_id(report.info.sha256, report.text, start, end))
-                if find_pin(pin, report.text) != (start, end):
-                    yield f"a citation of {start}-{end} would not find its words again."
 
-    def _past_faults(self, sha256: str, text_sha256: str) -> Iterator[str]:
-        yield from self._file_faults(sha256)
-        try:
-            texts = [_hash(report.text.encode()) for report in self._store.past(sha256)]
-        except (zlib.error, json.JSONDecodeError) as error:
-            yield f"its text cannot be unpacked: {error}."
-            return
-        if text_sha256 not in texts:
-            yield "its text is not what was read from its file."
+def _past_faults(generation: Generation, sha256: str, text_sha256: str) -> Iterator[str]:
+    yield from _file_faults(generation, sha256)
+    try:
+        texts = [_hash(report.text) for report in generation.past(sha256)]
+    except (zlib.error, json.JSONDecodeError) as error:
+        yield f"its text cannot be unpacked: {error}."
+        return
+    if text_sha256 not in texts:
+        yield "its text is not what was read from its file."
 
-    def _file_faults(self, sha256: str) -> Iterator[str]:
-        try:
-            with file_path(self._folder, sha256).open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-        except FileNotFoundError:
-            yield "its file is not in the library. Ingest it again."
-        else:
-            if found != sha256:
-                yield "its file is not the one that was read."
+
+def _file_faults(generation: Generation, sha256: str) -> Iterator[str]:
+    file = generation.open_file(sha256)
+    if file is None:
+        yield "its file is not in the library. Ingest it again."
+        return
+    with file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
+            yield "its file is not the one that was read."
 
 
 def _span_faults(report: Report) -> Iterator[str]:
@@ -174,5 +137,5 @@ def _span_faults(report: Report) -> Iterator[str]:
         yield "a word's box is of no word of its text."
 
 
-def _hash(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -12,57 +12,49 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 
 from ingest.passages import pages_of, trails_at
-from ingest.report import Report
-from search.storage.folder.segments import Segment, open_segment
-from search.storage.folder.sqlite import Row, Store
+from search.holdings import Holding
+from search.storage.contract import Generation, Storage
 
 
-def export(folder: Path) -> Iterator[str]:
+def export(storage: Storage) -> Iterator[str]:
     """Lines without their ends. Raises NoLibrary or WrongFormat."""
-    store = Store(folder)
+    generation = storage.open()
     try:
-        segments: dict[int, Segment] = {}
-        for row in store.rows():
-            if row.segment not in segments:
-                segments[row.segment] = open_segment(folder, row.segment)
-            yield from _lines(store, row, segments[row.segment])
+        for holding in generation.holdings:
+            yield from _lines(generation, holding)
     finally:
-        store.close()
+        generation.close()
 
 
-def _lines(store: Store, row: Row, segment: Segment) -> Iterator[str]:
-    report = store.report(row)
-    about = asdict(row.info)
+def _lines(generation: Generation, holding: Holding) -> Iterator[str]:
+    report = generation.report(holding.number)
+    about = asdict(holding.info)
     about |= {"text": report.text, "pages": [asdict(page) for page in report.pages]}
-    about |= {"text_sha256": row.text_sha256, "extractor": row.extractor}
-    if (address := store.address(row.info.source)) is not None:
+    about |= {"text_sha256": holding.text_sha256, "extractor": holding.reader}
+    if (address := generation.address(holding.info.source)) is not None:
         about |= {"address": address.final, "fetched_at": address.fetched_at}
     yield _line("report", about)
+    of_report = {"report": holding.info.id}
     for section in report.sections:
-        yield _line("section", {"report": row.info.id} | asdict(section))
-    places = segment.passages[row.first : row.first + row.passages]
-    trails = trails_at(report.sections, places["start"].tolist())
-    for number, (place, headings) in enumerate(zip(places, trails, strict=True)):
-        start, end = int(place["start"]), int(place["end"])
-        passage = _passage(report, number, start, end) | {"headings": headings}
-        yield _line("passage", {"report": row.info.id} | passage)
+        yield _line("section", of_report | asdict(section))
+    spans = generation.spans(holding.number).tolist()
+    trails = trails_at(report.sections, [start for start, _ in spans])
+    for number, ((start, end), headings) in enumerate(zip(spans, trails, strict=True)):
+        passage = {
+            "number": number,
+            "start": start,
+            "end": end,
+            "text": report.text[start:end],
+            "pages": pages_of(report.pages, start, end),
+            "headings": headings,
+        }
+        yield _line("passage", of_report | passage)
     for judgement in report.judgements:
-        yield _line("judgement", {"report": row.info.id} | asdict(judgement))
-    for _, recommendation in store.recommendations([row.row]):
-        yield _line("recommendation", {"report": row.info.id} | asdict(recommendation))
-
-
-def _passage(report: Report, number: int, start: int, end: int) -> dict[str, object]:
-    return {
-        "number": number,
-        "start": start,
-        "end": end,
-        "text": report.text[start:end],
-        "pages": pages_of(report.pages, start, end),
-    }
+        yield _line("judgement", of_report | asdict(judgement))
+    for _, recommendation in generation.recommendations([holding.number]):
+        yield _line("recommendation", of_report | asdict(recommendation))
 
 
 def _line(kind: str, values: dict[str, object]) -> str:

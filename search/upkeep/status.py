@@ -1,12 +1,11 @@
-"""What is in a library, told from its store alone: no model, no passages are opened."""
+"""What is in a library and what could not be read, in counts."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
-from search.storage.folder.sqlite import Failure, Row, Store
+from search.storage.contract import Failure, Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,49 +26,36 @@ class Status:
     failed: tuple[Failure, ...]
 
 
-def read_status(folder: Path) -> Status:
+def read_status(storage: Storage) -> Status:
     """Raises NoLibrary or WrongFormat."""
-    store = Store(folder)
+    generation = storage.open()
     try:
-        return _told(store, store.rows())
+        holdings = list(generation.holdings)
+        infos = [holding.info for holding in holdings]
+        years = Counter(str(info.published.year) if info.published else "" for info in infos)
+        return Status(
+            generation=generation.number,
+            model=generation.model,
+            reports=len(holdings),
+            pages=sum(info.page_count for info in infos),
+            pages_without_text=sum(holding.pages_without_text for holding in holdings),
+            passages=sum(holding.passages for holding in holdings),
+            characters=sum(holding.characters for holding in holdings),
+            kept=len(generation.past_files()),
+            bytes_on_disk=storage.bytes_on_disk(),
+            subjects=_most_first(Counter(info.subject for info in infos)),
+            kinds=_most_first(Counter(info.kind for info in infos)),
+            years=dict(sorted(years.items(), reverse=True)),
+            scans=tuple(
+                (holding.info.source, holding.pages_without_text)
+                for holding in holdings
+                if holding.pages_without_text
+            ),
+            failed=tuple(generation.failures()),
+        )
     finally:
-        store.close()
-
-
-def _told(store: Store, rows: list[Row]) -> Status:
-    years = Counter(str(row.info.published.year) if row.info.published else "" for row in rows)
-    return Status(
-        generation=store.generation,
-        model=store.model,
-        reports=len(rows),
-        pages=sum(row.info.page_count for row in rows),
-        pages_without_text=sum(row.pages_without_text for row in rows),
-        passages=sum(row.passages for row in rows),
-        characters=sum(row.characters for row in rows),
-        kept=len(store.past_files()),
-        bytes_on_disk=_size(store.folder),
-        subjects=_most_first(Counter(row.info.subject for row in rows)),
-        kinds=_most_first(Counter(row.info.kind for row in rows)),
-        years=dict(sorted(years.items(), reverse=True)),
-        scans=tuple(
-            (row.info.source, row.pages_without_text) for row in rows if row.pages_without_text
-        ),
-        failed=tuple(store.failures()),
-    )
+        generation.close()
 
 
 def _most_first(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
-
-
-def _size(folder: Path) -> int:
-    """Bytes of all files, those that generations share counted once."""
-    sizes: dict[tuple[int, int], int] = {}
-    for path in folder.rglob("*"):
-        try:
-            found = path.stat()
-        except FileNotFoundError:  # a writer has just tidied up
-            continue
-        if path.is_file():
-            sizes[found.st_dev, found.st_ino or hash(path)] = found.st_size
-    return sum(sizes.values())

@@ -12,9 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 from ingest.overrides import BadOverrides
-from search.models.sentence_model import Embedder
-from search.storage.folder.lock import LibraryHeld
-from search.storage.folder.sqlite import NoLibrary, Store
+from search.storage.contract import LibraryHeld, Storage
 from search.upkeep.adding import NothingToRead, ingest
 from search.upkeep.progress import Progress, Summary
 
@@ -25,7 +23,7 @@ Look = dict[str, tuple[int, int]]
 
 
 def watch(
-    folder: Path,
+    storage: Storage,
     paths: Sequence[Path],
     *,
     look_s: float = LOOK_S,
@@ -36,14 +34,13 @@ def watch(
     A file is taken once two looks see it alike, so that none is read while it is written.
     Files that vanish leave the library. Raises what `ingest` raises but for LibraryHeld.
     """
-    embedder = Embedder(_model(folder))
     taken: Look | None = None
     before: Look | None = None
     while True:
         now = look(paths)
         if now == before and now != taken:
             try:
-                yield ingest(folder, paths, embedder=embedder, prune=True, on_progress=on_progress)
+                yield ingest(storage, paths, prune=True, on_progress=on_progress)
                 taken = now
             except (LibraryHeld, BadOverrides, NothingToRead) as error:
                 yield str(error)
@@ -75,14 +72,3 @@ def _files(path: Path) -> Iterator[tuple[str, os.stat_result]]:
                 yield str(file), file.stat()
             except FileNotFoundError:  # gone since it was listed, or a link to nowhere
                 continue
-
-
-def _model(folder: Path) -> str | None:
-    try:
-        store = Store(folder)
-    except NoLibrary:
-        return None
-    try:
-        return store.model or None
-    finally:
-        store.close()

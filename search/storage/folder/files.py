@@ -11,11 +11,9 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
+from search.storage.contract import Changed
+
 BLOCK = 2**20
-
-
-class Changed(Exception):
-    """A file is not what was read of it a moment ago."""
 
 
 def file_path(folder: Path, sha256: str) -> Path:

@@ -1,4 +1,4 @@
-"""The one writer of a library: holds it, and says in a sentence why it cannot be written."""
+"""The one writer of a folder: holds it, and says in a sentence why it cannot be written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from search.storage.folder.sqlite import Store
+from filelock import FileLock, Timeout
+
+from search.storage.contract import CannotWrite, LibraryHeld
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FULL_SQLITE = {
@@ -21,36 +23,33 @@ FULL_SQLITE = {
     sqlite3.SQLITE_IOERR_SHMSIZE,
 }
 CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
-LOCKED_AT = 2**30  # Windows keeps others from reading a locked byte: one that is never written
-
-
-class LibraryHeld(Exception):
-    """Another process is writing to the library."""
-
-
-class CannotWrite(Exception):
-    """The disk is full, or the folder may only be read; what was published stands."""
+CLOSED_SQLITE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
 
 @contextmanager
-def open_to_write(folder: Path) -> Iterator[Store]:
-    """The library's store, with every other writer kept out for as long as it lasts.
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Keeps other writers out; the system lets go when a process dies, however it dies.
 
-    Raises LibraryHeld when another process is writing, CannotWrite when the disk is full or
-    the folder closed to us; then the last published generation is as it was.
+    Raises LibraryHeld, and CannotWrite for whatever the disk refuses meanwhile.
     """
-    with said_plainly(folder):
+    writer = folder / "writer.txt"  # who it is; the lock itself may not be read on Windows
+    with _said_plainly(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with _hold(folder):
-            store = Store(folder, write=True)
-            try:
-                yield store
-            finally:
-                store.close()
+        try:
+            with FileLock(folder / "writer.lock", timeout=0):
+                since = time.strftime("%H:%M:%S on %d %B %Y")
+                name = f"process {os.getpid()} on {socket.gethostname()} since {since}"
+                writer.write_text(name, encoding="utf-8")
+                yield
+        except Timeout:
+            name = writer.read_text(encoding="utf-8") if writer.exists() else "another process"
+            raise LibraryHeld(
+                f"{folder} is being written by {name}. Wait until it has finished, or stop it."
+            ) from None
 
 
 @contextmanager
-def said_plainly(folder: Path) -> Iterator[None]:
+def _said_plainly(folder: Path) -> Iterator[None]:
     """Turns a disk's or a folder's refusal, which three libraries word each their way, into one."""
     try:
         yield
@@ -63,7 +62,7 @@ def said_plainly(folder: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode in FULL_SQLITE:
             raise CannotWrite(_full(folder)) from error
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+        if error.sqlite_errorcode & 0xFF in CLOSED_SQLITE:
             raise CannotWrite(_closed(folder, str(error))) from error
         raise
     except ValueError as error:  # how tantivy says everything
@@ -72,43 +71,6 @@ def said_plainly(folder: Path) -> Iterator[None]:
         if any(os.strerror(number) in str(error) for number in CLOSED):
             raise CannotWrite(_closed(folder, str(error))) from error
         raise
-
-
-@contextmanager
-def _hold(folder: Path) -> Iterator[None]:
-    """A lock that the system lets go when its process dies, however it dies."""
-    with (folder / "writer.lock").open("a+", encoding="utf-8") as file:
-        if not _lock(file.fileno()):
-            file.seek(0)
-            raise LibraryHeld(
-                f"{folder} is being written by {file.read().strip() or 'another process'}."
-                " Wait until it has finished, or stop it."
-            )
-        file.seek(0)
-        file.truncate()
-        since = time.strftime("%H:%M:%S on %d %B %Y")
-        file.write(f"process {os.getpid()} on {socket.gethostname()} since {since}\n")
-        file.flush()
-        yield
-
-
-def _lock(descriptor: int) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        import msvcrt
-
-        os.lseek(descriptor, LOCKED_AT, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]  # Windows only
-        except OSError:
-            return False
-        return True
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _full(folder: Path) -> str:

@@ -5,7 +5,7 @@ A segment is written whole, once, before the store names it, and is never change
     passages.npy   (n,) of PLACE
     vectors.npy    (n, dimensions) float16, rows of length 1
     tokens.npy     (tokens, bytes) uint8, see search/models/token_codes.py
-    sentences.npy  (sentences,) of SENTENCE
+    sentences.npy  (sentences,) of contract.SENTENCE
 
 A report's passages stand together in it, in order, and so do their tokens and sentences.
 """
@@ -33,13 +33,6 @@ PLACE = np.dtype(
         ("first_token", np.int64),
         ("sentences", np.int32),
         ("first_sentence", np.int64),
-    ]
-)
-SENTENCE = np.dtype(
-    [
-        ("start", np.int32),
-        ("end", np.int32),
-        ("token", np.int32),  # the first of its passage's tokens that is in it
     ]
 )
 PARTS = ("passages.npy", "vectors.npy", "tokens.npy", "sentences.npy")

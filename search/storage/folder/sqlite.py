@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,11 @@ from numpy.typing import NDArray
 from ingest.fetching.fetching import Address
 from ingest.judgements.recommendations import Recommendation
 from ingest.report import Judgement, Page, Report, ReportInfo, Section
-from search.storage.folder.files import file_path
+from search.holdings import Holding
+from search.storage.contract import Failure, NoLibrary, WrongFormat
+
+if TYPE_CHECKING:
+    from ingest.reading import ReadReport
 
 # What SQLite says where it cannot make the two files that its readers share.
 NEEDS_WRITING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
@@ -72,41 +77,13 @@ CREATE TABLE IF NOT EXISTS addresses (  -- of pages on the web: what was learned
 """
 
 
-class WrongFormat(Exception):
-    """The folder holds a library of another format."""
-
-
-class NoLibrary(Exception):
-    """There is no library in the folder."""
-
-
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A report as the store lists it, without its text."""
+class ReportRow:
+    """A report as the store lists it, and where its passages stand."""
 
-    row: int
-    info: ReportInfo
-    location: str
-    text_sha256: str
-    extractor: str
+    holding: Holding
     segment: int
-    first: int
-    passages: int
-    pages_without_text: int
-    characters: int
-    mentions: tuple[str, ...]  # forces that it dwells on without their being its subject
-    abbreviations: tuple[tuple[str, str], ...]  # that it spells out: ("cse", "child ...")
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be read, when it was last tried, and why."""
-
-    source: str
-    location: str
-    sha256: str  # and what else its failing depends on; "" where it may yet be read
-    reason: str
-    failed_at: str
+    first: int  # of its passages in the segment
 
 
 class Store:
@@ -115,7 +92,7 @@ class Store:
     def __init__(self, folder: Path, *, write: bool = False) -> None:
         self.folder = folder
         self._lock = threading.RLock()
-        self._rows: list[Row] | None = None  # until the next transaction
+        self._rows: list[ReportRow] | None = None  # until the next transaction
         path = folder / "library.sqlite"
         if not path.exists() and not write:
             raise NoLibrary(_no_library(folder))
@@ -166,7 +143,7 @@ class Store:
         """The highest number that a segment has had; numbers are never used twice."""
         return int(self._get("segment") or max((row.segment for row in self.rows()), default=0))
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ReportRow]:
         """Every report, in the order of its passages on disk."""
         with self._lock:
             if self._rows is None:  # 15,000 of them take a third of a second to read
@@ -174,16 +151,15 @@ class Store:
                 self._rows = [_row(record) for record in found]
             return list(self._rows)
 
-    def report(self, row: Row, *, boxes: bool = False) -> Report:
-        """With `boxes` only where pages are drawn: unpacking these takes twice as long as the rest."""
+    def report(self, holding: Holding, *, boxes: bool = False) -> Report:
         wanted = "*" if boxes else "text, pages, sections"
-        record = self._all(f"SELECT {wanted} FROM bodies WHERE report = ?", row.row)[0]
+        record = self._all(f"SELECT {wanted} FROM bodies WHERE report = ?", holding.number)[0]
         return Report(
-            info=row.info,
+            info=holding.info,
             text=zlib.decompress(record["text"]).decode(),
             pages=tuple(Page(*page) for page in json.loads(record["pages"])),
             sections=tuple(Section(*section) for section in json.loads(record["sections"])),
-            judgements=tuple(judgement for _, judgement in self.judgements([row.row])),
+            judgements=tuple(judgement for _, judgement in self.judgements([holding.number])),
             boxes=_boxes(record["boxes"] if boxes else b""),
         )
 
@@ -223,10 +199,6 @@ class Store:
             )
             for record in found
         ]
-
-    def file(self, row: Row) -> Path:
-        """The library's own copy of a report's file."""
-        return file_path(self.folder, row.info.sha256)
 
     def files(self) -> set[str]:
         """The hashes of the files that a report or a past text names."""
@@ -290,23 +262,18 @@ class Store:
         found = self._all("SELECT seq FROM sqlite_sequence WHERE name = 'reports'")
         return int(found[0][0]) + 1 if found else 1
 
-    def add(
-        self,
-        row: Row,
-        report: Report,
-        recommendations: Sequence[Recommendation],
-    ) -> None:
-        info = row.info
+    def add(self, row: ReportRow, read: ReadReport) -> None:
+        holding, info, report = row.holding, row.holding.info, read.report
         self._db.execute(
             f"INSERT INTO reports VALUES ({', '.join('?' * 24)})",
             (
-                row.row,
+                holding.number,
                 info.id,
                 info.source,
-                row.location,
+                holding.location,
                 info.sha256,
-                row.text_sha256,
-                row.extractor,
+                holding.text_sha256,
+                holding.reader,
                 info.title,
                 info.subject,
                 info.kind,
@@ -316,20 +283,20 @@ class Store:
                 _iso(info.inspected_to),
                 info.page_count,
                 info.media_type,
-                row.pages_without_text,
-                row.characters,
+                holding.pages_without_text,
+                holding.characters,
                 _now(),
                 row.segment,
                 row.first,
-                row.passages,
-                json.dumps(row.mentions),
-                json.dumps(row.abbreviations),
+                holding.passages,
+                json.dumps(holding.mentions),
+                json.dumps(holding.abbreviations),
             ),
         )
         self._db.execute(
             "INSERT INTO bodies VALUES (?, ?, ?, ?, ?)",
             (
-                row.row,
+                holding.number,
                 zlib.compress(report.text.encode()),
                 _spans(report.pages),
                 _spans(report.sections),
@@ -338,45 +305,47 @@ class Store:
         )
         self._db.executemany(
             "INSERT INTO judgements VALUES (?, ?, ?, ?, ?, ?)",
-            [(row.row, j.subject, j.area, j.grade, j.start, j.end) for j in report.judgements],
+            [
+                (holding.number, j.subject, j.area, j.grade, j.start, j.end)
+                for j in report.judgements
+            ],
         )
         self._db.executemany(
             "INSERT INTO recommendations VALUES (?, ?, ?, ?, ?, ?)",
             [
-                (row.row, r.kind, r.text, json.dumps(r.headings), r.start, r.end)
-                for r in recommendations
+                (holding.number, r.kind, r.text, json.dumps(r.headings), r.start, r.end)
+                for r in read.recommendations
             ],
         )
 
-    def remove(self, row: Row, *, text_kept: bool = True) -> None:
+    def remove(self, holding: Holding) -> None:
         """Takes a report out; its text is kept so that its old citations can still be read."""
-        if text_kept:
-            info = json.dumps(asdict(row.info), default=str)
-            self._db.execute(
-                "INSERT OR REPLACE INTO past"
-                " SELECT ?, ?, ?, text, pages, sections, ? FROM bodies WHERE report = ?",
-                (row.info.sha256, row.text_sha256, info, _now(), row.row),
-            )
-        self._db.execute("DELETE FROM reports WHERE row = ?", (row.row,))
+        info = json.dumps(asdict(holding.info), default=str)
+        self._db.execute(
+            "INSERT OR REPLACE INTO past"
+            " SELECT ?, ?, ?, text, pages, sections, ? FROM bodies WHERE report = ?",
+            (holding.info.sha256, holding.text_sha256, info, _now(), holding.number),
+        )
+        self._db.execute("DELETE FROM reports WHERE row = ?", (holding.number,))
 
-    def move(self, moves: Sequence[tuple[Row, str, str]]) -> None:
+    def move(self, moves: Sequence[tuple[Holding, str, str]]) -> None:
         """Gives reports their new (source, location); two may take each other's."""
         sql = "UPDATE reports SET source = ?, location = ? WHERE row = ?"
-        between = [(f"moving {row.row}", location, row.row) for row, _, location in moves]
+        between = [(f"moving {h.number}", location, h.number) for h, _, location in moves]
         self._db.executemany(sql, between)
-        self._db.executemany(sql, [(source, location, row.row) for row, source, location in moves])
+        self._db.executemany(sql, [(source, location, h.number) for h, source, location in moves])
 
-    def place(self, row: Row) -> None:
+    def place(self, row: ReportRow) -> None:
         """Where its passages stand from now on."""
         self._db.execute(
             "UPDATE reports SET segment = ?, first = ? WHERE row = ?",
-            (row.segment, row.first, row.row),
+            (row.segment, row.first, row.holding.number),
         )
 
-    def add_failure(self, source: str, location: str, sha256: str, reason: str) -> None:
+    def add_failure(self, failure: Failure) -> None:
         self._db.execute(
             "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)",
-            (source, location, sha256, reason, _now()),
+            (failure.source, failure.location, failure.sha256, failure.reason, _now()),
         )
 
     def forget_failure(self, source: str) -> None:
@@ -440,21 +409,20 @@ def _no_library(folder: Path) -> str:
     return f"There is no library in {folder}. Make one: pincite ingest PATH"
 
 
-def _row(record: sqlite3.Row) -> Row:
-    return Row(
-        row=record["row"],
+def _row(record: sqlite3.Row) -> ReportRow:
+    holding = Holding(
+        number=record["row"],
         info=_info(dict(record)),
         location=record["location"],
         text_sha256=record["text_sha256"],
-        extractor=record["extractor"],
-        segment=record["segment"],
-        first=record["first"],
+        reader=record["extractor"],
         passages=record["passages"],
         pages_without_text=record["pages_without_text"],
         characters=record["characters"],
         mentions=tuple(json.loads(record["mentions"])),
         abbreviations=tuple(map(tuple, json.loads(record["abbreviations"]))),
     )
+    return ReportRow(holding, record["segment"], record["first"])
 
 
 def _info(record: dict[str, str]) -> ReportInfo:

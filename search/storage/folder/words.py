@@ -10,12 +10,10 @@ import weakref
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import numpy as np
 import tantivy
-from numpy.typing import NDArray
 
+from search.storage.contract import NoLibrary, PassageRef
 from search.storage.folder.files import remove_others, sync_folder
-from search.storage.folder.sqlite import NoLibrary
 
 META = "meta.json"  # the one file of an index that changes
 HEADER_BOOST = 0.5  # a word in title or headings counts half, see docs/quality.md
@@ -48,10 +46,10 @@ class Words:
         terms: Sequence[tuple[str, float]],
         limit: int,
         reports: Iterable[int] | None = None,
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """(keys, scores) of the passages with the highest BM25, best first.
+    ) -> list[tuple[PassageRef, float]]:
+        """The passages with the highest BM25, with it, best first.
 
-        `terms` are (term, weight) as `analyze` gives them; `reports` are rows of the store.
+        `terms` are (term, weight) as `analyze` gives them; `reports` are their numbers.
         """
         parts = [
             tantivy.Query.boost_query(
@@ -61,7 +59,7 @@ class Words:
             for field, boost in (("body", 1.0), ("header", HEADER_BOOST))
         ]
         if not parts:
-            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+            return []
         query = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in parts])
         if reports is not None:
             allowed = tantivy.Query.term_set_query(self._schema, "report", list(reports))
@@ -72,8 +70,10 @@ class Words:
                 ]
             )
         hits = self._searcher.search(query, limit, count=False).hits
-        keys = self._searcher.fast_field_values("key", [address for _, address in hits])
-        return np.array(keys, np.int64), np.array([score for score, _ in hits], np.float32)
+        values = self._searcher.fast_field_values("key", [address for _, address in hits])
+        keys = [int(value or 0) for value in values]
+        refs = (PassageRef(key >> KEY_SHIFT, key & ((1 << KEY_SHIFT) - 1)) for key in keys)
+        return [(ref, score) for ref, (score, _) in zip(refs, hits, strict=True)]
 
     def analyze(self, text: str) -> list[str]:
         """The index's terms of a text, in order."""
@@ -116,17 +116,17 @@ class WordsWriter:
         register_analyzer(self._index)
         self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
 
-    def add(self, key: int, header: str, body: str) -> None:
+    def add(self, ref: PassageRef, header: str, body: str) -> None:
         document = tantivy.Document()
-        document.add_unsigned("key", key)
-        document.add_unsigned("report", key >> KEY_SHIFT)
+        document.add_unsigned("key", (ref.report << KEY_SHIFT) + ref.number)
+        document.add_unsigned("report", ref.report)
         document.add_text("header", header)
         document.add_text("body", body)
         self._writer.add_document(document)
 
-    def remove_report(self, row: int) -> None:
+    def remove_report(self, number: int) -> None:
         # By a query: a term made of a Python number is signed, and finds no unsigned field.
-        found = tantivy.Query.term_query(self._schema, "report", row)
+        found = tantivy.Query.term_query(self._schema, "report", number)
         self._writer.delete_documents_by_query(found)
 
     def commit(self) -> None:

@@ -1,0 +1,166 @@
+"""One question on its way through one generation: read, found, answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from search.answers.citing import Citer
+from search.answers.elsewhere import look_elsewhere
+from search.answers.look_up import look_up
+from search.answers.look_up_answer import LookUpAnswer
+from search.answers.quotes import choose_statements
+from search.answers.silence import explain_silence
+from search.citations import page_place
+from search.models.reranker import Reranker
+from search.models.sentence_model import Embedder
+from search.passages.confidence import ANSWERING, judge_confidence
+from search.passages.finding import Finder, Findings
+from search.passages.late_interaction import Match
+from search.question.reading import Asked, read_question
+from search.question.rewriting import rewrite
+from search.results import Answer, Choice, Filters, Hit, ScopePart, ScopeShown, Statement
+from search.storage.contract import Generation
+from search.timings import Timings
+
+MOST_HITS = 100  # that anyone asks for
+SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
+
+
+class Asking:
+    """Begins with the question read; each step is timed."""
+
+    def __init__(
+        self,
+        generation: Generation,
+        citer: Citer,
+        embedder: Embedder,
+        reranker: Reranker | None,
+        question: str,
+        given: Filters,
+    ) -> None:
+        self._generation = generation
+        self._citer = citer
+        self._embedder = embedder
+        self.timings = Timings()
+        self._finder = Finder(self._generation, embedder, reranker, self.timings)
+        with self.timings.stage("question"):
+            self._asked = read_question(
+                question,
+                given,
+                self._generation.holdings,
+                self._generation,
+                self._generation.areas,
+                embedder.knows_word,
+            )
+
+    @property
+    def generation(self) -> int:
+        return self._generation.number
+
+    @property
+    def scope_shown(self) -> ScopeShown:
+        return _show_scope(self._asked)
+
+    def find(self) -> tuple[Findings, LookUpAnswer | None]:
+        """The passages, those that a table names first, and what it answers, if it is asked."""
+        with self.timings.stage("tables"):
+            spell = partial(
+                rewrite,
+                vocabulary=self._generation,
+                abbreviations=self._generation.holdings.abbreviations,
+                is_word=self._embedder.knows_word,
+            )
+            listed = look_up(self._generation, self._asked, self._embedder, spell)
+        entries = listed.entries if listed else ()
+        first = [self._generation.passage_at(number, start) for number, start, _ in entries]
+        return self._finder.find(self._asked, first[:MOST_HITS]), listed
+
+    def answer(
+        self,
+        findings: Findings,
+        listed: LookUpAnswer | None,
+        nearest: tuple[Hit, ...],
+        limit: int,
+    ) -> Answer:
+        asked = self._asked
+        with self.timings.stage("answer"):
+            statements, confidence, reason = self._statements(findings, listed, limit)
+        elsewhere = None
+        if not statements and listed is None:
+            elsewhere = look_elsewhere(self._generation, self._finder, self._citer, findings)
+        return Answer(
+            question=asked.text,
+            scope=self.scope_shown,
+            statements=statements,
+            nearest=nearest,
+            confidence=confidence,
+            reason=reason,
+            sides=tuple(side.label for side in asked.scope.sides),
+            elsewhere=elsewhere,
+            summary=listed.summary if listed and statements else "",
+            generation=self._generation.number,
+            took_ms=self.timings.total_ms,
+            timings_ms=self.timings.ms,
+        )
+
+    def hits(self, matches: Sequence[Match]) -> tuple[Hit, ...]:
+        with self.timings.stage("hits"):
+            return tuple(self._hit(match) for match in matches)
+
+    def _statements(
+        self, findings: Findings, listed: LookUpAnswer | None, limit: int
+    ) -> tuple[tuple[Statement, ...], float, str]:
+        """Statements with the confidence in them; none, and why, where the reports do not say."""
+        statements: tuple[Statement, ...] = ()
+        confidence = 0.0
+        if listed is not None:
+            statements = self._citer.cite_all(self._listed(listed))
+            confidence = SURE if statements else 0.0
+        elif not self._asked.scope.absent:
+            confidence = judge_confidence(findings)
+            if confidence >= ANSWERING:
+                choices = choose_statements(self._generation, findings, limit)
+                statements = self._citer.cite_all(choices)
+        if statements:
+            return statements, confidence, ""
+        looked_up = listed.reason if listed else ""
+        return (), confidence, explain_silence(self._generation, findings, looked_up)
+
+    def _listed(self, listed: LookUpAnswer) -> Iterator[Choice]:
+        """Each row of a table that answers, by its own words; all of them, never cut short."""
+        for number, start, end in listed.entries:
+            words = self._generation.report(number).text[start:end]
+            sides = self._asked.scope.sides
+            side = next((side.label for side in sides if number in side.reports), "")
+            yield Choice(words, ((number, start, end),), side=side)
+
+    def _hit(self, match: Match) -> Hit:
+        passage = self._generation.passage(match.ref)
+        report = self._generation.report(match.ref.report)
+        return Hit(
+            id=f"{report.info.id}.{match.ref.number}",
+            passage=passage,
+            report=report.info,
+            score=round(match.score, 4),
+            page=page_place(report, passage.start, passage.end),
+            url=f"/reports/{report.info.id}?start={passage.start}&end={passage.end}",
+        )
+
+
+def _show_scope(asked: Asked) -> ScopeShown:
+    scope, given = asked.scope, asked.given
+    chosen = [ScopePart("subject", name, "") for name in given.subjects]
+    chosen += [ScopePart("kind", name, "") for name in given.kinds]
+    if given.published_from or given.published_to:
+        years = sorted({d.year for d in (given.published_from, given.published_to) if d})
+        chosen.append(ScopePart("year", "–".join(str(year) for year in years), ""))
+    named = [ScopePart(n.field, n.value, asked.text[n.start : n.end]) for n in scope.named]
+    return ScopeShown(
+        filters=scope.filters,
+        parts=(*chosen, *named),
+        missing=scope.missing,
+        choices=scope.choices,
+        latest=scope.latest,
+        reports=len(scope.reports),
+    )

@@ -1,0 +1,174 @@
+"""Finds passages: by meaning and by words, fused, then ranked by late interaction and by what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from search.models.reranker import RERANKED, Reranker
+from search.models.sentence_model import Embedder, QuestionVectors
+from search.models.token_codes import default_codes
+from search.passages.late_interaction import Match, fuse_rankings, match_passages
+from search.question.answer_type import AnswerType
+from search.question.reading import Asked
+from search.question.rewriting import Rewriting
+from search.storage.contract import Floats, Generation, PassageRef
+from search.timings import Timings
+
+CANDIDATES = 100  # that late interaction ranks: more gained nothing, docs/quality.md
+FIRST_STAGE = 300  # that each of the two rankings brings
+WEIGHED = 20  # passages whose sentences are read for the type of thing that is asked for
+LACK_WEIGHT = 0.1  # of what a passage lacks, docs/quality.md
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The passages of the reports that a question is about, before anything is judged or quoted."""
+
+    asked: Asked
+    words: Rewriting  # of it, that were looked for
+    vectors: QuestionVectors
+    reports: frozenset[int]  # that were looked through
+    matches: tuple[Match, ...]  # best first
+    sides: tuple[tuple[str, tuple[Match, ...]], ...]  # where it compares
+
+
+class Finder:
+    """Finds passages of one generation; `reranker` puts the first in an order of its own."""
+
+    def __init__(
+        self,
+        generation: Generation,
+        embedder: Embedder,
+        reranker: Reranker | None,
+        timings: Timings,
+    ) -> None:
+        self._generation = generation
+        self._embedder = embedder
+        self._reranker = reranker
+        self._timings = timings
+
+    def find(self, asked: Asked, first: Sequence[PassageRef] = ()) -> Findings:
+        """In the scope of a question: the passages that come `first`, then the best.
+
+        Where it compares, the best of each side in turn.
+        """
+        vectors = self._embed(asked.topic)
+        scope = asked.scope
+        matches = self._match(asked, scope.reports, asked.topic, vectors)
+        sides = tuple(
+            (side.label, self._match(asked, side.reports, asked.topic, vectors))
+            for side in scope.sides
+        )
+        if sides:
+            matches = in_turn([best for _, best in sides], matches)
+        if first:
+            order = {ref: i for i, ref in enumerate(dict.fromkeys(first))}
+            known = self._rank(list(order), vectors, {}, {})
+            matches = in_turn([sorted(known, key=lambda match: order[match.ref])], matches)
+        return Findings(asked, asked.topic, vectors, scope.reports, matches, sides)
+
+    def find_beyond(
+        self, findings: Findings, words: Rewriting, reports: frozenset[int]
+    ) -> Findings:
+        """In other reports than those of the scope, by the same words or by others."""
+        same = words == findings.words
+        vectors = findings.vectors if same else self._embed(words)
+        matches = self._match(findings.asked, reports, words, vectors)
+        return Findings(findings.asked, words, vectors, reports, matches, ())
+
+    def _embed(self, words: Rewriting) -> QuestionVectors:
+        with self._timings.stage("encode"):
+            return self._embedder.embed_question(words.text)
+
+    def _match(
+        self,
+        asked: Asked,
+        reports: frozenset[int],
+        words: Rewriting,
+        vectors: QuestionVectors,
+    ) -> tuple[Match, ...]:
+        matches = self._best(reports, words, vectors)
+        with self._timings.stage("answer type"):
+            matches = prefer_given(self._generation, matches, asked.answer_type)
+        if self._reranker is None:
+            return tuple(matches)
+        with self._timings.stage("reranker"):
+            head = matches[:RERANKED]
+            texts = [self._generation.passage(match.ref).text for match in head]
+            order = np.argsort(-self._reranker.score(asked.text, texts), kind="stable")
+            return (*(head[i] for i in order), *matches[RERANKED:])
+
+    def _best(
+        self, reports: frozenset[int], words: Rewriting, vectors: QuestionVectors
+    ) -> list[Match]:
+        """The best passages of some reports, best first."""
+        generation = self._generation
+        if not reports or not vectors.words:
+            return []
+        within = None if len(reports) == len(generation.holdings) else reports
+        with self._timings.stage("meaning"):
+            near = generation.nearest(vectors.vector, FIRST_STAGE, within)
+        with self._timings.stage("words"):
+            worded = generation.best(words.terms, FIRST_STAGE, within)
+        best_score = worded[0][1] if worded else 1.0
+        with self._timings.stage("late interaction"):
+            rankings = [[ref for ref, _ in worded], [ref for ref, _ in near]]
+            shares = {ref: score / best_score for ref, score in worded}
+            return self._rank(fuse_rankings(rankings)[:CANDIDATES], vectors, dict(near), shares)
+
+    def _rank(
+        self,
+        refs: Sequence[PassageRef],
+        vectors: QuestionVectors,
+        dense: dict[PassageRef, float],
+        worded: dict[PassageRef, float],
+    ) -> list[Match]:
+        candidates = self._generation.candidates(refs)
+        if not candidates.refs:
+            return []
+        similar = default_codes().similarities(candidates.codes, vectors.tokens)
+        return match_passages(candidates, similar, self._rarity(vectors), dense, worded)
+
+    def _rarity(self, question: QuestionVectors) -> Floats:
+        """(question tokens,) of sum 1: the logarithm of how few passages have each token's word."""
+        generation, passages = self._generation, self._generation.passages
+        having = [
+            max(map(generation.passages_with, generation.analyze(word)), default=passages)
+            for word in question.words
+        ]
+        rarity = np.log1p(passages / (1.0 + np.array(having, np.float32)))
+        return (rarity / max(float(rarity.sum()), 1e-9)).astype(np.float32)
+
+
+def prefer_given(
+    generation: Generation, matches: Sequence[Match], answer_type: AnswerType | None
+) -> list[Match]:
+    """The first matches put in order again: those that lack what is asked for go down."""
+    if answer_type is None:
+        return list(matches)
+    head = [_weigh(generation, match, answer_type) for match in matches[:WEIGHED]]
+    head.sort(key=lambda match: -match.score)
+    return [*head, *matches[WEIGHED:]]
+
+
+def _weigh(generation: Generation, match: Match, answer_type: AnswerType) -> Match:
+    text = generation.report(match.ref.report).text
+    gives = np.array(
+        [answer_type.given.search(text, s["start"], s["end"]) is not None for s in match.sentences]
+    )
+    best = float(match.sentence_scores.max())
+    lack = best - float(match.sentence_scores[gives].max()) if gives.any() else best
+    return replace(match, score=match.score - LACK_WEIGHT * lack, gives=gives, lack=lack)
+
+
+def in_turn(sides: Sequence[Sequence[Match]], others: Sequence[Match]) -> tuple[Match, ...]:
+    """The best of each side, then the second of each, and so on, without any twice."""
+    longest = max((len(side) for side in sides), default=0)
+    turns = [side[i] for i in range(longest) for side in sides if i < len(side)]
+    ordered: dict[PassageRef, Match] = {}
+    for match in [*turns, *others]:
+        ordered.setdefault(match.ref, match)
+    return tuple(ordered.values())

@@ -1,0 +1,70 @@
+"""Reads a question, once: which reports it is about, what it asks, in the reports' words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from search.holdings import Holdings
+from search.question.answer_type import AnswerType, read_answer_type
+from search.question.grades import GradeQuestion, read_grade_question
+from search.question.recommendations import (
+    RecommendationQuestion,
+    read_recommendation_question,
+)
+from search.question.rewriting import Rewriting, rewrite
+from search.question.scope import Scope, resolve_scope
+from search.question.vocabulary import Vocabulary, knows_word
+from search.results import Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was understood. Who goes on from here does not read its words again."""
+
+    text: str  # as it was typed
+    given: Filters  # that were chosen beside it
+    scope: Scope
+    topic: Rewriting  # without the words that named the scope
+    whole: Rewriting  # with them
+    answer_type: AnswerType | None
+    grades: GradeQuestion | None  # where it asks for grades
+    recommendations: RecommendationQuestion | None  # where it asks for what must improve
+
+    @property
+    def looked_up(self) -> bool:
+        """Whether a table knows the answer completely."""
+        return self.grades is not None or self.recommendations is not None
+
+
+def read_question(
+    text: str,
+    given: Filters,
+    holdings: Holdings,
+    vocabulary: Vocabulary,
+    areas: frozenset[str],
+    is_word: Callable[[str], bool],
+) -> Asked:
+    """`areas` are those that the library's reports judge; `is_word` says what is English."""
+    known = partial(knows_word, vocabulary)
+    scope = resolve_scope(text, given, holdings, known_word=known)
+    topic_words = scope.rest or text
+    put = partial(
+        rewrite, vocabulary=vocabulary, abbreviations=holdings.abbreviations, is_word=is_word
+    )
+    topic = put(topic_words)
+    recommendations = None if scope.absent else read_recommendation_question(text, scope)
+    grades = None
+    if not (scope.absent or recommendations):
+        grades = read_grade_question(text, scope, areas)
+    return Asked(
+        text=text,
+        given=given,
+        scope=scope,
+        topic=topic,
+        whole=topic if topic_words == text else put(text),
+        answer_type=read_answer_type(text),
+        grades=grades,
+        recommendations=recommendations,
+    )

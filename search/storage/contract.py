@@ -1,0 +1,248 @@
+"""What a library is kept in, as all the rest of search sees it: a folder today.
+
+LibraryError
+├── NoLibrary      there is none in that place
+├── WrongFormat    another version of Pincite made it
+├── LibraryHeld    another process is writing to it
+└── CannotWrite    the disk is full, or the place may only be read; what was published stands
+
+A report is known by its number, which is never used twice; a passage by its `PassageRef`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from io import BufferedIOBase
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.fetching.fetching import Address
+from ingest.judgements.recommendations import Recommendation
+from ingest.report import Judgement, Passage, Report
+from search.holdings import Holding, Holdings
+from search.question.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from ingest.reading import (
+        ReadReport,  # its readers of files would cost each start half a second
+    )
+
+Floats = NDArray[np.float32]
+SENTENCE = np.dtype(
+    [
+        ("start", np.int32),
+        ("end", np.int32),
+        ("token", np.int32),  # the first of its passage's tokens that is in it
+    ]
+)
+
+
+class LibraryError(Exception):
+    """A library that cannot be used as it was meant to be."""
+
+
+class NoLibrary(LibraryError):
+    """There is no library in the place."""
+
+
+class WrongFormat(LibraryError):
+    """The place holds a library of another format."""
+
+
+class LibraryHeld(LibraryError):
+    """Another process is writing to the library."""
+
+
+class CannotWrite(LibraryError):
+    """The disk is full, or the place may only be read; what was published stands."""
+
+
+class Changed(Exception):
+    """A file is not what was read of it a moment ago."""
+
+
+class PassageRef(NamedTuple):
+    """The only coordinate of a passage: its report's number, and its own in it, from 0."""
+
+    report: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages to be ranked, with their tokens and sentences one after another; none is empty."""
+
+    refs: Sequence[PassageRef]
+    codes: NDArray[np.uint8]  # (tokens, bytes)
+    token_counts: NDArray[np.int64]  # of each passage
+    sentences: NDArray[np.void]  # of SENTENCE
+    sentence_counts: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, when it was last tried, and why."""
+
+    source: str
+    location: str
+    sha256: str  # and what else its failing depends on; "" where it may yet be read
+    reason: str
+    failed_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A report that is read and embedded."""
+
+    read: ReadReport
+    location: str
+    reader: str
+    replaces: Holding | None
+    passages: list[Passage]
+    vectors: NDArray[np.float16]  # (passages, dimensions)
+    codes: list[NDArray[np.uint8]]  # of each passage: (tokens, bytes)
+    sentences: list[NDArray[np.void]]  # of each passage: SENTENCE
+
+
+class Generation(Vocabulary, Protocol):
+    """One published state of a library. It never changes; safe to share between threads."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def model(self) -> str:
+        """The name of the model that its vectors are of; "" where it holds none yet."""
+
+    @property
+    def holdings(self) -> Holdings: ...
+
+    def close(self) -> None: ...
+
+    # Passages. `reports` are numbers; None: all of them.
+
+    def nearest(
+        self, vector: Floats, limit: int, reports: frozenset[int] | None = None
+    ) -> list[tuple[PassageRef, float]]:
+        """The passages nearest in meaning, with their cosines, best first."""
+
+    def best(
+        self,
+        terms: Sequence[tuple[str, float]],
+        limit: int,
+        reports: frozenset[int] | None = None,
+    ) -> list[tuple[PassageRef, float]]:
+        """The passages with the highest BM25 of weighted terms, with it, best first."""
+
+    def candidates(self, refs: Sequence[PassageRef]) -> Candidates:
+        """The tokens and sentences of passages; those that have none are left out."""
+
+    def passage(self, ref: PassageRef) -> Passage: ...
+
+    def passage_at(self, report: int, offset: int) -> PassageRef:
+        """The passage of a report that holds an offset, or the one before it."""
+
+    def spans(self, report: int) -> NDArray[np.int64]:
+        """(passages, 2): where each of a report's starts and ends."""
+
+    # Reports.
+
+    def report(self, number: int, *, boxes: bool = False) -> Report:
+        """With `boxes` only where pages are drawn: unpacking these takes longer than the rest."""
+
+    def judgements_of(self, report: int) -> tuple[Judgement, ...]: ...
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """Every area that a report here judges."""
+
+    def recommendations(
+        self, reports: Iterable[int] | None = None
+    ) -> list[tuple[int, Recommendation]]:
+        """(report, recommendation), in the order of the text; of all reports when None."""
+
+    def past(self, sha256_prefix: str) -> list[Report]:
+        """What files whose hash starts so said, before they were replaced or removed."""
+
+    def past_files(self) -> list[tuple[str, str, str]]:
+        """(file's hash, text's hash, source) of every text that is kept though its file left."""
+
+    def open_file(self, sha256: str) -> BufferedIOBase | None:
+        """The library's own copy of a file; None where it is not kept."""
+
+    def failures(self) -> list[Failure]:
+        """Of files that could not be read, by source."""
+
+    def address(self, address: str) -> Address | None:
+        """What was learned when a page was last fetched: where from, when, and where it led."""
+
+
+class Writing(Protocol):
+    """Gathers what is to change in a library until it is told to publish. There is one at a time."""
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def holdings(self) -> Holdings: ...
+
+    @property
+    def waiting(self) -> int:
+        """How many passages wait to be published."""
+
+    def failures(self) -> list[Failure]: ...
+
+    def address(self, address: str) -> Address | None: ...
+
+    def keep_file(self, path: Path, sha256: str) -> None:
+        """Copies a file, kept for good when it returns; Changed when it no longer has that hash."""
+
+    def use_model(self, name: str) -> None: ...
+
+    def add(self, report: NewReport) -> None: ...
+
+    def remove(self, holding: Holding) -> None: ...
+
+    def move(self, holding: Holding, source: str, location: str) -> None: ...
+
+    def note_failure(self, failure: Failure) -> None: ...
+
+    def forget_failure(self, source: str) -> None: ...
+
+    def note_address(self, address: Address) -> None: ...
+
+    def forget_address(self, address: str) -> None:
+        """So that it is fetched in full when it is asked for again."""
+
+    def publish(self) -> list[Holding]:
+        """The next generation, all or nothing, if anything is to change; the reports that came in."""
+
+
+class Storage(Protocol):
+    """Where a library is kept."""
+
+    @property
+    def name(self) -> str:
+        """For sentences to people."""
+
+    def published(self) -> int:
+        """The number of the newest generation; 0 before the first. Raises NoLibrary, WrongFormat."""
+
+    def open(self) -> Generation:
+        """The newest generation. Raises NoLibrary, WrongFormat."""
+
+    def hold(self) -> AbstractContextManager[Writing]:
+        """Keeps every other writer out for as long as it lasts, and makes the library if there is none.
+
+        Raises LibraryHeld, CannotWrite; then the last published generation is as it was.
+        """
+
+    def bytes_on_disk(self) -> int: ...
+
+    def damage(self) -> Iterator[str]:
+        """What is wrong with how the newest generation is kept: a sentence a fault."""

@@ -1,0 +1,56 @@
+"""A library in a folder: SQLite is the truth, vectors and words are views that carry its generation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from search.storage.folder.damage import find_damage
+from search.storage.folder.generation import FolderGeneration, published
+from search.storage.folder.lock import hold_folder
+from search.storage.folder.publishing import FolderWriting
+from search.storage.folder.sqlite import Store
+
+
+class FolderStorage:
+    """A `Storage`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def name(self) -> str:
+        return str(self.folder)
+
+    def published(self) -> int:
+        return published(self.folder)
+
+    def open(self) -> FolderGeneration:
+        return FolderGeneration(self.folder)
+
+    @contextmanager
+    def hold(self) -> Iterator[FolderWriting]:
+        with hold_folder(self.folder):
+            store = Store(self.folder, write=True)
+            try:
+                writing = FolderWriting(self.folder, store)
+                yield writing
+                writing.close()
+            finally:
+                store.close()
+
+    def bytes_on_disk(self) -> int:
+        """Of all files, those that generations share counted once."""
+        sizes: dict[tuple[int, int], int] = {}
+        for path in self.folder.rglob("*"):
+            try:
+                stat = path.stat()
+            except FileNotFoundError:  # a writer has just tidied up
+                continue
+            if path.is_file():
+                sizes[stat.st_dev, stat.st_ino or hash(path)] = stat.st_size
+        return sum(sizes.values())
+
+    def damage(self) -> Iterator[str]:
+        return find_damage(self.folder)
