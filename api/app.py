@@ -55,7 +55,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         def load() -> None:
-            library.embedder.load()
+            library.load()
             app.state.ready.set()
 
         threading.Thread(target=load, name="model", daemon=True).start()

@@ -18,9 +18,9 @@ from fastapi.routing import APIRoute
 from api.problems import BadField, NotFound, NotModified
 from api.settings import Settings
 from ingest.report import Report
+from search.holdings import Holding
 from search.library import Library
-from search.storage.folder.generation import Snapshot
-from search.storage.folder.sqlite import Row
+from search.storage.contract import Generation
 
 MAX_OFFSET = 2**31 - 1
 
@@ -77,62 +77,62 @@ def tag(request: Request, response: Response, name: str) -> None:
         raise NotModified(headers)
 
 
-def _tagged(request: Request, response: Response, library: LibraryDep) -> Snapshot:
+def _tagged(request: Request, response: Response, library: LibraryDep) -> Generation:
     """The generation to answer from; its edition, in the format that is asked for, is the ETag."""
-    snapshot = library.snapshot
+    generation = library.generation
     response.headers["Vary"] = "Accept"
     accept = request.headers.get("accept", "").encode()
-    told = edition(snapshot).encode() + accept
+    told = edition(generation).encode() + accept
     tag(request, response, f'W/"{blake2b(told, digest_size=12).hexdigest()}"')
-    return snapshot
+    return generation
 
 
-SnapshotDep = Annotated[Snapshot, Depends(_tagged)]
+GenerationDep = Annotated[Generation, Depends(_tagged)]
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """One report of a generation."""
 
-    snapshot: Snapshot
-    row: Row
+    generation: Generation
+    row: Holding
     headers: dict[str, str]  # for an answer that is not JSON
 
     @property
     def report(self) -> Report:
-        return self.snapshot.report(self.row)
+        return self.generation.report(self.row.number)
 
 
 def _held(request: Request, response: Response, library: LibraryDep, report_id: ReportId) -> Held:
     """The report at an address; its ETag lasts until it is read anew, whatever else comes in."""
-    snapshot = library.snapshot
-    row = snapshot.by_id.get(report_id)
+    generation = library.generation
+    row = generation.holdings.by_id.get(report_id)
     if row is None:
         raise NotFound(f"There is no report {report_id[:100]!r} here. GET /v1/reports lists them.")
     told = json.dumps([release(), *_told(row), row.info.sha256]).encode()
     tag(request, response, f'W/"{blake2b(told, digest_size=12).hexdigest()}"')
-    return Held(snapshot, row, dict(response.headers))
+    return Held(generation, row, dict(response.headers))
 
 
 HeldDep = Annotated[Held, Depends(_held)]
 
 
-def edition(snapshot: Snapshot) -> str:
+def edition(generation: Generation) -> str:
     """The same for as long as reports, passages and this code are: not a bare generation number,
 
     which a library that was made anew counts again from 1.
     """
-    if snapshot not in _editions:
-        held = [_told(row) for row in snapshot.rows]
-        told = json.dumps([release(), snapshot.generation, held]).encode()
-        _editions[snapshot] = blake2b(told, digest_size=12).hexdigest()
-    return _editions[snapshot]
+    if generation not in _editions:
+        held = [_told(row) for row in generation.holdings]
+        told = json.dumps([release(), generation.number, held]).encode()
+        _editions[generation] = blake2b(told, digest_size=12).hexdigest()
+    return _editions[generation]
 
 
-_editions: WeakKeyDictionary[Snapshot, str] = WeakKeyDictionary()
+_editions: WeakKeyDictionary[Generation, str] = WeakKeyDictionary()
 
 
-def _told(row: Row) -> list[str | int]:
+def _told(row: Holding) -> list[str | int]:
     """What differs where anything that is told of a report does."""
     info = row.info
-    return [row.row, info.id, info.source, row.text_sha256, row.extractor, row.passages, info.title]
+    return [row.number, info.id, info.source, row.text_sha256, row.reader, row.passages, info.title]

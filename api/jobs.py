@@ -24,9 +24,7 @@ from api.shapes.fields import Shape
 from ingest.errors import ReadError
 from ingest.reading import sniff
 from search.library import Library
-from search.storage.folder.generation import Snapshot
-from search.storage.folder.lock import LibraryHeld
-from search.upkeep.adding import ingest
+from search.storage.contract import LibraryHeld
 from search.upkeep.progress import Progress
 
 logger = logging.getLogger("pincite")
@@ -135,14 +133,14 @@ class Adder:
 
         library = self._library
         try:
-            summary = ingest(library.folder, [path], embedder=library.embedder, on_progress=tell)
+            summary = library.ingest([path], on_progress=tell)
         except LibraryHeld as error:
             self._change(job_id, state="failed", reason=f"{error} Then send the file again.")
             return
         if summary.failed:
             self._change(job_id, state="failed", reason=summary.failed[0].reason)
         else:
-            self._change(job_id, state="done", generation=Snapshot.published(library.folder))
+            self._change(job_id, state="done", generation=library.published())
 
     def _change(
         self,
@@ -200,7 +198,7 @@ def add_report(
     """Takes a file in and reads it in the background; its job tells when it can be asked."""
     try:
         job = take_in(
-            request.app.state.adder, library.folder, file.filename or "", file.file.read()
+            request.app.state.adder, library.beside, file.filename or "", file.file.read()
         )
     except ReadError as error:
         raise HTTPException(415, str(error)) from None

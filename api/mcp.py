@@ -17,12 +17,12 @@ from api.shapes.answers import AskShape, SearchShape, shape_answer, shape_search
 from api.shapes.questions import MAX_LIMIT, MAX_QUESTION
 from api.shapes.reports import TextShape
 from api.v1.citations import ResolvedShape, shape_resolved
-from search.answers.resolving import UnknownCitation, resolve
+from search.answers.resolving import UnknownCitation
 from search.citations import BadCitation
+from search.holdings import Holding
 from search.library import Library
 from search.results import Filters
-from search.storage.folder.generation import Snapshot
-from search.storage.folder.sqlite import Row
+from search.storage.contract import Generation
 
 MAX_CHARACTERS = 20_000  # of a report at once: about 5,000 tokens of an assistant's window
 
@@ -76,11 +76,11 @@ def build_protocol(library: Library) -> MCPServer:
         length: Annotated[int, Field(ge=1, le=MAX_CHARACTERS)] = 8000,
     ) -> TextShape:
         """A report's text from a place on; read on from `end` until it equals `characters`."""
-        snapshot = library.snapshot
-        row = snapshot.by_id.get(report_id)
+        generation = library.generation
+        row = generation.holdings.by_id.get(report_id)
         if row is None:
             raise ToolError(f"There is no report {report_id!r} here. Search for its id.")
-        text = snapshot.report(row).text
+        text = generation.report(row.number).text
         first = min(start, len(text))
         last = min(first + length, len(text))
         return TextShape(
@@ -95,23 +95,23 @@ def build_protocol(library: Library) -> MCPServer:
     def get_citation(citation_id: Annotated[str, Field(max_length=100)]) -> ResolvedShape:
         """The exact words of a citation, and whether they still stand where they stood."""
         try:
-            return shape_resolved(resolve(library.snapshot, citation_id))
+            return shape_resolved(library.resolve(citation_id))
         except (BadCitation, UnknownCitation) as error:
             raise ToolError(str(error)) from None
 
     @server.resource("pincite://reports", title="All reports", mime_type="text/plain")
     def reports() -> str:
         """A line a report: its address, title, subject, kind and date."""
-        return "\n".join(_line(row) for row in _by_id(library.snapshot))
+        return "\n".join(_line(row) for row in _by_id(library.generation))
 
     @server.resource("pincite://reports/{report_id}", title="A report", mime_type="text/plain")
     def report(report_id: str) -> str:
         """The whole text of a report."""
-        snapshot = library.snapshot
-        row = snapshot.by_id.get(report_id)
+        generation = library.generation
+        row = generation.holdings.by_id.get(report_id)
         if row is None:
             raise ResourceNotFoundError(f"There is no report {report_id!r} here.")
-        return snapshot.report(row).text
+        return generation.report(row.number).text
 
     return server
 
@@ -131,11 +131,11 @@ def serve_http(library: Library, port: int, on_listening: Callable[[str], None])
         uvicorn.Server(config).run(sockets=[bound])
 
 
-def _by_id(snapshot: Snapshot) -> list[Row]:
-    return sorted(snapshot.rows, key=lambda row: row.info.id)
+def _by_id(generation: Generation) -> list[Holding]:
+    return sorted(generation.holdings, key=lambda row: row.info.id)
 
 
-def _line(row: Row) -> str:
+def _line(row: Holding) -> str:
     info = row.info
     told = [info.title, info.subject, info.kind, str(info.published or "")]
     return f"pincite://reports/{info.id}  {' · '.join(part for part in told if part)}"

@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 from ingest.fetching.fetching import USUAL, Limits
 from search.answers.citing import Citer
 from search.answers.resolving import Resolved, resolve
-from search.asking import Asking
 from search.models.reranker import Reranker
 from search.models.sentence_model import Embedder, shared_embedder
-from search.passages.finding import Findings
 from search.results import Answer, Filters, Hit, ScopeShown, SearchResult, Statement
 from search.storage.contract import Generation, Storage
 from search.storage.opening import open_storage
 
 if TYPE_CHECKING:
+    from search.asking import Asking
+    from search.passages.finding import Findings
     from search.upkeep.checking import Checked
     from search.upkeep.progress import Progress, Summary
     from search.upkeep.status import Status
 
-# What looks after a library is imported where it is used: its readers of files would cost each
-# start of a question half a second.
+# What asks, and what looks after a library, is imported where it is used: FAISS and the readers of
+# files would cost each start of the other half a second.
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
 NEAREST = 5  # passages shown where the reports do not say
@@ -59,6 +59,15 @@ class Library:
     @property
     def name(self) -> str:
         return self.storage.name
+
+    @property
+    def beside(self) -> Path:
+        """A folder for what a server keeps beside it: uploads, what readers say of answers."""
+        return self.storage.beside
+
+    def published(self) -> int:
+        """The number of the newest generation, to be answered from within a second."""
+        return self.storage.published()
 
     @property
     def generation(self) -> Generation:
@@ -203,6 +212,8 @@ class Library:
         return self._opened
 
     def _asking(self, question: str, filters: Filters | None) -> Asking:
+        from search.asking import Asking
+
         opened = self._newest()
         models = (self.embedder, self._reranker)
         return Asking(opened.generation, opened.citer, *models, question, filters or Filters())

@@ -116,7 +116,7 @@ def evaluate(
     except (BadQuestion, OSError) as error:
         fail(str(error))
     opened = open_library(library, reranker)
-    opened.embedder.load()
+    opened.load()
     opened.search("warm up")
     outcomes = judge(opened, asked)
     if page is not None:
@@ -130,7 +130,7 @@ def evaluate(
 def _print_drafts(library: Library, count: int) -> None:
     from search.evaluation.drafting import draft_questions
 
-    for number, found in enumerate(draft_questions(library.snapshot, count), start=1):
+    for number, found in enumerate(draft_questions(library.generation, count), start=1):
         record = {
             "id": f"draft-{number:03}",
             "question": found.question,
@@ -155,15 +155,17 @@ def judgements(
     Example: pincite judgements --subject Salford --json
     """
     from ingest.passages import page_of_most
-    from search.holdings import Subjects
 
-    snapshot = open_library(library).snapshot
-    rows = Subjects(snapshot.rows).select(_filters(subject, kind, year))
+    generation = open_library(library).generation
+    rows = generation.holdings.select(_filters(subject, kind, year))
     found = []
-    for row, judgement in snapshot.judgements():
-        if row not in rows:
-            continue
-        report = snapshot.report(snapshot.by_row[row])
+    for number, judgement in (
+        (holding.number, judgement)
+        for holding in generation.holdings
+        if holding.number in rows
+        for judgement in generation.judgements_of(holding.number)
+    ):
+        report = generation.report(number)
         info, page = report.info, page_of_most(report.pages, judgement.start, judgement.end)
         found.append(
             {

@@ -152,15 +152,15 @@ def _settings() -> Settings:
 
 def open_library(folder: Path, reranker: str | None = None) -> Library:
     """The library of a folder; says in a sentence, with exit code 1, that there is none."""
-    from search.library import Library
+    from search.library import open_library as opened
     from search.models.reranker import Reranker, RerankerMissing
-    from search.storage.folder.sqlite import NoLibrary, WrongFormat
+    from search.storage.contract import NoLibrary, WrongFormat
 
     try:
         second = Reranker(reranker) if reranker else None
         if second is not None:
             second.load()
-        return Library(folder, reranker=second)
+        return opened(folder, reranker=second)
     except (NoLibrary, WrongFormat, RerankerMissing) as error:
         fail(str(error))
 

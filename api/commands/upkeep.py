@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from search.library import Library
     from search.upkeep.progress import Summary
     from search.upkeep.status import Status
 
@@ -54,7 +55,6 @@ def ingest(
     from api.commands.progress import show_progress
     from ingest.fetching.fetching import Limits, is_address
     from search.upkeep.adding import NothingToRead, OtherModel
-    from search.upkeep.adding import ingest as add
 
     limits = Limits(
         depth=depth,
@@ -65,8 +65,7 @@ def ingest(
     )
     try:
         with _said(NothingToRead, OtherModel), show_progress() as on_progress:
-            summary = add(
-                library,
+            summary = _library(library).ingest(
                 [Path(path) for path in paths if not is_address(path)],
                 addresses=[path for path in paths if is_address(path)],
                 follow=follow,
@@ -96,10 +95,8 @@ def status(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False
 
     Example: pincite status --json
     """
-    from search.upkeep.status import read_status
-
     with _said():
-        found = read_status(library)
+        found = _library(library).status()
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
@@ -115,10 +112,9 @@ def remove(
     Example: pincite remove hertfordshire-peel-2019-09-27
     """
     from search.upkeep.removing import NotThere
-    from search.upkeep.removing import remove as take_out
 
     with _said(NotThere):
-        gone = take_out(library, names)
+        gone = _library(library).remove(names)
     for report_id in gone:
         typer.echo(f"{report_id} is out")
 
@@ -128,10 +124,8 @@ def export(library: LibraryOption = DEFAULT_LIBRARY) -> None:
 
     Example: pincite export > library.jsonl
     """
-    from search.upkeep.exporting import export as lines_of
-
     with _said():
-        for line in lines_of(library):
+        for line in _library(library).export():
             typer.echo(line)
 
 
@@ -140,10 +134,8 @@ def check(library: LibraryOption = DEFAULT_LIBRARY) -> None:
 
     Example: pincite check --library indexes/default
     """
-    from search.upkeep.checking import check as look_through
-
     with _said():
-        found = look_through(library)
+        found = _library(library).check()
     for fault in found.faults:
         typer.echo(fault)
     typer.echo(
@@ -165,14 +157,13 @@ def watch(
     Example: pincite watch reports/
     """
     from search.upkeep.adding import OtherModel
-    from search.upkeep.watching import watch as keep_in_step
 
     # A service manager stops it with SIGTERM, and a shell's background job has SIGINT switched off.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     with _said(OtherModel):
         try:
-            for found in keep_in_step(library, paths, look_s=every):
+            for found in _library(library).watch(paths, look_s=every):
                 if isinstance(found, str):
                     typer.echo(found, err=True)
                     continue
@@ -187,16 +178,22 @@ def watch(
             raise typer.Exit(0) from None
 
 
+def _library(folder: Path) -> Library:
+    """The library of a folder, whether there is one yet or not."""
+    from search.library import Library
+    from search.storage.opening import open_storage
+
+    return Library(open_storage(folder))
+
+
 @contextmanager
 def _said(*others: type[Exception]) -> Iterator[None]:
     """Says in a sentence, and exit code 1, what is wrong with a library or with what was asked."""
     from ingest.overrides import BadOverrides
     from search.models.sentence_model import ModelMissing
-    from search.storage.folder.lock import CannotWrite, LibraryHeld
-    from search.storage.folder.sqlite import NoLibrary, WrongFormat
+    from search.storage.contract import LibraryError
 
-    ours = (NoLibrary, WrongFormat, CannotWrite, LibraryHeld, BadOverrides, ModelMissing)
-    known: tuple[type[Exception], ...] = (*ours, *others)
+    known: tuple[type[Exception], ...] = (LibraryError, BadOverrides, ModelMissing, *others)
     try:
         yield
     except known as error:

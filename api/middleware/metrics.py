@@ -69,8 +69,8 @@ def metrics(request: Request, library: LibraryDep) -> Response:
     """In the text format of Prometheus."""
     held = request.app.state.metrics
     assert isinstance(held, Metrics)
-    snapshot = library.snapshot
-    held.generation.set(snapshot.generation)
-    held.reports.set(len(snapshot.rows))
-    held.passages.set(snapshot.passages)
+    generation = library.generation
+    held.generation.set(generation.number)
+    held.reports.set(len(generation.holdings))
+    held.passages.set(generation.passages)
     return Response(generate_latest(held.registry), media_type=CONTENT_TYPE_LATEST)

@@ -69,7 +69,7 @@ _lock = threading.Lock()
 def answer_question(library: Library, asking: Asking) -> Answered:
     """The answer from the newest generation, worked out once for the pages that show it."""
     asking = replace(asking, more=FIRST_MORE)
-    key = edition(library.snapshot), asking
+    key = edition(library.generation), asking
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
@@ -112,15 +112,15 @@ def place_in_answer(
 
 
 def _answer(library: Library, asking: Asking) -> Answered:
-    snapshot = library.snapshot
-    answer = library.ask(asking.question, asking.filters(snapshot), STATEMENTS, MOST)
-    asked = Asked(snapshot, asking.question, [part.words for part in answer.scope.parts])
-    points, notes = number_notes(snapshot, asked, answer.statements, asking.query)
+    generation = library.generation
+    answer = library.ask(asking.question, asking.filters(generation), STATEMENTS, MOST)
+    asked = Asked(generation, asking.question, [part.words for part in answer.scope.parts])
+    points, notes = number_notes(generation, asked, answer.statements, asking.query)
     columns = _columns(answer.sides if points else (), points)
     beside = None
     if answer.elsewhere is not None:
         said, where = number_notes(
-            snapshot, asked, answer.elsewhere.statements, asking.query, names=True
+            generation, asked, answer.elsewhere.statements, asking.query, names=True
         )
         beside = Beside(answer.elsewhere.about, tuple(said), tuple(where))
     return Answered(
@@ -130,16 +130,16 @@ def _answer(library: Library, asking: Asking) -> Answered:
 
 def _compare(library: Library, asking: Asking) -> Answered:
     """Each side that was chosen is asked by itself."""
-    snapshot = library.snapshot
-    asked = Asked(snapshot, asking.question)
+    generation = library.generation
+    asked = Asked(generation, asking.question)
     sides = [
-        (label, library.ask(side.question, side.filters(snapshot), 3))
+        (label, library.ask(side.question, side.filters(generation), 3))
         for label, side in asking.sides()
     ]
     statements = [replace(s, side=label) for label, found in sides for s in found.statements]
-    points, notes = number_notes(snapshot, asked, statements, asking.query)
-    filters = asking.filters(snapshot)
-    reports = len(snapshot.subjects.select(filters))
+    points, notes = number_notes(generation, asked, statements, asking.query)
+    filters = asking.filters(generation)
+    reports = len(generation.holdings.select(filters))
     scope = ScopeShown(filters, (), (), (), False, reports)
     columns = _columns([label for label, _ in sides], points)
     answers = tuple(answer for _, answer in sides)

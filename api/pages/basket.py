@@ -10,8 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import LibraryDep
 from api.pages.footnotes import Asked, number_notes
 from api.rendering.templates import address, render
-from search.answers.citing import cite
-from search.citations import BadCitation, find_pin, read_id
+from search.citations import BadCitation, cite, find_pin, read_id
 from search.library import Library
 from search.results import Citation, Statement
 
@@ -25,9 +24,9 @@ def basket(request: Request, library: LibraryDep) -> HTMLResponse:
     """The quotes whose ids are in the address, which the browser fills in."""
     ids = list(dict.fromkeys(request.query_params.getlist("c")))[:MOST]
     found, missing = find_citations(library, ids)
-    snapshot = library.snapshot
+    generation = library.generation
     _, notes = number_notes(
-        snapshot, Asked(snapshot, ""), [Statement(one.quote, (one,)) for one in found]
+        generation, Asked(generation, ""), [Statement(one.quote, (one,)) for one in found]
     )
     names = {"Word": "docx", "Markdown": "md", "CSV": "csv"}
     return render(
@@ -57,10 +56,10 @@ def find_citation(library: Library, citation: str) -> Citation | None:
         pin = read_id(citation)
     except BadCitation:
         return None
-    snapshot = library.snapshot
-    for row in snapshot.rows:
+    generation = library.generation
+    for row in generation.holdings:
         if row.info.sha256.startswith(pin.file_prefix):
-            report = snapshot.report(row)
+            report = generation.report(row.number)
             span = find_pin(pin, report.text)
             if span is not None:
                 return cite(report, *span)

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.dependencies import LibraryDep
 from api.pages.footnotes import Run
 from api.rendering.templates import not_found, render, shown, words_address
-from search.answers.resolving import UnknownCitation, resolve
+from search.answers.resolving import UnknownCitation
 from search.citations import BadCitation
 from search.results import Citation
 
@@ -25,7 +25,7 @@ PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 def citation(request: Request, citation: str, library: LibraryDep) -> Response:
     """The words in their place; where they were revised or removed, what they were."""
     try:
-        found = resolve(library.snapshot, citation)
+        found = library.resolve(citation)
     except (BadCitation, UnknownCitation):
         return not_found(request, "The words of this citation are not in this library.")
     if found.state in ("here", "moved") and found.now:

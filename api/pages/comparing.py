@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.pages.page_question import MOST_SIDES, Asking
-from search.storage.folder.sqlite import Row
+from search.holdings import Holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Sides:
     years: tuple[int, ...]  # of the one subject, newest first
 
 
-def offer_sides(rows: Sequence[Row], asking: Asking, about: Sequence[str]) -> Sides:
+def offer_sides(rows: Sequence[Holding], asking: Asking, about: Sequence[str]) -> Sides:
     """`about` is whom the answer is about, where no subject was chosen."""
     subjects = asking.subjects or tuple(about)
     by_years = len(asking.years) > 1 and len(subjects) < 2

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search.storage.folder.generation import Snapshot
-from search.storage.folder.sqlite import Row
+from search.holdings import Holding
+from search.storage.contract import Generation
 
 READ = 150  # reports whose headings are looked at, evenly spread: enough, and soon done
 EXAMPLES = 4
@@ -34,12 +34,12 @@ class Headings:
 
 
 @lru_cache(maxsize=1)  # of the newest generation
-def held_headings(snapshot: Snapshot) -> Headings:
-    rows = snapshot.rows[:: max(1, len(snapshot.rows) // READ)]
+def held_headings(generation: Generation) -> Headings:
+    rows = list(generation.holdings)[:: max(1, len(generation.holdings) // READ)]
     counts: Counter[str] = Counter()
-    places: dict[str, Row] = {}
+    places: dict[str, Holding] = {}
     for row in rows:
-        for section in snapshot.store.report(row).sections:
+        for section in generation.report(row.number).sections:
             text = NUMBER.sub("", section.title).strip()
             if 2 <= len(text.split()) <= 16 and len(text) <= 110 and not ORDINARY.match(text):
                 counts[text] += 1
@@ -48,7 +48,7 @@ def held_headings(snapshot: Snapshot) -> Headings:
     return Headings(texts, tuple(_examples(texts, places)))
 
 
-def _examples(texts: Sequence[str], places: dict[str, Row]) -> list[Example]:
+def _examples(texts: Sequence[str], places: dict[str, Holding]) -> list[Example]:
     """Headings that are questions, of as many kinds of report as there are."""
     asked = [text for text in texts if text.endswith("?") and len(text.split()) >= 4]
     told = [t for t in texts if not t.endswith("?") and t[0].isupper() and len(t.split()) >= 4]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from api.pages.page_question import Asking
 from api.rendering.templates import year_of
-from search.storage.folder.sqlite import Row
+from search.holdings import Holding
 
 LISTED = 400  # subjects in a list; a library with more has a box to type in
 
@@ -28,11 +28,11 @@ class Facets:
     subjects_listed: bool
 
 
-def count_facets(rows: Sequence[Row], asking: Asking) -> Facets:
+def count_facets(rows: Sequence[Holding], asking: Asking) -> Facets:
     """Each choice counts the reports that the choices beside it let through."""
     years = {str(year) for year in asking.years}
 
-    def within(row: Row, *, subject: bool = True, kind: bool = True, year: bool = True) -> bool:
+    def within(row: Holding, *, subject: bool = True, kind: bool = True, year: bool = True) -> bool:
         return (
             (not subject or not asking.subjects or row.info.subject in asking.subjects)
             and (not kind or not asking.kinds or row.info.kind in asking.kinds)

@@ -41,7 +41,7 @@ def feedback(
     if not from_here(request):
         return JSONResponse({"kept": False}, 403)
     line = write_candidate(library, question, helped == "yes", note, address, citation)
-    path = library.folder / FILE
+    path = library.beside / FILE
     with _writing:
         if path.exists() and path.stat().st_size > MAX_BYTES:
             return JSONResponse({"kept": False}, 507)

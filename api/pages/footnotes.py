@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from api.rendering.templates import long_date, shown, templates, words_address, year_of
 from ingest.sentences import split_sentences
 from search.results import Citation, Hit, Statement
-from search.storage.folder.generation import Snapshot
+from search.storage.contract import Generation
 
 WORD = re.compile(r"\w+(?:[’']\w+)*")
 COMMON = frozenset(  # words that tell nothing of what a question is about
@@ -54,9 +54,9 @@ class Point:
 class Asked:
     """The words of a question, to find them again in the reports' words."""
 
-    def __init__(self, snapshot: Snapshot, question: str, scope: Iterable[str] = ()) -> None:
+    def __init__(self, generation: Generation, question: str, scope: Iterable[str] = ()) -> None:
         """`scope` is those of its words that say where to look, not what for."""
-        self._analyze = snapshot.words.analyze
+        self._analyze = generation.analyze
         telling = [word for word in WORD.findall(question) if word.casefold() not in COMMON]
         self._scope = set(WORD.findall(" ".join(scope)))
         self.words = {word: set(self._analyze(word)) for word in telling}
@@ -109,7 +109,7 @@ class Asked:
 
 
 def number_notes(
-    snapshot: Snapshot,
+    generation: Generation,
     asked: Asked,
     statements: Sequence[Statement],
     query: str = "",
@@ -130,7 +130,7 @@ def number_notes(
         numbers = []
         for citation in statement.citations:
             if citation.id not in notes:
-                notes[citation.id] = _note(snapshot, asked, len(notes) + 1, citation, query)
+                notes[citation.id] = _note(generation, asked, len(notes) + 1, citation, query)
             numbers.append(notes[citation.id].number)
         whose = "" if alike else _whose(statement.citations[0])
         points.append(Point(shown(statement.text), statement.side, whose, tuple(numbers)))
@@ -173,8 +173,10 @@ def hit_href(hit: Hit) -> str:
     )
 
 
-def _note(snapshot: Snapshot, asked: Asked, number: int, citation: Citation, query: str) -> Note:
-    text = snapshot.report(snapshot.by_id[citation.report.id]).text
+def _note(
+    generation: Generation, asked: Asked, number: int, citation: Citation, query: str
+) -> Note:
+    text = generation.report(generation.holdings.by_id[citation.report.id].number).text
     before, after = _context(text, citation.start, citation.end)
     return Note(
         number=number,

@@ -28,8 +28,8 @@ from search.answers.grade_table import (
     sort_lines,
 )
 from search.answers.look_up_answer import without_grades
-from search.storage.folder.generation import Snapshot
-from search.storage.folder.sqlite import Row
+from search.holdings import Holding
+from search.storage.contract import Generation
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -117,19 +117,19 @@ def judgements(
     format: Annotated[Literal["html", "csv"], Query()] = "html",
 ) -> Response:
     """Subjects by areas, latest grades and the ones before; every filter is in the address."""
-    snapshot = library.snapshot
-    kinds = _graded_kinds(snapshot)
+    generation = library.generation
+    kinds = _graded_kinds(generation)
     kind = kind if kind in kinds else next(iter(kinds), "")
     choice = Choice(kind, area, grade, subject, first, last, sort, order or "up")
-    table = build_table(snapshot, _rows(snapshot, choice))
+    table = build_table(generation, _rows(generation, choice))
     lines = _chosen(table, choice)
     columns = [at for at, name in enumerate(table.areas) if area in ("", name)]
     if format == "csv":
-        return answer_csv("grades", _CSV_COLUMNS, _cells(snapshot, table, lines, columns), None)
+        return answer_csv("grades", _CSV_COLUMNS, _cells(generation, table, lines, columns), None)
     pages = max(1, -(-len(lines) // LISTED))
     page = min(page, pages)
     listed = lines[(page - 1) * LISTED : page * LISTED]
-    every = build_table(snapshot, [row for row in snapshot.rows if row.info.kind == kind])
+    every = build_table(generation, [row for row in generation.holdings if row.info.kind == kind])
     charted = area if area in table.areas else next(iter(table.areas), "")
     return render(
         request,
@@ -138,21 +138,21 @@ def judgements(
             "choice": choice,
             "kinds": kinds,
             "every_area": every.areas,
-            "every_grade": _grades(snapshot, every),
+            "every_grade": _grades(generation, every),
             "every_subject": [line.subject for line in every.lines],
             "years": _years(every),
             "heads": [_head(choice, table.areas[at]) for at in columns],
             "by_subject": _head(choice, ""),
             "lines": [
-                (line.subject, [show_cell(snapshot, line.cells[at]) for at in columns])
+                (line.subject, [show_cell(generation, line.cells[at]) for at in columns])
                 for line in listed
             ],
             "found": len(lines),
-            "asked": [_asked(snapshot, table, line) for line in listed],
+            "asked": [_asked(generation, table, line) for line in listed],
             "charted": charted,
-            "chart": _chart(snapshot, table, charted, _grades(snapshot, every)),
-            "reports": len(table.rows),
-            "unread": without_grades(snapshot, [r.row for r in _rows(snapshot, choice)]),
+            "chart": _chart(generation, table, charted, _grades(generation, every)),
+            "reports": len(table.reports),
+            "unread": without_grades(generation, [r.number for r in _rows(generation, choice)]),
             "csv": choice.link(format="csv"),
             "earlier": choice.link(page=page - 1) if page > 1 else "",
             "later": choice.link(page=page + 1) if page < pages else "",
@@ -160,14 +160,16 @@ def judgements(
     )
 
 
-def _graded_kinds(snapshot: Snapshot) -> dict[str, int]:
+def _graded_kinds(generation: Generation) -> dict[str, int]:
     """How many graded reports there are of each kind, the most first, with those not read."""
-    counts = Counter(row.info.kind for row in snapshot.rows if snapshot.judgements_of(row.row))
-    counts.update(row.info.kind for row in without_grades(snapshot, snapshot.by_row))
+    counts = Counter(
+        row.info.kind for row in generation.holdings if generation.judgements_of(row.number)
+    )
+    counts.update(row.info.kind for row in without_grades(generation, generation.holdings.all))
     return dict(counts.most_common())
 
 
-def _rows(snapshot: Snapshot, choice: Choice) -> list[Row]:
+def _rows(generation: Generation, choice: Choice) -> list[Holding]:
     def within(day: date | None) -> bool:
         if not (choice.first or choice.last):
             return True
@@ -176,7 +178,7 @@ def _rows(snapshot: Snapshot, choice: Choice) -> list[Row]:
 
     return [
         row
-        for row in snapshot.rows
+        for row in generation.holdings
         if row.info.kind == choice.kind
         and choice.subject in ("", row.info.subject)
         and within(row.info.published)
@@ -196,10 +198,10 @@ def _chosen(table: GradeTable, choice: Choice) -> list[Line]:
     return sort_lines(lines, column, down=choice.order == "down")
 
 
-def _grades(snapshot: Snapshot, table: GradeTable) -> list[str]:
+def _grades(generation: Generation, table: GradeTable) -> list[str]:
     """The grades that are given, the best of their scale first."""
-    given = {j.grade for row in table.rows for j in snapshot.judgements_of(row.row)}
-    scales = [f.scale for row in table.rows for f in find_frameworks(row.info.kind, None)]
+    given = {j.grade for row in table.reports for j in generation.judgements_of(row.number)}
+    scales = [f.scale for row in table.reports for f in find_frameworks(row.info.kind, None)]
     order = dict.fromkeys(
         grade for scale in sorted(scales, key=len, reverse=True) for grade in scale
     )
@@ -207,7 +209,7 @@ def _grades(snapshot: Snapshot, table: GradeTable) -> list[str]:
 
 
 def _years(table: GradeTable) -> list[int]:
-    return sorted({row.info.published.year for row in table.rows if row.info.published})
+    return sorted({row.info.published.year for row in table.reports if row.info.published})
 
 
 def _head(choice: Choice, area: str) -> Head:
@@ -217,16 +219,16 @@ def _head(choice: Choice, area: str) -> Head:
     return Head(area, choice.link(sort=area, order=turned), told)
 
 
-def show_cell(snapshot: Snapshot, cell: Cell | None) -> Shown | None:
+def show_cell(generation: Generation, cell: Cell | None) -> Shown | None:
     if cell is None:
         return None
-    before = place_grade(snapshot, cell.before) if cell.before else None
-    return Shown(place_grade(snapshot, cell.latest), before, cell.way)
+    before = place_grade(generation, cell.before) if cell.before else None
+    return Shown(place_grade(generation, cell.latest), before, cell.way)
 
 
-def place_grade(snapshot: Snapshot, graded: Graded) -> Place:
+def place_grade(generation: Generation, graded: Graded) -> Place:
     row, judgement = graded
-    page = page_of_most(snapshot.report(row).pages, judgement.start, judgement.end)
+    page = page_of_most(generation.report(row.number).pages, judgement.start, judgement.end)
     return Place(
         grade=judgement.grade,
         year=str(row.info.published.year) if row.info.published else "",
@@ -244,17 +246,17 @@ class ShownHistory:
     lines: tuple[tuple[str, tuple[Place | None, ...]], ...]  # an area, a grade a report
 
 
-def show_history(snapshot: Snapshot, kind: str, rows: Sequence[Row]) -> ShownHistory:
-    history = build_history(snapshot, rows)
+def show_history(generation: Generation, kind: str, rows: Sequence[Holding]) -> ShownHistory:
+    history = build_history(generation, rows)
     return ShownHistory(
         kind,
-        tuple((long_date(row.info) or row.info.title, row.info.id) for row in history.rows),
+        tuple((long_date(row.info) or row.info.title, row.info.id) for row in history.reports),
         tuple(
             (
                 area,
                 tuple(
-                    place_grade(snapshot, (row, judgement)) if judgement else None
-                    for row, judgement in zip(history.rows, line, strict=True)
+                    place_grade(generation, (row, judgement)) if judgement else None
+                    for row, judgement in zip(history.reports, line, strict=True)
                 ),
             )
             for area, line in zip(history.areas, history.grid, strict=True)
@@ -262,11 +264,11 @@ def show_history(snapshot: Snapshot, kind: str, rows: Sequence[Row]) -> ShownHis
     )
 
 
-def _asked(snapshot: Snapshot, table: GradeTable, line: Line) -> Asked:
-    row = next(row for row in table.rows if row.info.subject == line.subject)
-    report = snapshot.report(row)
+def _asked(generation: Generation, table: GradeTable, line: Line) -> Asked:
+    row = next(row for row in table.reports if row.info.subject == line.subject)
+    report = generation.report(row.number)
     items = []
-    for _, item in snapshot.store.recommendations([row.row]):
+    for _, item in generation.recommendations([row.number]):
         page = page_of_most(report.pages, item.start, item.end)
         href = words_address(row.info, page.number if page else None, item.start, item.end)
         items.append((item.kind, item.text, href))
@@ -274,11 +276,11 @@ def _asked(snapshot: Snapshot, table: GradeTable, line: Line) -> Asked:
     return Asked(line.subject, row.info.title, year, tuple(items))
 
 
-def _chart(snapshot: Snapshot, table: GradeTable, area: str, grades: Sequence[str]) -> Stack:
+def _chart(generation: Generation, table: GradeTable, area: str, grades: Sequence[str]) -> Stack:
     """How many were given each grade for an area, by year."""
     dated = [
         (row.info.published.year, judgement.grade)
-        for row, judgement in graded_for(snapshot, table.rows, area)
+        for row, judgement in graded_for(generation, table.reports, area)
         if row.info.published
     ]
     return draw_stacks(Counter(dated), grades)
@@ -291,7 +293,7 @@ _CSV_COLUMNS = [
 
 
 def _cells(
-    snapshot: Snapshot, table: GradeTable, lines: Sequence[Line], columns: Sequence[int]
+    generation: Generation, table: GradeTable, lines: Sequence[Line], columns: Sequence[int]
 ) -> Iterator[list[str]]:
     for line in lines:
         for at in columns:
@@ -308,8 +310,8 @@ def _cells(
                 before[1].grade if before else "",
                 str(before[0].info.published or "") if before else "",
                 cell.way,
-                snapshot.report(row).text[judgement.start : judgement.end],
-                place_grade(snapshot, cell.latest).page,
+                generation.report(row.number).text[judgement.start : judgement.end],
+                place_grade(generation, cell.latest).page,
                 str(judgement.start),
                 str(judgement.end),
                 row.info.id,

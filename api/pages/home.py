@@ -42,17 +42,17 @@ class Listed:
 def home(request: Request, library: LibraryDep) -> HTMLResponse:
     """The box; with a question, its answer, or its answers side by side."""
     asking = asking_of(request)
-    snapshot = library.snapshot
+    generation = library.generation
     values: dict[str, object] = {
         "asking": asking,
-        "facets": count_facets(snapshot.rows, asking),
-        "held": len(snapshot.rows),
+        "facets": count_facets(list(generation.holdings), asking),
+        "held": len(generation.holdings),
     }
     if len(asking.question) > MAX_QUESTION:
         problem = f"A question may have up to {MAX_QUESTION:,} characters. Shorten it."
         return render(request, "home.html", values | {"problem": problem}, 422)
     if not asking.question:
-        examples = held_headings(snapshot).examples
+        examples = held_headings(generation).examples
         return render(request, "home.html", values | {"examples": examples})
     answered = answer_question(library, asking)
     for answer in answered.answers:
@@ -65,7 +65,7 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
         "points": answered.points if answered.columns else answered.points[:MOST_POINTS],
         "notes": answered.notes[: _last_note(answered)],
     }
-    values["compare"] = offer_sides(snapshot.rows, asking, _subjects_of(answered))
+    values["compare"] = offer_sides(list(generation.holdings), asking, _subjects_of(answered))
     if answered.answer is not None:
         values |= _beyond(asking, answered, answered.answer)
     return render(request, "answer.html", values)

@@ -17,8 +17,8 @@ from api.rendering.charts import Chart, draw_bars, draw_columns, draw_strip
 from api.rendering.templates import address, not_found, render, words_address
 from ingest.passages import page_of_most
 from ingest.report import ReportInfo
-from search.storage.folder.generation import Snapshot
-from search.storage.folder.sqlite import Row
+from search.holdings import Holding
+from search.storage.contract import Generation
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -37,7 +37,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class SubjectLine:
     """A subject as the library lists it."""
 
     subject: str
@@ -55,8 +55,8 @@ def library(
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> HTMLResponse:
     """Subjects, kinds and years, and what could not be read."""
-    snapshot = library.snapshot
-    rows = snapshot.rows
+    generation = library.generation
+    rows = list(generation.holdings)
     kinds = Counter(row.info.kind or "not known" for row in rows)
     years = Counter(row.info.published.year for row in rows if row.info.published)
     subjects = sorted(
@@ -71,7 +71,7 @@ def library(
             "reports": len(rows),
             "subjects": len({row.info.subject for row in rows if row.info.subject}),
             "pages_held": sum(row.info.page_count for row in rows),
-            "passages": snapshot.passages,
+            "passages": generation.passages,
             "by_kind": draw_bars(kinds.most_common()),
             "by_year": draw_columns(dict(years)),
             "undated": len(rows) - years.total(),
@@ -81,7 +81,7 @@ def library(
             "earlier": address("/library", find=find, page=page - 1) if page > 1 else "",
             "later": address("/library", find=find, page=page + 1) if page < pages else "",
             "may_add": may_be_allowed(settings),
-            "failures": snapshot.store.failures(),
+            "failures": generation.failures(),
             "unread": [row for row in rows if row.pages_without_text],
             "years": (min(years), max(years)) if years else (0, 0),
         },
@@ -91,15 +91,15 @@ def library(
 @router.get("/subjects/{name:path}")
 def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
     """The reports on a subject, newest first, with their grades and what they ask for."""
-    snapshot = library.snapshot
-    rows = [row for row in snapshot.rows if row.info.subject == name]
+    generation = library.generation
+    rows = [row for row in generation.holdings if row.info.subject == name]
     if not rows:
         return not_found(request, f"There is no report on {name} in this library.")
     rows.sort(key=lambda row: str(row.info.published or ""), reverse=True)
-    order = [row.row for row in rows]
+    order = [row.number for row in rows]
     kinds = dict.fromkeys(row.info.kind for row in rows)
-    wanted = snapshot.store.recommendations(order)
-    asks = [_told(snapshot, row, r.kind, r.text, r.start, r.end) for row, r in wanted]
+    wanted = generation.recommendations(order)
+    asks = [_told(generation, row, r.kind, r.text, r.start, r.end) for row, r in wanted]
     return render(
         request,
         "subject.html",
@@ -107,7 +107,7 @@ def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
             "subject": name,
             "rows": rows,
             "grades": [
-                show_history(snapshot, kind, [row for row in rows if row.info.kind == kind])
+                show_history(generation, kind, [row for row in rows if row.info.kind == kind])
                 for kind in kinds
             ],
             "asks": _grouped(rows, asks),
@@ -115,14 +115,16 @@ def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
     )
 
 
-def _holdings(rows: Iterable[Row], subjects: Sequence[str], years: Counter[int]) -> list[Holding]:
-    held: dict[str, list[Row]] = {name: [] for name in subjects}
+def _holdings(
+    rows: Iterable[Holding], subjects: Sequence[str], years: Counter[int]
+) -> list[SubjectLine]:
+    held: dict[str, list[Holding]] = {name: [] for name in subjects}
     for row in rows:
         if row.info.subject in held:
             held[row.info.subject].append(row)
     first, last = (min(years), max(years)) if years else (0, -1)
     return [
-        Holding(
+        SubjectLine(
             name,
             len(own),
             tuple(sorted({row.info.kind for row in own if row.info.kind})),
@@ -132,8 +134,8 @@ def _holdings(rows: Iterable[Row], subjects: Sequence[str], years: Counter[int])
     ]
 
 
-def _told(snapshot: Snapshot, row: int, label: str, text: str, start: int, end: int) -> Told:
-    report = snapshot.report(snapshot.by_row[row])
+def _told(generation: Generation, row: int, label: str, text: str, start: int, end: int) -> Told:
+    report = generation.report(row)
     page = page_of_most(report.pages, start, end)
     return Told(
         label=label,
@@ -144,7 +146,7 @@ def _told(snapshot: Snapshot, row: int, label: str, text: str, start: int, end: 
     )
 
 
-def _grouped(rows: Iterable[Row], told: Sequence[Told]) -> list[tuple[ReportInfo, list[Told]]]:
+def _grouped(rows: Iterable[Holding], told: Sequence[Told]) -> list[tuple[ReportInfo, list[Told]]]:
     """By report, in the order of the rows; reports that say nothing are left out."""
     groups = [(row.info, [one for one in told if one.info.id == row.info.id]) for row in rows]
     return [(info, own) for info, own in groups if own]

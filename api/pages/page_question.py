@@ -11,7 +11,7 @@ from starlette.datastructures import QueryParams
 
 from api.rendering.templates import address
 from search.results import Filters
-from search.storage.folder.generation import Snapshot
+from search.storage.contract import Generation
 
 Field = Literal["subject", "kind", "year"]
 FIELDS: tuple[Field, ...] = ("subject", "kind", "year")
@@ -80,9 +80,9 @@ class Asking:
             return [(s, replace(self, subjects=(s,))) for s in self.subjects[:MOST_SIDES]]
         return [(str(y), replace(self, years=(y,))) for y in self.years[:MOST_SIDES]]
 
-    def filters(self, snapshot: Snapshot) -> Filters:
+    def filters(self, generation: Generation) -> Filters:
         """For the library, which lets what is given go before what the question names."""
-        infos = [row.info for row in snapshot.rows]
+        infos = [row.info for row in generation.holdings]
         subjects, kinds = self.subjects, self.kinds
         if "subject" in self.everywhere and not subjects:
             subjects = tuple(dict.fromkeys(info.subject for info in infos))

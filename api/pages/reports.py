@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from api.dependencies import LibraryDep
 from api.pages.answers import place_in_answer
 from api.pages.footnotes import cite_line, cite_markdown
 from api.pages.page_question import asking_of
+from api.rendering.files import send_file
 from api.rendering.page_pictures import SCALES, NoPicture, Pictures, quote_boxes
 from api.rendering.report_text import part_at, split_blocks
 from api.rendering.templates import HEADERS, not_found, origin_of, render, shown
 from ingest.passages import headings_at, page_of_most, pages_of
 from ingest.report import Page, Report
-from search.answers.citing import cite
+from search.citations import cite
+from search.holdings import Holding
 from search.library import Library
-from search.storage.folder.sqlite import Row
 
 router = APIRouter(include_in_schema=False)
 
@@ -89,7 +91,7 @@ def page(
     span = _span(held, start, end)
     over = pages_of(held.pages, *span) if span[1] else ()
     numbers = over[:MOST_PAGES] if number in over[:MOST_PAGES] else (number,)
-    boxed = library.snapshot.store.report(row, boxes=True) if span[1] else held
+    boxed = library.generation.report(row.number, boxes=True) if span[1] else held
     views = [
         (
             pages[n],
@@ -112,7 +114,7 @@ def page(
             "section": headings_at(held.sections, span[0] if span[1] else pages[number].start),
             "contents": _contents(held, views[0][0].start, views[-1][0].end),
             "cited": _cited(request, held, span),
-            "printed": _kept_file(library, row) is not None,
+            "printed": _is_printed(library, row),
             **_asked(request, library, report_id, span),
         },
     )
@@ -129,12 +131,13 @@ def picture(
 ) -> Response:
     """A page as a picture, the words from start to end boxed."""
     found = _find(library, report_id)
-    kept = _kept_file(library, found[0]) if found else None
-    if found is None or kept is None:
+    if found is None or found[0].info.media_type != PDF:
         return PlainTextResponse("There is no picture at this address.", 404)
-    held = library.snapshot.store.report(found[0], boxes=True)
+    held = library.generation.report(found[0].number, boxes=True)
     try:
-        drawn = pictures.page(held, kept, number, _span(held, start, end), scale)
+        drawn = pictures.page(
+            held, library.generation.open_file, number, _span(held, start, end), scale
+        )
     except NoPicture as error:
         return PlainTextResponse(str(error), 404)
     return Response(
@@ -149,24 +152,29 @@ def file(request: Request, report_id: str, library: LibraryDep) -> Response:
     kept = _kept_file(library, found[0]) if found else None
     if found is None or kept is None:
         return not_found(request, "The file of this report is not kept here.")
-    return FileResponse(
-        kept,
-        media_type=PDF,
-        filename=Path(found[0].info.source).name,
-        headers={"X-Content-Type-Options": "nosniff"},
-    )
+    name = Path(found[0].info.source).name
+    return send_file(kept, PDF, name, {"X-Content-Type-Options": "nosniff"})
 
 
-def _find(library: Library, report_id: str) -> tuple[Row, Report] | None:
-    snapshot = library.snapshot
-    row = snapshot.by_id.get(report_id)
-    return (row, snapshot.report(row)) if row else None
+def _find(library: Library, report_id: str) -> tuple[Holding, Report] | None:
+    generation = library.generation
+    row = generation.holdings.by_id.get(report_id)
+    return (row, generation.report(row.number)) if row else None
 
 
-def _kept_file(library: Library, row: Row) -> Path | None:
+def _kept_file(library: Library, row: Holding) -> BufferedIOBase | None:
     """The library's own copy of a PDF; None of what is not one."""
-    path = library.snapshot.file(row)
-    return path if row.info.media_type == PDF and path.exists() else None
+    if row.info.media_type != PDF:
+        return None
+    return library.generation.open_file(row.info.sha256)
+
+
+def _is_printed(library: Library, row: Holding) -> bool:
+    """Whether its pages can be shown as they were printed."""
+    kept = _kept_file(library, row)
+    if kept is not None:
+        kept.close()
+    return kept is not None
 
 
 def _span(report: Report, start: int, end: int) -> tuple[int, int]:

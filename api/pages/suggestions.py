@@ -24,8 +24,8 @@ def suggest(library: LibraryDep, q: str = "") -> JSONResponse:
     typed = q.strip().casefold()[:200]
     suggestions: list[dict[str, str]] = []
     if len(typed) >= LEAST:
-        snapshot = library.snapshot
-        subjects = sorted({row.info.subject for row in snapshot.rows if row.info.subject})
+        generation = library.generation
+        subjects = sorted({row.info.subject for row in generation.holdings if row.info.subject})
         last = typed.split()[-1]
         wanted = last if len(last) > 3 else typed  # "knife crime in Halt": the word being typed
         suggestions += [
@@ -34,7 +34,7 @@ def suggest(library: LibraryDep, q: str = "") -> JSONResponse:
         ]
         suggestions += [
             {"text": text, "what": "Heading"}
-            for text in _beginning(typed, held_headings(snapshot).texts)[:MOST_HEADINGS]
+            for text in _beginning(typed, held_headings(generation).texts)[:MOST_HEADINGS]
         ]
     return JSONResponse({"suggestions": suggestions})
 

@@ -16,7 +16,7 @@ from api.pages.feedback import from_here
 from api.rendering.templates import address, render
 from api.settings import Settings
 from ingest.errors import ReadError
-from search.storage.folder.generation import Snapshot
+from search.storage.contract import Generation
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -42,7 +42,9 @@ def upload(
     job: Jobs = [],  # noqa: B006  # FastAPI copies it
 ) -> HTMLResponse:
     """The form, and how far the files are that were sent with it."""
-    held = [_coming(found, library.snapshot) for one in job if (found := _adder(request).job(one))]
+    held = [
+        _coming(found, library.generation) for one in job if (found := _adder(request).job(one))
+    ]
     return _page(
         request,
         settings,
@@ -78,7 +80,7 @@ def add(
     for one in files:
         name = one.filename or ""
         try:
-            jobs.append(take_in(adder, library.folder, name, one.file.read()))
+            jobs.append(take_in(adder, library.beside, name, one.file.read()))
         except ReadError as error:
             jobs.append(adder.refuse(name, str(error)))
         except queue.Full:
@@ -92,13 +94,13 @@ def may_be_allowed(settings: Settings) -> bool:
     return bool(settings.keys) or settings.uploads
 
 
-def _coming(job: Job, snapshot: Snapshot) -> Coming:
+def _coming(job: Job, generation: Generation) -> Coming:
     """A file is done where its words can be asked: a moment after they are published."""
     if job.state != "done":
         return Coming(job, job.state, "")
-    if (job.generation or 0) > snapshot.generation:
+    if (job.generation or 0) > generation.number:
         return Coming(job, "reading", "")
-    ids = [row.info.id for row in snapshot.rows if row.info.source == job.source]
+    ids = [row.info.id for row in generation.holdings if row.info.source == job.source]
     return Coming(job, "done", ids[0] if ids else "")
 
 

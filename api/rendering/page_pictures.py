@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from io import BufferedIOBase
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
@@ -21,6 +22,9 @@ EDGE = (160, 90, 0)
 PAD = 1.5  # points round the words
 
 _pdfium = threading.Lock()  # PDFium must not be called from two threads at once
+
+
+OpenFile = Callable[[str], BufferedIOBase | None]  # by a file's hash
 
 
 class NoPicture(Exception):
@@ -68,7 +72,7 @@ class Pictures:
         self._lock = threading.Lock()
 
     def page(
-        self, report: Report, path: Path, number: int, span: tuple[int, int], scale: int
+        self, report: Report, open_file: OpenFile, number: int, span: tuple[int, int], scale: int
     ) -> bytes:
         """A PNG of a page with the words of `span` boxed; raises NoPicture."""
         boxes = quote_boxes(report, number, *span)
@@ -78,7 +82,11 @@ class Pictures:
             if key in self._held:
                 self._held.move_to_end(key)
                 return self._held[key]
-        picture = _draw(path, number, boxes, scale)
+        file = open_file(report.info.sha256)
+        if file is None:
+            raise NoPicture("The file of this report is not kept here.")
+        with file:
+            picture = _draw(file, number, boxes, scale)
         with self._lock:
             if key not in self._held:
                 self._held[key] = picture
@@ -88,8 +96,8 @@ class Pictures:
         return picture
 
 
-def _draw(path: Path, number: int, boxes: list[Box], scale: int) -> bytes:
-    image = _render(path, number, scale)
+def _draw(file: BufferedIOBase, number: int, boxes: list[Box], scale: int) -> bytes:
+    image = _render(file, number, scale)
     picture, factor = image
     if boxes:
         marks = Image.new("RGB", picture.size, "white")
@@ -105,12 +113,12 @@ def _draw(path: Path, number: int, boxes: list[Box], scale: int) -> bytes:
     return out.getvalue()
 
 
-def _render(path: Path, number: int, scale: int) -> tuple[Image.Image, float]:
+def _render(file: BufferedIOBase, number: int, scale: int) -> tuple[Image.Image, float]:
     """The page and its pixels a point."""
     with _pdfium:
         try:
-            document = pdfium.PdfDocument(path)
-        except (pdfium.PdfiumError, FileNotFoundError) as error:
+            document = pdfium.PdfDocument(file)
+        except pdfium.PdfiumError as error:
             raise NoPicture(f"The file of this report cannot be opened: {error}.") from None
         try:
             if not 1 <= number <= len(document):

@@ -32,9 +32,10 @@ from api.shapes.fields import (
 from ingest.passages import headings_at, page_of_most
 from ingest.report import Judgement, Report, Section
 from search.citations import MAX_LENGTH, citation_id
+from search.holdings import Holding
 from search.results import PagePlace
-from search.storage.folder.generation import Snapshot
-from search.storage.folder.sqlite import Row
+from search.storage import contract
+from search.storage.contract import PassageRef
 
 Sort = Literal[
     "id",
@@ -241,7 +242,7 @@ class RecommendationsShape(Shape):
     next: Next
 
 
-def shape_detail(row: Row, report: Report) -> ReportDetailShape:
+def shape_detail(row: Holding, report: Report) -> ReportDetailShape:
     return ReportDetailShape(
         **dict(shape_report(row.info)),
         sha256=row.info.sha256,
@@ -253,19 +254,19 @@ def shape_detail(row: Row, report: Report) -> ReportDetailShape:
     )
 
 
-def shape_passage(snapshot: Snapshot, position: int) -> PassageShape:
-    row = snapshot.row_at(position)
-    passage = snapshot.passage(position)
+def shape_passage(generation: contract.Generation, ref: PassageRef) -> PassageShape:
+    report = generation.report(ref.report)
+    passage = generation.passage(ref)
     return PassageShape(
-        passage_id=f"{row.info.id}.{snapshot.number_at(position)}",
+        passage_id=f"{report.info.id}.{ref.number}",
         text=passage.text,
         start=passage.start,
         end=passage.end,
         section=list(passage.headings),
-        page=place_of(snapshot.report(row), passage.start, passage.end),
+        page=place_of(report, passage.start, passage.end),
         pages=list(passage.pages),
-        report=shape_report(row.info),
-        url=f"/reports/{row.info.id}?start={passage.start}&end={passage.end}",
+        report=shape_report(report.info),
+        url=f"/reports/{report.info.id}?start={passage.start}&end={passage.end}",
     )
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 from pydantic import Field
 
-from api.dependencies import SnapshotDep, only_known_parameters
+from api.dependencies import GenerationDep, only_known_parameters
 from api.problems import NotFound
 from api.rendering.citation_styles import write_annotation, write_csl, write_line, write_markdown
 from api.shapes.answers import CitationShape, shape_citation
@@ -19,7 +19,7 @@ from ingest.report import Report
 from search.answers.resolving import Resolved, UnknownCitation, resolve
 from search.citations import BadCitation
 from search.results import Citation
-from search.storage.folder.generation import Snapshot
+from search.storage.contract import Generation
 
 router = APIRouter(tags=["citations"], dependencies=[Depends(only_known_parameters)])
 
@@ -123,7 +123,7 @@ def citation(
     request: Request,
     response: Response,
     citation_id: CitationId,
-    snapshot: SnapshotDep,
+    generation: GenerationDep,
     format: Annotated[
         CitationFormat | None,
         Query(description="As the header Accept says, if not given.", examples=["csl"]),
@@ -135,7 +135,7 @@ def citation(
     """
     wanted = format or choose_format(request.headers.get("accept", "*/*"), MEDIA_TYPES)
     try:
-        found = resolve(snapshot, citation_id)
+        found = resolve(generation, citation_id)
     except (BadCitation, UnknownCitation) as error:
         raise NotFound(str(error)) from None
     response.headers["X-Citation-State"] = found.state
@@ -144,7 +144,7 @@ def citation(
         return shape_resolved(found)
     if shown is None:
         raise NotFound(f"The words of {citation_id} are not kept. Ask for it as JSON.")
-    return _write(wanted, shown, snapshot, str(request.base_url), dict(response.headers))
+    return _write(wanted, shown, generation, str(request.base_url), dict(response.headers))
 
 
 def shape_resolved(found: Resolved) -> ResolvedShape:
@@ -159,7 +159,7 @@ def shape_resolved(found: Resolved) -> ResolvedShape:
 
 
 def _write(
-    wanted: str, shown: Citation, snapshot: Snapshot, base_url: str, headers: dict[str, str]
+    wanted: str, shown: Citation, generation: Generation, base_url: str, headers: dict[str, str]
 ) -> Response:
     if wanted == "line":
         return PlainTextResponse(write_line(shown) + "\n", headers=headers)
@@ -169,19 +169,19 @@ def _write(
     if wanted == "csl":
         body = json.dumps(write_csl(shown, base_url), ensure_ascii=False)
         return Response(body, media_type="application/vnd.citationstyles.csl+json", headers=headers)
-    annotation = write_annotation(shown, _report_of(shown, snapshot), base_url)
+    annotation = write_annotation(shown, _report_of(shown, generation), base_url)
     body = json.dumps(annotation, ensure_ascii=False)
     return Response(body, media_type=ANNOTATION, headers=headers)
 
 
-def _report_of(shown: Citation, snapshot: Snapshot) -> Report:
+def _report_of(shown: Citation, generation: Generation) -> Report:
     """The text that a citation is a slice of: today's, or an older one that is kept."""
-    row = snapshot.by_id.get(shown.report.id)
+    row = generation.holdings.by_id.get(shown.report.id)
     if row is not None and row.info.sha256 == shown.report.sha256:
-        report = snapshot.report(row)
+        report = generation.report(row.number)
         if report.text[shown.start : shown.end] == shown.quote:
             return report
-    for past in snapshot.store.past(shown.report.sha256):
+    for past in generation.past(shown.report.sha256):
         if past.text[shown.start : shown.end] == shown.quote:
             return past
     raise NotFound(f"The text around {shown.id} is not kept. Ask for it as JSON.")

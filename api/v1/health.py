@@ -22,7 +22,7 @@ class HealthShape(Shape):
 @router.get("/healthz", summary="Is it up")
 def healthz(library: LibraryDep) -> HealthShape:
     """Answers for as long as the server runs."""
-    return HealthShape(status="ok", generation=library.snapshot.generation)
+    return HealthShape(status="ok", generation=library.generation.number)
 
 
 @router.get("/readyz", summary="Can it answer")
@@ -30,4 +30,4 @@ def readyz(library: LibraryDep, request: Request) -> HealthShape:
     """503 until the first question can be answered at once."""
     if not request.app.state.ready.is_set():
         raise HTTPException(503, "The model is being read. Try again in a few seconds.")
-    return HealthShape(status="ready", generation=library.snapshot.generation)
+    return HealthShape(status="ready", generation=library.generation.number)

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeVar
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import SnapshotDep, only_known_parameters
+from api.dependencies import GenerationDep, only_known_parameters
 from api.shapes.parameters import (
     Cursor,
     Kinds,
@@ -32,8 +32,8 @@ from api.shapes.reports import (
 )
 from api.v1.formats import choose_format
 from search.answers.recommendations import words_of
+from search.holdings import Holding
 from search.question.areas import areas_called, names_area
-from search.storage.folder.sqlite import Row
 
 router = APIRouter(tags=["judgements"], dependencies=[Depends(only_known_parameters)])
 
@@ -52,22 +52,22 @@ Words = list[Annotated[str, Query(max_length=300)]]
 
 
 def _chosen(
-    snapshot: SnapshotDep,
+    generation: GenerationDep,
     subject: Subjects = [],  # noqa: B006  # FastAPI copies it
     kind: Kinds = [],  # noqa: B006
     report_id: OnlyReports = [],  # noqa: B006
     published_from: PublishedFrom = None,
     published_to: PublishedTo = None,
-) -> dict[int, Row]:
+) -> dict[int, Holding]:
     return {
-        row.row: row
-        for row in snapshot.rows
+        row.number: row
+        for row in generation.holdings
         if is_wanted(row.info, subject, kind, published_from, published_to)
         and (not report_id or row.info.id in report_id)
     }
 
 
-ChosenRows = Annotated[dict[int, Row], Depends(_chosen)]
+ChosenRows = Annotated[dict[int, Holding], Depends(_chosen)]
 
 
 MEDIA_TYPES = {"application/json": "json", "text/csv": "csv"}
@@ -102,7 +102,7 @@ def _as_csv(columns: Sequence[str]) -> dict[str, object]:
 def judgements(
     request: Request,
     response: Response,
-    snapshot: SnapshotDep,
+    generation: GenerationDep,
     rows: ChosenRows,
     area: Annotated[
         Words,
@@ -126,11 +126,12 @@ def judgements(
     format: Format = None,
 ) -> JudgementsShape | Response:
     """Every grade that reports give, each with the words that give it; as JSON or as CSV."""
-    areas, grades = areas_called(area, snapshot.areas), {g.casefold() for g in grade}
+    areas, grades = areas_called(area, generation.areas), {g.casefold() for g in grade}
     held = [
         (row, judgement)
-        for row, judgement in snapshot.store.judgements()
-        if row in rows and (not area or judgement.area in areas)
+        for row in rows
+        for judgement in generation.judgements_of(row)
+        if not area or judgement.area in areas
     ]
     newest = _newest(rows, {row for row, _ in held}) if latest else set(rows)
     keys = _numbered(rows, [row for row, _ in held])
@@ -140,10 +141,7 @@ def judgements(
         if row in newest and (not grades or judgement.grade.casefold() in grades)
     ]
     page, following = _page(kept, cursor, limit)
-    shapes = [
-        shape_judgement(snapshot.report(snapshot.by_row[row]), judgement)
-        for _, row, judgement in page
-    ]
+    shapes = [shape_judgement(generation.report(row), judgement) for _, row, judgement in page]
     if _wants_csv(request, format):
         cells = (_judgement_cells(s) for s in shapes)
         told = dict(response.headers)
@@ -160,7 +158,7 @@ def judgements(
 def recommendations(
     request: Request,
     response: Response,
-    snapshot: SnapshotDep,
+    generation: GenerationDep,
     rows: ChosenRows,
     type: Annotated[
         Words,
@@ -185,8 +183,8 @@ def recommendations(
     format: Format = None,
 ) -> RecommendationsShape | Response:
     """Everything that reports ask for, in their own words; as JSON or as CSV."""
-    types, areas = {t.casefold() for t in type}, areas_called(area, snapshot.areas)
-    held = [(row, found) for row, found in snapshot.store.recommendations() if row in rows]
+    types, areas = {t.casefold() for t in type}, areas_called(area, generation.areas)
+    held = [(row, found) for row, found in generation.recommendations() if row in rows]
     newest = _newest(rows, {row for row, _ in held}) if latest else set(rows)
     keys = _numbered(rows, [row for row, _ in held])
     kept = [
@@ -198,9 +196,7 @@ def recommendations(
     ]
     page, following = _page(kept, cursor, limit)
     shapes = [
-        shape_recommendation(
-            snapshot.report(snapshot.by_row[row]), found.kind, found.start, found.end
-        )
+        shape_recommendation(generation.report(row), found.kind, found.start, found.end)
         for _, row, found in page
     ]
     if _wants_csv(request, format):
@@ -210,23 +206,23 @@ def recommendations(
     return RecommendationsShape(recommendations=shapes, next=following)
 
 
-def _newest(rows: dict[int, Row], listed: set[int]) -> set[int]:
+def _newest(rows: dict[int, Holding], listed: set[int]) -> set[int]:
     """Of the reports with anything to list, the newest of each subject and kind."""
-    best: dict[tuple[str, str], Row] = {}
+    best: dict[tuple[str, str], Holding] = {}
     for number in listed:
         row = rows[number]
         key = row.info.subject, row.info.kind
         held = best.get(key)
         if held is None or _age(row) > _age(held):
             best[key] = row
-    return {row.row for row in best.values()}
+    return {row.number for row in best.values()}
 
 
-def _age(row: Row) -> tuple[date, str]:
+def _age(row: Holding) -> tuple[date, str]:
     return row.info.published or date.min, row.info.id
 
 
-def _numbered(rows: dict[int, Row], of: Sequence[int]) -> list[str]:
+def _numbered(rows: dict[int, Holding], of: Sequence[int]) -> list[str]:
     """A key for each entry that sorts by report, then by its number in it."""
     counts: dict[int, int] = {}
     keys = []

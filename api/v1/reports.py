@@ -8,11 +8,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathPart
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
-from api.dependencies import MAX_OFFSET, HeldDep, SnapshotDep, only_known_parameters, release, tag
+from api.dependencies import MAX_OFFSET, GenerationDep, HeldDep, only_known_parameters, release, tag
 from api.pages.reports import pictures
 from api.problems import NotFound
+from api.rendering.files import send_file
 from api.rendering.page_pictures import SCALES, NoPicture
 from api.shapes.answers import ReportsShape, shape_report
 from api.shapes.parameters import (
@@ -41,6 +42,7 @@ from api.shapes.reports import (
     shape_passage,
 )
 from ingest.report import ReportInfo
+from search.storage.contract import PassageRef
 
 router = APIRouter(tags=["reports"], dependencies=[Depends(only_known_parameters)])
 
@@ -50,7 +52,7 @@ PDF = "application/pdf"
 
 @router.get("/v1/reports", summary="List reports")
 def reports(
-    snapshot: SnapshotDep,
+    generation: GenerationDep,
     subject: Subjects = [],  # noqa: B006  # FastAPI copies it
     kind: Kinds = [],  # noqa: B006
     published_from: PublishedFrom = None,
@@ -73,7 +75,7 @@ def reports(
     key = _sort_keys[sort.removeprefix("-")]
     held = [
         (f"{key(row.info)}~{row.info.id}", row.info)
-        for row in snapshot.rows
+        for row in generation.holdings
         if is_wanted(row.info, subject, kind, published_from, published_to)
         and title.casefold() in row.info.title.casefold()
     ]
@@ -124,7 +126,7 @@ def text(
 @router.get(
     "/v1/reports/{report_id}/file",
     summary="The original file",
-    response_class=FileResponse,
+    response_class=Response,
     responses={
         200: {
             "description": "The file as it was ingested, as a download.",
@@ -132,20 +134,16 @@ def text(
         }
     },
 )
-def file(request: Request, response: Response, held: HeldDep) -> FileResponse:
+def file(request: Request, response: Response, held: HeldDep) -> Response:
     """The file that the report was read from. Never shown in place: it may hold anything."""
     info = held.row.info
     tag(request, response, f'"{info.sha256}"')
-    path = held.snapshot.file(held.row)
-    if not path.is_file():
+    file = held.generation.open_file(info.sha256)
+    if file is None:
         raise NotFound(f"The file of {info.id} is no longer where it was. Its text still is.")
-    return FileResponse(
-        path,
-        media_type=info.media_type,
-        filename=info.id + (".pdf" if info.media_type == PDF else ".html"),
-        content_disposition_type="attachment",
-        headers=dict(response.headers) | {"Content-Security-Policy": "sandbox; default-src 'none'"},
-    )
+    name = info.id + (".pdf" if info.media_type == PDF else ".html")
+    headers = dict(response.headers) | {"Content-Security-Policy": "sandbox; default-src 'none'"}
+    return send_file(file, info.media_type, name, headers)
 
 
 @router.get(
@@ -175,7 +173,7 @@ def picture(
     ] = 2,
 ) -> Response:
     """A page of a PDF as a picture, with the words of `quote`, or from start to end, boxed."""
-    report, info = held.snapshot.store.report(held.row, boxes=True), held.row.info
+    report, info = held.generation.report(held.row.number, boxes=True), held.row.info
     if info.media_type != PDF:
         raise NotFound(f"{info.id} is a web page and has no printed pages. Read its text.")
     page = next((page for page in report.pages if page.number == number), None)
@@ -188,7 +186,7 @@ def picture(
             raise NotFound(f"The words are not on page {number}. Copy them from the text.")
         span = (at, at + len(quote))
     try:
-        drawn = pictures.page(report, held.snapshot.file(held.row), number, span, scale)
+        drawn = pictures.page(report, held.generation.open_file, number, span, scale)
     except NoPicture as error:
         raise NotFound(str(error)) from None
     return Response(drawn, media_type="image/png", headers=held.headers)
@@ -204,7 +202,7 @@ def passage(
             examples=["calderby-childrens-services-2023-06-30.10"],
         ),
     ],
-    snapshot: SnapshotDep,
+    generation: GenerationDep,
     before: Annotated[
         int, Query(ge=0, le=MAX_NEIGHBOURS, description="Passages before it.", examples=[2])
     ] = 1,
@@ -217,24 +215,24 @@ def passage(
     Passage ids last as long as a generation; keep citation ids where they must last longer.
     """
     found = re.fullmatch(r"(.+)\.([0-9]{1,7})", passage_id)
-    row = snapshot.by_id.get(found[1]) if found else None
+    row = generation.holdings.by_id.get(found[1]) if found else None
     if found is None or row is None or int(found[2]) >= row.passages:
         raise NotFound(f"There is no passage {passage_id[:100]!r} here. Search again for its id.")
     number = int(found[2])
-    positions = [int(position) for position in snapshot.positions_of([row.row])]
+    refs = [PassageRef(row.number, at) for at in range(row.passages)]
     first = max(0, number - before)
     return NeighboursShape(
-        passage=shape_passage(snapshot, positions[number]),
-        before=[shape_passage(snapshot, p) for p in positions[first:number]],
-        after=[shape_passage(snapshot, p) for p in positions[number + 1 : number + 1 + after]],
+        passage=shape_passage(generation, refs[number]),
+        before=[shape_passage(generation, ref) for ref in refs[first:number]],
+        after=[shape_passage(generation, ref) for ref in refs[number + 1 : number + 1 + after]],
     )
 
 
 @router.get("/v1/subjects", summary="List subjects")
-def subjects(snapshot: SnapshotDep) -> SubjectsShape:
+def subjects(generation: GenerationDep) -> SubjectsShape:
     """What the reports are about, by name, and how many there are on each."""
     by_name: dict[str, list[ReportInfo]] = {}
-    for row in snapshot.rows:
+    for row in generation.holdings:
         by_name.setdefault(row.info.subject, []).append(row.info)
     return SubjectsShape(
         subjects=[
@@ -250,10 +248,10 @@ def subjects(snapshot: SnapshotDep) -> SubjectsShape:
 
 
 @router.get("/v1/kinds", summary="List kinds")
-def kinds(snapshot: SnapshotDep) -> KindsShape:
+def kinds(generation: GenerationDep) -> KindsShape:
     """The families of reports, by name, and how many there are of each."""
     by_name: dict[str, list[ReportInfo]] = {}
-    for row in snapshot.rows:
+    for row in generation.holdings:
         by_name.setdefault(row.info.kind, []).append(row.info)
     return KindsShape(
         kinds=[
@@ -269,21 +267,21 @@ def kinds(snapshot: SnapshotDep) -> KindsShape:
 
 
 @router.get("/v1/status", summary="What the library holds", tags=["server"])
-def status(snapshot: SnapshotDep) -> StatusShape:
+def status(generation: GenerationDep) -> StatusShape:
     """Counts, the model, and the files that could not be read with the reason of each."""
-    infos = [row.info for row in snapshot.rows]
+    infos = [row.info for row in generation.holdings]
     return StatusShape(
         version=release(),
-        generation=snapshot.generation,
+        generation=generation.number,
         reports=len(infos),
         pages=sum(info.page_count for info in infos),
-        passages=snapshot.passages,
-        model=snapshot.store.model,
+        passages=generation.passages,
+        model=generation.model,
         subjects=len({info.subject for info in infos if info.subject}),
         kinds=len({info.kind for info in infos if info.kind}),
-        pages_without_text=sum(row.pages_without_text for row in snapshot.rows),
+        pages_without_text=sum(row.pages_without_text for row in generation.holdings),
         failures=[
             FailureShape(source=f.source, reason=f.reason, failed_at=f.failed_at)
-            for f in snapshot.store.failures()
+            for f in generation.failures()
         ],
     )

@@ -112,6 +112,8 @@ class NewReport:
 class Generation(Vocabulary, Protocol):
     """One published state of a library. It never changes; safe to share between threads."""
 
+    def __hash__(self) -> int: ...
+
     @property
     def number(self) -> int: ...
 
@@ -229,6 +231,10 @@ class Storage(Protocol):
     @property
     def name(self) -> str:
         """For sentences to people."""
+
+    @property
+    def beside(self) -> Path:
+        """A folder for what a server keeps beside the library: uploads, what readers say."""
 
     def published(self) -> int:
         """The number of the newest generation; 0 before the first. Raises NoLibrary, WrongFormat."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from io import BufferedIOBase
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from cachetools import LRUCache, cachedmethod
@@ -22,8 +23,10 @@ from search.storage.contract import SENTENCE, Candidates, Failure, Floats, Passa
 from search.storage.folder.files import file_path
 from search.storage.folder.segments import Segment, open_segment
 from search.storage.folder.sqlite import Store
-from search.storage.folder.vectors import Vectors
 from search.storage.folder.words import NoWords, Words, has_words, words_folder
+
+if TYPE_CHECKING:
+    from search.storage.folder.vectors import Vectors
 
 LET_GO = 16  # rankings: each maps some 10 MB of a large library
 CACHED_REPORTS = 64  # texts kept unpacked; a question opens a dozen
@@ -59,7 +62,6 @@ class FolderGeneration:
         self._segments = {
             number: open_segment(self._folder, number) for number in {row.segment for row in rows}
         }
-        self._vectors = Vectors(self._folder, rows, self._segments)
         self._reports: LRUCache[int, Report] = LRUCache(CACHED_REPORTS)
         self._lock = threading.Lock()
         self._ranked = count(1)
@@ -71,9 +73,15 @@ class FolderGeneration:
     def model(self) -> str:
         return self._store.model
 
-    @property
+    @cached_property
     def passages(self) -> int:
-        return self._vectors.passages
+        return sum(holding.passages for holding in self.holdings)
+
+    @cached_property
+    def _vectors(self) -> Vectors:
+        from search.storage.folder.vectors import Vectors  # FAISS costs a start 0.1 s
+
+        return Vectors(self._folder, list(self._rows.values()), self._segments)
 
     def nearest(
         self, vector: Floats, limit: int, reports: frozenset[int] | None = None

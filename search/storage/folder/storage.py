@@ -23,6 +23,10 @@ class FolderStorage:
     def name(self) -> str:
         return str(self.folder)
 
+    @property
+    def beside(self) -> Path:
+        return self.folder
+
     def published(self) -> int:
         return published(self.folder)
 

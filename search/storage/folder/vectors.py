@@ -66,10 +66,6 @@ class Vectors:
         best, scores = _best(np.concatenate(positions), np.concatenate(cosines), limit)
         return list(zip(self._refs(best), scores.tolist(), strict=True))
 
-    @property
-    def passages(self) -> int:
-        return int(self._counts.sum())
-
     def _refs(self, positions: Positions) -> list[PassageRef]:
         reports = np.searchsorted(self._bases, positions, side="right") - 1
         numbers = positions - self._bases[reports]
