@@ -22,6 +22,7 @@ from sklearn.preprocessing import StandardScaler
 from search.evaluation.judging import read_questions
 from search.library import Library
 from search.passages.confidence import WEIGHTS, measure
+from search.storage.opening import open_storage
 
 STRENGTH = 0.3  # of the regression: the inverse of its regularisation
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7)
@@ -59,7 +60,7 @@ def main() -> None:
 
 def _measured(folder: Path, questions: Path) -> tuple[Floats, Floats]:
     """(n, measures) and (n,) 1 for the answerable, of those that confidence decides."""
-    library, rows, answerable = Library(folder), [], []
+    library, rows, answerable = Library(open_storage(folder)), [], []
     for question in read_questions(questions):
         found = library.find(question.question, question.filters)
         if found.listed is not None or found.scope.absent or not found.matches:

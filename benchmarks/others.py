@@ -23,6 +23,7 @@ from benchmarks.stages import Figures, at, pdfs
 from search.evaluation.judging import Question, has_evidence, read_questions
 from search.library import Library
 from search.models.sentence_model import DEFAULT_MODEL, Embedder, _model_folder
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 
 PINNED = (
@@ -94,9 +95,9 @@ def _pincite(reports: Path, asked: list[Question], folder: Path) -> Figures:
     model = Embedder()
     model.load()
     started = time.perf_counter()
-    summary = ingest(folder / "library", [reports], embedder=model)
+    summary = ingest(open_storage(folder / "library"), [reports], embedder=model)
     seconds = time.perf_counter() - started
-    library = Library(folder / "library", embedder=model)
+    library = Library(open_storage(folder / "library"), embedder=model)
     for question in asked[:5]:
         library.search(question.question)
     took, hits = [], []

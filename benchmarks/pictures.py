@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from search.answers.citing import cite
 from search.library import Library
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from tests.conftest import serving
 
@@ -147,9 +148,9 @@ def make_library(folder: Path) -> dict[str, str]:
     """A library of the demo reports, one of which was revised after it was cited: its places."""
     reports = folder / "reports"
     shutil.copytree(ROOT / "demo" / "reports", reports)
-    ingest(folder / "library", [reports])
-    library = Library(folder / "library")
-    snapshot = library.snapshot
+    ingest(open_storage(folder / "library"), [reports])
+    library = Library(open_storage(folder / "library"))
+    snapshot = library.generation
     row = next(row for row in snapshot.rows if row.info.source == REVISED)
     held = snapshot.report(row)
     start = held.text.index("I will keep close contact")
@@ -162,7 +163,7 @@ def make_library(folder: Path) -> dict[str, str]:
     file = reports / REVISED
     page = file.read_text(encoding="utf-8")
     file.write_text(page.replace("I will keep close", "We will keep in regular"), encoding="utf-8")
-    ingest(folder / "library", [reports])
+    ingest(open_storage(folder / "library"), [reports])
     assert printed.page is not None
     place = f"/reports/{printed.report.id}/pages/{printed.page.number}"
     words = f"start={printed.start}&end={printed.end}"

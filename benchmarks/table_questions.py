@@ -13,12 +13,13 @@ from pathlib import Path
 from search.evaluation.judging import Question, read_questions
 from search.library import Library
 from search.results import Answer
+from search.storage.opening import open_storage
 
 QUESTIONS = Path(__file__).parent / "questions" / "grades.jsonl"
 
 
 def main(folder: Path, path: Path) -> None:
-    library = Library(folder)
+    library = Library(open_storage(folder))
     right = {"grade": [0, 0], "recommendation": [0, 0], "searched": [0, 0]}
     for question in read_questions(path):
         answer = library.ask(question.question, question.filters)

@@ -16,6 +16,7 @@ import httpx
 import pytest
 
 from search.models.sentence_model import Embedder
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,7 +32,7 @@ def embedder() -> Embedder:
 def demo_library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """A library of the demo reports: read it, do not write to it."""
     folder = tmp_path_factory.mktemp("library")
-    summary = ingest(folder, [ROOT / "demo" / "reports"], embedder=embedder)
+    summary = ingest(open_storage(folder), [ROOT / "demo" / "reports"], embedder=embedder)
     assert summary.failed == []
     return folder
 

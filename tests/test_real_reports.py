@@ -17,6 +17,7 @@ from search.evaluation.judging import Outcome, evaluate, measures, read_question
 from search.library import Library
 from search.models.sentence_model import Embedder
 from search.results import Citation
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from search.upkeep.progress import Summary
 from tests.conftest import REAL_REPORTS
@@ -32,8 +33,8 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> tuple[Library, Summary]:
     folder = tmp_path_factory.mktemp("real")
-    summary = ingest(folder, [REAL_REPORTS], embedder=embedder)
-    return Library(folder, embedder=embedder), summary
+    summary = ingest(open_storage(folder), [REAL_REPORTS], embedder=embedder)
+    return Library(open_storage(folder), embedder=embedder), summary
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +53,7 @@ def test_every_report_is_in_and_the_page_without_one_is_named(
 
 
 def test_a_second_run_embeds_nothing(filled: tuple[Library, Summary]) -> None:
-    summary = ingest(filled[0].folder, [REAL_REPORTS])
+    summary = ingest(open_storage(filled[0].folder), [REAL_REPORTS])
     assert (summary.added, summary.updated, summary.unchanged) == (0, 0, 142)
 
 
@@ -138,7 +139,7 @@ def test_grade_questions_are_answered_from_the_table(outcomes: list[Outcome]) ->
 
 
 def _is_slice(library: Library, citation: Citation) -> bool:
-    snapshot = library.snapshot
+    snapshot = library.generation
     text = snapshot.report(snapshot.by_id[citation.report.id]).text
     return text[citation.start : citation.end] == citation.quote
 
@@ -147,7 +148,7 @@ def _strays(library: Library, citation: Citation) -> bool:
     """Whether words of the quote are not on its page, or the next where it runs over the break."""
     if citation.page is None:
         return False
-    snapshot = library.snapshot
+    snapshot = library.generation
     report = snapshot.report(snapshot.by_id[citation.report.id])
     numbers = pages_of(report.pages, citation.start, citation.end)
     if citation.page.number not in numbers:

@@ -14,6 +14,7 @@ from search.models.sentence_model import DEFAULT_MODEL, Embedder, _model_folder
 from search.models.token_codes import default_codes
 from search.storage.folder.segments import PLACE, SENTENCE, Segment, open_segment, write_segment
 from search.storage.folder.vectors import Meaning, build_index
+from search.storage.opening import open_storage
 from tests.search.rows import make_row
 
 QUESTION = "How well does the force respond to knife crime?"
@@ -21,7 +22,7 @@ PASSAGES = 120_000  # more than are scored exactly
 
 
 def test_a_search_takes_little_beside_the_encoding_of_its_question(demo_library: Path) -> None:
-    library = Library(demo_library)
+    library = Library(open_storage(demo_library))
     encoding = _least_cpu_s(lambda: library.embedder.embed_question(QUESTION))
     searching = _least_cpu_s(lambda: library.search(QUESTION))
     asking = _least_cpu_s(lambda: library.ask(QUESTION))

@@ -12,11 +12,12 @@ from fastapi.testclient import TestClient
 from api.app import build_app
 from api.settings import Settings
 from search.library import Library
+from search.storage.opening import open_storage
 
 
 @contextmanager
 def client_of(folder: Path, settings: Settings | None = None) -> Iterator[TestClient]:
-    library = Library(folder)
+    library = Library(open_storage(folder))
     app = build_app(library, settings)
     with TestClient(app, base_url="http://127.0.0.1") as client:
         assert app.state.ready.wait(60)

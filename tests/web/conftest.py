@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from search.answers.citing import cite
 from search.library import Library
 from search.models.sentence_model import Embedder
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from search.upkeep.removing import remove
 from tests.conftest import ROOT, serving
@@ -61,22 +62,22 @@ def changed(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Ite
     reports[0].parent.mkdir()
     shutil.copy(ROOT / "demo" / "reports" / "westmarch" / "peel-2022-10-14.html", reports[0])
     shutil.copy(ROOT / "demo" / "reports" / "harrowdale" / "peel-2022-12-09.html", reports[1])
-    ingest(folder / "library", [folder / "reports"], embedder=embedder)
-    library = Library(folder / "library", embedder=embedder)
+    ingest(open_storage(folder / "library"), [folder / "reports"], embedder=embedder)
+    library = Library(open_storage(folder / "library"), embedder=embedder)
     revised = _cite(library, "westmarch.html", "I will keep close contact", "needs.")
     removed = _cite(library, "harrowdale.html", "Harrowdale Constabulary", ".")
     library.close()
     page = reports[0].read_text(encoding="utf-8")
     reports[0].write_text(page.replace("I will keep close", "We will keep in regular"), "utf-8")
-    ingest(folder / "library", [folder / "reports"], embedder=embedder)
-    remove(folder / "library", ["harrowdale.html"])
+    ingest(open_storage(folder / "library"), [folder / "reports"], embedder=embedder)
+    remove(open_storage(folder / "library"), ["harrowdale.html"])
     with serving(folder / "library", PINCITE_UPLOADS="yes") as address:
         yield Changed(address, f"/c/{revised}", f"/c/{removed}")
 
 
 def _cite(library: Library, source: str, first: str, last: str) -> str:
     """The citation id of a report's words from one string to the end of another."""
-    snapshot = library.snapshot
+    snapshot = library.generation
     report = next(snapshot.report(row) for row in snapshot.rows if row.info.source == source)
     start = report.text.index(first)
     return cite(report, start, report.text.index(last, start) + len(last)).id

@@ -12,6 +12,7 @@ import pytest
 
 from api.rendering.templates import WEB
 from search.library import Library
+from search.storage.opening import open_storage
 from tests.web.conftest import Changed, Open
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -49,8 +50,8 @@ PAGES = {
 @pytest.fixture(scope="session")
 def places(demo_library: Path, demo_server: str, changed: Changed) -> dict[str, str]:
     """The whole address of each page."""
-    library = Library(demo_library)
-    rows = library.snapshot.rows
+    library = Library(open_storage(demo_library))
+    rows = library.generation.rows
     web = next(row.info for row in rows if not row.info.page_count)
     pdf = next(row.info for row in rows if row.info.page_count > 1)
     cited = library.ask("how long do children wait for autism assessments").statements[0]

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from api.app import build_app
 from search.library import Library
+from search.storage.opening import open_storage
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -26,7 +27,7 @@ def test_a_browser_gets_a_page_and_a_program_a_problem(demo_server: str) -> None
 
 
 def test_a_failure_of_the_server_is_a_page_with_a_number_to_report(demo_library: Path) -> None:
-    library = Library(demo_library)
+    library = Library(open_storage(demo_library))
     app = build_app(library)
     app.add_api_route("/fails", _fail)
     with TestClient(app, raise_server_exceptions=False) as client:

@@ -12,6 +12,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]  # ships no types
 
 from search.models.sentence_model import Embedder
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from tests.conftest import serving
 
@@ -34,7 +35,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iter
     for name, pages in (("long", LONG), ("short", SHORT)):
         print_report(folder / f"{name}.pdf", pages)
     library = tmp_path_factory.mktemp("library")
-    assert ingest(library, [folder], embedder=embedder).failed == []
+    assert ingest(open_storage(library), [folder], embedder=embedder).failed == []
     with serving(library) as address:
         yield address
 

@@ -18,6 +18,7 @@ from ingest.passages import pages_of
 from ingest.report import Report
 from ingest.sentences import split_sentences
 from search.library import Library
+from search.storage.opening import open_storage
 
 Place = tuple[Report, Path, int, int, int]  # file, page number, start and end of a sentence
 
@@ -25,7 +26,7 @@ Place = tuple[Report, Path, int, int, int]  # file, page number, start and end o
 @pytest.fixture(scope="session")
 def quotes(demo_library: Path) -> list[Place]:
     """Every sentence of the printed demo reports, once for each page that it is on."""
-    library = Library(demo_library)
+    library = Library(open_storage(demo_library))
     found = list(_sentences(library))
     library.close()
     return found
@@ -91,7 +92,7 @@ def test_a_page_or_a_file_that_is_not_there_is_no_picture(
 
 
 def _sentences(library: Library) -> Iterator[Place]:
-    snapshot = library.snapshot
+    snapshot = library.generation
     for row in snapshot.rows:
         report = snapshot.store.report(row, boxes=True)
         for start, end in split_sentences(report.text, 0, len(report.text)):

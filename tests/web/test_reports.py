@@ -12,6 +12,7 @@ from api.pages.reports import _contents, live_address
 from api.rendering.report_text import PART, Block, part_at, split_blocks
 from ingest.report import Page, Report, ReportInfo, Section
 from search.library import Library
+from search.storage.opening import open_storage
 from tests.web.conftest import Open
 
 NOWHERE = (0, 0)
@@ -90,8 +91,8 @@ def test_the_live_page_is_opened_at_the_words() -> None:
 
 
 def test_the_contents_list_leads_to_its_sections(open_page: Open, demo_library: Path) -> None:
-    library = Library(demo_library)
-    info = next(row.info for row in library.snapshot.rows if not row.info.page_count)
+    library = Library(open_storage(demo_library))
+    info = next(row.info for row in library.generation.rows if not row.info.page_count)
     library.close()
     page = open_page(f"/reports/{info.id}")
     link = page.get_by_role("navigation", name="Contents").get_by_role("link").nth(3)
@@ -105,8 +106,8 @@ def test_the_contents_list_leads_to_its_sections(open_page: Open, demo_library: 
 def test_pages_are_turned_and_enlarged_with_the_words_still_boxed(
     open_page: Open, demo_library: Path
 ) -> None:
-    library = Library(demo_library)
-    info = next(row.info for row in library.snapshot.rows if row.info.page_count > 2)
+    library = Library(open_storage(demo_library))
+    info = next(row.info for row in library.generation.rows if row.info.page_count > 2)
     library.close()
     page = open_page(f"/reports/{info.id}/pages/1?start=10&end=60")
     width = page.locator(".picture img").first.evaluate("image => image.width")
@@ -121,8 +122,8 @@ def test_pages_are_turned_and_enlarged_with_the_words_still_boxed(
 
 
 def test_an_enlarged_page_opens_at_the_boxed_words(open_page: Open, demo_library: Path) -> None:
-    library = Library(demo_library)
-    snapshot = library.snapshot
+    library = Library(open_storage(demo_library))
+    snapshot = library.generation
     report = next(snapshot.report(row) for row in snapshot.rows if row.info.page_count > 1)
     library.close()
     end = report.pages[0].end - 1

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from api.pages.feedback import write_candidate
 from search.evaluation.judging import BadQuestion, evaluate, measures, read_questions
 from search.library import Library
+from search.storage.opening import open_storage
 from tests.web.conftest import Open
 
 ASKED = "?q=how+many+knives+did+Thornborough+collect+in+2023"
@@ -103,7 +104,7 @@ def test_feedback_is_kept_beside_the_library_with_and_without_javascript(
 def test_what_readers_said_is_a_question_set_that_evaluate_reads(
     demo_library: Path, tmp_path: Path
 ) -> None:
-    library = Library(demo_library)
+    library = Library(open_storage(demo_library))
     asked = "how many knives did Thornborough collect in 2023"
     cited = [c.id for s in library.ask(asked).statements for c in s.citations]
     address = "/?q=knives&subject=Thornborough+Police&year=2024"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from tests.conftest import ROOT
 from tests.search.upkeep.pages import model, write_page
@@ -28,7 +29,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_page(folder / "in/salford.html", "Salford", "Knife crime has fallen.")
     write_page(folder / "in/luton.html", "Luton", "Burglary has risen.")
     (folder / "in/empty.pdf").write_bytes(b"")
-    ingest(folder / "library", [folder / "in"], embedder=model())
+    ingest(open_storage(folder / "library"), [folder / "in"], embedder=model())
     return folder / "library"
 
 

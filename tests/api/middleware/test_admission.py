@@ -18,6 +18,7 @@ from api.listening import Unprotected, is_loopback, serve_library
 from api.middleware.rate_limit import RateLimit
 from api.settings import BadSetting, Settings, read_settings
 from search.library import Library
+from search.storage.opening import open_storage
 from tests.api.asking import client_of, copy_library
 from tests.conftest import ROOT
 
@@ -195,7 +196,7 @@ def test_it_does_not_listen_for_others_without_keys(demo_library: Path) -> None:
 
 
 def test_a_file_without_a_key_in_it_protects_nothing(demo_library: Path, tmp_path: Path) -> None:
-    library, keys = Library(demo_library), tmp_path / "keys.json"
+    library, keys = Library(open_storage(demo_library)), tmp_path / "keys.json"
     for host in ("0.0.0.0", "::", "192.0.2.1", "pincite.example"):
         with pytest.raises(Unprotected, match=re.escape(host)):
             serve_library(library, Settings(keys=keys), host, 0, on_listening=pytest.fail)

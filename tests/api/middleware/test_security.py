@@ -16,6 +16,7 @@ from lxml import html
 
 from api.keys import Keyring, add_key
 from search.models.sentence_model import Embedder
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from tests.api.asking import client_of
 
@@ -43,7 +44,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Ite
     file = folder / "reports" / "<img src=x onerror=alert(6)>.html"
     file.parent.mkdir()
     file.write_text(PAGE, encoding="utf-8")
-    summary = ingest(folder / "library", [file.parent], embedder=embedder)
+    summary = ingest(open_storage(folder / "library"), [file.parent], embedder=embedder)
     assert summary.added == 1
     with client_of(folder / "library") as client:
         yield client

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from api.app import build_app
 from api.settings import Settings
 from search.library import Library
+from search.storage.opening import open_storage
 from tests.api.asking import client_of
 from tests.conftest import started, wait_for_server
 
@@ -50,7 +51,7 @@ def test_metrics_tell_stages_answers_pages_generation_and_errors(demo_library: P
 
 
 def test_a_failure_is_counted_and_told_without_its_cause(demo_library: Path) -> None:
-    library = Library(demo_library)
+    library = Library(open_storage(demo_library))
     app = build_app(library)
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         assert app.state.ready.wait(60)
@@ -66,7 +67,7 @@ def test_a_failure_is_counted_and_told_without_its_cause(demo_library: Path) -> 
 
 
 def test_a_server_is_up_before_it_is_ready(demo_library: Path) -> None:
-    library = Library(demo_library)
+    library = Library(open_storage(demo_library))
     app = build_app(library)
     client = TestClient(app, base_url="http://127.0.0.1")  # not started: its model is not read
     assert client.get("/healthz").json() == {"status": "ok", "generation": 1}

@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from search.models.sentence_model import Embedder
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from tests.api.asking import client_of
 from tests.conftest import ROOT
@@ -51,13 +52,15 @@ def changed(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Ite
     for state, file in files.items():
         file.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(REPORTS / PAGES[state][0], file)
-    ingest(folder / "library", [folder / "reports"], embedder=embedder)
+    ingest(open_storage(folder / "library"), [folder / "reports"], embedder=embedder)
     with client_of(folder / "library") as client:
         cited = {state: _cite(client, page, words) for state, (page, words) in PAGES.items()}
         _rewrite(files["moved"], "<h2", "<p>This line was put before all others later.</p><h2")
         _rewrite(files["changed"], "118 knives were surrendered", "131 knives were handed in")
         files["gone"].unlink()
-        ingest(folder / "library", [folder / "reports"], embedder=embedder, prune=True)
+        ingest(
+            open_storage(folder / "library"), [folder / "reports"], embedder=embedder, prune=True
+        )
         time.sleep(1.1)  # how often a server looks for a new generation
         yield Changed(client, cited)
 

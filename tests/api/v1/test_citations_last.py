@@ -15,6 +15,7 @@ from search.answers.resolving import UnknownCitation, resolve
 from search.citations import BadCitation
 from search.models.sentence_model import Embedder
 from search.storage.folder.generation import Snapshot
+from search.storage.opening import open_storage
 from search.upkeep import adding, changes
 from search.upkeep.adding import ingest
 from tests.api.v1.newer import read_newly
@@ -47,7 +48,7 @@ def revised(demo_library: Path, tmp_path: Path, embedder: Embedder) -> tuple[Pat
     file = tmp_path / "reports" / PAGE
     file.parent.mkdir(parents=True)
     shutil.copy(REPORTS / PAGE, file)
-    ingest(tmp_path / "library", [tmp_path / "reports"], embedder=embedder)
+    ingest(open_storage(tmp_path / "library"), [tmp_path / "reports"], embedder=embedder)
     return tmp_path / "library", file
 
 
@@ -55,7 +56,7 @@ def test_every_old_citation_is_here_after_a_rebuild_with_other_passages_and_anot
     old: dict[str, str], demo_library: Path, tmp_path: Path, other_model: Embedder
 ) -> None:
     assert len(old) > 3000
-    ingest(tmp_path, [REPORTS], embedder=other_model, max_tokens=60)
+    ingest(open_storage(tmp_path), [REPORTS], embedder=other_model, max_tokens=60)
     before, after = Snapshot(demo_library), Snapshot(tmp_path)
     assert after.store.model == other_model.name != before.store.model
     assert after.passages > 1.5 * before.passages
@@ -78,7 +79,7 @@ def test_every_old_citation_is_found_after_a_rebuild_with_a_newer_extractor(
     monkeypatch.setattr(adding, "read_file", read_newly)
     monkeypatch.setattr(changes, "EXTRACTOR", "newer")
     model = embedder if rebuilt == "in its place" else other_model
-    summary = ingest(library, [REPORTS], embedder=model)
+    summary = ingest(open_storage(library), [REPORTS], embedder=model)
     assert summary.updated + summary.added == 12
     states = find_all(library, old)
     # Where joined words make up for the line on top, a few stand where they stood.
@@ -93,7 +94,7 @@ def test_every_old_citation_moves_along_when_words_come_before_it(
     heading = re.search(r"<h2[^>]*>", file.read_text(encoding="utf-8"))
     assert heading is not None
     _rewrite(file, heading[0], f"<p>We wrote this line later than all the others.</p>{heading[0]}")
-    ingest(library, [file.parent.parent], embedder=embedder)
+    ingest(open_storage(library), [file.parent.parent], embedder=embedder)
     snapshot = Snapshot(library)
     states = set()
     for pin, quote in old.items():
@@ -117,7 +118,7 @@ def test_a_revised_sentence_is_shown_beside_what_it_was(
     library, file = revised
     (pin,) = [p for p, q in cite_all(library).items() if q == SURRENDERED]
     _rewrite(file, "118 knives were surrendered", "131 knives were surrendered")
-    ingest(library, [file.parent.parent], embedder=embedder)
+    ingest(open_storage(library), [file.parent.parent], embedder=embedder)
     snapshot = Snapshot(library)
     found = resolve(snapshot, pin)
     assert found.state == "changed"
@@ -133,7 +134,7 @@ def test_a_removed_report_still_says_what_was_cited(
     (pin,) = [p for p, q in cite_all(library).items() if q == SURRENDERED]
     shutil.copy(REPORTS / OTHER, file.parent)  # a folder without any report looks like a lost disk
     file.unlink()
-    ingest(library, [file.parent.parent], embedder=embedder, prune=True)
+    ingest(open_storage(library), [file.parent.parent], embedder=embedder, prune=True)
     snapshot = Snapshot(library)
     found = resolve(snapshot, pin)
     assert (found.state, found.now) == ("gone", None)

@@ -20,6 +20,7 @@ from api.v1.formats import choose_format
 from search.library import Library
 from search.models.sentence_model import Embedder, QuestionVectors
 from search.results import ScopeShown
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from tests.api.asking import client_of, copy_library
 from tests.conftest import ROOT
@@ -96,7 +97,7 @@ def test_a_stream_gives_scope_then_hits_then_statements(api: httpx.Client) -> No
 def test_a_step_of_an_answer_is_there_before_the_next_is_looked_for(
     demo_library: Path, embedder: Embedder
 ) -> None:
-    library = Library(demo_library, embedder=embedder)
+    library = Library(open_storage(demo_library), embedder=embedder)
     steps = library.ask_in_steps(QUESTION, limit=2, hits=3)
     taken = [next(steps)]
     library.embedder = NeverAsked()
@@ -344,7 +345,7 @@ def test_an_etag_of_a_report_lasts_while_others_come_in(
         new = tmp_path / "new.html"
         page = ROOT / "demo" / "reports" / "harrowdale" / "peel-2022-12-09.html"
         new.write_bytes(page.read_bytes() + b"<!-- other bytes: another report -->")
-        assert ingest(library, [new], embedder=embedder).added == 1
+        assert ingest(open_storage(library), [new], embedder=embedder).added == 1
         time.sleep(1.1)  # how often a server looks for a new generation
         again = {
             path: client.get(path, headers={"If-None-Match": tag}).status_code

@@ -9,11 +9,12 @@ import pytest
 from search.library import Library
 from search.models.sentence_model import Embedder
 from search.results import Filters
+from search.storage.opening import open_storage
 
 
 @pytest.fixture(scope="module")
 def library(demo_library: Path, embedder: Embedder) -> Library:
-    return Library(demo_library, embedder=embedder)
+    return Library(open_storage(demo_library), embedder=embedder)
 
 
 def test_another_year_of_the_same_force_is_shown_apart_where_the_one_asked_about_is_silent(
@@ -66,5 +67,5 @@ def test_an_answer_that_names_no_subject_keeps_to_the_rare_name_it_asks_about(
 ) -> None:
     answer = library.ask("what was learned from Operation Palisade?")
     assert answer.answered
-    assert all("Palisade" in library.snapshot.report(library.snapshot.by_id[c.report.id]).text
+    assert all("Palisade" in library.generation.report(library.generation.by_id[c.report.id]).text
                for s in answer.statements for c in s.citations)  # fmt: skip

@@ -10,12 +10,13 @@ import pytest
 from search.library import Library
 from search.models.sentence_model import Embedder
 from search.results import Answer
+from search.storage.opening import open_storage
 from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
 def library(demo_library: Path, embedder: Embedder) -> Library:
-    return Library(demo_library, embedder=embedder)
+    return Library(open_storage(demo_library), embedder=embedder)
 
 
 def listed(name: str, doc: str, kind: str = "") -> int:

@@ -12,6 +12,7 @@ import pytest
 
 from search.library import Library
 from search.models.sentence_model import Embedder
+from search.storage.opening import open_storage
 
 QUESTION = "knife crime in Westmarch 2022"
 
@@ -21,13 +22,13 @@ def test_a_quote_of_a_text_that_was_changed_in_the_store_is_withdrawn(
 ) -> None:
     folder = tmp_path / "library"
     shutil.copytree(demo_library, folder)
-    before = Library(folder, embedder=embedder).ask(QUESTION)
+    before = Library(open_storage(folder), embedder=embedder).ask(QUESTION)
     assert {c.report.source for s in before.statements for c in s.citations} == {
         "westmarch/peel-2022-10-14.html"
     }
     _change(folder, "118 knives", "811 knives")
     with caplog.at_level(logging.ERROR):
-        after = Library(folder, embedder=embedder).ask(QUESTION)
+        after = Library(open_storage(folder), embedder=embedder).ask(QUESTION)
     assert after.statements == ()
     assert not after.answered
     assert "Withdrew a quote of westmarch/peel-2022-10-14.html" in caplog.text

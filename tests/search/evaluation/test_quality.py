@@ -9,12 +9,13 @@ import pytest
 from search.evaluation.judging import evaluate, measures, read_questions
 from search.library import Library
 from search.models.sentence_model import Embedder
+from search.storage.opening import open_storage
 from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
 def found(demo_library: Path, embedder: Embedder) -> dict[str, float]:
-    library = Library(demo_library, embedder=embedder)
+    library = Library(open_storage(demo_library), embedder=embedder)
     return measures(evaluate(library, read_questions(ROOT / "demo" / "questions.jsonl")))
 
 

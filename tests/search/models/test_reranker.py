@@ -13,6 +13,7 @@ from transformers import BertConfig, BertForSequenceClassification, PreTrainedTo
 from search.library import Library
 from search.models.reranker import RERANKED, Reranker, RerankerMissing
 from search.models.sentence_model import Embedder
+from search.storage.opening import open_storage
 
 QUESTION = "How does the force handle knife crime?"
 
@@ -38,8 +39,8 @@ def model(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
 def test_the_first_passages_stand_in_the_order_of_its_scores(
     demo_library: Path, embedder: Embedder, model: Path
 ) -> None:
-    plain = Library(demo_library, embedder=embedder).search(QUESTION, limit=RERANKED)
-    own = Library(demo_library, embedder=embedder, reranker=Reranker(str(model)))
+    plain = Library(open_storage(demo_library), embedder=embedder).search(QUESTION, limit=RERANKED)
+    own = Library(open_storage(demo_library), embedder=embedder, reranker=Reranker(str(model)))
     found = own.search(QUESTION, limit=RERANKED)
     assert {hit.id for hit in found.hits} == {hit.id for hit in plain.hits}
     assert [hit.id for hit in found.hits] != [hit.id for hit in plain.hits]
@@ -51,8 +52,8 @@ def test_the_first_passages_stand_in_the_order_of_its_scores(
 def test_it_does_not_change_whether_the_reports_say(
     demo_library: Path, embedder: Embedder, model: Path
 ) -> None:
-    plain = Library(demo_library, embedder=embedder).ask("potholes in Westmarch")
-    own = Library(demo_library, embedder=embedder, reranker=Reranker(str(model)))
+    plain = Library(open_storage(demo_library), embedder=embedder).ask("potholes in Westmarch")
+    own = Library(open_storage(demo_library), embedder=embedder, reranker=Reranker(str(model)))
     assert own.ask("potholes in Westmarch").answered == plain.answered is False
 
 

@@ -12,6 +12,7 @@ from search.models.sentence_model import Embedder
 from search.storage.folder.segments import PLACE, SENTENCE, Segment, open_segment, write_segment
 from search.storage.folder.sqlite import Row
 from search.storage.folder.vectors import Indexing, Meaning, build_index, is_due, remove_indexes
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from tests.conftest import ROOT
 from tests.search.rows import make_row
@@ -116,14 +117,18 @@ def test_an_ingest_makes_the_index_that_is_due_and_questions_find_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedder: Embedder
 ) -> None:
     reports = sorted((ROOT / "demo" / "reports").iterdir())[:2]
-    ingest(tmp_path, reports, embedder=embedder)
+    ingest(open_storage(tmp_path), reports, embedder=embedder)
     question = "How well are children in care supported?"
-    exact = Library(tmp_path, embedder=embedder)
+    exact = Library(open_storage(tmp_path), embedder=embedder)
     wanted = exact.search(question).hits
     monkeypatch.setattr(search.storage.folder.vectors, "EXACT", 10)
-    ingest(tmp_path, sorted((ROOT / "demo" / "reports").iterdir())[2:3], embedder=embedder)
+    ingest(
+        open_storage(tmp_path),
+        sorted((ROOT / "demo" / "reports").iterdir())[2:3],
+        embedder=embedder,
+    )
     assert [path.name for path in (tmp_path / "meaning").iterdir()] == ["2"]
-    indexed = Library(tmp_path, embedder=embedder)
+    indexed = Library(open_storage(tmp_path), embedder=embedder)
     assert {hit.id for hit in wanted[:3]} <= {hit.id for hit in indexed.search(question).hits}
     exact.close()
     indexed.close()

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from search.models.sentence_model import Embedder
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 
 
@@ -23,7 +24,7 @@ def main(library: Path, folder: Path) -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            ingest(library, [folder], embedder=model, publish_s=0.0)
+            ingest(open_storage(library), [folder], embedder=model, publish_s=0.0)
             os._exit(0)
         until = time.monotonic() + float(line)
         ended = 0

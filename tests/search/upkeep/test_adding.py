@@ -13,6 +13,7 @@ from ingest.workers import Failed
 from search.storage.folder.generation import Snapshot
 from search.storage.folder.sqlite import Row, Store
 from search.storage.folder.words import NoWords
+from search.storage.opening import open_storage
 from search.upkeep.adding import NothingToRead, ingest
 from search.upkeep.checking import check
 from search.upkeep.progress import FailedFile, Summary
@@ -21,7 +22,7 @@ from tests.search.upkeep.pages import model, write_page
 
 
 def add(library: Path, *paths: Path, prune: bool = False, publish_s: float = 60.0) -> Summary:
-    return ingest(library, paths, embedder=model(), prune=prune, publish_s=publish_s)
+    return ingest(open_storage(library), paths, embedder=model(), prune=prune, publish_s=publish_s)
 
 
 def rows(library: Path) -> dict[str, Row]:
@@ -50,7 +51,7 @@ def test_a_library_takes_what_its_folder_holds_and_passes_the_same_by(tmp_path: 
     assert (first.added, first.skipped, first.failed, first.reports) == (2, 1, [], 2)
     assert (second.added, second.unchanged, second.reports) == (0, 2, 2)
     assert sources_with(tmp_path / "library", "burglary") == {"deep/luton"}
-    assert check(tmp_path / "library").faults == ()
+    assert check(open_storage(tmp_path / "library")).faults == ()
 
 
 def test_nothing_new_is_found_out_without_the_model(tmp_path: Path) -> None:
@@ -96,7 +97,7 @@ def test_a_changed_file_replaces_its_old_self_which_can_still_be_cited(tmp_path:
     assert store.file(before).read_bytes() == old_bytes
     assert store.file(after).read_bytes() == page.read_bytes()
     store.close()
-    assert check(library).faults == ()
+    assert check(open_storage(library)).faults == ()
 
 
 def test_a_moved_file_keeps_its_passages(tmp_path: Path) -> None:
@@ -143,7 +144,7 @@ def test_two_files_that_swap_names_are_both_still_there(tmp_path: Path) -> None:
 
     assert sources_with(library, "knife") == {"b.html"}
     assert sources_with(library, "burglary") == {"a.html"}
-    assert check(library).faults == ()
+    assert check(open_storage(library)).faults == ()
 
 
 @pytest.mark.parametrize("moved", ["0.html", "z.html"])
@@ -180,7 +181,7 @@ def test_a_file_that_is_gone_leaves_with_prune_and_only_then(tmp_path: Path) -> 
     assert (pruned.removed, pruned.reports) == (1, 2)
     assert set(rows(library)) == {"b.html", "c.html"}
     assert sources_with(library, "knife") == set()
-    assert check(library).faults == ()
+    assert check(open_storage(library)).faults == ()
 
 
 def test_prune_takes_an_empty_folder_for_a_disk_that_is_not_there(tmp_path: Path) -> None:
@@ -284,7 +285,7 @@ def test_many_small_segments_become_one_and_every_passage_stays_itself(tmp_path:
     assert summary.reports == 27
     assert len({row.segment for row in held}) < 20
     assert len(list((library / "segments").iterdir())) == len({row.segment for row in held})
-    assert check(library).faults == ()
+    assert check(open_storage(library)).faults == ()
     snapshot = Snapshot(library)
     for row in held:
         position = int(snapshot.positions_of([row.row])[0])
@@ -311,7 +312,7 @@ def test_a_lost_words_index_is_made_anew_from_the_store(tmp_path: Path) -> None:
     add(library, tmp_path / "in")
 
     assert sources_with(library, "knife") == {"a.html"}
-    assert check(library).faults == ()
+    assert check(open_storage(library)).faults == ()
 
 
 def test_a_reader_keeps_its_generation_while_others_are_published(tmp_path: Path) -> None:
@@ -338,7 +339,9 @@ def test_a_library_opens_whole_however_fast_generations_follow_each_other(tmp_pa
         write_page(tmp_path / f"in/{number}.html", f"Town {number}", "Knife crime has fallen.")
     add(library, tmp_path / "in")
     ids = [row.info.id for row in rows(library).values()]
-    removing = threading.Thread(target=lambda: [remove(library, [one]) for one in ids[:7]])
+    removing = threading.Thread(
+        target=lambda: [remove(open_storage(library), [one]) for one in ids[:7]]
+    )
 
     removing.start()
     opened = []

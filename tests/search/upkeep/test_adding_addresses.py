@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ingest.fetching.fetching import Limits
 from search.storage.folder.sqlite import Store
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from search.upkeep.checking import check
 from search.upkeep.progress import Summary
@@ -20,7 +21,9 @@ HTML = {"Content-Type": "text/html"}
 def add(library: Path, site: Site) -> Summary:
     limits = Limits(delay_s=0.0, allow_private=True)
     addresses = [f"{site.address}/list", f"{site.address}/gone"]
-    return ingest(library, [], addresses=addresses, follow=True, limits=limits, embedder=model())
+    return ingest(
+        open_storage(library), [], addresses=addresses, follow=True, limits=limits, embedder=model()
+    )
 
 
 def test_reports_that_a_page_links_to_come_in_and_come_again_only_when_changed(
@@ -54,7 +57,7 @@ def test_reports_that_a_page_links_to_come_in_and_come_again_only_when_changed(
         f"{site.address}/list",
     ]
     assert first.failed[0].reason.startswith("Its server answers 404.")
-    assert check(library).faults == ()
+    assert check(open_storage(library)).faults == ()
 
 
 def test_a_removed_page_comes_in_whole_when_it_is_asked_for_again(tmp_path: Path) -> None:
@@ -66,7 +69,7 @@ def test_a_removed_page_comes_in_whole_when_it_is_asked_for_again(tmp_path: Path
     }
     with serve(pages) as site:
         add(library, site)
-        remove(library, [f"{site.address}/salford"])
+        remove(open_storage(library), [f"{site.address}/salford"])
         again = add(library, site)
 
     assert again.added == 1

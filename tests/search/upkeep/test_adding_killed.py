@@ -16,6 +16,7 @@ import pytest
 
 from search.storage.folder.generation import Snapshot
 from search.storage.folder.sqlite import NoLibrary
+from search.storage.opening import open_storage
 from search.upkeep.checking import check
 from tests.conftest import ROOT
 from tests.search.upkeep.pages import write_page
@@ -69,7 +70,7 @@ def test_killed_at_random_moments_it_answers_as_last_published_and_goes_on(tmp_p
 def look_at(library: Path, folder: Path, before: dict[str, int]) -> dict[str, int]:
     """The row of each file that is in as it is now; what was in before is in the same one."""
     try:
-        found = check(library)
+        found = check(open_storage(library))
     except NoLibrary:  # killed before there was anything
         assert before == {}
         return {}

@@ -14,6 +14,7 @@ import pytest
 from search.library import Library
 from search.storage.folder.generation import Snapshot
 from search.storage.folder.lock import CannotWrite, LibraryHeld, open_to_write
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from search.upkeep.checking import check
 from search.upkeep.exporting import export
@@ -38,12 +39,12 @@ from search.storage.folder.lock import CannotWrite
 
 held, model = Path(sys.argv[1]), Embedder()
 def ask():
-    return Library(held, embedder=model).ask("has knife crime fallen").nearest[0].report.source
+    return Library(open_storage(held), embedder=model).ask("has knife crime fallen").nearest[0].report.source
 ask()
 os.setuid(65534)
 print(ask())
 try:
-    ingest(held, [held / "library.sqlite"], embedder=model)
+    ingest(open_storage(held), [held / "library.sqlite"], embedder=model)
 except CannotWrite:
     print("CannotWrite")
 """
@@ -54,7 +55,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="limits and mounts ar
 def library(tmp_path: Path) -> Path:
     """One report, published."""
     write_page(tmp_path / "in/a.html", "Salford", "Knife crime has fallen.")
-    ingest(tmp_path / "library", [tmp_path / "in"], embedder=model())
+    ingest(open_storage(tmp_path / "library"), [tmp_path / "in"], embedder=model())
     return tmp_path / "library"
 
 
@@ -80,9 +81,9 @@ def test_a_second_writer_is_told_who_holds_the_library(library: Path, tmp_path: 
         open_to_write(library),
         pytest.raises(LibraryHeld, match=rf"is being written by process {os.getpid()} on .+ since"),
     ):
-        ingest(library, [tmp_path / "in"], embedder=model())
+        ingest(open_storage(library), [tmp_path / "in"], embedder=model())
 
-    assert ingest(library, [tmp_path / "in"], embedder=model()).unchanged == 1
+    assert ingest(open_storage(library), [tmp_path / "in"], embedder=model()).unchanged == 1
 
 
 def test_readers_do_not_wait_for_a_writer(library: Path) -> None:
@@ -91,7 +92,7 @@ def test_readers_do_not_wait_for_a_writer(library: Path) -> None:
         reader = Snapshot(library)
         assert reader.generation == 1
         reader.close()
-        assert check(library).faults == ()
+        assert check(open_storage(library)).faults == ()
 
 
 @linux
@@ -118,10 +119,10 @@ def test_no_room_for_a_file_is_said_and_harms_nothing(
     ).stdout
 
     assert said.startswith(NO_ROOM.format(library))
-    found = check(library)
+    found = check(open_storage(library))
     assert (found.reports, found.faults) == (1, ())
-    assert ingest(library, [tmp_path / "in"], embedder=model()).reports == 5
-    assert check(library).faults == ()
+    assert ingest(open_storage(library), [tmp_path / "in"], embedder=model()).reports == 5
+    assert check(open_storage(library)).faults == ()
 
 
 @linux
@@ -134,13 +135,13 @@ def test_a_full_disk_is_said_and_what_was_published_stands(
     write_page(tmp_path / "in/b.html", "Derby", *["Fraud has risen."] * 60)
 
     with pytest.raises(CannotWrite, match="There is no room left on the disk"):
-        ingest(held, [tmp_path / "in"], embedder=model())
+        ingest(open_storage(held), [tmp_path / "in"], embedder=model())
 
-    found = check(held)
+    found = check(open_storage(held))
     assert (found.reports, found.faults) == (1, ())
     subprocess.run(["mount", "-o", "remount,size=20m", disk], check=True)
-    assert ingest(held, [tmp_path / "in"], embedder=model()).reports == 2
-    assert check(held).faults == ()
+    assert ingest(open_storage(held), [tmp_path / "in"], embedder=model()).reports == 2
+    assert check(open_storage(held)).faults == ()
 
 
 @linux
@@ -152,17 +153,17 @@ def test_a_disk_that_may_only_be_read_answers_and_refuses_to_be_written(
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
 
     with pytest.raises(CannotWrite, match=r"library cannot be written: .*[Rr]ead-only.*Check who"):
-        ingest(held, [tmp_path / "in"], embedder=model())
+        ingest(open_storage(held), [tmp_path / "in"], embedder=model())
     with pytest.raises(CannotWrite, match="cannot be written"):
-        ingest(disk / "another", [tmp_path / "in"], embedder=model())
+        ingest(open_storage(disk / "another"), [tmp_path / "in"], embedder=model())
 
-    reader = Library(held, embedder=model())
+    reader = Library(open_storage(held), embedder=model())
     assert reader.search("has knife crime fallen").hits[0].report.source == "a.html"
     assert reader.ask("has knife crime fallen").statements
     reader.close()
-    assert read_status(held).reports == 1
-    assert check(held).faults == ()
-    assert len(list(export(held))) > 2
+    assert read_status(open_storage(held)).reports == 1
+    assert check(open_storage(held)).faults == ()
+    assert len(list(export(open_storage(held)))) > 2
 
 
 @linux
@@ -194,7 +195,7 @@ def test_a_folder_of_someone_elses_is_said(library: Path, tmp_path: Path) -> Non
     (library / "writer.lock").chmod(0o444)
     try:
         with pytest.raises(CannotWrite, match="cannot be written: Permission denied"):
-            ingest(library, [tmp_path / "in"], embedder=model())
+            ingest(open_storage(library), [tmp_path / "in"], embedder=model())
     finally:
         tmp_path.chmod(0o755)
         library.chmod(0o755)

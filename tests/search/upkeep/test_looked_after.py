@@ -12,8 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from search.storage.contract import NoLibrary
 from search.storage.folder.segments import segment_folder
-from search.storage.folder.sqlite import NoLibrary, Store
+from search.storage.folder.sqlite import Store
+from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from search.upkeep.checking import check
 from search.upkeep.exporting import export
@@ -30,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_page(folder / "in/salford.html", "Salford", "Knife crime has fallen.")
     write_page(folder / "in/luton.html", "Luton", "Burglary has risen.")
     (folder / "in/empty.pdf").write_bytes(b"")
-    ingest(folder / "library", [folder / "in"], embedder=model())
+    ingest(open_storage(folder / "library"), [folder / "in"], embedder=model())
     return folder / "library"
 
 
@@ -41,10 +43,10 @@ def library(made: Path, tmp_path: Path) -> Path:
 
 
 def test_the_status_counts_what_is_in(library: Path) -> None:
-    found = read_status(library)
+    found = read_status(open_storage(library))
 
     assert (found.reports, found.pages, found.generation) == (2, 0, 1)
-    assert found.passages == check(library).passages
+    assert found.passages == check(open_storage(library)).passages
     assert sum(found.subjects.values()) == 2
     assert found.years == {"2024": 2}
     assert [(failure.source, failure.reason) for failure in found.failed] == [
@@ -58,36 +60,36 @@ def test_a_removed_report_is_gone_but_for_its_old_citations(library: Path) -> No
     (row,) = [row for row in store.rows() if row.info.source == "luton.html"]
     store.close()
 
-    gone = remove(library, ["luton.html", "empty.pdf"])
+    gone = remove(open_storage(library), ["luton.html", "empty.pdf"])
 
     assert gone == [row.info.id]
-    found = read_status(library)
+    found = read_status(open_storage(library))
     assert (found.reports, found.kept, found.failed) == (1, 1, ())
     store = Store(library)
     assert "Burglary has risen." in store.past(row.info.sha256)[0].text
     assert store.file(row).exists()
     store.close()
-    assert check(library).faults == ()
+    assert check(open_storage(library)).faults == ()
 
 
 def test_all_that_is_named_is_removed_or_nothing(library: Path) -> None:
     with pytest.raises(NotThere, match=r"There is no report derby in .+\. Nothing was removed"):
-        remove(library, ["luton.html", "derby"])
+        remove(open_storage(library), ["luton.html", "derby"])
     with pytest.raises(NoLibrary):
-        remove(library / "none", ["luton.html"])
+        remove(open_storage(library / "none"), ["luton.html"])
 
-    assert read_status(library).reports == 2
+    assert read_status(open_storage(library)).reports == 2
     assert not (library / "none").exists()
 
 
 def test_every_line_of_an_export_is_a_slice_of_its_report(library: Path) -> None:
-    lines = [json.loads(line) for line in export(library)]
+    lines = [json.loads(line) for line in export(open_storage(library))]
 
     texts = {line["id"]: line["text"] for line in lines if line["type"] == "report"}
     passages = [line for line in lines if line["type"] == "passage"]
     sections = [line for line in lines if line["type"] == "section"]
     assert len(texts) == 2
-    assert len(passages) == read_status(library).passages
+    assert len(passages) == read_status(open_storage(library)).passages
     for passage in passages:
         text = texts[passage["report"]]
         assert text[passage["start"] : passage["end"]] == passage["text"]
@@ -146,17 +148,17 @@ def lose_segment(library: Path) -> None:
 def test_a_check_names_what_is_wrong(
     library: Path, spoil: Callable[[Path], None], said: str
 ) -> None:
-    assert check(library).faults == ()
+    assert check(open_storage(library)).faults == ()
 
     spoil(library)
 
-    assert any(said in fault for fault in check(library).faults)
+    assert any(said in fault for fault in check(open_storage(library)).faults)
 
 
 def test_a_watched_folder_and_its_library_stay_in_step(tmp_path: Path) -> None:
     library, folder = tmp_path / "library", tmp_path / "in"
     write_page(folder / "a.html", "Salford", "Knife crime has fallen.")
-    watching = watch(library, [folder], look_s=0.02)
+    watching = watch(open_storage(library), [folder], look_s=0.02)
 
     first = next(watching)
     later = threading.Timer(0.2, write_page, (folder / "b.html", "Luton", "Burglary has risen."))
