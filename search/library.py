@@ -18,7 +18,7 @@ from search.storage.contract import Generation, Storage
 from search.storage.opening import open_storage
 
 if TYPE_CHECKING:
-    from search.asking import Asking
+    from search.answering import Answering
     from search.passages.finding import Findings
     from search.upkeep.checking import Checked
     from search.upkeep.progress import Progress, Summary
@@ -86,21 +86,21 @@ class Library:
         if self._reranker is not None:
             self._reranker.load()
 
-    # Asking.
+    # Answering.
 
     def search(
         self, question: str, filters: Filters | None = None, limit: int = 10
     ) -> SearchResult:
         """The passages that fit the question best, best first, at most `limit`."""
-        asking = self._asking(question, filters)
-        findings, _ = asking.find()
+        answering = self._answering(question, filters)
+        findings, _ = answering.find()
         return SearchResult(
             question=question,
-            scope=asking.scope_shown,
-            hits=asking.hits(findings.matches[:limit]),
-            generation=asking.generation,
-            took_ms=asking.timings.total_ms,
-            timings_ms=asking.timings.ms,
+            scope=answering.scope_shown,
+            hits=answering.hits(findings.matches[:limit]),
+            generation=answering.generation,
+            took_ms=answering.timings.total_ms,
+            timings_ms=answering.timings.ms,
         )
 
     def ask(
@@ -118,18 +118,18 @@ class Library:
 
         The last is the answer that they are parts of.
         """
-        asking = self._asking(question, filters)
-        yield asking.scope_shown
-        findings, listed = asking.find()
-        nearest = asking.hits(findings.matches[:hits])
+        answering = self._answering(question, filters)
+        yield answering.scope_shown
+        findings, listed = answering.find()
+        nearest = answering.hits(findings.matches[:hits])
         yield from nearest
-        answer = asking.answer(findings, listed, nearest, limit)
+        answer = answering.answer(findings, listed, nearest, limit)
         yield from answer.statements
         yield answer
 
     def find(self, question: str, filters: Filters | None = None) -> Findings:
         """What an answer is made of, before anything is judged or quoted."""
-        return self._asking(question, filters).find()[0]
+        return self._answering(question, filters).find()[0]
 
     def resolve(self, citation: str) -> Resolved:
         """What became of a citation. Raises BadCitation, UnknownCitation."""
@@ -211,12 +211,12 @@ class Library:
                 self._lock.release()
         return self._opened
 
-    def _asking(self, question: str, filters: Filters | None) -> Asking:
-        from search.asking import Asking
+    def _answering(self, question: str, filters: Filters | None) -> Answering:
+        from search.answering import Answering
 
         opened = self._newest()
         models = (self.embedder, self._reranker)
-        return Asking(opened.generation, opened.citer, *models, question, filters or Filters())
+        return Answering(opened.generation, opened.citer, *models, question, filters or Filters())
 
 
 class _Opened:

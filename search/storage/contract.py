@@ -141,6 +141,20 @@ class Generation(Vocabulary, Protocol):
     ) -> list[tuple[PassageRef, float]]:
         """The passages with the highest BM25 of weighted terms, with it, best first."""
 
+    def best_of_each(
+        self, vector: Floats, reports: Iterable[int]
+    ) -> list[tuple[PassageRef, float]]:
+        """Of each report the passage nearest in meaning, with its cosine, exactly.
+
+        In the order of `reports`; one without passages is left out.
+        """
+
+    def count(self, phrase: str, reports: frozenset[int] | None = None) -> dict[int, int]:
+        """How often these very words stand in each report's text; those without them are left out.
+
+        Case, line ends and the form of hyphens and quotation marks do not matter.
+        """
+
     def candidates(self, refs: Sequence[PassageRef]) -> Candidates:
         """The tokens and sentences of passages; those that have none are left out."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from io import BufferedIOBase
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,13 @@ from search.storage.contract import SENTENCE, Candidates, Failure, Floats, Passa
 from search.storage.folder.files import file_path
 from search.storage.folder.segments import Segment, open_segment
 from search.storage.folder.sqlite import Store
-from search.storage.folder.words import NoWords, Words, has_words, words_folder
+from search.storage.folder.words import (
+    NoWords,
+    Words,
+    has_words,
+    phrase_pattern,
+    words_folder,
+)
 
 if TYPE_CHECKING:
     from search.storage.folder.vectors import Vectors
@@ -64,7 +70,7 @@ class FolderGeneration:
         }
         self._reports: LRUCache[int, Report] = LRUCache(CACHED_REPORTS)
         self._lock = threading.Lock()
-        self._ranked = count(1)
+        self._ranked = itertools.count(1)
 
     def close(self) -> None:
         self._store.close()
@@ -95,6 +101,19 @@ class FolderGeneration:
         reports: frozenset[int] | None = None,
     ) -> list[tuple[PassageRef, float]]:
         return self._words.best(terms, limit, reports)
+
+    def best_of_each(
+        self, vector: Floats, reports: Iterable[int]
+    ) -> list[tuple[PassageRef, float]]:
+        return self._vectors.best_of_each(vector, reports)
+
+    def count(self, phrase: str, reports: frozenset[int] | None = None) -> dict[int, int]:
+        pattern = phrase_pattern(phrase)
+        within = self.holdings.all if reports is None else reports
+        if terms := self.analyze(phrase):  # else it has stop words alone, which no index has
+            within &= self._words.reports_with(min(terms, key=self.passages_with))
+        counts = {n: len(pattern.findall(self.report(n).text)) for n in sorted(within)}
+        return {number: count for number, count in counts.items() if count}
 
     def analyze(self, text: str) -> list[str]:
         return self._words.analyze(text)

@@ -8,7 +8,7 @@ no index all is scored exactly. A position counts a generation's passages in ord
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +65,22 @@ class Vectors:
             cosines.append(self._exact(near, vector))
         best, scores = _best(np.concatenate(positions), np.concatenate(cosines), limit)
         return list(zip(self._refs(best), scores.tolist(), strict=True))
+
+    def best_of_each(
+        self, vector: Floats, reports: Iterable[int]
+    ) -> list[tuple[PassageRef, float]]:
+        """Of each report the passage nearest in meaning, with its cosine."""
+        place_of = {number: place for place, number in enumerate(self._numbers.tolist())}
+        best = []
+        for report in reports:
+            place = place_of[report]
+            first, count = int(self._firsts[place]), int(self._counts[place])
+            if count:
+                vectors = self._vectors[int(self._segment_of[place])][first : first + count]
+                cosines = vectors.astype(np.float32) @ vector
+                number = int(np.argmax(cosines))
+                best.append((PassageRef(report, number), float(cosines[number])))
+        return best
 
     def _refs(self, positions: Positions) -> list[PassageRef]:
         reports = np.searchsorted(self._bases, positions, side="right") - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import tempfile
 import weakref
@@ -17,6 +18,7 @@ from search.storage.folder.files import remove_others, sync_folder
 
 META = "meta.json"  # the one file of an index that changes
 HEADER_BOOST = 0.5  # a word in title or headings counts half, see docs/quality.md
+FORMS = ("'‘’", '"“”', "-‐‑–")  # that a text may write for one another
 KEY_SHIFT = 20  # a passage's key is its report's row and its number in that report
 
 
@@ -74,6 +76,13 @@ class Words:
         keys = [int(value or 0) for value in values]
         refs = (PassageRef(key >> KEY_SHIFT, key & ((1 << KEY_SHIFT) - 1)) for key in keys)
         return [(ref, score) for ref, (score, _) in zip(refs, hits, strict=True)]
+
+    def reports_with(self, term: str) -> frozenset[int]:
+        """The numbers of the reports that have a term in any passage."""
+        query = tantivy.Query.term_query(self._schema, "body", term, "freq")
+        hits = self._searcher.search(query, max(1, self.passages), count=False).hits
+        values = self._searcher.fast_field_values("report", [address for _, address in hits])
+        return frozenset(int(value or 0) for value in values)
 
     def analyze(self, text: str) -> list[str]:
         """The index's terms of a text, in order."""
@@ -149,6 +158,16 @@ def words_folder(folder: Path, generation: int) -> Path:
 def has_words(folder: Path) -> bool:
     """Whether an index is there; one that is opened where none is would be made, empty."""
     return (folder / META).exists()
+
+
+def phrase_pattern(phrase: str) -> re.Pattern[str]:
+    """Finds these very words in a text, over line ends and however it writes hyphens and quotes."""
+    words = r"\s+".join("".join(map(_any_form, word)) for word in phrase.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def _any_form(letter: str) -> str:
+    return next((f"[{re.escape(forms)}]" for forms in FORMS if letter in forms), re.escape(letter))
 
 
 def build_analyzer() -> tantivy.TextAnalyzer:

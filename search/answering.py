@@ -27,7 +27,7 @@ MOST_HITS = 100  # that anyone asks for
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
 
 
-class Asking:
+class Answering:
     """Begins with the question read; each step is timed."""
 
     def __init__(
