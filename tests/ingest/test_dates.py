@@ -1,3 +1,5 @@
+"""Dates are found as people write them, and no day that no calendar has."""
+
 from datetime import date
 
 import pytest

@@ -1,3 +1,5 @@
+"""What a report is about, from its first page, its properties and its path."""
+
 import io
 import re
 from collections.abc import Iterable

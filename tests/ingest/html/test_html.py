@@ -1,3 +1,5 @@
+"""A web page gives its main content, its headings and nothing of what is around them."""
+
 import time
 from pathlib import Path
 
