@@ -52,7 +52,8 @@ def ingest(
     Example: pincite ingest reports/
     """
     from api.commands.progress import show_progress
-    from ingest.fetching.fetching import Limits, is_address
+    from ingest.fetching.addresses import is_address
+    from ingest.fetching.client import Limits
     from search.upkeep.adding import NothingToRead, OtherModel
     from search.upkeep.adding import ingest as add
 

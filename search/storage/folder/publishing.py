@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.fetching.fetching import Address
+from ingest.fetching.addresses import Address
 from ingest.passages import trails_at
 from ingest.reading import ReadReport
 from ingest.report import Passage, Report

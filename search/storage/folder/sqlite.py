@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.fetching.fetching import Address
+from ingest.fetching.addresses import Address
 from ingest.judgements.recommendations import Recommendation
 from ingest.report import Judgement, Page, Report, ReportInfo, Section
 from search.storage.folder.files import file_path

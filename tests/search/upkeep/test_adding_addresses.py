@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.fetching.fetching import Limits
+from ingest.fetching.client import Limits
 from search.storage.folder.sqlite import Store
 from search.upkeep.adding import ingest
 from search.upkeep.checking import check
