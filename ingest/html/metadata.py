@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from ingest.dates import find_dates
+from ingest.dates import find_day
 from ingest.html.markup import Element
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -78,24 +78,24 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
         found["url"] = url
     for key in ("published", "modified"):
         if key in found:
-            days = find_dates(found[key])
-            found[key] = days[0].first.isoformat() if days else ""
+            day = find_day(found[key])
+            found[key] = day.isoformat() if day else ""
     for time, before in times:
         _read_time(time, before, found)
     return {key: value for key, value in found.items() if value}
 
 
 def _read_time(time: Element, before: list[Element | str], found: dict[str, str]) -> None:
-    days = find_dates(time.get("datetime")) or find_dates(time.text(MAX_ITEMS))
-    if not days:
+    day = find_day(time.get("datetime")) or find_day(time.text(MAX_ITEMS))
+    if day is None:
         return
     texts = [item if isinstance(item, str) else item.text(MAX_ITEMS) for item in before]
     stated = STATED.search(_folded("".join(texts)))
     what = (stated["what"] if stated else f"{time.get('itemprop')} {time.get('class')}").lower()
     if re.search("updat|modif|review", what):
-        found.setdefault("modified", days[0].first.isoformat())
+        found.setdefault("modified", day.isoformat())
     elif "publi" in what:
-        found.setdefault("published", days[0].first.isoformat())
+        found.setdefault("published", day.isoformat())
 
 
 def _linked_data(script: str) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 import struct
 import zlib
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,8 @@ from dataclasses import dataclass, field
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
+
+from ingest.dates import find_day
 
 MAX_ENTRIES = 5000  # of an outline
 MAX_DEPTH = 12
@@ -34,7 +35,6 @@ FAULTS = (
     zlib.error,
 )
 
-_DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?")
 _NAMES = {
     "/Title": "title",
     "/Author": "author",
@@ -112,17 +112,10 @@ def _properties(reader: PdfReader) -> dict[str, str]:
             value = metadata.get(key)
             text = " ".join(str(value).replace("\x00", "").split()) if value is not None else ""
             if name in ("created", "modified"):
-                text = iso_date(text)
+                day = find_day(text.removeprefix("D:")[:8])  # "D:20230131090520+00'00'"
+                text = day.isoformat() if day else ""
             if text:
                 properties[name] = text
     except FAULTS:
         return properties
     return properties
-
-
-def iso_date(text: str) -> str:
-    """A PDF date, "D:20230310...", as "2023-03-10"; empty where there is none."""
-    match = _DATE.match(text)
-    if not match:
-        return ""
-    return "-".join(part for part in match.groups() if part)

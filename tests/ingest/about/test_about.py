@@ -199,7 +199,7 @@ def test_the_folder_settles_what_the_words_leave_open() -> None:
 
 
 def test_printed_dates_go_before_the_paths_and_the_paths_before_the_files() -> None:
-    made = {"CreationDate": "D:20220317110716+00'00'"}
+    made = {"created": "2022-03-17"}
     title = "Inspection of Leeds local authority children’s services\n"
     printed = make_body(title + "Published: 21/03/2022", **made)
     bare = make_body(title, **made)
@@ -211,7 +211,7 @@ def test_printed_dates_go_before_the_paths_and_the_paths_before_the_files() -> N
 
 def test_a_file_made_before_the_inspection_says_nothing_of_publication() -> None:
     page = "Inspection of Leeds\nInspection dates: 28 February to 4 March 2022"
-    body = make_body(page, CreationDate="D:20200101")
+    body = make_body(page, created="2020-01-01")
     assert describe(body, "leeds.pdf", PDF).published == date(2022, 3, 4)
 
 
