@@ -41,8 +41,8 @@ def by_pdfium(data: bytes) -> list[str]:
 
 
 def by_pincite(data: bytes) -> list[str]:
-    body = read_pdf(data)
-    return [body.text[page.start : page.end] for page in body.pages]
+    extract = read_pdf(data)
+    return [extract.text[page.start : page.end] for page in extract.pages]
 
 
 READERS: dict[str, Callable[[bytes], list[str]]] = {

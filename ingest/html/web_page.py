@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ingest.extract import Body
+from ingest.extract import Extract
 from ingest.html.elements import (
     enclosing_table,
     find_anchors,
@@ -102,14 +102,14 @@ INLINE = frozenset(
 )
 
 
-def read_html(data: bytes, url: str | None = None) -> Body:
+def read_html(data: bytes, url: str | None = None) -> Extract:
     """The page's own words and its headings; raises NotAReport where it has no report in it."""
     page = parse_html(data)
     properties = read_properties(page, url)
     lines = trim_furniture([line for root in content_roots(page) for line in _lines(root)])
     refuse_no_report(page, properties, lines)
     text, sections = _assemble(lines)
-    return Body(text, (), sections, np.zeros((0, 7), np.int32), properties)
+    return Extract(text, (), sections, np.zeros((0, 7), np.int32), properties)
 
 
 def _assemble(lines: list[Line]) -> tuple[str, tuple[Section, ...]]:

@@ -1,4 +1,4 @@
-"""A PDF file into the body of a report: text, page spans, sections, boxes, properties."""
+"""A PDF file into its extract: text, page spans, sections, boxes, properties."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ingest.errors import Damaged, Empty, Encrypted, NoText
-from ingest.extract import Body
+from ingest.extract import Extract
 from ingest.pdf.furniture import Furniture, printed_labels
 from ingest.pdf.headings import find_sections
 from ingest.pdf.outline import read_structure
@@ -32,14 +32,14 @@ from ingest.report import Boxes, Page
 STRETCH = 200  # pages held at once: a book of thousands must not fill the memory
 
 
-def read_pdf(data: bytes) -> Body:
+def read_pdf(data: bytes) -> Extract:
     """The text of a PDF with its spans. Raises Damaged, Empty, Encrypted or NoText."""
     document = _open(data)
     try:
         page_count = len(document)
         if page_count == 0:
             raise Empty("It has no pages. Ask its publisher for a whole copy.")
-        return _Reading(document, data).body(page_count)
+        return _Reading(document, data).extract(page_count)
     finally:
         document.close()
 
@@ -75,7 +75,7 @@ class _Reading:
         self._garbled = 0  # pages
         self._table_head = ""  # the first row of the table that is being written
 
-    def body(self, page_count: int) -> Body:
+    def extract(self, page_count: int) -> Extract:
         for start in range(0, page_count, STRETCH):
             self._read_stretch(range(start, min(start + STRETCH, page_count)))
         self._close()
@@ -98,7 +98,7 @@ class _Reading:
             for number in range(1, page_count + 1)
         )
         sections = find_sections(text, self._writer.marks, self._body_size, structure.outline)
-        return Body(text, pages, sections, boxes, structure.properties)
+        return Extract(text, pages, sections, boxes, structure.properties)
 
     def _refuse(self, page_count: int) -> NoReturn:
         pages = "Its one page holds" if page_count == 1 else f"Its {page_count} pages hold"

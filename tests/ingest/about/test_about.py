@@ -12,7 +12,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from ingest.about.description import About, describe
-from ingest.extract import Body
+from ingest.extract import Extract
 from ingest.field.places import Place, load_places
 from ingest.html.web_page import read_html
 from ingest.pdf.file import read_pdf
@@ -25,12 +25,12 @@ FORCES = [place for place in load_places() if place.kind == "police"]
 BRIGADES = [place for place in load_places() if place.kind == "fire"]
 
 
-def make_body(*pages: str, **properties: str) -> Body:
+def make_body(*pages: str, **properties: str) -> Extract:
     text, spans = "", []
     for number, page in enumerate(pages, 1):
         spans.append(Page(number, str(number), len(text), len(text) + len(page)))
         text += page
-    return Body(text, tuple(spans), (), np.zeros((0, 7), np.int32), properties)
+    return Extract(text, tuple(spans), (), np.zeros((0, 7), np.int32), properties)
 
 
 def wrongly_told(places: Iterable[Place], page: str, neighbour: str) -> list[tuple[str, str]]:
@@ -229,7 +229,7 @@ KINDS = {
 }
 
 
-def read_opening(path: Path) -> Body:
+def read_opening(path: Path) -> Extract:
     """What the reader makes of the first three pages: enough here, and the test stays short."""
     document = pdfium.PdfDocument(path)
     opening = pdfium.PdfDocument.new()
