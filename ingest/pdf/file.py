@@ -15,7 +15,7 @@ from ingest.extract import Extract
 from ingest.pdf.furniture import Furniture, printed_labels
 from ingest.pdf.headings import find_sections
 from ingest.pdf.outline import read_structure
-from ingest.pdf.page_words import PageWords, Word, read_page
+from ingest.pdf.page_words import PageWords, read_page
 from ingest.pdf.paragraphs import (
     Kind,
     Paragraph,
@@ -27,6 +27,7 @@ from ingest.pdf.paragraphs import (
 from ingest.pdf.reading_order import lay_out
 from ingest.pdf.scans import can_read_scans, read_scan
 from ingest.pdf.text import Writer
+from ingest.pdf.word import Word
 from ingest.report import Boxes, Page
 
 STRETCH = 200  # pages held at once: a book of thousands must not fill the memory

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.pdf.page_words import PageWords, Word
+from ingest.pdf.page_words import PageWords
+from ingest.pdf.word import Word
 
 EDGE = 0.11  # of the page's height, at the top and at the bottom
 NEAR = 6.0  # points; a footer moves no further from page to page

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from ingest.pdf.page_lines import Block, Line, Row, is_bullet, is_full, is_marker
-from ingest.pdf.page_words import Word
+from ingest.pdf.word import Word
 
 SAME_CELL = 6.0  # points, between where a cell starts on a page and on the next
 LONG_CELL = 500  # characters; a cell with more than this in several paragraphs is no cell

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from ingest.pdf.drawings import Rule
 from ingest.pdf.page_lines import Block, Line, Row, is_full, may_open_item, set_column
-from ingest.pdf.page_words import Word
 from ingest.pdf.ruled_tables import Grid, find_grids
 from ingest.pdf.unruled_tables import spaced_rows
+from ingest.pdf.word import Word
 
 NARROW = 80.0  # points; no text flows in a column like that
 APART = 20.0  # points between two gutters that are tried

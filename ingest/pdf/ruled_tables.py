@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.pdf.drawings import Rule
-from ingest.pdf.page_words import Word
+from ingest.pdf.word import Word
 
 NEAR = 3.5  # points; ends of rules that meet are this close
 MAX_GRIDS = 100

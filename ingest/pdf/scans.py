@@ -16,7 +16,7 @@ from statistics import median
 
 import pypdfium2 as pdfium
 
-from ingest.pdf.page_words import Word, clean_word
+from ingest.pdf.word import Word, clean_word
 
 DPI = 300  # what tesseract is trained for
 MAX_SIDE = 5000  # pixels; a poster is read smaller

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.pdf.page_lines import Block, Line, Row, is_full, may_open_item
-from ingest.pdf.page_words import Word
+from ingest.pdf.word import Word
 
 NEARBY = 4  # lines above and below that may have a gap at the same place
 SAME_PLACE = 2.0  # points

@@ -11,7 +11,7 @@ from pypdf.constants import PageLabelStyle
 from ingest.errors import Damaged, Empty, Encrypted
 from ingest.extract import Extract
 from ingest.pdf.file import read_pdf
-from ingest.pdf.page_words import clean_word
+from ingest.pdf.word import clean_word
 from ingest.report import Section
 from tests.ingest.pdf.paper import HEIGHT, LEFT, Paper, wrap
 
