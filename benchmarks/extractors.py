@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from ingest.errors import ReadError
 from ingest.pdf.file import read_pdf
-from ingest.pdf.outline import FAULTS
+from ingest.pdf.metadata import FAULTS
 
 _WORD = re.compile(r"\w+")
 

@@ -14,7 +14,7 @@ from ingest.errors import Damaged, Empty, Encrypted, NoText
 from ingest.extract import Extract
 from ingest.pdf.furniture import Furniture, printed_labels
 from ingest.pdf.headings import find_sections
-from ingest.pdf.outline import read_structure
+from ingest.pdf.metadata import read_structure
 from ingest.pdf.page_words import PageWords, read_page
 from ingest.pdf.paragraphs import (
     Kind,

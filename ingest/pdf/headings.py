@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from ingest.pdf.outline import OutlineEntry
+from ingest.pdf.metadata import OutlineEntry
 from ingest.pdf.paragraphs import DATED, Kind
 from ingest.pdf.text import Mark
 from ingest.report import Section
