@@ -27,78 +27,18 @@ from ingest.report import Section
 PANEL_HEADS = frozenset(["button", "summary"])
 SUBHEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 SKIPPED = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "canvas",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "option",
-        "datalist",
-        "textarea",
-        "input",
-        "progress",
-        "meter",
-        "noembed",
-        "noframes",
-        "nav",
-        "dialog",
-    ]
+    (
+        "head script style template noscript svg math canvas iframe object embed applet audio "
+        "video map select option datalist textarea input progress meter noembed noframes nav "
+        "dialog"
+    ).split()
 )
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "ruby",
-        "rt",
-        "rp",
-        "output",
-        "button",
-    ]
+    (
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark "
+        "nobr q s samp small span strike strong sub sup time tt u var wbr ruby rt rp output "
+        "button"
+    ).split()
 )
 
 

@@ -14,7 +14,7 @@ from ingest.errors import Damaged, Empty, Encrypted, NoText
 from ingest.extract import Extract
 from ingest.pdf.furniture import Furniture, printed_labels
 from ingest.pdf.headings import find_sections
-from ingest.pdf.metadata import read_structure
+from ingest.pdf.metadata import read_metadata
 from ingest.pdf.page_words import PageWords, read_page
 from ingest.pdf.paragraphs import (
     Kind,
@@ -84,8 +84,8 @@ class _Reading:
         if not text:
             self._refuse(page_count)
         self._set_upright(boxes)
-        structure = read_structure(self._data)
-        labels = structure.labels or printed_labels(self._furniture.printed, page_count)
+        metadata = read_metadata(self._data)
+        labels = metadata.labels or printed_labels(self._furniture.printed, page_count)
         starts = [*self._writer.page_starts, len(text)]
         starts[0] = 0
         pages = tuple(
@@ -98,8 +98,8 @@ class _Reading:
             )
             for number in range(1, page_count + 1)
         )
-        sections = find_sections(text, self._writer.marks, self._body_size, structure.outline)
-        return Extract(text, pages, sections, boxes, structure.properties)
+        sections = find_sections(text, self._writer.marks, self._body_size, metadata.outline)
+        return Extract(text, pages, sections, boxes, metadata.properties)
 
     def _refuse(self, page_count: int) -> NoReturn:
         pages = "Its one page holds" if page_count == 1 else f"Its {page_count} pages hold"

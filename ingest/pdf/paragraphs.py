@@ -207,7 +207,7 @@ def _note_lines(blocks: Sequence[Block], body_size: float) -> set[int]:
     for block in blocks:
         if isinstance(block, Line):
             columns.setdefault((block.left, block.right), []).append(block)
-    found: set[int] = set()
+    notes: set[int] = set()
     for lines in columns.values():
         small: list[Line] = []
         for line in reversed(lines):
@@ -218,8 +218,8 @@ def _note_lines(blocks: Sequence[Block], body_size: float) -> set[int]:
         starts = (i for i, line in enumerate(small) if _opens_note(line, body_size))
         first = next(starts, None)
         if first is not None:
-            found.update(id(line) for line in small[first:])
-    return found
+            notes.update(id(line) for line in small[first:])
+    return notes
 
 
 def _opens_note(line: Line, body_size: float) -> bool:
