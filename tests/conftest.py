@@ -29,7 +29,8 @@ QUICK = [
     ROOT / "tests" / place
     for place in """
         test_layers.py
-        ingest/about  ingest/fetching  ingest/field  ingest/html  ingest/judgements  ingest/pdf
+        ingest/about  ingest/fetching  ingest/field  ingest/html/test_html.py  ingest/judgements
+        ingest/pdf
         ingest/test_coverage.py  ingest/test_dates.py  ingest/test_overrides.py
         ingest/test_sentences.py
         search/evaluation/test_judging.py  search/question/test_rewriting.py
