@@ -17,7 +17,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from ingest.errors import ReadError
-from ingest.extract import Body
+from ingest.extract import Extract
 from ingest.pdf.file import read_pdf
 
 SCALE = 1.3  # pixels a point
@@ -40,12 +40,12 @@ def draw_pages(folder: Path, count: int, seed: int) -> list[tuple[Path, int]]:
     return random.Random(seed).sample(pages, count)
 
 
-def lines_of(body: Body, number: int) -> Iterator[str]:
+def lines_of(extract: Extract, number: int) -> Iterator[str]:
     """A page's lines as the index shows them."""
-    page = body.pages[number - 1]
-    headings = {section.start: section.level for section in body.sections}
+    page = extract.pages[number - 1]
+    headings = {section.start: section.level for section in extract.sections}
     at = page.start
-    for line in body.text[page.start : page.end].removesuffix("\n").split("\n"):
+    for line in extract.text[page.start : page.end].removesuffix("\n").split("\n"):
         shown = html.escape(line.replace("\t", " ┃ "))
         level = headings.get(at)
         yield f"<b>{'#' * level} {shown}</b>" if level else shown
@@ -55,18 +55,18 @@ def lines_of(body: Body, number: int) -> Iterator[str]:
 def write_index(drawn: list[tuple[Path, int]], folder: Path, into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
     parts = [f"<!doctype html><meta charset=utf-8><title>Drawn pages</title><style>{STYLE}</style>"]
-    bodies: dict[Path, Body] = {}
+    extracts: dict[Path, Extract] = {}
     for at, (path, number) in enumerate(drawn, 1):
         try:
-            body = bodies.get(path) or read_pdf(path.read_bytes())
+            extract = extracts.get(path) or read_pdf(path.read_bytes())
         except ReadError as error:
             print(f"{path}: {error}")
             continue
-        bodies[path] = body
+        extracts[path] = extract
         document = pdfium.PdfDocument(path)
         document[number - 1].render(scale=SCALE).to_pil().save(into / f"{at:02}.png")
         document.close()
-        text = "\n".join(lines_of(body, number))
+        text = "\n".join(lines_of(extract, number))
         (into / f"{at:02}.txt").write_text(text, encoding="utf-8")
         name = f"{at}. {path.relative_to(folder)}, page {number}"
         parts.append(f"<h2>{name}</h2><article><img src={at:02}.png><pre>{text}</pre></article>")

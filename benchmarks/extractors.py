@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from ingest.errors import ReadError
 from ingest.pdf.file import read_pdf
-from ingest.pdf.outline import FAULTS
+from ingest.pdf.metadata import FAULTS
 
 _WORD = re.compile(r"\w+")
 
@@ -41,8 +41,8 @@ def by_pdfium(data: bytes) -> list[str]:
 
 
 def by_pincite(data: bytes) -> list[str]:
-    body = read_pdf(data)
-    return [body.text[page.start : page.end] for page in body.pages]
+    extract = read_pdf(data)
+    return [extract.text[page.start : page.end] for page in extract.pages]
 
 
 READERS: dict[str, Callable[[bytes], list[str]]] = {

@@ -31,6 +31,9 @@ DATES = re.compile(
 )
 
 
+COMPACT = re.compile(rf"(?<!\d)({YEAR})([01]\d)([0-3]\d)(?!\d)")  # in names and properties
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     start: int  # of the words, in the text
@@ -41,20 +44,32 @@ class Dated:
 
 def find_dates(text: str) -> list[Dated]:
     """The dates and stretches that a text names, in order, but for days that no calendar has."""
-    found = []
+    dates = []
     for match in DATES.finditer(text):
         try:
             first, last = _read(match)
         except ValueError:
             continue
-        found.append(Dated(match.start(), match.end(), first, max(first, last)))
-    return found
+        dates.append(Dated(match.start(), match.end(), first, max(first, last)))
+    return dates
+
+
+def find_day(text: str) -> date | None:
+    """The first day that a few words name, as in prose or as 20230703."""
+    if dates := find_dates(text):
+        return dates[0].first
+    for year, month, day in COMPACT.findall(text):
+        try:
+            return _date(year, month, day)
+        except ValueError:
+            continue  # eight digits that are no day
+    return None
 
 
 def is_date(line: str) -> bool:
     """Whether a line is a date and nothing else."""
-    found = DATES.match(line)
-    return found is not None and found.end() >= len(line) - 1
+    match = DATES.match(line)
+    return match is not None and match.end() >= len(line) - 1
 
 
 def _read(match: re.Match[str]) -> tuple[date, date]:

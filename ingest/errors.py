@@ -1,4 +1,4 @@
-"""Why a file could not be read, one class a cause.
+"""Why a file could not be read or a page not fetched, one class a cause.
 
 ReadError
 ├── UnknownType    neither a PDF nor a web page
@@ -8,6 +8,7 @@ ReadError
 ├── NoText         pictures of pages only, a scan
 ├── NotAReport     a page that says "not found", a log-in page
 └── TooLarge       more than the limits allow
+CannotFetch        a page of the web that does not come
 
 The message is a sentence with the way out. It does not name the file: the caller does.
 """
@@ -45,3 +46,7 @@ class NotAReport(ReadError):
 
 class TooLarge(ReadError):
     """The file is larger than the limits allow."""
+
+
+class CannotFetch(Exception):
+    """A page of the web that does not come."""

@@ -10,7 +10,7 @@ from ingest.report import Boxes, Page, Section
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class Extract:
     text: str  # in the canonical form that ingest/report.py describes
     pages: tuple[Page, ...]  # in order, without gaps or overlaps; empty in a web page
     sections: tuple[Section, ...]  # in order of start, an outer one before its inner ones

@@ -22,7 +22,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ingest.about.description import About
-from ingest.dates import find_dates
+from ingest.dates import find_day
 from ingest.field.kinds import kind_named
 from ingest.field.places import find_place
 
@@ -91,7 +91,7 @@ def _text(key: str, value: object, where: str) -> str:
     if key == "published":
         if isinstance(value, date):
             return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
-        if not isinstance(value, str) or not find_dates(value):
+        if not isinstance(value, str) or not find_day(value):
             raise BadOverrides(f"{where}: published is {value!r}; write it as 2023-07-14.")
     if not isinstance(value, str) or not value.strip():
         raise BadOverrides(f"{where}: {key} is {value!r}; write it in quotes.")
@@ -138,15 +138,10 @@ def _from_path(named: dict[str, str]) -> dict[str, str]:
 
 
 def _put(about: About, said: dict[str, str]) -> About:
-    published = about.published
-    if "published" in said:
-        digits = re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", said["published"])
-        days = find_dates(digits)
-        published = days[0].first if days else published
     return replace(
         about,
         title=said.get("title", about.title),
         subject=said.get("subject", about.subject),
         kind=said.get("kind", about.kind),
-        published=published,
+        published=find_day(said.get("published", "")) or about.published,
     )

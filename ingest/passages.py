@@ -83,8 +83,8 @@ def pages_of(pages: Sequence[Page], start: int, end: int) -> tuple[int, ...]:
 def page_of_most(pages: Sequence[Page], start: int, end: int) -> Page | None:
     """The page that holds most of [start, end), the earlier one of two; None in a web page."""
     numbers = set(pages_of(pages, start, end))
-    held = [page for page in pages if page.number in numbers]
-    return max(held, key=lambda p: min(p.end, end) - max(p.start, start), default=None)
+    on_it = (page for page in pages if page.number in numbers)
+    return max(on_it, key=lambda p: min(p.end, end) - max(p.start, start), default=None)
 
 
 def _regions(report: Report) -> Iterator[tuple[int, int]]:

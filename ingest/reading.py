@@ -12,7 +12,7 @@ from typing import Literal
 from ingest.about.abbreviations import find_abbreviations
 from ingest.about.description import describe
 from ingest.errors import Empty, ReadError, UnknownType
-from ingest.extract import Body
+from ingest.extract import Extract
 from ingest.field.places import find_places
 from ingest.html.markup import unmarked_utf16
 from ingest.html.web_page import read_html
@@ -101,7 +101,7 @@ def slug(source: str) -> str:
 
 
 def _assemble(
-    body: Body, data: bytes, source: str, media_type: MediaType, overrides: Overrides | None
+    body: Extract, data: bytes, source: str, media_type: MediaType, overrides: Overrides | None
 ) -> ReadReport:
     about = describe(body, source, media_type)
     if overrides is not None:

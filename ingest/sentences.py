@@ -8,18 +8,24 @@ from __future__ import annotations
 import re
 
 # Their full stop ends no sentence, whatever follows.
-TITLES = "mr mrs ms mx dr prof rev hon sir st messrs supt insp sgt det capt col lt gen cllr"
-# Theirs ends one unless a number follows.
-BEFORE_NUMBERS = "no nos p pp para paras fig figs vol ch sec sect art cl reg regs ref q qs pt ver"
-# Theirs ends one only where a capital follows and the sentence is not about to begin a name.
-INNER = "e.g i.e cf viz vs v al approx incl excl eg ie ca c ed eds esp dept"
-# After an initial these open a sentence: "Plan B. The", "in the U.S. It"; names do not.
-OPENERS = (
-    "a all an and as at but by children each for he her his however if in it its leaders many "
-    "most no our overall she since some staff that the their there these they this those to "
-    "we when where while with you"
+TITLES = frozenset(
+    "mr mrs ms mx dr prof rev hon sir st messrs supt insp sgt det capt col lt gen cllr".split()
 )
-MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
+# Theirs ends one unless a number follows.
+BEFORE_NUMBERS = frozenset(
+    "no nos p pp para paras fig figs vol ch sec sect art cl reg regs ref q qs pt ver".split()
+)
+# Theirs ends one only where a capital follows and the sentence is not about to begin a name.
+INNER = frozenset("e.g i.e cf viz vs v al approx incl excl eg ie ca c ed eds esp dept".split())
+# After an initial these open a sentence: "Plan B. The", "in the U.S. It"; names do not.
+OPENERS = frozenset(
+    (
+        "a all an and as at but by children each for he her his however if in it its leaders many "
+        "most no our overall she since some staff that the their there these they this those to "
+        "we when where while with you"
+    ).split()
+)
+MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 
 _CLOSERS = "\"'”’)\\]»"
 _END = re.compile(rf"[.!?…]+[{_CLOSERS}]*(?=[ \t])[ \t]+(?=(\S))|[ ]*\t[ \t]*")
@@ -30,11 +36,6 @@ _NUMBER = re.compile(
 )
 _INITIALS = re.compile(r"[A-Z](?:\.[A-Z])*")
 _LINE = re.compile(r"[^\n]+")
-_TITLES = frozenset(TITLES.split())
-_BEFORE_NUMBERS = frozenset(BEFORE_NUMBERS.split())
-_INNER = frozenset(INNER.split())
-_MONTHS = frozenset(MONTHS.split())
-_OPENERS = frozenset(OPENERS.split())
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -83,11 +84,11 @@ def _goes_on(text: str, start: int, stop: re.Match[str]) -> bool:
         return False
     last = word.group(1)
     folded = last.lower()
-    if folded in _TITLES or folded in _INNER:
+    if folded in TITLES or folded in INNER:
         return True
-    if folded in _BEFORE_NUMBERS or folded in _MONTHS:
+    if folded in BEFORE_NUMBERS or folded in MONTHS:
         return following.isdigit()
     if len(last) > 1 and not _INITIALS.fullmatch(last):
         return False
     first = _FIRST_WORD.match(text, stop.end())
-    return following.isupper() and (first is None or first.group().lower() not in _OPENERS)
+    return following.isupper() and (first is None or first.group().lower() not in OPENERS)

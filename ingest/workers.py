@@ -109,8 +109,8 @@ class Workers(Generic[Job, Result]):
                 if worker is None or not worker.alive:
                     worker = _Worker(self._work, self._memory_bytes)
                 done.put((job, worker.do(job, self._timeout_s)))
-        except OSError as found:  # the system starts no more processes
-            error = found
+        except OSError as fault:  # the system starts no more processes
+            error = fault
         finally:
             if worker is not None:
                 worker.close()

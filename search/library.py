@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.fetching.fetching import USUAL, Limits
+from ingest.fetching.limits import USUAL, Limits
 from search.answers.citing import Citer
 from search.answers.resolving import Resolved, resolve
 from search.models.reranker import Reranker

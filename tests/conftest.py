@@ -1,4 +1,7 @@
-"""What many tests stand on: the demo reports in a library, and a real server over it."""
+"""What many tests stand on: the demo reports in a library, and a real server over it.
+
+What loads the model or a server is imported late, so that quick tests are quick.
+"""
 
 from __future__ import annotations
 
@@ -11,26 +14,63 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
-from search.models.sentence_model import Embedder
-from search.storage.opening import open_storage
-from search.upkeep.adding import ingest
+if TYPE_CHECKING:
+    from search.models.sentence_model import Embedder
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_REPORTS = Path(os.environ.get("PINCITE_REPORTS", ROOT.parent / "shared" / "reports"))
 
+# Tests, by file or folder, that need no torch, no browser and no server, and take seconds in all.
+QUICK = [
+    ROOT / "tests" / place
+    for place in """
+        test_layers.py
+        ingest/about  ingest/fetching  ingest/field  ingest/html/test_html.py  ingest/judgements
+        ingest/pdf
+        ingest/test_coverage.py  ingest/test_dates.py  ingest/test_overrides.py
+        ingest/test_sentences.py
+        search/evaluation/test_judging.py  search/question/test_rewriting.py
+        search/storage/test_files.py  search/storage/test_words.py  search/test_citations.py
+        api/v1/test_formats.py
+    """.split()
+]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With `-m quick` the other tests are not even imported, for what they import is slow."""
+    leads_to_quick = is_quick(collection_path) or any(
+        place.is_relative_to(collection_path) for place in QUICK
+    )
+    return True if config.option.markexpr == "quick" and not leads_to_quick else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_quick(item.path):
+            item.add_marker("quick")
+
+
+def is_quick(path: Path) -> bool:
+    return any(path.is_relative_to(place) for place in QUICK)
+
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
+    from search.models.sentence_model import Embedder
+
     return Embedder()
 
 
 @pytest.fixture(scope="session")
 def demo_library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """A library of the demo reports: read it, do not write to it."""
+    from search.storage.opening import open_storage
+    from search.upkeep.adding import ingest
+
     folder = tmp_path_factory.mktemp("library")
     summary = ingest(open_storage(folder), [ROOT / "demo" / "reports"], embedder=embedder)
     assert summary.failed == []
@@ -70,6 +110,8 @@ def started(library: Path, **settings: str) -> subprocess.Popen[str]:
 
 def wait_for_server(server: subprocess.Popen[str], timeout_s: float = 120.0) -> str:
     """The address that a server says it listens at, once it can answer."""
+    import httpx
+
     assert server.stderr is not None
     for line in server.stderr:
         if found := re.search(r"http://[\w.:]+", line):

@@ -53,7 +53,8 @@ def ingest(
     Example: pincite ingest reports/
     """
     from api.commands.progress import show_progress
-    from ingest.fetching.fetching import Limits, is_address
+    from ingest.fetching.addresses import is_address
+    from ingest.fetching.limits import Limits
     from search.upkeep.adding import NothingToRead, OtherModel
 
     limits = Limits(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ingest.dates import Dated, find_dates
+from ingest.dates import Dated, find_dates, find_day
 
 INSPECTED = re.compile(
     "|".join(
@@ -26,7 +26,6 @@ PUBLISHED = re.compile(
 UPDATED = re.compile(r"\b(?:last\s+)?updated(?:\s+on)?\b", re.I)
 YEAR_END = re.compile(r"\b(?:year|period)\s+(?:ended|ending|to)\b", re.I)
 EARLIER = re.compile(r"previous|last\s+inspection|published", re.I)
-COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
 LABEL_GAP = 12  # characters between "Published:" and its date
 VISIT_GAP = 60  # "Inspection dates" may be a column's heading
 BETWEEN = 12  # from one stretch of days to the next: ", ", " and "
@@ -55,9 +54,9 @@ def find_published(
     if printed or (printed := _in_path(source)):
         return printed
     for key in ("published", "modified"):
-        if stated := find_dates(properties.get(key, "")):
-            return stated[0].first
-    made = _made(properties)
+        if stated := find_day(properties.get(key, "")):
+            return stated
+    made = find_day(properties.get("created", ""))
     if made is not None and (inspected_to is None or made >= inspected_to):
         return made
     return inspected_to or _year_end(opening)
@@ -98,26 +97,8 @@ def _in_path(source: str) -> date | None:
         spaced = part.replace("_", " ")
         if days := find_dates(spaced):
             return days[-1].first
-        if day := _compact(spaced):
+        if day := find_day(spaced):
             return day
-    return None
-
-
-def _made(properties: dict[str, str]) -> date | None:
-    """The day a PDF was made, from its properties: "D:20230131090520+00'00'"."""
-    stated = properties.get("created") or properties.get("CreationDate") or ""
-    if day := _compact(stated.removeprefix("D:")[:8]):
-        return day
-    days = find_dates(stated)
-    return days[0].first if days else None
-
-
-def _compact(text: str) -> date | None:
-    for match in COMPACT.finditer(text):
-        try:
-            return date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            continue  # eight digits that are no day
     return None
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from ingest.about.days import find_inspected, find_published
 from ingest.about.subject import find_subject
 from ingest.about.title import find_title
-from ingest.extract import Body
+from ingest.extract import Extract
 from ingest.field.kinds import find_kind
 
 OPENING = 4000  # characters in which a report says what it is
@@ -28,7 +28,7 @@ class About:
     publisher: str = ""
 
 
-def describe(body: Body, source: str, media_type: str) -> About:
+def describe(body: Extract, source: str, media_type: str) -> About:
     """What can be known of a report from its text, its properties and its path."""
     opening = _opening(body)
     title = find_title(body, opening, media_type)
@@ -48,7 +48,7 @@ def describe(body: Body, source: str, media_type: str) -> About:
     )
 
 
-def _opening(body: Body) -> str:
+def _opening(body: Extract) -> str:
     """The first page, and the next ones while that is only a cover."""
     end = next((page.end for page in body.pages if page.end >= COVER), OPENING)
     return body.text[: min(end, OPENING)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.dates import is_date
-from ingest.extract import Body
+from ingest.extract import Extract
 
 MAX_TITLE = 160  # characters; longer is prose
 # What comes after a title on a first page.
@@ -39,7 +39,7 @@ SALUTATION = re.compile(r"^[ \t]*Dear\b[^\n]*\n", re.M)
 SITES = frozenset({"GOV.UK", "Ofsted", "HMICFRS", "CQC", "Care Quality Commission"})
 
 
-def find_title(body: Body, opening: str, media_type: str) -> str:
+def find_title(body: Extract, opening: str, media_type: str) -> str:
     """The report's title in a line, "" where nothing serves as one."""
     if media_type == "text/html":
         return _page_title(body.properties) or _first_lines(opening)

@@ -33,9 +33,9 @@ class _Links(HTMLParser):
         self.base = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        said = dict(attrs)
-        href = said.get("href")
+        attributes = dict(attrs)
+        href = attributes.get("href")
         if tag == "base" and href:
             self.base = href
-        elif tag == "a" and href and "nofollow" not in (said.get("rel") or ""):
+        elif tag == "a" and href and "nofollow" not in (attributes.get("rel") or ""):
             self.links.append(href)

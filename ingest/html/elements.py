@@ -23,8 +23,8 @@ def heading_level(element: Element) -> int:
         return HEADINGS[element.tag]
     if element.get("role") != "heading":
         return 0
-    told = element.get("aria-level")
-    return min(max(int(told), 1), 6) if told.isdecimal() else 2
+    level = element.get("aria-level")
+    return min(max(int(level), 1), 6) if level.isdecimal() else 2
 
 
 def is_bold_line(element: Element) -> bool:

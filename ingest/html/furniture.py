@@ -9,19 +9,10 @@ from ingest.html.lines import Line
 from ingest.html.markup import Element
 
 ROLES = frozenset(
-    [
-        "navigation",
-        "banner",
-        "contentinfo",
-        "search",
-        "dialog",
-        "alertdialog",
-        "menu",
-        "menubar",
-        "toolbar",
-        "tooltip",
-        "tablist",
-    ]
+    (
+        "navigation banner contentinfo search dialog alertdialog menu menubar toolbar tooltip "
+        "tablist"
+    ).split()
 )
 # Parts of classes and ids, as sites of many makers name what is not content.
 NAMES = re.compile(
@@ -35,26 +26,7 @@ NAMES = re.compile(
     r")(?:$|[-_\s])",
     re.I,
 )
-NEVER = frozenset(
-    [
-        "root",
-        "html",
-        "body",
-        "main",
-        "article",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "table",
-        "tbody",
-        "tr",
-        "td",
-        "th",
-    ]
-)
+NEVER = frozenset("root html body main article h1 h2 h3 h4 h5 h6 table tbody tr td th".split())
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 NEARLY_ALL = 0.95  # of a page's words: what is beside it are slogans and addresses

@@ -12,6 +12,8 @@ NUMBER = re.compile(r"(?:question |q)?\d{1,3}(?:\.\d{1,3})*[.:)]?", re.I)
 
 @dataclass(slots=True)
 class Line:
+    """A line of the text to come."""
+
     text: str
     level: int = 0  # of a heading; 0: not one
     anchor: str | None = None

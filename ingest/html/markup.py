@@ -25,41 +25,12 @@ BYTE_ORDER_MARKS = (
 )
 # What pages are written in besides UTF-8; for Latin-1 browsers too take cp1252.
 CHARACTER_SETS = frozenset(
-    [
-        "cp1250",
-        "cp1251",
-        "cp1252",
-        "cp1253",
-        "cp1254",
-        "cp1255",
-        "cp1256",
-        "cp1257",
-        "cp1258",
-        "cp866",
-        "cp874",
-        "iso8859-2",
-        "iso8859-3",
-        "iso8859-4",
-        "iso8859-5",
-        "iso8859-6",
-        "iso8859-7",
-        "iso8859-8",
-        "iso8859-10",
-        "iso8859-13",
-        "iso8859-14",
-        "iso8859-15",
-        "iso8859-16",
-        "koi8-r",
-        "koi8-u",
-        "mac-roman",
-        "gbk",
-        "gb18030",
-        "gb2312",
-        "big5",
-        "euc_jp",
-        "shift_jis",
-        "euc_kr",
-    ]
+    (
+        "cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 iso8859-2 "
+        "iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 "
+        "iso8859-14 iso8859-15 iso8859-16 koi8-r koi8-u mac-roman gbk gb18030 gb2312 big5 euc_jp "
+        "shift_jis euc_kr"
+    ).split()
 )
 # All that HTML forbids in text; a form feed is a space.
 CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {12: " "}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from ingest.dates import find_dates
+from ingest.dates import find_day
 from ingest.html.markup import Element
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -46,56 +46,56 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
 
     Dates are as in 2023-07-03. "heading" is the first h1, "shown" the title of the browser's tab.
     """
-    named: dict[str, str] = {}
-    found: dict[str, str] = {}
+    meta: dict[str, str] = {}
+    properties: dict[str, str] = {}
     times: list[tuple[Element, list[Element | str]]] = []  # and what is just before them
     for element in page.walk():
         if element.tag == "meta":
             name = (
                 element.get("name") or element.get("property") or element.get("itemprop")
             ).lower()
-            named.setdefault(name, _folded(element.get("content")))
-        elif element.tag == "title" and "shown" not in found:
-            found["shown"] = _folded(element.text())
-        elif element.tag == "h1" and "heading" not in found:
-            found["heading"] = _folded(element.text())
+            meta.setdefault(name, _folded(element.get("content")))
+        elif element.tag == "title" and "shown" not in properties:
+            properties["shown"] = _folded(element.text())
+        elif element.tag == "h1" and "heading" not in properties:
+            properties["heading"] = _folded(element.text())
         elif element.tag == "link" and "canonical" in element.get("rel").lower().split():
-            found.setdefault("url", element.get("href").strip())
+            properties.setdefault("url", element.get("href").strip())
         elif element.tag == "html" and element.get("lang"):
-            found.setdefault("language", element.get("lang"))
+            properties.setdefault("language", element.get("lang"))
         elif element.tag == "script" and "ld+json" in element.get("type"):
             for key, value in _linked_data(element.text()):
-                found.setdefault(key, value)
+                properties.setdefault(key, value)
         for at, inner in enumerate(element.content):
             if isinstance(inner, Element) and inner.tag == "time" and inner.letters <= MAX_DATE:
                 nearby = element.content[max(0, at - 3) : at]
                 times.append((inner, [item for item in nearby if _is_short(item)]))
     for key, names in NAMES.items():
-        value = next((named[name] for name in names.split() if named.get(name)), "")
+        value = next((meta[name] for name in names.split() if meta.get(name)), "")
         if value:
-            found.setdefault(key, value)
+            properties.setdefault(key, value)
     if url:
-        found["url"] = url
+        properties["url"] = url
     for key in ("published", "modified"):
-        if key in found:
-            days = find_dates(found[key])
-            found[key] = days[0].first.isoformat() if days else ""
+        if key in properties:
+            day = find_day(properties[key])
+            properties[key] = day.isoformat() if day else ""
     for time, before in times:
-        _read_time(time, before, found)
-    return {key: value for key, value in found.items() if value}
+        _read_time(time, before, properties)
+    return {key: value for key, value in properties.items() if value}
 
 
-def _read_time(time: Element, before: list[Element | str], found: dict[str, str]) -> None:
-    days = find_dates(time.get("datetime")) or find_dates(time.text(MAX_ITEMS))
-    if not days:
+def _read_time(time: Element, before: list[Element | str], properties: dict[str, str]) -> None:
+    day = find_day(time.get("datetime")) or find_day(time.text(MAX_ITEMS))
+    if day is None:
         return
     texts = [item if isinstance(item, str) else item.text(MAX_ITEMS) for item in before]
     stated = STATED.search(_folded("".join(texts)))
     what = (stated["what"] if stated else f"{time.get('itemprop')} {time.get('class')}").lower()
     if re.search("updat|modif|review", what):
-        found.setdefault("modified", days[0].first.isoformat())
+        properties.setdefault("modified", day.isoformat())
     elif "publi" in what:
-        found.setdefault("published", days[0].first.isoformat())
+        properties.setdefault("published", day.isoformat())
 
 
 def _linked_data(script: str) -> Iterator[tuple[str, str]]:

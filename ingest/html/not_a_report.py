@@ -14,7 +14,6 @@ ABSENT = re.compile(
         (
             r"\b(?:report|page|document|file|resource|content|url|link|item|publication)\b.{0,40}\b"
             r"(?:not found|no longer (?:exists|available)"
-            r""
             r"|(?:cannot|can['’]t|could not|couldn['’]t) be found|doesn['’]t exist|does not exist"
             r"|has (?:been )?(?:moved|removed|deleted)"
             r"|(?:is )?(?:not |un)available|you (?:are|were) looking for|you requested)",
@@ -64,10 +63,8 @@ def refuse_no_report(page: Element, properties: dict[str, str], lines: Sequence[
                 "Save it from the browser, or find its PDF."
             )
         raise NotAReport("The web page has no words in its main part, so there is no report in it.")
-    told = titles if len(text) < SHORT else []
-    if len(text) < STUB:
-        told = [*told, " ".join(line.text for line in lines[:4])]
-    if any(ABSENT.search(words) for words in told):
+    first_lines = [" ".join(line.text for line in lines[:4])] if len(text) < STUB else []
+    if len(text) < SHORT and any(ABSENT.search(words) for words in [*titles, *first_lines]):
         raise NotAReport(_reason(titles, text))
     if any(SEARCH.match(title) for title in titles[:2]) and _mostly_links(lines):
         raise NotAReport(_reason(titles, text))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ingest.extract import Body
+from ingest.extract import Extract
 from ingest.html.elements import (
     enclosing_table,
     find_anchors,
@@ -27,89 +27,29 @@ from ingest.report import Section
 PANEL_HEADS = frozenset(["button", "summary"])
 SUBHEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 SKIPPED = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "template",
-        "noscript",
-        "svg",
-        "math",
-        "canvas",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "option",
-        "datalist",
-        "textarea",
-        "input",
-        "progress",
-        "meter",
-        "noembed",
-        "noframes",
-        "nav",
-        "dialog",
-    ]
+    (
+        "head script style template noscript svg math canvas iframe object embed applet audio "
+        "video map select option datalist textarea input progress meter noembed noframes nav "
+        "dialog"
+    ).split()
 )
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "ruby",
-        "rt",
-        "rp",
-        "output",
-        "button",
-    ]
+    (
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark "
+        "nobr q s samp small span strike strong sub sup time tt u var wbr ruby rt rp output "
+        "button"
+    ).split()
 )
 
 
-def read_html(data: bytes, url: str | None = None) -> Body:
+def read_html(data: bytes, url: str | None = None) -> Extract:
     """The page's own words and its headings; raises NotAReport where it has no report in it."""
     page = parse_html(data)
     properties = read_properties(page, url)
     lines = trim_furniture([line for root in content_roots(page) for line in _lines(root)])
     refuse_no_report(page, properties, lines)
     text, sections = _assemble(lines)
-    return Body(text, (), sections, np.zeros((0, 7), np.int32), properties)
+    return Extract(text, (), sections, np.zeros((0, 7), np.int32), properties)
 
 
 def _assemble(lines: list[Line]) -> tuple[str, tuple[Section, ...]]:

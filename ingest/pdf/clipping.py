@@ -52,9 +52,9 @@ class Clips:
         return _both(frame.clip, self._read(run, frame.matrix))
 
     def _enter(self, form: object, outer: _Frame, depth: int) -> None:
-        found = raw.FS_MATRIX()
-        raw.FPDFPageObj_GetMatrix(form, ctypes.byref(found))
-        inner = (found.a, found.b, found.c, found.d, found.e, found.f)
+        own = raw.FS_MATRIX()
+        raw.FPDFPageObj_GetMatrix(form, ctypes.byref(own))
+        inner = (own.a, own.b, own.c, own.d, own.e, own.f)
         clip = _both(outer.clip, self._read(form, outer.matrix))
         frame = _Frame(_after(inner, outer.matrix), clip)
         for at in range(raw.FPDFFormObj_CountObjects(form)):
@@ -78,8 +78,8 @@ class Clips:
             if not (a[0] == b[0] and b[1] == c[1]) and not (a[1] == b[1] and b[0] == c[0]):
                 return None
             (x0, y0), (x1, y1) = _moved(*a, matrix), _moved(*c, matrix)
-            found = self._view.box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-            box = _both(box, found)
+            path_box = self._view.box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+            box = _both(box, path_box)
         return box
 
     def _corner(self, path: object, at: int, corner: int) -> tuple[float, float]:

@@ -39,31 +39,31 @@ class Drawings:
 def find_drawings(page: object, view: View) -> Drawings:
     bounds = [ctypes.c_float() for _ in range(4)]
     refs = [ctypes.byref(bound) for bound in bounds]
-    found = Drawings()
+    drawings = Drawings()
     paths = 0
     for index in range(raw.FPDFPage_CountObjects(page)):
         thing = raw.FPDFPage_GetObject(page, index)
         kind = raw.FPDFPageObj_GetType(thing)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            found.is_more = True
+            drawings.is_more = True
             continue
         if not raw.FPDFPageObj_GetBounds(thing, *refs):
             continue
         x0, y0, x1, y1 = view.box(*(bound.value for bound in bounds))
         if kind != raw.FPDF_PAGEOBJ_PATH:
-            found.is_more = True
-            found.picture_area += (x1 - x0) * (y1 - y0)
+            drawings.is_more = True
+            drawings.picture_area += (x1 - x0) * (y1 - y0)
             continue
         paths += 1
-        if paths > MAX_PATHS or len(found.rules) > MAX_RULES:
-            found.rules, found.is_more = [], True
-            return found
+        if paths > MAX_PATHS or len(drawings.rules) > MAX_RULES:
+            drawings.rules, drawings.is_more = [], True
+            return drawings
         if min(x1 - x0, y1 - y0) > 3.0:
-            found.rules += _edges_of(thing, view)
+            drawings.rules += _edges_of(thing, view)
         elif max(x1 - x0, y1 - y0) > 3.0:
-            found.rules.append(Rule(x0, y0, x1, y1))
-    found.is_more = found.is_more or paths > MANY_PATHS
-    return found
+            drawings.rules.append(Rule(x0, y0, x1, y1))
+    drawings.is_more = drawings.is_more or paths > MANY_PATHS
+    return drawings
 
 
 def _edges_of(path: object, view: View) -> list[Rule]:

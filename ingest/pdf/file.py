@@ -1,4 +1,4 @@
-"""A PDF file into the body of a report: text, page spans, sections, boxes, properties."""
+"""A PDF file into its extract: text, page spans, sections, boxes, properties."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ingest.errors import Damaged, Empty, Encrypted, NoText
-from ingest.extract import Body
+from ingest.extract import Extract
 from ingest.pdf.furniture import Furniture, printed_labels
 from ingest.pdf.headings import find_sections
-from ingest.pdf.outline import read_structure
-from ingest.pdf.page_words import PageWords, Word, read_page
+from ingest.pdf.metadata import read_metadata
+from ingest.pdf.page_words import PageWords, read_page
 from ingest.pdf.paragraphs import (
     Kind,
     Paragraph,
@@ -27,19 +27,20 @@ from ingest.pdf.paragraphs import (
 from ingest.pdf.reading_order import lay_out
 from ingest.pdf.scans import can_read_scans, read_scan
 from ingest.pdf.text import Writer
+from ingest.pdf.word import Word
 from ingest.report import Boxes, Page
 
 STRETCH = 200  # pages held at once: a book of thousands must not fill the memory
 
 
-def read_pdf(data: bytes) -> Body:
+def read_pdf(data: bytes) -> Extract:
     """The text of a PDF with its spans. Raises Damaged, Empty, Encrypted or NoText."""
     document = _open(data)
     try:
         page_count = len(document)
         if page_count == 0:
             raise Empty("It has no pages. Ask its publisher for a whole copy.")
-        return _Reading(document, data).body(page_count)
+        return _Reading(document, data).extract(page_count)
     finally:
         document.close()
 
@@ -75,7 +76,7 @@ class _Reading:
         self._garbled = 0  # pages
         self._table_head = ""  # the first row of the table that is being written
 
-    def body(self, page_count: int) -> Body:
+    def extract(self, page_count: int) -> Extract:
         for start in range(0, page_count, STRETCH):
             self._read_stretch(range(start, min(start + STRETCH, page_count)))
         self._close()
@@ -83,8 +84,8 @@ class _Reading:
         if not text:
             self._refuse(page_count)
         self._set_upright(boxes)
-        structure = read_structure(self._data)
-        labels = structure.labels or printed_labels(self._furniture.printed, page_count)
+        metadata = read_metadata(self._data)
+        labels = metadata.labels or printed_labels(self._furniture.printed, page_count)
         starts = [*self._writer.page_starts, len(text)]
         starts[0] = 0
         pages = tuple(
@@ -97,8 +98,8 @@ class _Reading:
             )
             for number in range(1, page_count + 1)
         )
-        sections = find_sections(text, self._writer.marks, self._body_size, structure.outline)
-        return Body(text, pages, sections, boxes, structure.properties)
+        sections = find_sections(text, self._writer.marks, self._body_size, metadata.outline)
+        return Extract(text, pages, sections, boxes, metadata.properties)
 
     def _refuse(self, page_count: int) -> NoReturn:
         pages = "Its one page holds" if page_count == 1 else f"Its {page_count} pages hold"

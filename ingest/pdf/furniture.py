@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.pdf.page_words import PageWords, Word
+from ingest.pdf.page_words import PageWords
+from ingest.pdf.word import Word
 
 EDGE = 0.11  # of the page's height, at the top and at the bottom
 NEAR = 6.0  # points; a footer moves no further from page to page
@@ -171,19 +172,19 @@ def _roman(text: str) -> int:
 def printed_labels(printed: dict[int, list[str]], page_count: int) -> dict[int, str]:
     """The page numbers that are printed on pages, where they count on from page to page."""
     steps: Counter[int] = Counter()
-    for number, found in printed.items():
-        steps.update({int(text) - number for text in found if text.isdigit() and len(text) < 5})
+    for number, numbers in printed.items():
+        steps.update({int(text) - number for text in numbers if text.isdigit() and len(text) < 5})
     labels = {
         number: roman
-        for number, found in printed.items()
-        if (roman := next((text for text in found if not text.isdigit()), None))
+        for number, numbers in printed.items()
+        if (roman := next((text for text in numbers if not text.isdigit()), None))
     }
     if not steps:
         return labels
     step, count = steps.most_common(1)[0]
     if count < min(2, page_count):
         return labels
-    for number, found in printed.items():
-        if str(number + step) in found:
+    for number, numbers in printed.items():
+        if str(number + step) in numbers:
             labels[number] = str(number + step)
     return labels

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from ingest.pdf.outline import OutlineEntry
+from ingest.pdf.metadata import OutlineEntry
 from ingest.pdf.paragraphs import DATED, Kind
 from ingest.pdf.text import Mark
 from ingest.report import Section
@@ -69,9 +69,9 @@ def _true_headings(text: str, marks: Sequence[Mark], body_size: float) -> list[M
         if _is_large(mark, body_size) or round(above.size) != round(mark.size):
             chains.append([])
         chains[-1].append(mark)
-    found = [mark for chain in chains for mark in chain if len(chain) < 3]
-    titles = {_folded(text, mark) for mark in found}
-    return [mark for mark in found if not _is_entry(_folded(text, mark), titles)]
+    headings = [mark for chain in chains for mark in chain if len(chain) < 3]
+    titles = {_folded(text, mark) for mark in headings}
+    return [mark for mark in headings if not _is_entry(_folded(text, mark), titles)]
 
 
 def _is_large(mark: Mark, body_size: float) -> bool:
@@ -102,15 +102,15 @@ def _outlined(
     for mark in marks:
         if mark.kind in (Kind.TEXT, Kind.ITEM) and mark.end - mark.start <= MAX_HEADING:
             by_page.setdefault(mark.page, {}).setdefault(_folded(text, mark), mark)
-    found: list[tuple[Mark, int]] = []
+    lines: list[tuple[Mark, int]] = []
     for entry in outline:
-        wanted = _SAME.sub("", entry.title).casefold()
+        title = _SAME.sub("", entry.title).casefold()
         for page in (entry.page, entry.page + 1):
-            match = by_page.get(page, {}).get(wanted)
+            match = by_page.get(page, {}).get(title)
             if match is not None:
-                found.append((match, min(entry.level, MAX_LEVEL)))
+                lines.append((match, min(entry.level, MAX_LEVEL)))
                 break
-    return found if len(found) >= 3 and len(found) >= 0.7 * len(outline) else []
+    return lines if len(lines) >= 3 and len(lines) >= 0.7 * len(outline) else []
 
 
 def _nest(text: str, headings: Sequence[tuple[Mark, _Rank]]) -> tuple[Section, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ingest.pdf.page_words import Word
+from ingest.pdf.word import Word
 
 BULLETS = frozenset("•◼▪■●○◦‣⁃∙·►▶➢❖✓✔–—-*o\u2212\u2015")
 _MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-z]|[ivxlc]{1,5})[.):]?\)?", re.IGNORECASE)
@@ -15,6 +15,8 @@ _MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-z]|[ivxlc]{1,5})[.):]?
 
 @dataclass(slots=True)
 class Line:
+    """Words that stand beside one another on a page, in a column or a cell of it."""
+
     words: list[Word]
     x0: float = 0.0
     y0: float = 0.0
@@ -44,6 +46,8 @@ class Line:
 
 @dataclass(slots=True)
 class Row:
+    """A row of a table on a page."""
+
     cells: list[list[Line]]  # each with its lines from top to bottom
     ruled: bool = False
     y0: float = field(init=False)

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from ingest.pdf.page_lines import Block, Line, Row, is_bullet, is_full, is_marker
-from ingest.pdf.page_words import Word
+from ingest.pdf.word import Word
 
 SAME_CELL = 6.0  # points, between where a cell starts on a page and on the next
 LONG_CELL = 500  # characters; a cell with more than this in several paragraphs is no cell
@@ -207,7 +207,7 @@ def _note_lines(blocks: Sequence[Block], body_size: float) -> set[int]:
     for block in blocks:
         if isinstance(block, Line):
             columns.setdefault((block.left, block.right), []).append(block)
-    found: set[int] = set()
+    notes: set[int] = set()
     for lines in columns.values():
         small: list[Line] = []
         for line in reversed(lines):
@@ -218,8 +218,8 @@ def _note_lines(blocks: Sequence[Block], body_size: float) -> set[int]:
         starts = (i for i, line in enumerate(small) if _opens_note(line, body_size))
         first = next(starts, None)
         if first is not None:
-            found.update(id(line) for line in small[first:])
-    return found
+            notes.update(id(line) for line in small[first:])
+    return notes
 
 
 def _opens_note(line: Line, body_size: float) -> bool:

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from ingest.pdf.drawings import Rule
 from ingest.pdf.page_lines import Block, Line, Row, is_full, may_open_item, set_column
-from ingest.pdf.page_words import Word
 from ingest.pdf.ruled_tables import Grid, find_grids
-from ingest.pdf.unruled_tables import spaced_rows
+from ingest.pdf.unruled_tables import unruled_rows
+from ingest.pdf.word import Word
 
 NARROW = 80.0  # points; no text flows in a column like that
 APART = 20.0  # points between two gutters that are tried
@@ -38,12 +38,12 @@ def lay_out(words: Sequence[Word], rules: Sequence[Rule]) -> list[Block]:
         else:
             inside.setdefault(at, []).append(word)
     tables: list[_Piece] = []
-    for at, held in inside.items():
-        rows = _ruled_rows(grids[at], held)
+    for at, table_words in inside.items():
+        rows = _ruled_rows(grids[at], table_words)
         if rows:
             tables.append(_Piece(grids[at].x0, rows[0].y0, grids[at].x1, rows[-1].y1, rows=rows))
         else:  # a frame round a text is no table
-            free += held
+            free += table_words
     pieces = [*_runs(free), *tables]
     blocks = _read(pieces)
     if turned:
@@ -147,11 +147,11 @@ def _gutters(pieces: Sequence[_Piece]) -> list[float]:
     counts = {
         float(x): sum(1 for low, high in gaps if low <= x <= high) for x, _ in votes.most_common(8)
     }
-    found: list[float] = []
+    gutters: list[float] = []
     for x in sorted(counts, key=lambda x: -counts[x]):
-        if counts[x] >= 4 and all(abs(x - other) > APART for other in found):
-            found.append(x)
-    return found[:MAX_GUTTERS]
+        if counts[x] >= 4 and all(abs(x - other) > APART for other in gutters):
+            gutters.append(x)
+    return gutters[:MAX_GUTTERS]
 
 
 def _bands(pieces: Sequence[_Piece], gutter: float) -> list[list[_Piece]]:
@@ -185,8 +185,8 @@ def _is_flow(left: Sequence[_Piece], right: Sequence[_Piece]) -> bool:
         return False
     if min(map(_width, sides)) < NARROW:
         return False
-    drawn = sorted([(p.order, 0) for p in left] + [(p.order, 1) for p in right])
-    changes = sum(1 for a, b in pairwise(drawn) if a[1] != b[1])
+    order = sorted([(p.order, 0) for p in left] + [(p.order, 1) for p in right])
+    changes = sum(1 for a, b in pairwise(order) if a[1] != b[1])
     wraps = min(_wrapped_share(side) for side in sides)
     return wraps >= 0.6 or (changes <= 2 and wraps >= 0.35)
 
@@ -215,7 +215,7 @@ def _single(pieces: Sequence[_Piece]) -> list[Block]:
     tables = [piece for piece in pieces if piece.rows]
     lines = _lines([piece for piece in pieces if not piece.rows])
     set_column(lines)
-    blocks = spaced_rows(lines)
+    blocks = unruled_rows(lines)
     for table in sorted(tables, key=lambda piece: piece.y0):
         at = next((i for i, b in enumerate(blocks) if b.y0 >= table.y0 - 2), len(blocks))
         blocks[at:at] = table.rows
@@ -246,11 +246,11 @@ def _lines(pieces: Iterable[_Piece]) -> list[Line]:
 
 def _ruled_rows(grid: Grid, words: Sequence[Word]) -> list[Row]:
     """The rows of a ruled table; none where it has a single column."""
-    held: dict[tuple[int, int], list[Word]] = {}
+    by_cell: dict[tuple[int, int], list[Word]] = {}
     for word in words:
-        held.setdefault(grid.cell_of(word), []).append(word)
+        by_cell.setdefault(grid.cell_of(word), []).append(word)
     by_row: dict[int, list[tuple[int, list[Line]]]] = {}
-    for (top, left), cell in held.items():
+    for (top, left), cell in by_cell.items():
         by_row.setdefault(top, []).append((left, _lines(_runs(cell))))
     if max(len(cells) for cells in by_row.values()) < 2:
         return []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.pdf.drawings import Rule
-from ingest.pdf.page_words import Word
+from ingest.pdf.word import Word
 
 NEAR = 3.5  # points; ends of rules that meet are this close
 MAX_GRIDS = 100
@@ -117,17 +117,17 @@ def _drawn(
     rules: Sequence[Rule], lines: Sequence[float], steps: Sequence[float], *, across: bool
 ) -> set[tuple[int, int]]:
     """Which steps of which grid lines have a rule along more than half of them."""
-    length: dict[tuple[int, int], float] = {}
+    lengths: dict[tuple[int, int], float] = {}
     for rule in rules:
         place, start, end = (rule.y0, rule.x0, rule.x1) if across else (rule.x0, rule.y0, rule.y1)
         line = min(bisect_right(lines, place), len(lines)) - 1
         step = max(bisect_right(steps, start) - 1, 0)
         while step < len(steps) - 1 and steps[step] < end:
             part = min(end, steps[step + 1]) - max(start, steps[step])
-            length[line, step] = length.get((line, step), 0.0) + max(part, 0.0)
+            lengths[line, step] = lengths.get((line, step), 0.0) + max(part, 0.0)
             step += 1
     return {
         (line, step)
-        for (line, step), drawn in length.items()
-        if drawn > 0.5 * (steps[step + 1] - steps[step])
+        for (line, step), length in lengths.items()
+        if length > 0.5 * (steps[step + 1] - steps[step])
     }

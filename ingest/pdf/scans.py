@@ -16,7 +16,7 @@ from statistics import median
 
 import pypdfium2 as pdfium
 
-from ingest.pdf.page_words import Word, clean_word
+from ingest.pdf.word import Word, clean_word
 
 DPI = 300  # what tesseract is trained for
 MAX_SIDE = 5000  # pixels; a poster is read smaller
@@ -59,7 +59,7 @@ def _words(table: str, scale: float) -> Iterator[Word]:
     """From rows of: level, page, block, paragraph, line, word, left, top, width, height,
     confidence, text."""
     foot, height = 0.0, 0.0  # of the line that the words stand on
-    found: list[Word] = []
+    words: list[Word] = []
     for row in table.splitlines()[1:]:
         cells = row.split("\t")
         if len(cells) < 12:
@@ -69,9 +69,9 @@ def _words(table: str, scale: float) -> Iterator[Word]:
             foot, height = y0 + high, high
         text = clean_word(cells[11].strip())
         if cells[0] == "5" and text and float(cells[10]) >= MIN_CONFIDENCE and _is_word(text):
-            found.append(Word(text, x0, y0, x0 + wide, y0 + high, foot, height, False))
-    usual = median(word.size for word in found) if found else 0.0
-    for word in found:
+            words.append(Word(text, x0, y0, x0 + wide, y0 + high, foot, height, False))
+    usual = median(word.size for word in words) if words else 0.0
+    for word in words:
         if word.size < LARGE * usual:  # the heights of lines differ with their letters
             word.size = usual
         word.size = round(word.size, 1)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ingest.pdf.page_words import Word
 from ingest.pdf.paragraphs import Kind, Paragraph
+from ingest.pdf.word import Word
 from ingest.report import Boxes
 
 HABIT = 5  # words surely parted at line ends: from then on the file is known to do so

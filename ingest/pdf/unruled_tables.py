@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.pdf.page_lines import Block, Line, Row, is_full, may_open_item
-from ingest.pdf.page_words import Word
+from ingest.pdf.word import Word
 
 NEARBY = 4  # lines above and below that may have a gap at the same place
 SAME_PLACE = 2.0  # points
 PROSE_CELL = 25  # characters; a line of a cell that runs on over several lines has more
 
 
-def spaced_rows(lines: Sequence[Line]) -> list[Block]:
+def unruled_rows(lines: Sequence[Line]) -> list[Block]:
     """Lines with gaps as table rows, with the lines that their cells run on to."""
     blocks: list[Block] = []
     for line, cells in zip(lines, _cells_of(lines), strict=True):
@@ -40,7 +40,7 @@ def spaced_rows(lines: Sequence[Line]) -> list[Block]:
 def _cells_of(lines: Sequence[Line]) -> list[list[list[Word]]]:
     """Each line's words by cells; most lines have one."""
     gaps = [_gaps(line) for line in lines]
-    found = []
+    cells = []
     for at, line in enumerate(lines):
         nearby = [
             place
@@ -54,8 +54,8 @@ def _cells_of(lines: Sequence[Line]) -> list[list[list[Word]]]:
             if _is_wide(line, gap)
             or sum(abs(place - line.words[gap].x0) < SAME_PLACE for place in nearby) >= 2
         ]
-        found.append([line.words[a:b] for a, b in zip([0, *cuts], [*cuts, None], strict=True)])
-    return found
+        cells.append([line.words[a:b] for a, b in zip([0, *cuts], [*cuts, None], strict=True)])
+    return cells
 
 
 def _gaps(line: Line) -> list[int]:
@@ -103,7 +103,7 @@ def _cell_continued(row: Row, line: Line) -> list[Line] | None:
 def _cells_continued(row: Row, below: Row, right: float) -> list[tuple[list[Line], Line]]:
     """The cells of the row above that go on in several cells of the line below, each with its
     part; none where a new row begins there."""
-    found: list[tuple[list[Line], Line]] = []
+    parts: list[tuple[list[Line], Line]] = []
     runs_on = False
     edges = [*(cell[0].x0 for cell in row.cells[1:]), right]
     for (more,) in below.cells:
@@ -118,5 +118,5 @@ def _cells_continued(row: Row, below: Row, right: float) -> list[tuple[list[Line
             return []
         low = more.words[0].text[:1].islower()
         runs_on = runs_on or (low and len(last.text) >= PROSE_CELL)
-        found.append((row.cells[place], more))
-    return found if runs_on else []
+        parts.append((row.cells[place], more))
+    return parts if runs_on else []

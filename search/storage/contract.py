@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.fetching.fetching import Address
+from ingest.fetching.addresses import Address
 from ingest.judgements.recommendations import Recommendation
 from ingest.report import Judgement, Passage, Report
 from search.holdings import Holding, Holdings

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import NotAReport
-from ingest.fetching.fetching import USUAL, Address, Limits, Unfetched, fetch
+from ingest.fetching.addresses import Address
+from ingest.fetching.limits import USUAL, Limits
+from ingest.fetching.pages import Unfetched, fetch
 from ingest.passages import MAX_TOKENS, header_of, split_passages
 from ingest.pdf.scans import can_read_scans
 from ingest.reading import Job, ReadReport, read_file, with_id

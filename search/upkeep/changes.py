@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.fetching.fetching import Address, is_address
+from ingest.fetching.addresses import Address, is_address
 from ingest.folders import may_be_report, walk
 from ingest.overrides import Overrides, load_overrides
 from ingest.pdf.scans import can_read_scans

@@ -1,8 +1,10 @@
+"""Dates are found as people write them, and no day that no calendar has."""
+
 from datetime import date
 
 import pytest
 
-from ingest.dates import find_dates, is_date
+from ingest.dates import find_dates, find_day, is_date
 
 
 @pytest.mark.parametrize(
@@ -42,6 +44,16 @@ def test_dates_are_found_in_order_with_their_words() -> None:
     text = "8 July 2019 to 12 July 2019 and 7 August 2019 to 8 August 2019"
     words = [text[dated.start : dated.end] for dated in find_dates(text)]
     assert words == ["8 July 2019 to 12 July 2019", "7 August 2019 to 8 August 2019"]
+
+
+@pytest.mark.parametrize("written", ["3 July 2023", "report-20230703.pdf", "20231303 20230703"])
+def test_a_day_is_known_in_prose_and_in_eight_digits(written: str) -> None:
+    assert find_day(written) == date(2023, 7, 3)
+
+
+@pytest.mark.parametrize("written", ["", "120230703", "20231303", "July"])
+def test_what_names_no_day_has_none(written: str) -> None:
+    assert find_day(written) is None
 
 
 def test_a_line_that_is_a_date_and_one_that_has_a_date() -> None:

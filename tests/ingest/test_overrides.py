@@ -1,3 +1,5 @@
+"""What pincite.toml says of reports prevails over what is read of them."""
+
 from datetime import date
 from pathlib import Path
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
-from datetime import date
 
 from ingest.passages import headings_at, split_passages, trails_at
-from ingest.report import Page, Report, ReportInfo, Section
+from ingest.report import Page, Section
 from ingest.sentences import split_sentences
+from tests.builders import make_report
 
 SENTENCES = (
     "Officers know the plan.",
@@ -17,21 +17,6 @@ SENTENCES = (
     "Victims are told within a week.",
     "The council has put more money into early help since the last inspection was made.",
 )
-
-
-def make_report(text: str, sections: Sequence[Section] = (), pages: Sequence[Page] = ()) -> Report:
-    info = ReportInfo(
-        id="eastmere",
-        title="Eastmere",
-        subject="Eastmere",
-        kind="PEEL",
-        published=date(2024, 5, 3),
-        source="eastmere.pdf",
-        page_count=len(pages),
-        media_type="application/pdf",
-        sha256="0" * 64,
-    )
-    return Report(info, text, tuple(pages), tuple(sections))
 
 
 def count_words(texts: Sequence[str]) -> list[int]:

@@ -1,14 +1,13 @@
 """Rows of reports that stand one after another in segment 1."""
 
-from ingest.report import ReportInfo
 from search.storage.folder.sqlite import Row
+from tests.builders import make_report
 
 
 def make_row(number: int, *, passages: int) -> Row:
-    info = ReportInfo(f"r{number}", "", "", "", None, f"r{number}.pdf", 1, "application/pdf", "")
     return Row(
         row=number + 1,
-        info=info,
+        info=make_report(id=f"r{number}", source=f"r{number}.pdf").info,
         location="",
         text_sha256="",
         extractor="",

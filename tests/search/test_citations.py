@@ -1,3 +1,5 @@
+"""A citation's id finds its words, or nothing."""
+
 from __future__ import annotations
 
 import pytest

@@ -14,7 +14,7 @@ import numpy as np
 from cachetools import LRUCache, cachedmethod
 from numpy.typing import NDArray
 
-from ingest.fetching.fetching import Address
+from ingest.fetching.addresses import Address
 from ingest.judgements.recommendations import Recommendation
 from ingest.passages import headings_at, pages_of
 from ingest.report import Judgement, Passage, Report

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.fetching.fetching import Address
+from ingest.fetching.addresses import Address
 from ingest.passages import header_of, trails_at
 from search.holdings import Holding, Holdings
 from search.storage.contract import Failure, NewReport, PassageRef

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.fetching.fetching import Address
+from ingest.fetching.addresses import Address
 from ingest.judgements.recommendations import Recommendation
 from ingest.report import Judgement, Page, Report, ReportInfo, Section
 from search.holdings import Holding

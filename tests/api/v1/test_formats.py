@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,23 +20,13 @@ from citeproc.source.json import CiteProcJSON
 from api.middleware.log_lines import JsonLines
 from api.rendering.citation_styles import write_annotation, write_csl, write_line, write_markdown
 from api.v1.judgements import harmless
-from ingest.report import Page, Report, ReportInfo, Section
+from ingest.report import Page, Section
 from search.answers.citing import cite
+from tests.builders import make_report
 
 TEXT = 'Before.\n=HYPERLINK("https://x.example") <img src=x onerror=alert(1)> [a](javascript:b)\n'
-INFO = ReportInfo(
-    id="odd",
-    title="Odd <b>report</b>, a [link](x)",
-    subject="Odd",
-    kind="PEEL",
-    published=date(2022, 10, 14),
-    source="odd.html",
-    page_count=0,
-    media_type="text/html",
-    sha256="0" * 64,
-    publisher="HMICFRS",
-)
-REPORT = Report(info=INFO, text=TEXT, pages=(), sections=())
+ABOUT = {"id": "odd", "subject": "Odd", "published": date(2022, 10, 14), "publisher": "HMICFRS"}
+REPORT = make_report(TEXT, title="Odd <b>report</b>, a [link](x)", **ABOUT)
 CITATION = cite(REPORT, 8, len(TEXT) - 1)
 
 
@@ -86,12 +75,11 @@ def test_a_line_is_one_line_without_the_title_twice() -> None:
 )
 def test_a_line_says_who_what_and_where(title: str, headings: list[str], line: str) -> None:
     text = "".join(f"{heading}\n" for heading in headings) + "It is so.\n"
-    sections = tuple(
+    sections = [
         Section(heading, level, text.index(heading), len(text))
         for level, heading in enumerate(headings, start=1)
-    )
-    info = replace(INFO, title=title, published=date(2019, 5, 2))
-    report = Report(info=info, text=text, pages=(), sections=sections)
+    ]
+    report = make_report(text, sections, **ABOUT | {"title": title, "published": date(2019, 5, 2)})
     assert write_line(cite(report, len(text) - 10, len(text) - 1)) == line
 
 
@@ -119,8 +107,8 @@ def test_an_annotation_and_csl_keep_the_quote_to_the_letter() -> None:
 
 
 def test_a_reference_manager_writes_the_item_in_its_own_style() -> None:
-    info = replace(INFO, title="Westmarch Police: An inspection", subject="Westmarch Police")
-    report = replace(REPORT, info=info, pages=(Page(4, "iv", 0, len(TEXT)),))
+    named = {"title": "Westmarch Police: An inspection", "subject": "Westmarch Police"}
+    report = make_report(TEXT, pages=[Page(4, "iv", 0, len(TEXT))], **ABOUT | named)
     items = write_csl(cite(report, 8, len(TEXT) - 1), "https://reports.example/")
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     written = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)

@@ -1,3 +1,5 @@
+"""What a report is about, from its first page, its properties and its path."""
+
 import io
 import re
 from collections.abc import Iterable
@@ -10,7 +12,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from ingest.about.description import About, describe
-from ingest.extract import Body
+from ingest.extract import Extract
 from ingest.field.places import Place, load_places
 from ingest.html.web_page import read_html
 from ingest.pdf.file import read_pdf
@@ -23,12 +25,12 @@ FORCES = [place for place in load_places() if place.kind == "police"]
 BRIGADES = [place for place in load_places() if place.kind == "fire"]
 
 
-def make_body(*pages: str, **properties: str) -> Body:
+def make_body(*pages: str, **properties: str) -> Extract:
     text, spans = "", []
     for number, page in enumerate(pages, 1):
         spans.append(Page(number, str(number), len(text), len(text) + len(page)))
         text += page
-    return Body(text, tuple(spans), (), np.zeros((0, 7), np.int32), properties)
+    return Extract(text, tuple(spans), (), np.zeros((0, 7), np.int32), properties)
 
 
 def wrongly_told(places: Iterable[Place], page: str, neighbour: str) -> list[tuple[str, str]]:
@@ -197,7 +199,7 @@ def test_the_folder_settles_what_the_words_leave_open() -> None:
 
 
 def test_printed_dates_go_before_the_paths_and_the_paths_before_the_files() -> None:
-    made = {"CreationDate": "D:20220317110716+00'00'"}
+    made = {"created": "2022-03-17"}
     title = "Inspection of Leeds local authority children’s services\n"
     printed = make_body(title + "Published: 21/03/2022", **made)
     bare = make_body(title, **made)
@@ -209,7 +211,7 @@ def test_printed_dates_go_before_the_paths_and_the_paths_before_the_files() -> N
 
 def test_a_file_made_before_the_inspection_says_nothing_of_publication() -> None:
     page = "Inspection of Leeds\nInspection dates: 28 February to 4 March 2022"
-    body = make_body(page, CreationDate="D:20200101")
+    body = make_body(page, created="2020-01-01")
     assert describe(body, "leeds.pdf", PDF).published == date(2022, 3, 4)
 
 
@@ -227,7 +229,7 @@ KINDS = {
 }
 
 
-def read_opening(path: Path) -> Body:
+def read_opening(path: Path) -> Extract:
     """What the reader makes of the first three pages: enough here, and the test stays short."""
     document = pdfium.PdfDocument(path)
     opening = pdfium.PdfDocument.new()

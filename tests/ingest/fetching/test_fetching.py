@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest.fetching.fetching import AGENT, Address, Limits, Unfetched, fetch, is_public
+from ingest.fetching.addresses import Address
+from ingest.fetching.client import AGENT
+from ingest.fetching.guard import is_public
+from ingest.fetching.limits import Limits
+from ingest.fetching.pages import Unfetched, fetch
 from tests.ingest.fetching.site import Page, Site, serve
 
 HERE = Limits(delay_s=0.0, allow_private=True)

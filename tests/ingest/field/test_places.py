@@ -1,3 +1,5 @@
+"""Places are found by their names in a text, and a longer name before a shorter one."""
+
 import time
 
 import pytest

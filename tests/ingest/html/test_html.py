@@ -1,4 +1,5 @@
-import time
+"""A web page gives its main content, its headings and nothing of what is around them."""
+
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,13 @@ def read(content: str) -> str:
 
 @pytest.mark.parametrize("name", ["force", "government", "council", "provider", "tables"])
 def test_only_the_main_content_is_read(name: str) -> None:
-    body = read_html((PAGES / f"{name}.html").read_bytes())
-    assert body.text.split("\n") == (PAGES / f"{name}.txt").read_text("utf-8").splitlines()
+    extract = read_html((PAGES / f"{name}.html").read_bytes())
+    assert extract.text.split("\n") == (PAGES / f"{name}.txt").read_text("utf-8").splitlines()
 
 
 def test_headings_are_sections_with_the_anchors_that_lead_to_them() -> None:
-    body = read_html((PAGES / "force.html").read_bytes())
-    assert [(section.level, section.title, section.anchor) for section in body.sections] == [
+    extract = read_html((PAGES / "force.html").read_bytes())
+    assert [(section.level, section.title, section.anchor) for section in extract.sections] == [
         (1, "PEEL 2021/22 – An inspection of Marlshire Police", "post-10431"),
         (2, "Overall summary", "overall"),
         (2, "1 Preventing crime and anti-social behaviour", "crime"),
@@ -43,13 +44,15 @@ def test_headings_are_sections_with_the_anchors_that_lead_to_them() -> None:
 
 
 def test_sections_start_with_their_headings_and_end_where_the_next_ones_start() -> None:
-    body = read_html((PAGES / "force.html").read_bytes())
-    for section in body.sections:
-        assert body.text[section.start :].startswith(section.title + "\n")
+    extract = read_html((PAGES / "force.html").read_bytes())
+    for section in extract.sections:
+        assert extract.text[section.start :].startswith(section.title + "\n")
         following = [
-            s.start for s in body.sections if s.start > section.start and s.level <= section.level
+            s.start
+            for s in extract.sections
+            if s.start > section.start and s.level <= section.level
         ]
-        assert section.end == min(following, default=len(body.text))
+        assert section.end == min(following, default=len(extract.text))
 
 
 def test_a_page_says_its_title_dates_address_and_site() -> None:
@@ -213,51 +216,10 @@ def test_a_report_that_speaks_of_what_was_not_found_is_a_report() -> None:
     assert read_html(page).text.startswith("Missing children: 40 files not found\nThe force")
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"<div>" * 40_000,
-        b"<b>" * 40_000,
-        b"<table><tr><td>" * 20_000,
-        b"<ul><li>" * 30_000,
-        b"<h2><span>" * 20_000,
-        b"<blockquote class='nav'>" * 30_000,
-        b"<footer>" * 30_000,
-        b"<sup><a href='#a'>" * 20_000,
-        b"<button>" * 30_000,
-        b"<div id=a class=related><h2>x</h2>" * 20_000,
-        b"<time>" * 20_000,
-        b"<!-- " * 40_000,
-        b"<p " + b"a=1 " * 40_000 + b">",
-        b"&amp;" * 100_000,
-        b"<script type='application/ld+json'>" + b"[" * 40_000 + b"</script>",
-        b'<!DOCTYPE html [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><p>&b;&b;&b;</p>',
-        b"<p>\x00\x01\x02\xff\xfe" * 20_000,
-        bytes(range(256)) * 2_000,
-    ],
-    ids=lambda data: data[:24].decode("ascii", "replace"),
-)
-def test_a_hostile_page_is_read_or_refused_in_good_time(data: bytes) -> None:
-    started = time.perf_counter()
-    try:
-        text = read_html(data + f"</script><main><p>{PROSE}</p></main>".encode()).text
-    except NotAReport:
-        text = ""
-    assert time.perf_counter() - started < 5  # a quadratic one takes minutes
-    assert "\x00" not in text
-
-
-def test_words_below_a_hundred_thousand_elements_are_read() -> None:
-    page = (
-        b"<div>" * 100_000 + f"<p>{PROSE}</p>".encode() + b"</div>" * 100_000 + b"<p>After all.</p>"
-    )
-    assert read_html(page).text == f"{PROSE}\nAfter all."
-
-
 @pytest.mark.skipif(not REPORTS.is_dir(), reason="the reports are not beside the project")
 def test_a_real_peel_page() -> None:
-    body = read_html((REPORTS / "hertfordshire" / "peel-2018-effectiveness.html").read_bytes())
-    lines = body.text.split("\n")
+    extract = read_html((REPORTS / "hertfordshire" / "peel-2018-effectiveness.html").read_bytes())
+    lines = extract.text.split("\n")
     assert lines[:5] == [
         "Hertfordshire PEEL 2018",
         "Effectiveness",
@@ -266,7 +228,7 @@ def test_a_real_peel_page() -> None:
         "Good",
     ]
     questions = [
-        section for section in body.sections if section.anchor and "question" in section.anchor
+        section for section in extract.sections if section.anchor and "question" in section.anchor
     ]
     assert [(section.level, section.anchor, section.title[:24]) for section in questions] == [
         (3, "question-2", "2 How effective is the f"),
@@ -286,7 +248,7 @@ def test_a_real_page_that_stands_where_a_report_was() -> None:
 
 def test_buttons_and_summaries_that_open_a_panel_are_its_heading() -> None:
     panel = f"<p>{PROSE}</p><h4>Areas for improvement</h4><p>{PROSE}</p>"
-    body = read_html(
+    extract = read_html(
         f"""<main><h1>Marlshire</h1><h2>Questions</h2><button>Menu</button>
         <button class=accordion>1 How well does it prevent crime? <span class=badge>Good</span>
         </button><div style="display:none">{panel}</div>
@@ -295,7 +257,7 @@ def test_buttons_and_summaries_that_open_a_panel_are_its_heading() -> None:
         <details><summary>How we grade a force</summary>{panel}</details></main>""".encode()
     )
 
-    assert [(section.title, section.level) for section in body.sections] == [
+    assert [(section.title, section.level) for section in extract.sections] == [
         ("Marlshire", 1),
         ("Questions", 2),
         ("1 How well does it prevent crime?", 3),
@@ -305,7 +267,7 @@ def test_buttons_and_summaries_that_open_a_panel_are_its_heading() -> None:
         ("How we grade a force", 3),
         ("Areas for improvement", 4),
     ]
-    assert "\nGood\n" in body.text and "Menu" not in body.text
+    assert "\nGood\n" in extract.text and "Menu" not in extract.text
 
 
 def test_a_short_page_whose_wrapper_is_named_for_its_contents_list_keeps_its_text() -> None:

@@ -1,3 +1,5 @@
+"""Grades are found where a report gives them, and only where it does."""
+
 import csv
 from collections.abc import Sequence
 from datetime import date

@@ -1,3 +1,5 @@
+"""Recommendations are found one by one, under the heading that they stand under."""
+
 import csv
 from collections.abc import Sequence
 

@@ -9,9 +9,9 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
 
 from ingest.errors import Damaged, Empty, Encrypted
-from ingest.extract import Body
+from ingest.extract import Extract
 from ingest.pdf.file import read_pdf
-from ingest.pdf.page_words import clean_word
+from ingest.pdf.word import clean_word
 from ingest.report import Section
 from tests.ingest.pdf.paper import HEIGHT, LEFT, Paper, wrap
 
@@ -26,12 +26,12 @@ PLANS = (
 )
 
 
-def lines(body: Body) -> list[str]:
-    return body.text.splitlines()
+def lines(extract: Extract) -> list[str]:
+    return extract.text.splitlines()
 
 
-def words_in_boxes(body: Body) -> list[str]:
-    return [body.text[start:end] for _, start, end, *_ in body.boxes.tolist()]
+def words_in_boxes(extract: Extract) -> list[str]:
+    return [extract.text[start:end] for _, start, end, *_ in extract.boxes.tolist()]
 
 
 def test_a_wrapped_paragraph_is_one_line() -> None:
@@ -50,12 +50,12 @@ def test_pages_cover_the_text_and_a_sentence_runs_over_the_page_break() -> None:
     paper.paragraph(second)
     paper.paragraph(PLANS)
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert lines(body) == [WEATHER, PLANS]
-    assert [(page.start, page.end) for page in body.pages] == [
+    assert lines(extract) == [WEATHER, PLANS]
+    assert [(page.start, page.end) for page in extract.pages] == [
         (0, WEATHER.index("within")),
-        (WEATHER.index("within"), len(body.text)),
+        (WEATHER.index("within"), len(extract.text)),
     ]
 
 
@@ -67,10 +67,12 @@ def test_running_headers_and_page_numbers_are_dropped_and_labels_kept() -> None:
         paper.paragraph(f"On day {number} we spoke to staff. " + PLANS)
         paper.turn_page()
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert lines(body) == [f"On day {number} we spoke to staff. {PLANS}" for number in range(3, 8)]
-    assert [page.label for page in body.pages] == ["3", "4", "5", "6", "7"]
+    assert lines(extract) == [
+        f"On day {number} we spoke to staff. {PLANS}" for number in range(3, 8)
+    ]
+    assert [page.label for page in extract.pages] == ["3", "4", "5", "6", "7"]
 
 
 def test_the_labels_that_the_file_sets_win() -> None:
@@ -96,10 +98,12 @@ def test_a_footnote_does_not_interrupt_the_sentence_above_it() -> None:
     paper.turn_page()
     paper.paragraph("it looks at the matter again in the spring. " + WEATHER)
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert lines(body)[:2] == [PLANS, "1 A board of three agencies, set up by law."]
-    assert lines(body)[2].startswith("Leaders told") and "asked that it looks" in lines(body)[2]
+    assert lines(extract)[:2] == [PLANS, "1 A board of three agencies, set up by law."]
+    assert (
+        lines(extract)[2].startswith("Leaders told") and "asked that it looks" in lines(extract)[2]
+    )
 
 
 def test_a_footnote_does_not_part_a_list_that_ends_above_it() -> None:
@@ -132,9 +136,9 @@ def test_a_raised_note_mark_is_no_part_of_its_word() -> None:
     text.textOut("2")
     paper.canvas.drawText(text)
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert lines(body) == ["The safeguarding board met in 2019 and its work covers 40 km2"]
+    assert lines(extract) == ["The safeguarding board met in 2019 and its work covers 40 km2"]
 
 
 def test_a_ruled_table_is_a_line_a_row_with_wrapped_cells_whole() -> None:
@@ -191,10 +195,10 @@ def test_a_letter_set_large_over_several_lines_begins_its_word() -> None:
     for at, line in enumerate(wrap(WEATHER[1:], 380, 11)):
         paper.line(line, x=LEFT + 26 if at < 2 else LEFT, y=200 + 13 * at)
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert lines(body) == [WEATHER]
-    assert words_in_boxes(body)[0] == "The"
+    assert lines(extract) == [WEATHER]
+    assert words_in_boxes(extract)[0] == "The"
 
 
 def test_a_stamp_across_the_page_is_not_in_the_text() -> None:
@@ -205,9 +209,9 @@ def test_a_stamp_across_the_page_is_not_in_the_text() -> None:
     paper.canvas.restoreState()
     paper.paragraph(WEATHER)
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert (lines(body), body.sections) == ([WEATHER], ())
+    assert (lines(extract), extract.sections) == ([WEATHER], ())
 
 
 def test_signs_of_a_symbol_font_are_read_in_words() -> None:
@@ -266,11 +270,11 @@ def test_a_word_parted_at_a_line_end_is_whole_again_and_a_hyphen_stays() -> None
     )
     paper.line("agency teams had too.")
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert body.text.count("safeguarding") == 2
-    assert body.text.count("multi-agency") == 2
-    halves = [word for word in words_in_boxes(body) if word in ("safe", "guarding", "multi-")]
+    assert extract.text.count("safeguarding") == 2
+    assert extract.text.count("multi-agency") == 2
+    halves = [word for word in words_in_boxes(extract) if word in ("safe", "guarding", "multi-")]
     assert halves == ["safe", "guarding", "multi-"]
 
 
@@ -287,18 +291,18 @@ def test_headings_open_nested_sections_and_bold_lead_ins_do_not() -> None:
     paper.heading("4 How well does it lead?")
     paper.paragraph(WEATHER)
 
-    body = read_pdf(paper.data())
-    text = body.text
+    extract = read_pdf(paper.data())
+    text = extract.text
     third = "3 How effective is the force at protecting those who are vulnerable from harm?"
     fourth = "4 How well does it lead?"
 
-    assert body.sections == (
+    assert extract.sections == (
         Section("A report on Eastmere", 1, 0, text.index(third)),
         Section(third, 1, text.index(third), text.index(fourth)),
         Section("Victims", 2, text.index("Victims"), text.index(fourth)),
         Section(fourth, 1, text.index(fourth), len(text)),
     )
-    assert "In short. The plans that we read were good." in lines(body)
+    assert "In short. The plans that we read were good." in lines(extract)
 
 
 def test_headings_straight_under_one_another_are_headings_and_signatures_are_not() -> None:
@@ -328,10 +332,10 @@ def test_dates_on_a_cover_are_lines_of_their_own_and_what_joins_titles_is_none()
     paper.turn_page()
     paper.paragraph(WEATHER)
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert lines(body)[:6] == [*cover, *dates, "The services are good"]
-    assert [s.title for s in body.sections] == [cover[0], cover[2], "The services are good"]
+    assert lines(extract)[:6] == [*cover, *dates, "The services are good"]
+    assert [s.title for s in extract.sections] == [cover[0], cover[2], "The services are good"]
 
 
 def test_the_outline_says_what_is_a_heading_and_how_deep() -> None:
@@ -363,10 +367,10 @@ def test_a_list_of_contents_makes_no_sections() -> None:
     paper.heading("Summary")
     paper.paragraph(PLANS)
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert [section.title for section in body.sections] == ["Contents", "Summary"]
-    assert len(lines(body)) == 6
+    assert [section.title for section in extract.sections] == ["Contents", "Summary"]
+    assert len(lines(extract)) == 6
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
@@ -382,8 +386,8 @@ def test_boxes_sit_on_the_words_of_a_turned_and_cropped_page(turn: int) -> None:
     file = io.BytesIO()
     writer.write(file)
 
-    body = read_pdf(file.getvalue())
-    number, start, end, x0, y0, x1, y1 = body.boxes[0].tolist()
+    extract = read_pdf(file.getvalue())
+    number, start, end, x0, y0, x1, y1 = extract.boxes[0].tolist()
 
     # As drawn: from x 50, on a base line 100 from the top; the crop takes 20 off both.
     left, base, width, height = 30.0, 80.0, 370.0, 550.0
@@ -394,8 +398,8 @@ def test_boxes_sit_on_the_words_of_a_turned_and_cropped_page(turn: int) -> None:
         180: (width - centre[0], height - centre[1]),
         270: (centre[1], width - centre[0]),
     }[turn]
-    assert (number, body.text[start:end]) == (1, "Corner")
-    assert (body.pages[0].width, body.pages[0].height) == (
+    assert (number, extract.text[start:end]) == (1, "Corner")
+    assert (extract.pages[0].width, extract.pages[0].height) == (
         (height, width) if turn % 180 else (width, height)
     )
     assert x0 / 10 < x < x1 / 10 and y0 / 10 < y < y1 / 10
@@ -412,11 +416,11 @@ def test_text_on_its_side_is_read_and_its_boxes_are_where_it_shows(turn: int) ->
     for at, line in enumerate(wrap(PLANS, 400, 11)):
         canvas.drawString(0, -at * 14, line)
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert lines(body) == [PLANS]
-    _, start, end, x0, y0, x1, y1 = body.boxes[0].tolist()
-    assert body.text[start:end] == "Plans"
+    assert lines(extract) == [PLANS]
+    _, start, end, x0, y0, x1, y1 = extract.boxes[0].tolist()
+    assert extract.text[start:end] == "Plans"
     assert y1 - y0 > x1 - x0  # it stands
     assert (y0 > 6000) == (turn == 90)  # near the foot of the page, or near its top
 
@@ -483,7 +487,7 @@ def test_a_book_longer_than_one_stretch_loses_nothing() -> None:
         paper.paragraph(f"On day {number} we spoke to staff.")
         paper.turn_page()
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert lines(body) == [f"On day {number} we spoke to staff." for number in range(1, 431)]
-    assert [page.label for page in body.pages] == [str(number) for number in range(1, 431)]
+    assert lines(extract) == [f"On day {number} we spoke to staff." for number in range(1, 431)]
+    assert [page.label for page in extract.pages] == [str(number) for number in range(1, 431)]

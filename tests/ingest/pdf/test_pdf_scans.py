@@ -91,9 +91,9 @@ def test_a_font_that_lies_of_its_letters_is_not_believed(monkeypatch: pytest.Mon
 
     with pytest.raises(NoText, match="letters whose fonts do not say what they are. Install tess"):
         pdf.read_pdf(in_a_lying_font())
-    body = pdf.read_pdf(in_a_lying_font(and_then=SENTENCE))
-    assert [page.has_text for page in body.pages] == [False, True]
-    assert body.text == SENTENCE + "\n"
+    extract = pdf.read_pdf(in_a_lying_font(and_then=SENTENCE))
+    assert [page.has_text for page in extract.pages] == [False, True]
+    assert extract.text == SENTENCE + "\n"
 
 
 @needs_tesseract
@@ -119,12 +119,12 @@ def test_other_languages_and_tables_of_numbers_are_no_noise(writing: str) -> Non
 
 @needs_tesseract
 def test_a_scan_is_read_with_boxes_where_the_words_show() -> None:
-    body = pdf.read_pdf(scan())
+    extract = pdf.read_pdf(scan())
 
-    assert body.text == SENTENCE + "\n"
-    assert body.pages[0].has_text
-    _, start, end, x0, y0, x1, y1 = body.boxes[0].tolist()
-    assert body.text[start:end] == "Victims"
+    assert extract.text == SENTENCE + "\n"
+    assert extract.pages[0].has_text
+    _, start, end, x0, y0, x1, y1 = extract.boxes[0].tolist()
+    assert extract.text[start:end] == "Victims"
     assert (x0 / 10, y1 / 10) == pytest.approx((72, 200), abs=3)
     assert y0 < y1 and x0 < x1
 
@@ -141,7 +141,7 @@ def test_without_tesseract_a_page_that_is_a_picture_is_marked(
 ) -> None:
     monkeypatch.setattr(pdf, "can_read_scans", lambda: False)
 
-    body = pdf.read_pdf(scan(and_then=SENTENCE))
+    extract = pdf.read_pdf(scan(and_then=SENTENCE))
 
-    assert [page.has_text for page in body.pages] == [False, True]
-    assert body.text == SENTENCE + "\n"
+    assert [page.has_text for page in extract.pages] == [False, True]
+    assert extract.text == SENTENCE + "\n"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]  # no types
 
-from ingest.extract import Body
+from ingest.extract import Extract
 from ingest.pdf.file import read_pdf
 from tests.ingest.pdf.paper import LEFT, Paper, wrap
 
@@ -19,8 +19,8 @@ PROSE = (
 )
 
 
-def lines(body: Body) -> list[str]:
-    return body.text.splitlines()
+def lines(extract: Extract) -> list[str]:
+    return extract.text.splitlines()
 
 
 def set_rows(paper: Paper, rows: Sequence[Sequence[str]], xs: Sequence[float]) -> None:
@@ -109,10 +109,10 @@ def test_the_last_cell_of_a_row_goes_on_over_the_page_break_and_its_head_is_not_
     paper.turn_page()
     paper.table([head, ("", text[cut:]), ("Staff", PROSE[1])], xs=(72, 172, 522))
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert lines(body) == ["Area\tWhat we found", f"Leaders\t{text}", f"Staff\t{PROSE[1]}"]
-    assert body.pages[1].start == body.text.index("knew the plan")
+    assert lines(extract) == ["Area\tWhat we found", f"Leaders\t{text}", f"Staff\t{PROSE[1]}"]
+    assert extract.pages[1].start == extract.text.index("knew the plan")
 
 
 def test_a_paragraph_under_a_table_on_the_next_page_is_not_taken_into_its_last_cell() -> None:
@@ -168,7 +168,7 @@ def test_a_wrapped_line_of_a_list_of_contents_is_one_entry_and_no_heading() -> N
     paper.turn_page()
     paper.paragraph(PROSE[0])
 
-    body = read_pdf(paper.data())
+    extract = read_pdf(paper.data())
 
-    assert lines(body)[1:6] == [f"{' '.join(texts)}\t{page}" for texts, page in entries]
-    assert [section.title for section in body.sections] == ["Contents"]
+    assert lines(extract)[1:6] == [f"{' '.join(texts)}\t{page}" for texts, page in entries]
+    assert [section.title for section in extract.sections] == ["Contents"]

@@ -1,3 +1,5 @@
+"""How much of a right quote is in an answer is counted in words, in order."""
+
 from __future__ import annotations
 
 from search.evaluation.judging import common_in_order, has_evidence

@@ -1,3 +1,5 @@
+"""A passage has one vector, however and with whatever others it is embedded."""
+
 import numpy as np
 import pytest
 import torch

@@ -1,3 +1,5 @@
+"""Passages are ranked by the vectors of their tokens, whatever they are ranked with."""
+
 import numpy as np
 from numpy.typing import NDArray
 

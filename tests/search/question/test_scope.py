@@ -1,3 +1,5 @@
+"""The scope of a question is what it names, and what it names in vain is said."""
+
 from __future__ import annotations
 
 from dataclasses import replace

@@ -1,4 +1,6 @@
-"""Fills a library in processes that are killed on the way: python -m tests.search.upkeep.fill LIBRARY IN
+"""Fills a library in processes that are killed on the way.
+
+    python -m tests.search.upkeep.fill LIBRARY IN
 
 Reads seconds from standard input, a line a process; each is killed after so long, unless it has
 ended. Answers "killed" or "ended". The model is loaded once, before the processes part.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.fetching.fetching import Limits
+from ingest.fetching.limits import Limits
 from search.storage.folder.sqlite import Store
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
 
+from ingest.dates import find_day
+
 MAX_ENTRIES = 5000  # of an outline
 MAX_DEPTH = 12
 
-# What a broken file makes pypdf raise. The structure is a help, not a need: without it
+# What a broken file makes pypdf raise. What it says is a help, not a need: without it
 # the text is read all the same.
 FAULTS = (
     PyPdfError,
@@ -34,7 +35,6 @@ FAULTS = (
     zlib.error,
 )
 
-_DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?")
 _NAMES = {
     "/Title": "title",
     "/Author": "author",
@@ -57,22 +57,22 @@ class OutlineEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Structure:
+class Metadata:
     outline: tuple[OutlineEntry, ...] = ()
     labels: dict[int, str] = field(default_factory=dict)  # by page number; empty: none are set
     properties: dict[str, str] = field(default_factory=dict)
 
 
-def read_structure(data: bytes) -> Structure:
-    """As much of the structure as the file holds unbroken."""
+def read_metadata(data: bytes) -> Metadata:
+    """As much of it as the file holds unbroken."""
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted:
             reader.decrypt("")
         page_count = len(reader.pages)
     except FAULTS:
-        return Structure()
-    return Structure(_outline(reader), _labels(reader, page_count), _properties(reader))
+        return Metadata()
+    return Metadata(_outline(reader), _labels(reader, page_count), _properties(reader))
 
 
 def _outline(reader: PdfReader) -> tuple[OutlineEntry, ...]:
@@ -105,24 +105,15 @@ def _labels(reader: PdfReader, page_count: int) -> dict[int, str]:
 def _properties(reader: PdfReader) -> dict[str, str]:
     properties: dict[str, str] = {}
     try:
-        metadata = reader.metadata
-        if metadata is None:
-            return {}
+        values: Mapping[str, object] = reader.metadata or {}
         for key, name in _NAMES.items():
-            value = metadata.get(key)
+            value = values.get(key)
             text = " ".join(str(value).replace("\x00", "").split()) if value is not None else ""
             if name in ("created", "modified"):
-                text = iso_date(text)
+                day = find_day(text.removeprefix("D:")[:8])  # "D:20230131090520+00'00'"
+                text = day.isoformat() if day else ""
             if text:
                 properties[name] = text
     except FAULTS:
         return properties
     return properties
-
-
-def iso_date(text: str) -> str:
-    """A PDF date, "D:20230310...", as "2023-03-10"; empty where there is none."""
-    match = _DATE.match(text)
-    if not match:
-        return ""
-    return "-".join(part for part in match.groups() if part)

@@ -1,0 +1,201 @@
+"""The letters of a PDF page, gathered into words: all that PDFium is asked about them."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pypdfium2 import raw
+
+from ingest.pdf.clipping import Clips
+from ingest.pdf.coordinates import Box, View
+from ingest.pdf.initials import with_large_initials
+from ingest.pdf.word import Word, clean_word
+
+LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
+SLANT = 0.2  # of the way; a scan lies less askew
+FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
+
+_WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
+_NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§])[.,;:]?$")  # may end a word: "Board1"
+_UNITS = frozenset({"m", "km", "cm", "mm", "ft", "mi", "10"})  # what follows is a power
+_HEAVY = re.compile(rb"(?i)bold|black|heavy|demi")
+
+
+def read_words(page: object, view: View) -> list[Word]:
+    """The words of one page, in the order in which the file draws them."""
+    text_page = raw.FPDFText_LoadPage(page)
+    if not text_page:
+        return []
+    try:
+        return with_large_initials(_Letters(page, text_page, view).words())
+    finally:
+        raw.FPDFText_ClosePage(text_page)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    size: float
+    bold: bool
+    turned: int
+    slanted: bool  # neither level nor plumb
+    depth: float  # from where the letters stand down to the bottom of their boxes
+    clip: Box | None = None  # nothing shows outside this box
+
+
+# The same function with its answer as a number: a ctypes pointer is slow to make and to compare.
+_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
+
+
+class _Letters:
+    """Asks PDFium about the letters of one page, seldom and cheaply: a call costs half a
+    microsecond, and a page has thousands of letters."""
+
+    def __init__(self, sheet: object, text_page: object, view: View) -> None:
+        self._clips = Clips(sheet, view)
+        self._page = text_page
+        self._view = view
+        self._width, self._height = view.size
+        self._rect = raw.FS_RECTF()
+        self._matrix = raw.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._rect_ref, self._matrix_ref = ctypes.byref(self._rect), ctypes.byref(self._matrix)
+        self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._name = ctypes.create_string_buffer(128)
+        self._styles: dict[int, _Style] = {}
+        self._handle = ctypes.cast(text_page, ctypes.c_void_p)  # type: ignore[arg-type]
+
+    def words(self) -> list[Word]:
+        count = raw.FPDFText_CountChars(self._page)
+        if count <= 0:
+            return []
+        letters = self._all_letters(count)
+        words: list[Word] = []
+        for match in _WORD.finditer(letters):
+            start, end = match.start(), match.end() - 1
+            shown = match.group()
+            parted = shown[-1] in (LINE_END_HYPHEN, "\x02")
+            if parted:
+                shown = shown[:-1] + "-"
+                end = max(start, end - 1)
+            cut = 0 if parted else self._note_mark(shown, start)
+            if cut and shown[:cut] not in _UNITS:
+                self._add(words, shown[:cut], start, start + cut - 1)
+                self._add(words, shown[cut:], start + cut, end, raised=True)
+            else:
+                self._add(words, shown, start, end, parted=parted)
+        return words
+
+    def _note_mark(self, shown: str, start: int) -> int:
+        """Where in the word a note's mark begins, 0 where there is none."""
+        mark = _NOTE_MARK.search(shown, 1)
+        if not mark:
+            return 0
+        size = self._style(start).size
+        for cut in range(mark.start(), len(shown)):
+            is_mark = shown[cut].isdigit() or shown[cut] in "*†‡§"
+            if is_mark and self._style(start + cut).size < 0.8 * size:
+                return cut
+        return 0
+
+    def _all_letters(self, count: int) -> str:
+        """One Python character a letter, so that positions are PDFium's own."""
+        buffer = (ctypes.c_ushort * (2 * count + 2))()
+        units = raw.FPDFText_GetText(self._page, 0, count, buffer)
+        letters = bytes(memoryview(buffer)[: max(units - 1, 0)]).decode("utf-16-le", "replace")
+        if len(letters) == count:
+            return letters
+        codes = (raw.FPDFText_GetUnicode(self._page, index) for index in range(count))
+        return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+
+    def _add(
+        self,
+        words: list[Word],
+        shown: str,
+        start: int,
+        end: int,
+        *,
+        parted: bool = False,
+        raised: bool = False,
+    ) -> None:
+        text = clean_word(shown)
+        if not text:
+            return
+        style = self._style(start)
+        if style.slanted:  # a stamp across the page, or the names along a chart
+            return
+        rect = self._rect
+        raw.FPDFText_GetLooseCharBox(self._page, start, self._rect_ref)
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        if end > start:
+            raw.FPDFText_GetLooseCharBox(self._page, end, self._rect_ref)
+            left, bottom = min(left, rect.left), min(bottom, rect.bottom)
+            right, top = max(right, rect.right), max(top, rect.top)
+        x0, y0, x1, y1 = self._view.box(left, bottom, right, top)
+        base = y1 - style.depth
+        if not self._is_seen(x0, y0, x1, y1, base):
+            return
+        clip = style.clip
+        if clip and (x1 < clip[0] or x0 > clip[2] or y1 < clip[1] or y0 > clip[3]):
+            return
+        size, bold, turned = style.size, style.bold, style.turned
+        if words and len(text) < 4 and size < 0.8 * words[-1].size:
+            raised = raised or _is_raised(text, base, size, words[-1])
+        words.append(Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised))
+
+    def _is_seen(self, x0: float, y0: float, x1: float, y1: float, base: float) -> bool:
+        """Whether a box is on the page; one that is no number at all is not."""
+        on_page = x1 > 0 and y1 > 0 and x0 < self._width and y0 < self._height
+        return on_page and max(-x0, x1, -y0, y1, abs(base)) < FAR
+
+    def _style(self, index: int) -> _Style:
+        key = _text_object(self._handle, index) or 0
+        style = self._styles.get(key)
+        if style is None:
+            style = self._styles[key] = self._read_style(index)
+        return style
+
+    def _read_style(self, index: int) -> _Style:
+        raw.FPDFText_GetMatrix(self._page, index, self._matrix_ref)
+        matrix = self._matrix
+        scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
+        size = round(raw.FPDFText_GetFontSize(self._page, index) * scale, 1)
+        along = (matrix.a, matrix.b)
+        for _ in range(self._view.turns):
+            along = (along[1], -along[0])
+        raw.FPDFText_GetFontInfo(self._page, index, self._name, 128, None)
+        bold = _is_heavy(self._name.value) or raw.FPDFText_GetFontWeight(self._page, index) >= 600
+        raw.FPDFText_GetLooseCharBox(self._page, index, self._rect_ref)
+        raw.FPDFText_GetCharOrigin(self._page, index, self._x_ref, self._y_ref)
+        rect = self._rect
+        below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
+        depth = below - self._view.point(self._x.value, self._y.value)[1]
+        run = raw.FPDFText_GetTextObject(self._page, index)
+        clip = self._clips.clip_of(run) if run else None
+        slanted = min(map(abs, along)) > SLANT * max(map(abs, along))
+        return _Style(size, bold, _quarters(*along), slanted, depth, clip)
+
+
+@lru_cache(maxsize=4096)  # a file may name as many fonts as it likes
+def _is_heavy(font_name: bytes) -> bool:
+    return _HEAVY.search(font_name) is not None
+
+
+def _quarters(along: float, up: float) -> int:
+    """How many clockwise quarter turns set text upright that runs in this direction."""
+    if abs(along) >= abs(up):
+        return 0 if along >= 0 else 2
+    return 1 if up > 0 else 3
+
+
+def _is_raised(text: str, base: float, size: float, before: Word) -> bool:
+    """Whether a word of its own is a note's mark, high beside the word before."""
+    return (
+        (text.isdigit() or text in "*†‡§")
+        and before.text not in _UNITS
+        and 0.15 * before.size < before.base - base < before.size
+    )

@@ -1,0 +1,39 @@
+"""A word as it is printed on a page: its text, made readable, and how and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
+# Where symbol fonts keep the signs that they share with others; pictographs stand alone.
+_SYMBOLS = {0xF000 + ord(sign): sign for sign in "()+,-./0123456789:;<=>[]"}
+_DROPPED = dict.fromkeys(
+    [
+        *(*range(0x20), *range(0x7F, 0xA0), 0xAD, 0xFEFF, 0xFFFE),
+        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
+    ]
+)
+_CLEAN = str.maketrans(_LIGATURES) | _DROPPED
+_CLEAN_WORD = _CLEAN | _SYMBOLS
+
+
+@dataclass(slots=True)
+class Word:
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    base: float  # where the letters stand, from the top of the page
+    size: float  # of the type, in points
+    bold: bool
+    turned: int = 0  # clockwise quarters that would set it upright
+    parted: bool = False  # by a hyphen at the line's end; the next word is its other half
+    raised: bool = False  # a note's mark, set small and high
+
+
+def clean_word(text: str) -> str:
+    """The word without ligatures, soft hyphens and control characters; otherwise as printed."""
+    if text.isascii() and text.isprintable():
+        return text
+    return text.translate(_CLEAN if len(text) == 1 else _CLEAN_WORD)
