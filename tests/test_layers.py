@@ -26,12 +26,13 @@ ROOMS = {
         folders
     """,
     "search": """
-        models  results  citations
-        holdings
+        models  results  timings
+        citations  holdings
         question
         storage
         passages  upkeep
         answers
+        answering
         library
         evaluation
     """,
