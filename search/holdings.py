@@ -9,49 +9,13 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from ingest.field.kinds import kind_key
-from ingest.field.places import Place, find_place
+from ingest.field.field import load_field
+from ingest.field.places import Place
 from search.results import Filters
 from search.storage.folder.sqlite import Row
 
 YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[/–-]\s*\d{2}\b(?!\d))?")
-# What follows a name without being part of it: "Westmarch Police" is also asked for as "Westmarch".
-ORGANISATION = re.compile(
-    r"\s+(?:police(?: service)?|constabulary|(?:city |county |borough |metropolitan )*council"
-    r"|fire and rescue service|nhs (?:foundation )?trust|plc|ltd|limited|inc\.?)$",
-    re.IGNORECASE,
-)
-# Names that are words of everyday English: without a capital they are not meant as places.
-ORDINARY = frozenset(
-    [
-        "reading",
-        "bath",
-        "sale",
-        "rugby",
-        "deal",
-        "battle",
-        "march",
-        "ware",
-        "wells",
-        "barking",
-        "bury",
-        "poole",
-        "cov",
-        "sands",
-        "city",
-        "met",
-        "mps",
-        "asp",
-        "beds",
-        "hull",
-        "sutton",
-        "barry",
-        "neath",
-        "conway",
-        "flint",
-        "cleveland",
-    ]
-)
+FIELD = load_field()
 TYPO_SCORE = 88  # of 100: one letter in eight may be wrong
 KNOWN_TYPO_SCORE = 93  # one letter more or less in seven
 
@@ -62,10 +26,10 @@ class Subjects:
         self.all = frozenset(row.row for row in rows)
         self._names: dict[str, set[str]] = {}
         for subject in {row.info.subject for row in rows if row.info.subject}:
-            place = find_place(subject)
-            names = {subject, ORGANISATION.sub("", subject)}
+            place = FIELD.places.find_one(subject)
+            names = {subject, FIELD.places.endings.sub("", subject)}
             if place is not None:
-                names |= {place.name, *place.aliases, ORGANISATION.sub("", place.name)}
+                names |= {place.name, *place.aliases, FIELD.places.endings.sub("", place.name)}
             for name in names:
                 self._names.setdefault(_key(name), set()).add(subject)
                 point, _, rest = name.partition(" ")
@@ -79,12 +43,12 @@ class Subjects:
         subjects = {
             subject for name in filters.subjects for subject in (self.called(name) or {name})
         }
-        kinds = {kind_key(kind) for kind in filters.kinds}
+        kinds = {FIELD.kinds.key(kind) for kind in filters.kinds}
         return frozenset(
             row.row
             for row in self.rows
             if (not filters.subjects or row.info.subject in subjects)
-            and (not kinds or kind_key(row.info.kind) in kinds)
+            and (not kinds or FIELD.kinds.key(row.info.kind) in kinds)
             and _within(row.info.published, filters.published_from, filters.published_to)
             and (not filters.report_ids or row.info.id in filters.report_ids)
         )
@@ -93,7 +57,7 @@ class Subjects:
         """The library's subjects that go by a name; a council's name finds its police force too."""
         key = _key(name)
         found = set(self._names.get(key, ()))
-        place = find_place(name)
+        place = FIELD.places.find_one(name)
         if place is not None:
             found |= self._names.get(_key(place.name), set())
         if not found and (unslugged := _key(name.replace("-", " "))) != key:
@@ -132,12 +96,12 @@ class Subjects:
         """Rows by the key of their kind."""
         found: dict[str, set[int]] = {}
         for row in self.rows:
-            found.setdefault(kind_key(row.info.kind), set()).add(row.row)
+            found.setdefault(FIELD.kinds.key(row.info.kind), set()).add(row.row)
         return {key: frozenset(rows) for key, rows in found.items()}
 
     @property
     def _joint(self) -> frozenset[int]:
-        return self.by_kind.get(kind_key("JTAI"), frozenset())
+        return self.by_kind.get(FIELD.kinds.key("JTAI"), frozenset())
 
     @cached_property
     def years(self) -> dict[int, set[int]]:
@@ -159,7 +123,7 @@ class Subjects:
         return [
             (m.start(), m.end(), self._names.get(_key(m.group()), set()))
             for m in self._pattern.finditer(text)
-            if not (_key(m.group()) in ORDINARY and m.group().islower())
+            if not (_key(m.group()) in FIELD.places.everyday and m.group().islower())
         ]
 
     def nearly_named(self, word: str, known: bool = False) -> str | None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.field.field import load_field
 from search.answers.citing import cite_all, page_place
 from search.answers.elsewhere import keep_mentioning, look_beyond
 from search.answers.look_up import look_up
@@ -43,6 +44,8 @@ from search.results import (
     Statement,
 )
 from search.storage.folder.generation import Snapshot
+
+FIELD = load_field()
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
 ANSWERING = 0.6  # the confidence from which on it is answered, docs/quality.md
@@ -216,7 +219,7 @@ class Library:
     ) -> Scope:
         with timings.stage("scope"):
             return resolve_scope(
-                question, filters, snapshot.subjects, known_word=snapshot.knows_word
+                question, filters, snapshot.subjects, FIELD, known_word=snapshot.knows_word
             )
 
     def _find(self, snapshot: Snapshot, question: str, scope: Scope, timings: Timings) -> Found:
@@ -260,6 +263,7 @@ class Library:
             words.terms_like,
             snapshot.abbreviations,
             self.embedder.knows_word,
+            FIELD.questions.everyday,
         )
 
     def _closest_area(self, words: str, areas: Sequence[str]) -> str | None:

@@ -15,7 +15,7 @@ from api.dependencies import LibraryDep
 from api.rendering.charts import Stack, draw_stacks
 from api.rendering.templates import address, long_date, render, words_address
 from api.v1.judgements import answer_csv
-from ingest.field.scales import find_frameworks
+from ingest.field.field import load_field
 from ingest.passages import page_of_most
 from search.answers.grade_table import (
     Cell,
@@ -33,6 +33,7 @@ from search.storage.folder.sqlite import Row
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
+FIELD = load_field()
 LISTED = 20  # subjects on a page: what each must improve stands below
 
 Word = Annotated[str, Query(max_length=300)]
@@ -199,7 +200,9 @@ def _chosen(table: GradeTable, choice: Choice) -> list[Line]:
 def _grades(snapshot: Snapshot, table: GradeTable) -> list[str]:
     """The grades that are given, the best of their scale first."""
     given = {j.grade for row in table.rows for j in snapshot.judgements_of(row.row)}
-    scales = [f.scale for row in table.rows for f in find_frameworks(row.info.kind, None)]
+    scales = [
+        f.scale for row in table.rows for f in FIELD.scales.frameworks_of(row.info.kind, None)
+    ]
     order = dict.fromkeys(
         grade for scale in sorted(scales, key=len, reverse=True) for grade in scale
     )

@@ -31,6 +31,7 @@ from api.shapes.reports import (
     shape_recommendation,
 )
 from api.v1.formats import choose_format
+from ingest.field.field import load_field
 from search.answers.recommendations import words_of
 from search.question.areas import areas_called, names_area
 from search.storage.folder.sqlite import Row
@@ -69,6 +70,8 @@ def _chosen(
 
 ChosenRows = Annotated[dict[int, Row], Depends(_chosen)]
 
+
+FIELD = load_field()
 
 MEDIA_TYPES = {"application/json": "json", "text/csv": "csv"}
 _PLACE = [
@@ -126,7 +129,7 @@ def judgements(
     format: Format = None,
 ) -> JudgementsShape | Response:
     """Every grade that reports give, each with the words that give it; as JSON or as CSV."""
-    areas, grades = areas_called(area, snapshot.areas), {g.casefold() for g in grade}
+    areas, grades = areas_called(area, snapshot.areas, FIELD.scales), {g.casefold() for g in grade}
     held = [
         (row, judgement)
         for row, judgement in snapshot.store.judgements()
@@ -185,7 +188,7 @@ def recommendations(
     format: Format = None,
 ) -> RecommendationsShape | Response:
     """Everything that reports ask for, in their own words; as JSON or as CSV."""
-    types, areas = {t.casefold() for t in type}, areas_called(area, snapshot.areas)
+    types, areas = {t.casefold() for t in type}, areas_called(area, snapshot.areas, FIELD.scales)
     held = [(row, found) for row, found in snapshot.store.recommendations() if row in rows]
     newest = _newest(rows, {row for row, _ in held}) if latest else set(rows)
     keys = _numbered(rows, [row for row, _ in held])
@@ -194,7 +197,7 @@ def recommendations(
         for key, (row, found) in zip(keys, held, strict=True)
         if row in newest
         and (not types or found.kind.casefold() in types)
-        and (not area or any(names_area(words_of(found), each) for each in areas))
+        and (not area or any(names_area(words_of(found), each, FIELD.scales) for each in areas))
     ]
     page, following = _page(kept, cursor, limit)
     shapes = [

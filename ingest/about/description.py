@@ -10,7 +10,8 @@ from ingest.about.days import find_inspected, find_published
 from ingest.about.subject import find_subject
 from ingest.about.title import find_title
 from ingest.extract import Body
-from ingest.field.kinds import find_kind
+from ingest.field.field import Field
+from ingest.field.kinds import INSTITUTION
 
 OPENING = 4000  # characters in which a report says what it is
 COVER = 700  # characters; a first page with fewer is a cover, and the next one is read too
@@ -28,13 +29,14 @@ class About:
     publisher: str = ""
 
 
-def describe(body: Body, source: str, media_type: str) -> About:
+def describe(body: Body, source: str, media_type: str, field: Field) -> About:
     """What can be known of a report from its text, its properties and its path."""
     opening = _opening(body)
-    title = find_title(body, opening, media_type)
+    title = find_title(body, opening, media_type, field.kinds)
     shown = body.properties.get("shown", "")
-    kind = find_kind([words for words in (title, shown) if words], opening, source)
-    subject = find_subject(kind.about if kind else "", title, opening, body.text, source)
+    kind = field.kinds.find([words for words in (title, shown) if words], opening, source)
+    about = kind.about if kind else INSTITUTION
+    subject = find_subject(about, title, opening, body.text, source, field.places)
     inspected_from, inspected_to = find_inspected(opening)
     name = PurePosixPath(source).stem
     return About(

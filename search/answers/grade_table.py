@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ingest.field.scales import UNGRADED, covered_areas, find_frameworks
+from ingest.field.field import load_field
+from ingest.field.scales import UNGRADED
 from ingest.report import Judgement
-from search.question.areas import OVERALL
 from search.storage.folder.sqlite import Row
 
 if TYPE_CHECKING:
     from search.storage.folder.generation import Snapshot
+
+FIELD = load_field()
 
 Graded = tuple[Row, Judgement]
 
@@ -118,14 +120,17 @@ def graded_for(snapshot: Snapshot, rows: Iterable[Row], area: str) -> list[Grade
 
 def _columns(areas: Iterable[str], rows: Sequence[Row]) -> tuple[str, ...]:
     """The areas that these are or cover, the overall one first, then in their framework's order."""
-    wanted = {part for area in areas for part in (covered_areas(area)[1:] or (area,))}
+    wanted = {part for area in areas for part in (FIELD.scales.covered(area)[1:] or (area,))}
     order: list[str] = []
     for row in rows:
-        for framework in find_frameworks(row.info.kind, row.info.published):
+        for framework in FIELD.scales.frameworks_of(row.info.kind, row.info.published):
             order += [area for area in framework.areas.values() if area not in order]
     places = {area: at for at, area in enumerate(order)}
     return tuple(
-        sorted(wanted, key=lambda area: (area not in OVERALL, places.get(area, len(order)), area))
+        sorted(
+            wanted,
+            key=lambda area: (area not in FIELD.scales.overall, places.get(area, len(order)), area),
+        )
     )
 
 
@@ -137,12 +142,12 @@ def _cell(snapshot: Snapshot, rows: Sequence[Row], area: str) -> Cell | None:
 def _for_area(judgements: Sequence[Judgement], area: str) -> Judgement | None:
     """The judgement for an area itself, else for one that covers it."""
     exact = next((j for j in judgements if j.area == area), None)
-    return exact or next((j for j in judgements if area in covered_areas(j.area)), None)
+    return exact or next((j for j in judgements if area in FIELD.scales.covered(j.area)), None)
 
 
 def _rank(row: Row, judgement: Judgement) -> tuple[tuple[str, ...], int] | None:
     """The scale that a grade is on, and its place there, 0 the best; none for "ungraded"."""
-    for framework in find_frameworks(row.info.kind, row.info.published):
+    for framework in FIELD.scales.frameworks_of(row.info.kind, row.info.published):
         if judgement.grade in framework.scale and judgement.grade != UNGRADED:
             return framework.scale, framework.scale.index(judgement.grade)
     return None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ingest.field.kinds import kind_key
-from ingest.field.scales import covered_areas, grade_rank, load_scales
+from ingest.field.field import load_field
 from ingest.report import Judgement
 from search.answers.look_up_answer import (
     Entry,
@@ -19,13 +17,14 @@ from search.answers.look_up_answer import (
     tell_coverage,
     without_grades,
 )
-from search.question.areas import OVERALL
-from search.question.grades import BEST_FIRST, MOST_LEFT, GradeQuestion
+from search.question.grades import MOST_LEFT, GradeQuestion
 from search.question.scope import Scope
 from search.storage.folder.sqlite import Row
 
 if TYPE_CHECKING:
     from search.storage.folder.generation import Snapshot
+
+FIELD = load_field()
 
 _Held = tuple[Row, Judgement]
 
@@ -108,7 +107,7 @@ def _by_years(scope: Scope) -> bool:
 
 def _most(judged: Sequence[_Held], *, best: bool) -> list[_Held]:
     """Those with the best, or the worst, grade that any of them has on its scale."""
-    ranks = [grade_rank(j.grade, row.info.kind, row.info.published) for row, j in judged]
+    ranks = [FIELD.scales.rank(j.grade, row.info.kind, row.info.published) for row, j in judged]
     ranked = [rank for rank in ranks if rank is not None]
     wanted = (min if best else max)(ranked, default=None)
     return [held for held, rank in zip(judged, ranks, strict=True) if rank == wanted]
@@ -121,28 +120,25 @@ def _none(reason: str) -> TableAnswer:
 def _expand(areas: Iterable[str]) -> tuple[str, ...]:
     """The areas with those of other years that hold or make up the same."""
     wanted = dict.fromkeys(areas)
-    for area in load_scales().covers:
-        if any(part in wanted for part in covered_areas(area)):
+    for area in FIELD.scales.covers:
+        if any(part in wanted for part in FIELD.scales.covered(area)):
             wanted.setdefault(area)
     return tuple(wanted)
 
 
 def _wanted(area: str, areas: Sequence[str]) -> bool:
-    return area in areas if areas else bool(set(covered_areas(area)) & set(OVERALL))
+    return area in areas if areas else FIELD.scales.is_overall(area)
 
 
 def _of_the_kind_meant(found: list[_Held], question: str, scope: Scope) -> list[_Held]:
     """Ofsted's overall grade is that of children's services unless SEND is asked about."""
-    kinds = {kind_key(row.info.kind) for row, _ in found}
-    if len(kinds) < 2 or any(named.field == "kind" for named in scope.named):
+    key = FIELD.kinds.key
+    if len({key(row.info.kind) for row, _ in found}) < 2:
         return found
-    if re.search(r"\bsend?\b", question, re.IGNORECASE):
-        meant = kind_key("area SEND")
-    elif re.search(r"\b(?:police|constabulary|force|peel)\b", question, re.IGNORECASE):
-        meant = kind_key("PEEL")
-    else:
-        meant = kind_key("children's services")
-    return [(row, j) for row, j in found if kind_key(row.info.kind) == meant] or found
+    if any(named.field == "kind" for named in scope.named):
+        return found
+    meant = key(FIELD.kinds.meant_overall(question))
+    return [(row, j) for row, j in found if key(row.info.kind) == meant] or found
 
 
 def _latest(found: Sequence[_Held]) -> list[_Held]:
@@ -185,10 +181,7 @@ def _moves(line: Sequence[_Held], asked: GradeQuestion) -> bool:
         return False
     if asked.before and asked.grades:
         return True
-    if before not in BEST_FIRST or after not in BEST_FIRST:
-        return False
-    went_up = BEST_FIRST.index(after) < BEST_FIRST.index(before)
-    return before != after and went_up == (asked.moved == "up")
+    return FIELD.scales.moved(before, after) == asked.moved
 
 
 def _with_the_rest(chosen: Sequence[_Held], held: Sequence[_Held]) -> list[_Held]:
@@ -199,7 +192,7 @@ def _with_the_rest(chosen: Sequence[_Held], held: Sequence[_Held]) -> list[_Held
 
 def _order(found: _Held, many: bool) -> tuple[str, int, int, int]:
     row, judgement = found
-    overall = 0 if set(covered_areas(judgement.area)) & set(OVERALL) else 1
+    overall = 0 if FIELD.scales.is_overall(judgement.area) else 1
     return (row.info.subject if many else "", -_day(row).toordinal(), overall, judgement.start)
 
 
@@ -209,7 +202,8 @@ def _day(row: Row) -> date:
 
 def _counts(chosen: Sequence[_Held], asked: GradeQuestion) -> str:
     counts = Counter(judgement.grade for _, judgement in chosen)
-    order = [*(g for g in BEST_FIRST if g in counts), *(g for g in counts if g not in BEST_FIRST)]
+    best_first = FIELD.scales.best_first
+    order = [*(g for g in best_first if g in counts), *(g for g in counts if g not in best_first)]
     told = ", ".join(f"{counts[grade]} {grade}" for grade in order)
     subjects = len({row.info.subject for row, _ in chosen})
     who = f" on {count(subjects, 'subject')}" if subjects > 1 else ""
@@ -229,7 +223,7 @@ def _counts(chosen: Sequence[_Held], asked: GradeQuestion) -> str:
 
 def _for_areas(asked: GradeQuestion) -> str:
     """ " for care leavers": without the areas of other years that are taken with them."""
-    named = [a for a in asked.areas if not set(covered_areas(a)[1:]) & set(asked.areas)]
+    named = [a for a in asked.areas if not set(FIELD.scales.covered(a)[1:]) & set(asked.areas)]
     return f" for {' and '.join(named)}" if named else ""
 
 
@@ -247,7 +241,7 @@ def _why_none(
 
 def _why_ungraded(snapshot: Snapshot, scope: Scope) -> str:
     kinds = {snapshot.by_row[row].info.kind for row in scope.rows}
-    if kinds <= load_scales().reading.ungraded_kinds:
+    if kinds <= FIELD.scales.reading.ungraded_kinds:
         return f"Reports of this kind give no grades: {', '.join(sorted(kinds))}."
     return "No report in scope states a grade that could be read."
 

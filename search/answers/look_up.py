@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from ingest.field.field import load_field
 from search.answers.grades import answer_grades
 from search.answers.look_up_answer import TableAnswer
 from search.answers.recommendations import answer_recommendations
@@ -15,6 +16,8 @@ from search.question.scope import Scope
 
 if TYPE_CHECKING:
     from search.storage.folder.generation import Snapshot
+
+FIELD = load_field()
 
 
 def look_up(
@@ -31,10 +34,10 @@ def look_up(
     """
     if scope.absent:
         return None
-    wanted = read_recommendation_question(question, scope)
+    wanted = read_recommendation_question(question, scope, FIELD)
     if wanted is not None:
         return answer_recommendations(snapshot, scope, wanted, spell)
-    asked = read_grade_question(question, scope, snapshot.areas)
+    asked = read_grade_question(question, scope, snapshot.areas, FIELD)
     if asked is None:
         return None
     return answer_grades(snapshot, question, scope, asked, closest_area)

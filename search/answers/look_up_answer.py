@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.field.scales import expects_grades, find_frameworks, load_scales
+from ingest.field.field import load_field
 from search.question.scope import Scope
 from search.storage.folder.sqlite import Row
 
 if TYPE_CHECKING:
     from search.storage.folder.generation import Snapshot
+
+FIELD = load_field()
 
 MOST_NAMED = 3  # reports that could not be read are named up to here, then counted
 
@@ -70,12 +72,14 @@ def count(number: int, noun: str) -> str:
 
 def without_grades(snapshot: Snapshot, rows: Iterable[int]) -> list[Row]:
     """The reports that should grade something and in which no grade could be read."""
-    ungraded = load_scales().reading.ungraded_kinds
+    ungraded = FIELD.scales.reading.ungraded_kinds
     return [
         row
         for row in (snapshot.by_row[number] for number in sorted(rows))
         if not snapshot.judgements_of(row.row)
         and row.info.kind not in ungraded
-        and find_frameworks(row.info.kind, row.info.published)
-        and expects_grades(snapshot.report(row).text, row.info.kind, row.info.published)
+        and FIELD.scales.frameworks_of(row.info.kind, row.info.published)
+        and FIELD.scales.expects_grades(
+            snapshot.report(row).text, row.info.kind, row.info.published
+        )
     ]

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ingest.field.scales import covered_areas, fold, load_scales
+from ingest.field.field import load_field
+from ingest.field.scales import fold
 from ingest.judgements.recommendations import Recommendation
 from search.answers.look_up_answer import Entry, TableAnswer, count, own_rows, tell_coverage
-from search.question.areas import OVERALL, areas_in, names_area
+from search.question.areas import areas_in, names_area
 from search.question.recommendations import RecommendationQuestion, topic_words
 from search.question.rewriting import Rewriting
 from search.question.scope import Scope
@@ -20,6 +21,8 @@ from search.storage.folder.sqlite import Row
 
 if TYPE_CHECKING:
     from search.storage.folder.generation import Snapshot
+
+FIELD = load_field()
 
 ABOUT = 0.7  # the share of a topic's words, the rare ones weighing more, that an item must have
 INNER = 2  # headings around an item whose words are read as its own
@@ -49,13 +52,13 @@ def answer_recommendations(
     coverage = _coverage(snapshot, rows, held)
     chosen = [(row, item) for row, item in held if asked.kind in ("", item.kind)]
     said = ""
-    if not chosen and asked.kind != "area for improvement":
+    if not chosen and asked.kind != FIELD.scales.recommending.usual:
         return TableAnswer((), "", f"No {asked.kind} is listed. {coverage} Listed: {_told(held)}.")
     if not chosen:
-        chosen, said = held, " No report in scope calls them areas for improvement."
-    areas, words = areas_in(asked.about, snapshot.areas)
-    areas = tuple(area for area in areas if area not in OVERALL)
-    topic = _Topic(areas, " ".join(topic_words(words)))
+        chosen, said = held, f" No report in scope calls them {_plural(asked.kind, 2)}."
+    areas, words = areas_in(asked.about, snapshot.areas, FIELD.scales)
+    areas = tuple(area for area in areas if area not in FIELD.scales.overall)
+    topic = _Topic(areas, " ".join(topic_words(words, FIELD.questions)))
     if topic.name:
         chosen = _about(snapshot, chosen, topic, spell)
         if not chosen:
@@ -98,7 +101,7 @@ class _Topic:
 
     @property
     def name(self) -> str:
-        own = [a for a in self.areas if not set(covered_areas(a)[1:]) & set(self.areas)]
+        own = [a for a in self.areas if not set(FIELD.scales.covered(a)[1:]) & set(self.areas)]
         return " ".join(filter(None, [*own, self.words]))
 
 
@@ -117,7 +120,7 @@ def _about(
     chosen = []
     for row, item in held:
         text = words_of(item)
-        if topic.areas and not any(names_area(text, area) for area in topic.areas):
+        if topic.areas and not any(names_area(text, area, FIELD.scales) for area in topic.areas):
             continue
         has = set(words.analyze(text))
         if any(weigh(way & has) >= ABOUT * weigh(way) for way in ways):
@@ -144,7 +147,7 @@ def _plural(kind: str, number: int) -> str:
 
 def _coverage(snapshot: Snapshot, rows: frozenset[int], held: Sequence[_Held]) -> str:
     listing = {row.row: row for row, _ in held}
-    without = load_scales().recommending.kinds_without
+    without = FIELD.scales.recommending.kinds_without
     silent = rows - {row for row, _ in snapshot.store.recommendations(rows)}
     unread = [snapshot.by_row[row] for row in sorted(silent)]
     return tell_coverage(

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ingest.field.field import load_field
 from search.question.idle_words import idle_words
 
 if TYPE_CHECKING:
     from search.library import Found
     from search.storage.folder.generation import Snapshot
+
+FIELD = load_field()
 
 # Logistic regression on answerable and unanswerable questions, those left out that scope or a table
 # decides: `python -m benchmarks.confidence` learns and judges it, docs/quality.md.
@@ -68,7 +71,8 @@ def _words_met(found: Found) -> list[float]:
     telling = [
         own
         for own in words.values()
-        if "".join(vectors.words[token] for token in own).casefold() not in idle_words("any")
+        if "".join(vectors.words[token] for token in own).casefold()
+        not in idle_words("any", FIELD.questions)
         and vectors.words[own[0]][:1].isalnum()
     ]
     return [float(tokens[:, own].mean(axis=1).max()) for own in telling or words.values()]

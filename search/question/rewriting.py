@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from rapidfuzz import fuzz, process
 
-WORD = re.compile(r"[^\W_]+(?:[’'&-][^\W_]+)*")
+from ingest.field.questions import WORD, plain_word
+
 ENDINGS = ("", "s", "es", "ed", "d", "ing", "ly", "er", "'s", "’s")
 EXPANSION_WEIGHT = 0.6  # of a term that the person did not type
 
@@ -29,10 +26,12 @@ def rewrite(
     vocabulary: Callable[[str], list[str]],
     abbreviations: Mapping[str, str],
     is_word: Callable[[str], bool],
+    everyday: Mapping[tuple[str, ...], str],
 ) -> Rewriting:
     """`known(term)` counts the passages with a term; `vocabulary(prefix)` lists terms;
     `abbreviations` are those that the reports define for themselves, in lower case;
-    `is_word(word)` says of a word in lower case whether it is English."""
+    `is_word(word)` says of a word in lower case whether it is English;
+    `everyday` is what reports call what people type, by its words."""
     words = [match.group() for match in WORD.finditer(question)]
     shouted = question.isupper()  # capitals then tell nothing
     text: list[str] = []
@@ -44,7 +43,7 @@ def rewrite(
 
     i = 0
     while i < len(words):
-        length, meaning = _everyday(words, i)
+        length, meaning = _everyday(words, i, everyday)
         typed = " ".join(words[i : i + length])
         if meaning:
             add(typed, 1.0)
@@ -67,20 +66,11 @@ def rewrite(
     return Rewriting(" ".join(text) + ending, tuple(weights.items()))
 
 
-@cache
-def everyday_words() -> dict[tuple[str, ...], str]:
-    """What staff type, word by word in lower case, and what reports call it."""
-    table = tomllib.loads(files(__package__).joinpath("everyday.toml").read_text("utf-8"))
-    return {
-        tuple(_plain(word) for word in WORD.findall(typed)): meaning
-        for typed, meaning in table["everyday"].items()
-    }
-
-
-def _everyday(words: list[str], at: int) -> tuple[int, str | None]:
-    table = everyday_words()
+def _everyday(
+    words: list[str], at: int, table: Mapping[tuple[str, ...], str]
+) -> tuple[int, str | None]:
     for length in (4, 3, 2, 1):
-        key = tuple(_plain(word) for word in words[at : at + length])
+        key = tuple(plain_word(word) for word in words[at : at + length])
         if len(key) == length and key in table:
             return length, table[key]
     return 1, None
@@ -121,7 +111,3 @@ def _mended(
     found = process.extract(terms[0], candidates, scorer=fuzz.ratio, score_cutoff=80, limit=5)
     best = max(found, key=lambda match: (round(match[1] / 6), known(match[0])), default=None)
     return best[0] if best else None
-
-
-def _plain(word: str) -> str:
-    return word.casefold().replace("’", "'")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.field.kinds import kind_key, load_kinds
+from ingest.field.field import Field
 from search.holdings import Subjects
 from search.question.kinds import find_kinds
 from search.question.names import Named, NamedSubjects, find_named
@@ -15,9 +15,7 @@ from search.question.years import LATEST, latest_of, narrow_by_year
 from search.results import Filters
 
 # "How does the force handle ...": reports on police forces, whichever they are.
-THE_FORCE = re.compile(
-    r"\b(?:the|this|our|each|every|which) (?:police )?(?:forces?|constabulary)\b", re.I
-)
+THE = r"\b(?:the|this|our|each|every|which) "
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,7 @@ def resolve_scope(
     question: str,
     given: Filters,
     subjects: Subjects,
+    field: Field,
     *,
     known_word: Callable[[str], bool] | None = None,
     today: date | None = None,
@@ -67,7 +66,7 @@ def resolve_scope(
     rows = subjects.select(given)
     found = NamedSubjects([], [], [], [], [])
     if not given.subjects and not given.report_ids:
-        found = find_named(question, subjects, known_word)
+        found = find_named(question, subjects, known_word, field)
     groups, named, missing = found.groups, found.named, found.missing
     if groups:
         rows &= frozenset().union(*(asked for _, asked in groups))
@@ -76,7 +75,7 @@ def resolve_scope(
     subject_rows = frozenset() if absent else rows
     before_kinds = len(missing)
     if not given.kinds:
-        rows = _narrow_by_kind(question, rows, subjects, named, missing)
+        rows = _narrow_by_kind(question, rows, subjects, named, missing, field)
     absent = absent or (named_subject and len(missing) > before_kinds)
     years: list[int] = []
     no_such_year = False
@@ -85,7 +84,7 @@ def resolve_scope(
         rows, years, no_such_year = within.rows, within.years, within.no_such_year
         named += within.named
         missing += within.missing
-    latest = LATEST.search(question) is not None
+    latest = [match.span() for match in field.questions.pattern(LATEST).finditer(question)]
     before_latest = rows
     if latest and (groups or given.subjects):
         rows = latest_of(rows, subjects)
@@ -96,7 +95,7 @@ def resolve_scope(
         choices=tuple(found.choices),
         absent=absent,
         no_such_year=no_such_year and named_subject,
-        latest=latest,
+        latest=bool(latest),
         before_latest=before_latest,
         subject_rows=subject_rows,
         places=tuple(dict.fromkeys(found.places)),
@@ -104,7 +103,7 @@ def resolve_scope(
         sides=_sides(groups, years, rows, subjects, named),
         rest=_without(
             question,
-            [(n.start, n.end) for n in named] + [m.span() for m in LATEST.finditer(question)],
+            [(n.start, n.end) for n in named] + latest,
         ),
     )
 
@@ -115,13 +114,14 @@ def _narrow_by_kind(
     subjects: Subjects,
     named: list[Named],
     missing: list[str],
+    field: Field,
 ) -> frozenset[int]:
-    found = find_kinds(question)
+    found = find_kinds(question, field)
     if not found and len(rows) == len(subjects.rows):
-        found = _on_forces(question, subjects)
+        found = _on_any(question, subjects, field)
     if not found:
         return rows
-    wanted = {kind_key(kind) for _, _, kind in found}
+    wanted = {field.kinds.key(kind) for _, _, kind in found}
     kept = rows & frozenset().union(*(subjects.by_kind.get(key, ()) for key in wanted))
     if not kept:
         missing.extend(kind for _, _, kind in found)
@@ -130,14 +130,15 @@ def _narrow_by_kind(
     return kept
 
 
-def _on_forces(question: str, subjects: Subjects) -> list[tuple[int, int, str]]:
+def _on_any(question: str, subjects: Subjects, field: Field) -> list[tuple[int, int, str]]:
     """The kinds of report that are about police forces, where a question is about "the force"."""
-    match = THE_FORCE.search(question)
-    if match is None:
-        return []
-    on_police = {kind_key(kind.name) for kind in load_kinds() if kind.about == "police"}
-    held = {kind for kind in subjects.kinds if kind_key(kind) in on_police}
-    return [(*match.span(), kind) for kind in sorted(held)]
+    for kind in field.places.types.values():
+        match = re.search(rf"{THE}{kind.asked}\b", question, re.IGNORECASE)
+        if kind.asked and match:
+            keys = {field.kinds.key(each.name) for each in field.kinds if each.about == kind.name}
+            held = {each for each in subjects.kinds if field.kinds.key(each) in keys}
+            return [(*match.span(), each) for each in sorted(held)]
+    return []
 
 
 def _sides(

@@ -29,7 +29,15 @@ from search.storage.folder.lock import open_to_write
 from search.storage.folder.publishing import Publisher, Refused, Waiting, header_of
 from search.storage.folder.segments import SENTENCE
 from search.storage.folder.sqlite import Row, Store
-from search.upkeep.changes import Changes, extractor_of, fault_of, hash_of, is_there, location_of
+from search.upkeep.changes import (
+    FIELD,
+    Changes,
+    extractor_of,
+    fault_of,
+    hash_of,
+    is_there,
+    location_of,
+)
 from search.upkeep.progress import FailedFile, Progress, Summary
 
 PUBLISH_PASSAGES = 4000  # what waits in memory at most
@@ -175,7 +183,7 @@ class _Filler:
         if page.path is None:
             self._summary.unchanged += 1
             return None
-        job = Job(page.path, page.address)
+        job = Job(page.path, page.address, FIELD)
         return None if self.changes.is_known(job) else job
 
     def _take(self, job: Job, outcome: ReadReport | Failed) -> bool:

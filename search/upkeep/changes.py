@@ -8,13 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.fetching.fetching import Address, is_address
+from ingest.field.field import load_field
 from ingest.folders import may_be_report, walk
 from ingest.overrides import Overrides, load_overrides
 from ingest.pdf.scans import can_read_scans
-from ingest.reading import EXTRACTOR, Job
+from ingest.reading import Job, reader_version
 from search.storage.folder.publishing import Publisher
 from search.storage.folder.sqlite import Store
 from search.upkeep.progress import FailedFile, Summary
+
+FIELD = load_field()
+EXTRACTOR = reader_version(FIELD)
 
 
 class Changes:
@@ -45,7 +49,7 @@ class Changes:
                 continue
             if root not in said:
                 said[root] = load_overrides(root)
-            yield Job(found, self._source(found, below), said[root])
+            yield Job(found, self._source(found, below), FIELD, said[root])
 
     def is_known(self, job: Job) -> bool:
         """Whether the library has the file as it is, under this path or another."""
