@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from ingest.field.kinds import kind_named
-from ingest.field.places import find_place
+from ingest.field.field import load_field
 from ingest.reading import Job, ReadReport, read_file
 from ingest.report import Report
 from ingest.workers import Failed, Workers
 
+FIELD = load_field()
 DATED = re.compile(r"(.+?)-(\d{4}-\d\d-\d\d|\d{4})(?:-.*)?$")
 
 
@@ -86,7 +86,9 @@ def read_all(folder: Path, *, blind: bool) -> tuple[list[Read], dict[str, str]]:
     found: list[Read] = []
     failed: dict[str, str] = {}
     names = {path: path.relative_to(folder).as_posix() for path in paths}
-    jobs = [Job(path, f"file{path.suffix}" if blind else name) for path, name in names.items()]
+    jobs = [
+        Job(path, f"file{path.suffix}" if blind else name, FIELD) for path, name in names.items()
+    ]
     workers: Workers[Job, ReadReport | Failed] = Workers(read_file)
     for job, outcome in workers.run(jobs):
         if isinstance(outcome, Failed):
@@ -101,7 +103,7 @@ def is_subject_right(read: Read) -> bool:
     """Whether its subject and its folder's name are one place, whatever either calls it."""
     wanted = read.path.split("/")[0].replace("-", " ")
     found = read.report.info.subject
-    place, named = find_place(wanted), find_place(found)
+    place, named = FIELD.places.find_one(wanted), FIELD.places.find_one(found)
     same_place = place is not None and place == named
     return same_place or wanted.casefold() in found.casefold().replace("-", " ")
 
@@ -134,7 +136,7 @@ def is_date_near(read: Read) -> bool:
 
 def is_kind_right(read: Read) -> bool:
     match = DATED.match(Path(read.path).stem)
-    kind = kind_named((match[1] if match else Path(read.path).stem).replace("-", " "))
+    kind = FIELD.kinds.named((match[1] if match else Path(read.path).stem).replace("-", " "))
     return kind is not None and kind.name == read.report.info.kind
 
 

@@ -14,12 +14,13 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from ingest.errors import ReadError
-from ingest.field.scales import covered_areas, expects_grades
-from ingest.judgements.grade_words import name_area, name_grade
+from ingest.field.field import load_field
+from ingest.judgements.grade_words import words_of
 from ingest.judgements.recommendations import Recommendation
 from ingest.reading import read_report
 from ingest.report import Judgement, Report
 
+FIELD = load_field()
 SEED = 20240501  # of the sample, unless another is given: the same one each time
 AROUND = 90  # characters shown on either side of a quote
 
@@ -41,7 +42,7 @@ def read_folder(folder: Path) -> tuple[dict[str, Report], list[tuple[str, Recomm
             continue
         source = path.relative_to(folder).as_posix()
         try:
-            read = read_report(path.read_bytes(), source)
+            read = read_report(path.read_bytes(), source, FIELD)
         except ReadError as error:
             print(f"{source} is left out. {error}")
             continue
@@ -56,10 +57,13 @@ def print_match(reports: dict[str, Report], listed: Path) -> None:
         for row in csv.DictReader(rows):
             report = reports[row["doc"]]
             kind, published = report.info.kind, report.info.published
-            area = name_area(row["area"], kind, published) or row["area"]
-            grade = name_grade(row["grade"], kind, published) or row["grade"]
+            words = words_of(FIELD.scales, kind, published)
+            area = words.area(row["area"]) or row["area"]
+            grade = words.grade(row["grade"]) or row["grade"]
             found = [
-                judged.grade for judged in report.judgements if area in covered_areas(judged.area)
+                judged.grade
+                for judged in report.judgements
+                if area in FIELD.scales.covered(judged.area)
             ]
             cells += 1
             matched += grade in found
@@ -72,7 +76,7 @@ def print_coverage(reports: dict[str, Report]) -> None:
     """By year of publication: graded reports, those with judgements, and judgements."""
     graded: defaultdict[int, list[Report]] = defaultdict(list)
     for source, report in reports.items():
-        if not expects_grades(report.text, report.info.kind, report.info.published):
+        if not FIELD.scales.expects_grades(report.text, report.info.kind, report.info.published):
             continue
         graded[report.info.published.year if report.info.published else 0].append(report)
         if not report.judgements:
@@ -91,7 +95,7 @@ def print_coverage(reports: dict[str, Report]) -> None:
     ungraded = [
         source
         for source, report in reports.items()
-        if not expects_grades(report.text, report.info.kind, report.info.published)
+        if not FIELD.scales.expects_grades(report.text, report.info.kind, report.info.published)
     ]
     wrong = [source for source in ungraded if reports[source].judgements]
     print(

@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from ingest.field.field import load_field
 from ingest.reading import Job, ReadReport, read_file
 from ingest.workers import Failed, Workers
 
@@ -68,7 +69,7 @@ def read_mangled(
     jobs = []
     for name, data in mangle(reports, count, seed):
         (folder / name).write_bytes(data)
-        jobs.append(Job(folder / name, name))
+        jobs.append(Job(folder / name, name, load_field()))
     workers: Workers[Job, ReadReport | Failed] = Workers(read_file)
     found = []
     before = time.monotonic()

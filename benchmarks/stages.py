@@ -210,6 +210,7 @@ def _clients(address: str, asked: list[str]) -> tuple[list[float], list[str]]:
 
 def embed(reports: str) -> Figures:
     """Each stage of an ingest by itself, and the share of the machine's peak that embedding has."""
+    from ingest.field.field import load_field
     from ingest.passages import split_passages
     from ingest.reading import Job, ReadReport, read_file
     from search.models.passage_stream import EmbeddingStream
@@ -226,7 +227,7 @@ def embed(reports: str) -> Figures:
     files = list(pdfs(reports))
     for path in files:
         times = [time.perf_counter()]
-        read = read_file(Job(path, path.name))
+        read = read_file(Job(path, path.name, load_field()))
         times.append(time.perf_counter())
         assert isinstance(read, ReadReport)
         split = split_passages(read.report, model.count_tokens)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.field.field import load_field
 from ingest.passages import split_passages
 from ingest.reading import Job, ReadReport, read_file
 from search.models.passage_stream import EmbeddingStream
@@ -46,7 +47,7 @@ def token_vectors(folder: Path, seed: int = 0) -> Floats:
     rng.shuffle(paths)
     found: list[Floats] = []
     for path in paths:
-        read = read_file(Job(path, path.relative_to(folder).as_posix()))
+        read = read_file(Job(path, path.relative_to(folder).as_posix(), load_field()))
         if not isinstance(read, ReadReport):
             continue
         passages = split_passages(read.report, model.count_tokens)

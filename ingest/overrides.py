@@ -23,8 +23,7 @@ from pathlib import Path
 
 from ingest.about.description import About
 from ingest.dates import find_day
-from ingest.field.kinds import kind_named
-from ingest.field.places import find_place
+from ingest.field.field import Field
 
 FILE_NAME = "pincite.toml"
 FIELDS = ("title", "subject", "kind", "published")
@@ -46,12 +45,12 @@ class Rule:
 class Overrides:
     rules: tuple[Rule, ...] = ()
 
-    def apply(self, about: About, source: str) -> About:
+    def apply(self, about: About, source: str, field: Field) -> About:
         """What is known of the report at `source`, a path below the folder, put right."""
         for rule in self.rules:
             found = rule.match.fullmatch(source)
             if found is not None:
-                about = _put(about, _from_path(found.groupdict()) | rule.said)
+                about = _put(about, _from_path(found.groupdict(), field) | rule.said)
         return about
 
 
@@ -110,7 +109,7 @@ def _compile(pattern: str, where: str) -> re.Pattern[str]:
             pieces.append({"**": ".*", "**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}[token[0]])
             continue
         if name not in FIELDS or name in named:
-            known = ", ".join(f"{{{field}}}" for field in FIELDS)
+            known = ", ".join(f"{{{each}}}" for each in FIELDS)
             raise BadOverrides(
                 f"{where}: {{{name}}} in “{pattern}” means nothing there; use {known}, each once."
             )
@@ -120,17 +119,17 @@ def _compile(pattern: str, where: str) -> re.Pattern[str]:
     return re.compile("".join(pieces), re.I)
 
 
-def _from_path(named: dict[str, str]) -> dict[str, str]:
+def _from_path(named: dict[str, str], field: Field) -> dict[str, str]:
     """What a path names, in usual words: "tower-hamlets" is Tower Hamlets."""
     words = {name: re.sub(r"[-_\s]+", " ", value).strip() for name, value in named.items()}
     if "subject" in words:
-        place = find_place(words["subject"])
+        place = field.places.find_one(words["subject"])
         written = words["subject"]
         words["subject"] = (
             place.name if place else written.title() if written.islower() else written
         )
     if "kind" in words:
-        kind = kind_named(words["kind"])
+        kind = field.kinds.named(words["kind"])
         words["kind"] = kind.name if kind else words["kind"]
     if "published" in words:
         words["published"] = named["published"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -13,7 +13,8 @@ from ingest.about.abbreviations import find_abbreviations
 from ingest.about.description import describe
 from ingest.errors import Empty, ReadError, UnknownType
 from ingest.extract import Extract
-from ingest.field.places import find_places
+from ingest.field.field import Field
+from ingest.field.places import Places
 from ingest.html.markup import unmarked_utf16
 from ingest.html.web_page import read_html
 from ingest.judgements.grades import find_judgements
@@ -23,9 +24,9 @@ from ingest.pdf.file import read_pdf
 from ingest.report import Report, ReportInfo
 from ingest.workers import Failed
 
-EXTRACTOR = "2"  # goes up whenever the same file may give another text
+VERSION = "2"  # goes up whenever the same file may give another text
 MAX_BYTES = 500 * 2**20
-DWELLS_ON = 3  # times that a report must name a police force to be about it too
+DWELLS_ON = 3  # times that a report must name a police force to tell of it too
 
 _TAG = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|link|base|script|style|frameset|main|article"
@@ -41,6 +42,7 @@ MediaType = Literal["application/pdf", "text/html"]
 class Job:
     path: Path
     source: str  # the path below the folder that was given, or the address
+    field: Field
     overrides: Overrides | None = None
 
 
@@ -48,9 +50,14 @@ class Job:
 class ReadReport:
     report: Report
     recommendations: tuple[Recommendation, ...]
-    mentions: tuple[str, ...]  # police forces and services that it dwells on
+    mentions: tuple[str, ...]  # places that cover others and that it dwells on: police forces
     abbreviations: tuple[tuple[str, str], ...]
-    text_sha256: str = field(default="")
+    text_sha256: str
+
+
+def reader_version(field: Field) -> str:
+    """What a report's text and metadata depend on beside its bytes and its folder's overrides."""
+    return f"{VERSION}.{field.digest}"
 
 
 def read_file(job: Job) -> ReadReport | Failed:
@@ -59,18 +66,22 @@ def read_file(job: Job) -> ReadReport | Failed:
         size = job.path.stat().st_size
         if size > MAX_BYTES:
             return Failed(f"It has {size / 2**20:.0f} MB, more than {MAX_BYTES >> 20}. Split it.")
-        return read_report(job.path.read_bytes(), job.source, job.overrides)
+        return read_report(job.path.read_bytes(), job.source, job.field, job.overrides)
     except ReadError as error:
         return Failed(str(error), cause=type(error).__name__)
     except OSError as error:
         return Failed(f"It cannot be read: {error.strerror}. Check that you may open it.")
 
 
-def read_report(data: bytes, source: str, overrides: Overrides | None = None) -> ReadReport:
+def read_report(
+    data: bytes, source: str, field: Field, overrides: Overrides | None = None
+) -> ReadReport:
     """Raises ReadError, whose message says what is wrong and the way out."""
     media_type = sniff(data)
-    body = read_pdf(data) if media_type == "application/pdf" else read_html(data, _address(source))
-    return _assemble(body, data, source, media_type, overrides)
+    extract = (
+        read_pdf(data) if media_type == "application/pdf" else read_html(data, _address(source))
+    )
+    return _assemble(extract, data, source, media_type, field, overrides)
 
 
 def sniff(data: bytes) -> MediaType:
@@ -101,11 +112,16 @@ def slug(source: str) -> str:
 
 
 def _assemble(
-    body: Extract, data: bytes, source: str, media_type: MediaType, overrides: Overrides | None
+    extract: Extract,
+    data: bytes,
+    source: str,
+    media_type: MediaType,
+    field: Field,
+    overrides: Overrides | None,
 ) -> ReadReport:
-    about = describe(body, source, media_type)
+    about = describe(extract, source, media_type, field)
     if overrides is not None:
-        about = overrides.apply(about, source)
+        about = overrides.apply(about, source, field)
     info = ReportInfo(
         id=slug(source),
         title=about.title,
@@ -113,7 +129,7 @@ def _assemble(
         kind=about.kind,
         published=about.published,
         source=source,
-        page_count=len(body.pages),
+        page_count=len(extract.pages),
         media_type=media_type,
         sha256=hashlib.sha256(data).hexdigest(),
         inspected_from=about.inspected_from,
@@ -121,29 +137,33 @@ def _assemble(
         publisher=about.publisher,
     )
     judgements = find_judgements(
-        body.text, body.sections, about.subject, about.kind, about.published
+        extract.text, extract.sections, about.subject, about.kind, about.published, field.scales
     )
     report = Report(
         info=info,
-        text=body.text,
-        pages=body.pages,
-        sections=body.sections,
+        text=extract.text,
+        pages=extract.pages,
+        sections=extract.sections,
         judgements=tuple(judgements),
-        boxes=body.boxes,
+        boxes=extract.boxes,
     )
     return ReadReport(
         report=report,
-        recommendations=tuple(find_recommendations(body.text, body.sections, about.kind)),
-        mentions=_dwelt_on(body.text, about.subject),
-        abbreviations=tuple(sorted(find_abbreviations(body.text).items())),
-        text_sha256=hashlib.sha256(body.text.encode()).hexdigest(),
+        recommendations=tuple(
+            find_recommendations(
+                extract.text, extract.sections, about.kind, field.scales.recommending
+            )
+        ),
+        mentions=_dwelt_on(extract.text, about.subject, field.places),
+        abbreviations=tuple(sorted(find_abbreviations(extract.text).items())),
+        text_sha256=hashlib.sha256(extract.text.encode()).hexdigest(),
     )
 
 
-def _dwelt_on(text: str, subject: str) -> tuple[str, ...]:
+def _dwelt_on(text: str, subject: str, places: Places) -> tuple[str, ...]:
     """Forces that are named often, or at all where they serve the subject's own area."""
-    places = [mention.places[0] for mention in find_places(text) if len(mention.places) == 1]
-    counts = Counter(place for place in places if place.kind in ("police", "fire"))
+    named = [mention.places[0] for mention in places.find(text) if len(mention.places) == 1]
+    counts = Counter(place for place in named if place.kind in places.covering_types)
     return tuple(
         sorted(
             place.name

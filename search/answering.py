@@ -17,8 +17,7 @@ from search.models.sentence_model import Embedder
 from search.passages.confidence import ANSWERING, judge_confidence
 from search.passages.finding import Finder, Findings
 from search.passages.late_interaction import Match
-from search.question.reading import Asked, read_question
-from search.question.rewriting import rewrite
+from search.question.reading import Asked, put_in_their_words, read_question
 from search.results import Answer, Choice, Filters, Hit, ScopePart, ScopeShown, Statement
 from search.storage.contract import Generation
 from search.timings import Timings
@@ -66,10 +65,10 @@ class Answering:
         """The passages, those that a table names first, and what it answers, if it is asked."""
         with self.timings.stage("tables"):
             spell = partial(
-                rewrite,
-                vocabulary=self._generation,
-                abbreviations=self._generation.holdings.abbreviations,
-                is_word=self._embedder.knows_word,
+                put_in_their_words,
+                self._generation.holdings,
+                self._generation,
+                self._embedder.knows_word,
             )
             listed = look_up(self._generation, self._asked, self._embedder, spell)
         entries = listed.entries if listed else ()
@@ -118,7 +117,7 @@ class Answering:
             statements = self._citer.cite_all(self._listed(listed))
             confidence = SURE if statements else 0.0
         elif not self._asked.scope.absent:
-            confidence = judge_confidence(findings)
+            confidence = judge_confidence(findings, self._generation.field.questions)
             if confidence >= ANSWERING:
                 choices = choose_statements(self._generation, findings, limit)
                 statements = self._citer.cite_all(choices)

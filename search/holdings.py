@@ -12,23 +12,12 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from ingest.field.kinds import kind_key
-from ingest.field.places import Place, find_place
+from ingest.field.field import Field
+from ingest.field.places import Place
 from ingest.report import ReportInfo
 from search.results import Filters
 
 YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[/–-]\s*\d{2}\b(?!\d))?")
-# What follows a name without being part of it: "Westmarch Police" is also asked for as "Westmarch".
-ORGANISATION = re.compile(
-    r"\s+(?:police(?: service)?|constabulary|(?:city |county |borough |metropolitan )*council"
-    r"|fire and rescue service|nhs (?:foundation )?trust|plc|ltd|limited|inc\.?)$",
-    re.IGNORECASE,
-)
-# Names that are words of everyday English: without a capital they are not meant as places.
-ORDINARY = frozenset(
-    "reading bath sale rugby deal battle march ware wells barking bury poole cov sands city met mps"
-    " asp beds hull sutton barry neath conway flint cleveland".split()
-)
 TYPO_SCORE = 88  # of 100: one letter in eight may be wrong
 KNOWN_TYPO_SCORE = 93  # one letter more or less in seven
 
@@ -67,7 +56,8 @@ class Holding:
 class Holdings:
     """The reports of one generation, in the order of their passages."""
 
-    def __init__(self, holdings: Iterable[Holding]) -> None:
+    def __init__(self, holdings: Iterable[Holding], field: Field) -> None:
+        self.field = field
         self._holdings = tuple(holdings)
         self.by_number = {holding.number: holding for holding in self._holdings}
         self.by_id = {holding.info.id: holding for holding in self._holdings}
@@ -99,12 +89,12 @@ class Holdings:
         subjects = {
             subject for name in filters.subjects for subject in (self.called(name) or {name})
         }
-        kinds = {kind_key(kind) for kind in filters.kinds}
+        kinds = {self.field.kinds.key(kind) for kind in filters.kinds}
         return frozenset(
             holding.number
             for holding in self
             if (not filters.subjects or holding.info.subject in subjects)
-            and (not kinds or kind_key(holding.info.kind) in kinds)
+            and (not kinds or self.field.kinds.key(holding.info.kind) in kinds)
             and _within(holding.info.published, filters.published_from, filters.published_to)
             and (not filters.report_ids or holding.info.id in filters.report_ids)
         )
@@ -131,13 +121,14 @@ class Holdings:
     def _names(self) -> dict[str, set[str]]:
         """The subjects by each of their names in plain letters."""
         names: dict[str, set[str]] = {}
+        endings = self.field.places.endings
         for subject in self._by_subject:
             if not subject:
                 continue
-            place = find_place(subject)
-            ways = {subject, ORGANISATION.sub("", subject)}
+            place = self.field.places.find_one(subject)
+            ways = {subject, endings.sub("", subject)}
             if place is not None:
-                ways |= {place.name, *place.aliases, ORGANISATION.sub("", place.name)}
+                ways |= {place.name, *place.aliases, endings.sub("", place.name)}
             for name in ways:
                 names.setdefault(_key(name), set()).add(subject)
                 point, _, rest = name.partition(" ")
@@ -149,7 +140,7 @@ class Holdings:
         """The subjects that go by a name; a council's name finds its police force too."""
         key = _key(name)
         subjects = set(self._names.get(key, ()))
-        place = find_place(name)
+        place = self.field.places.find_one(name)
         if place is not None:
             subjects |= self._names.get(_key(place.name), set())
         if not subjects and (unslugged := _key(name.replace("-", " "))) != key:
@@ -176,7 +167,9 @@ class Holdings:
     @cached_property
     def by_kind(self) -> dict[str, frozenset[int]]:
         """Numbers by the key of their kind."""
-        kinds = _grouped((kind_key(holding.info.kind), holding.number) for holding in self)
+        kinds = _grouped(
+            (self.field.kinds.key(holding.info.kind), holding.number) for holding in self
+        )
         return {key: frozenset(numbers) for key, numbers in kinds.items()}
 
     @cached_property
@@ -205,7 +198,7 @@ class Holdings:
         return [
             (m.start(), m.end(), self._names.get(_key(m.group()), set()))
             for m in self._pattern.finditer(text)
-            if not (_key(m.group()) in ORDINARY and m.group().islower())
+            if not (_key(m.group()) in self.field.places.everyday and m.group().islower())
         ]
 
     def nearly_named(self, word: str, known: bool = False) -> str | None:
@@ -223,17 +216,13 @@ class Holdings:
 
         A force's work is also told of in the joint inspections of the councils that it covers.
         """
-        if place.kind == "council":
+        if place.kind not in self.field.places.covering_types:
             return self.on(self.called(place.name))
         own = self.on(self._by_key.get(_key(place.name), ()))
         told_of = frozenset(self._by_mention.get(place.name, ()))
-        if place.kind != "police":
-            return own | told_of
-        return (
-            own
-            | told_of
-            | (self.on(place.covers) & self.by_kind.get(kind_key("JTAI"), frozenset()))
-        )
+        telling = (kind.name for kind in self.field.kinds if place.kind in kind.tells_of)
+        joint = (self.by_kind.get(self.field.kinds.key(name), frozenset()) for name in telling)
+        return own | told_of | (self.on(place.covers) & frozenset().union(*joint))
 
 
 def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.fetching.limits import USUAL, Limits
+from ingest.field.field import Field
 from search.answers.citing import Citer
 from search.answers.resolving import Resolved, resolve
 from search.models.reranker import Reranker
@@ -144,6 +145,7 @@ class Library:
         addresses: Sequence[str] = (),
         follow: bool = False,
         limits: Limits = USUAL,
+        field: Field | None = None,
         prune: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> Summary:
@@ -157,6 +159,7 @@ class Library:
             follow=follow,
             limits=limits,
             embedder=self._embedder,
+            field=field,
             prune=prune,
             on_progress=on_progress,
         )

@@ -10,8 +10,8 @@ from datetime import date
 import pypdfium2
 import pytest
 
-from ingest.field.scales import covered_areas
-from ingest.judgements.grade_words import name_area, name_grade
+from ingest.field.field import load_field
+from ingest.judgements.grade_words import words_of
 from ingest.passages import pages_of
 from search.evaluation.judging import Outcome, evaluate, measures, read_questions
 from search.library import Library
@@ -104,10 +104,13 @@ def test_every_grade_that_others_listed_is_read(filled: tuple[Library, Summary])
         for cell in csv.DictReader(cells):
             row = by_source[cell["doc"]]
             kind, day = row.info.kind, row.info.published
-            area = name_area(cell["area"], kind, day) or cell["area"]
-            grade = name_grade(cell["grade"], kind, day)
+            words = words_of(load_field().scales, kind, day)
+            area = words.area(cell["area"]) or cell["area"]
+            grade = words.grade(cell["grade"])
             judged = snapshot.judgements_of(row.row)
-            if grade not in [j.grade for j in judged if area in covered_areas(j.area)]:
+            if grade not in [
+                j.grade for j in judged if area in load_field().scales.covered(j.area)
+            ]:
                 differ.append((cell, judged))
     assert differ == []
 

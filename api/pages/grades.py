@@ -15,7 +15,7 @@ from api.dependencies import LibraryDep
 from api.rendering.charts import Stack, draw_stacks
 from api.rendering.templates import address, long_date, render, words_address
 from api.v1.judgements import answer_csv
-from ingest.field.scales import find_frameworks
+from ingest.field.scales import Scales
 from ingest.passages import page_of_most
 from search.answers.grade_table import (
     Cell,
@@ -122,7 +122,7 @@ def judgements(
     kind = kind if kind in kinds else next(iter(kinds), "")
     choice = Choice(kind, area, grade, subject, first, last, sort, order or "up")
     table = build_table(generation, _rows(generation, choice))
-    lines = _chosen(table, choice)
+    lines = _chosen(table, choice, generation.field.scales)
     columns = [at for at, name in enumerate(table.areas) if area in ("", name)]
     if format == "csv":
         return answer_csv("grades", _CSV_COLUMNS, _cells(generation, table, lines, columns), None)
@@ -185,7 +185,7 @@ def _rows(generation: Generation, choice: Choice) -> list[Holding]:
     ]
 
 
-def _chosen(table: GradeTable, choice: Choice) -> list[Line]:
+def _chosen(table: GradeTable, choice: Choice, scales: Scales) -> list[Line]:
     """The lines that the grade lets through, in the order that is asked for."""
 
     def has(line: Line) -> bool:
@@ -195,13 +195,17 @@ def _chosen(table: GradeTable, choice: Choice) -> list[Line]:
 
     column = table.areas.index(choice.sort) if choice.sort in table.areas else None
     lines = [line for line in table.lines if has(line)]
-    return sort_lines(lines, column, down=choice.order == "down")
+    return sort_lines(lines, column, scales, down=choice.order == "down")
 
 
 def _grades(generation: Generation, table: GradeTable) -> list[str]:
     """The grades that are given, the best of their scale first."""
     given = {j.grade for row in table.reports for j in generation.judgements_of(row.number)}
-    scales = [f.scale for row in table.reports for f in find_frameworks(row.info.kind, None)]
+    scales = [
+        f.scale
+        for row in table.reports
+        for f in generation.field.scales.frameworks_of(row.info.kind, None)
+    ]
     order = dict.fromkeys(
         grade for scale in sorted(scales, key=len, reverse=True) for grade in scale
     )
@@ -223,7 +227,7 @@ def show_cell(generation: Generation, cell: Cell | None) -> Shown | None:
     if cell is None:
         return None
     before = place_grade(generation, cell.before) if cell.before else None
-    return Shown(place_grade(generation, cell.latest), before, cell.way)
+    return Shown(place_grade(generation, cell.latest), before, cell.way(generation.field.scales))
 
 
 def place_grade(generation: Generation, graded: Graded) -> Place:
@@ -309,7 +313,7 @@ def _cells(
                 str(row.info.published or ""),
                 before[1].grade if before else "",
                 str(before[0].info.published or "") if before else "",
-                cell.way,
+                cell.way(generation.field.scales),
                 generation.report(row.number).text[judgement.start : judgement.end],
                 place_grade(generation, cell.latest).page,
                 str(judgement.start),

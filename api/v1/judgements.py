@@ -126,7 +126,10 @@ def judgements(
     format: Format = None,
 ) -> JudgementsShape | Response:
     """Every grade that reports give, each with the words that give it; as JSON or as CSV."""
-    areas, grades = areas_called(area, generation.areas), {g.casefold() for g in grade}
+    areas, grades = (
+        areas_called(area, generation.areas, generation.field.scales),
+        {g.casefold() for g in grade},
+    )
     held = [
         (row, judgement)
         for row in rows
@@ -183,7 +186,10 @@ def recommendations(
     format: Format = None,
 ) -> RecommendationsShape | Response:
     """Everything that reports ask for, in their own words; as JSON or as CSV."""
-    types, areas = {t.casefold() for t in type}, areas_called(area, generation.areas)
+    types, areas = (
+        {t.casefold() for t in type},
+        areas_called(area, generation.areas, generation.field.scales),
+    )
     held = [(row, found) for row, found in generation.recommendations() if row in rows]
     newest = _newest(rows, {row for row, _ in held}) if latest else set(rows)
     keys = _numbered(rows, [row for row, _ in held])
@@ -192,7 +198,10 @@ def recommendations(
         for key, (row, found) in zip(keys, held, strict=True)
         if row in newest
         and (not types or found.kind.casefold() in types)
-        and (not area or any(names_area(words_of(found), each) for each in areas))
+        and (
+            not area
+            or any(names_area(words_of(found), each, generation.field.scales) for each in areas)
+        )
     ]
     page, following = _page(kept, cursor, limit)
     shapes = [

@@ -10,7 +10,8 @@ from ingest.about.days import find_inspected, find_published
 from ingest.about.subject import find_subject
 from ingest.about.title import find_title
 from ingest.extract import Extract
-from ingest.field.kinds import find_kind
+from ingest.field.field import Field
+from ingest.field.kinds import INSTITUTION
 
 OPENING = 4000  # characters in which a report says what it is
 COVER = 700  # characters; a first page with fewer is a cover, and the next one is read too
@@ -28,27 +29,28 @@ class About:
     publisher: str = ""
 
 
-def describe(body: Extract, source: str, media_type: str) -> About:
+def describe(extract: Extract, source: str, media_type: str, field: Field) -> About:
     """What can be known of a report from its text, its properties and its path."""
-    opening = _opening(body)
-    title = find_title(body, opening, media_type)
-    shown = body.properties.get("shown", "")
-    kind = find_kind([words for words in (title, shown) if words], opening, source)
-    subject = find_subject(kind.about if kind else "", title, opening, body.text, source)
+    opening = _opening(extract)
+    title = find_title(extract, opening, media_type, field.kinds)
+    shown = extract.properties.get("shown", "")
+    kind = field.kinds.find([words for words in (title, shown) if words], opening, source)
+    about = kind.about if kind else INSTITUTION
+    subject = find_subject(about, title, opening, extract.text, source, field.places)
     inspected_from, inspected_to = find_inspected(opening)
     name = PurePosixPath(source).stem
     return About(
         title=title or name,
         subject=subject or title or name,
         kind=kind.name if kind else UNKNOWN_KIND,
-        published=find_published(opening, body.properties, source, inspected_to),
+        published=find_published(opening, extract.properties, source, inspected_to),
         inspected_from=inspected_from,
         inspected_to=inspected_to,
-        publisher=(kind.by if kind else "") or body.properties.get("site", ""),
+        publisher=(kind.by if kind else "") or extract.properties.get("site", ""),
     )
 
 
-def _opening(body: Extract) -> str:
+def _opening(extract: Extract) -> str:
     """The first page, and the next ones while that is only a cover."""
-    end = next((page.end for page in body.pages if page.end >= COVER), OPENING)
-    return body.text[: min(end, OPENING)]
+    end = next((page.end for page in extract.pages if page.end >= COVER), OPENING)
+    return extract.text[: min(end, OPENING)]

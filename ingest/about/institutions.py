@@ -1,14 +1,12 @@
-"""Names of schools, prisons and companies, told by how such names are made."""
+"""Names of schools, companies and the like, told by how such names are made."""
 
 from __future__ import annotations
 
 import re
 
+from ingest.field.places import Places
+
 WORD = r"(?:[A-Z0-9][\w’'.&/-]*|&|of|the|and|for|in|St\.?)"
-PRISON = re.compile(
-    r"\bHM\s?(?:P(?:\s?(?:/|and|&)\s?(?:HM\s?)?YOI)?|YOI|Prison)\s+"
-    r"[A-Z][\w’'-]+(?:\s+(?:upon|[A-Z][\w’'-]+)){0,2}"
-)
 SCHOOL = re.compile(
     rf"(?:{WORD}[ \t]+){{1,8}}?"
     r"(?:School|Academy|College|Nursery|Pre-?[Ss]chool|Kindergarten|Playgroup)\b"
@@ -22,11 +20,7 @@ COMPANY = re.compile(
 )
 REGISTRANT = re.compile(r"([^\n]+)\n+\s*\(?\s*Exact\s+name\s+of\s+(?:the\s+)?registrant", re.I)
 # What stands before a name in a title and is none of it.
-BEFORE = re.compile(
-    r"^(?:(?:the|report|short|full|an?|on|of|to|for|at|by|in|inspection|unannounced|announced"
-    r"|visit|ofsted|school|dear|headteacher)\s+)+",
-    re.I,
-)
+BEFORE = "the report short full an a on of to for at by in dear".split()
 # "Acme annual report and accounts 2023" is on Acme.
 REPORT_WORDS = re.compile(
     r"\b(?:annual|integrated|interim|report|accounts|and|financial|statements?|form 10-[kq]"
@@ -36,14 +30,15 @@ REPORT_WORDS = re.compile(
 LONGEST_NAME = 6  # words
 
 
-def find_institution(title: str, opening: str) -> str:
+def find_institution(title: str, opening: str, places: Places) -> str:
     """The name of the school, prison or company that a report is on; "" where none is seen."""
+    before = rf"^(?:(?:{'|'.join([*BEFORE, *places.before_institutions])})\s+)+"
     if registrant := REGISTRANT.search(opening):
         return _folded(registrant[1]).strip("() ")
-    for pattern in (PRISON, SCHOOL, COMPANY):
+    for pattern in (places.institutions, SCHOOL, COMPANY):
         for words in (title, opening):
             if found := pattern.search(words):
-                name = BEFORE.sub("", _folded(found[0])).strip(" ,")
+                name = re.sub(before, "", _folded(found[0]), flags=re.I).strip(" ,")
                 if len(name.split()) > 1:
                     return name
     if REPORT_WORDS.search(title):

@@ -6,29 +6,19 @@ import re
 
 from ingest.dates import is_date
 from ingest.extract import Extract
+from ingest.field.kinds import Kinds
 
 MAX_TITLE = 160  # characters; longer is prose
-# What comes after a title on a first page.
+# What comes after a title on a first page, whatever the field.
 STOPS = re.compile(
-    "|".join(
-        (
-            r"inspection\s+dates?\b|dates?\s+of\s+(?:previous\s+)?inspections?\b|reporting\s+period",
-            r"(?:lead|reporting)\s+inspector|(?:report\s+)?published\b|last\s+updated|unique\s+ref",
-            r"age\s+group|judge?ment\s+grade|inspection\s+outcome|headline\s+findings|contents\b",
-            r"executive\s+summary|introduction\b|and\s+review\s+of\s+the\s+effectiveness",
-            r"this\s+(?:letter|inspection|report)\b|between\s+\d|following\s+my\b|thank\s+you",
-            r"i\s+am\s+(?:writing|pleased)|the\s+overall\s|children[’']s\s+services\s+in\s",
-            r"\(mark\s+one\)|for\s+the\s+(?:fiscal\s+)?year|in\s+(?:19|20)\d\d,",
-        )
-    ),
+    r"reporting\s+period|(?:report\s+)?published\b|last\s+updated|contents\b|executive\s+summary"
+    r"|introduction\b|this\s+(?:letter|report)\b|between\s+\d|following\s+my\b|thank\s+you"
+    r"|i\s+am\s+(?:writing|pleased)|the\s+overall\s|\(mark\s+one\)|for\s+the\s+(?:fiscal\s+)?year"
+    r"|in\s+(?:19|20)\d\d,",
     re.I,
 )
-# Lines that begin a new part of a title: "Derbyshire County Council", "Inspection of ...".
-PART = re.compile(
-    r"(?:area send|(?:re-?)?inspection of|joint (?:targeted|inspection|local)"
-    r"|(?:focused|monitoring) visit|review of|report (?:of|on)|annual report)\b",
-    re.I,
-)
+# How lines begin that are a new part of a title.
+PART = re.compile(r"(?:review of|report (?:of|on)|annual report)\b", re.I)
 OPEN_END = re.compile(r"(?:\b(?:of|and|the|to|in|for|on|a|an|with|by|at)|[,:&–-])$", re.I)
 JUNK = re.compile(
     r"draft|template|microsoft|untitled|\.(?:docx?|pdf|indd|xlsx?|pptx?|rtf)\b|\bfinal\b"
@@ -36,27 +26,28 @@ JUNK = re.compile(
     re.I,
 )
 SALUTATION = re.compile(r"^[ \t]*Dear\b[^\n]*\n", re.M)
-SITES = frozenset({"GOV.UK", "Ofsted", "HMICFRS", "CQC", "Care Quality Commission"})
 
 
-def find_title(body: Extract, opening: str, media_type: str) -> str:
+def find_title(extract: Extract, opening: str, media_type: str, kinds: Kinds) -> str:
     """The report's title in a line, "" where nothing serves as one."""
     if media_type == "text/html":
-        return _page_title(body.properties) or _first_lines(opening)
+        return _page_title(extract.properties, kinds) or _first_lines(opening, kinds)
     letter = SALUTATION.search(opening)
-    printed = _first_lines(opening[letter.end() :] if letter else opening)
+    printed = _first_lines(opening[letter.end() :] if letter else opening, kinds)
     if printed:
         return printed
-    given = " ".join((body.properties.get("title") or body.properties.get("Title") or "").split())
+    given = " ".join(
+        (extract.properties.get("title") or extract.properties.get("Title") or "").split()
+    )
     return "" if JUNK.search(given) else given
 
 
-def _page_title(properties: dict[str, str]) -> str:
+def _page_title(properties: dict[str, str], kinds: Kinds) -> str:
     """The heading, or the browser's title where that says more of the same."""
     heading = properties.get("heading", "")
     shown = properties.get("shown", "") or properties.get("title", "")
     parts = re.split(r"\s+[|–—-]\s+", shown)
-    if len(parts) > 1 and (parts[-1] in SITES or parts[-1] == properties.get("site")):
+    if len(parts) > 1 and (parts[-1] in kinds.sites or parts[-1] == properties.get("site")):
         parts.pop()
     if not heading:
         return ": ".join(parts)
@@ -64,7 +55,7 @@ def _page_title(properties: dict[str, str]) -> str:
     return ": ".join(parts) if goes_on else heading
 
 
-def _first_lines(opening: str) -> str:
+def _first_lines(opening: str, kinds: Kinds) -> str:
     """The lines that a report begins with, up to the first that is no part of its title."""
     title = ""
     for line in opening.split("\n")[:25]:
@@ -73,15 +64,16 @@ def _first_lines(opening: str) -> str:
             break
         if not words or words.isdecimal() or is_date(words):
             continue
-        stop = STOPS.search(words)
-        if stop is not None:
-            words = words[: stop.start()].strip()
+        stops = [stop.start() for each in (STOPS, kinds.stops) if (stop := each.search(words))]
+        if stops:
+            words = words[: min(stops)].strip()
         if len(title) + len(words) > MAX_TITLE:
             break
         words = re.sub(r"(?<=[a-z])\d$", "", words)  # a footnote's number
-        new_part = bool(title) and PART.match(words) and not OPEN_END.search(title)
+        starts = PART.match(words) or kinds.parts.match(words)
+        new_part = bool(title) and starts and not OPEN_END.search(title)
         title = f"{title}: {words}" if new_part and words[0].isupper() else f"{title} {words}"
         title = title.strip()
-        if stop is not None and title:
+        if stops and title:
             break
     return re.sub(r"\W+and$|[\s,;:–-]+$", "", title)

@@ -3,72 +3,103 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
+
+from ingest.field.tables import Table
+
+INSTITUTION = "institution"  # what a kind is about that is about no place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Kind:
     name: str
     title: re.Pattern[str]
     path: re.Pattern[str]
     aliases: tuple[str, ...]
-    about: str = "council"  # or "police", "fire", "institution"
-    by: str = ""
+    about: str  # a type of place, or INSTITUTION
+    by: str
+    tells_of: tuple[
+        str, ...
+    ]  # types of place that cover what it is about, and of whose work it tells
+    alone: tuple[str, ...]  # aliases that need no word for an inspection beside them
+    topic: re.Pattern[str]  # asks for it where its name is a topic too
+    overall: re.Pattern[str]  # says that its overall grade is meant
 
 
-@cache
-def load_kinds() -> tuple[Kind, ...]:
-    """Every family of kinds.toml, the most particular first."""
-    table = tomllib.loads(
-        files(__package__).joinpath("uk_inspection", "kinds.toml").read_text("utf-8")
+class Kinds:
+    """The kinds of a field, the most particular first; iterating gives each."""
+
+    def __init__(self, table: Table) -> None:
+        table.known("kinds", "titles", "asked_usual")
+        self._kinds = tuple(_kind(name, entry) for name, entry in table.tables("kinds"))
+        titles = table.table("titles").known("sites", "stops", "parts")
+        self.sites = frozenset(titles.texts("sites"))
+        self.stops = titles.pattern("stops")
+        self.parts = titles.pattern("parts")
+        self.usual = table.text("asked_usual")  # whose overall grade is meant where none is said
+        self._called: dict[str, Kind] = {}
+        for kind in self._kinds:
+            for name in (kind.name, *kind.aliases):
+                self._called.setdefault(_plain(name), kind)
+
+    def __iter__(self) -> Iterator[Kind]:
+        return iter(self._kinds)
+
+    def find(self, titles: Sequence[str], opening: str, path: str) -> Kind | None:
+        """The kind that a title tells, else how the report opens, else its path; None if nothing."""
+        for title in titles:
+            for kind in self:
+                if kind.title.search(title):
+                    return kind
+        spoken = [(found.start(), kind) for kind in self if (found := kind.title.search(opening))]
+        if spoken:
+            return min(spoken, key=lambda pair: pair[0])[1]
+        spaced = re.sub(r"[-_/\\.]+", " ", path)
+        return next((kind for kind in self if kind.path.search(spaced)), None)
+
+    def named(self, words: str) -> Kind | None:
+        """The kind that a person means by a name or an alias, whatever its case and hyphens."""
+        return self._called.get(_plain(words))
+
+    def key(self, words: str) -> str:
+        """The same for a kind's name, its aliases and its file-name form: "childrens-services"."""
+        kind = self.named(words)
+        return _plain(kind.name if kind else words)
+
+    def meant_overall(self, question: str) -> str:
+        """The name of the kind whose overall grade a question means; "" where the field says none."""
+        meant = (kind.name for kind in self if kind.overall.search(question))
+        return next(meant, self.usual)
+
+
+def _kind(name: str, entry: Table) -> Kind:
+    entry.known(
+        "title",
+        "path",
+        "aliases",
+        "about",
+        "by",
+        "tells_of",
+        "asked_alone",
+        "asked_topic",
+        "asked_overall",
     )
-    return tuple(
-        Kind(
-            name,
-            re.compile("|".join(entry["title"]), re.I | re.S),
-            re.compile("|".join(entry["path"]), re.I),
-            tuple(entry["aliases"]),
-            entry.get("about", "council"),
-            entry.get("by", ""),
-        )
-        for name, entry in table.items()
+    return Kind(
+        name,
+        entry.pattern("title", flags=re.I | re.S),
+        entry.pattern("path"),
+        entry.texts("aliases"),
+        entry.text("about", INSTITUTION),
+        entry.text("by"),
+        entry.texts("tells_of"),
+        entry.texts("asked_alone"),
+        entry.pattern("asked_topic", r"\b(?:{})\b"),
+        entry.pattern("asked_overall", r"\b(?:{})\b"),
     )
-
-
-def find_kind(titles: Sequence[str], opening: str, path: str) -> Kind | None:
-    """The family that a title tells, else how the report opens, else its path; None if nothing."""
-    for title in titles:
-        for kind in load_kinds():
-            if kind.title.search(title):
-                return kind
-    spoken = [
-        (found.start(), kind) for kind in load_kinds() if (found := kind.title.search(opening))
-    ]
-    if spoken:
-        return min(spoken, key=lambda pair: pair[0])[1]
-    spaced = re.sub(r"[-_/\\.]+", " ", path)
-    return next((kind for kind in load_kinds() if kind.path.search(spaced)), None)
-
-
-def kind_named(words: str) -> Kind | None:
-    """The family that a person means by a name or an alias, whatever its case and hyphens."""
-    wanted = _key(words)
-    for kind in load_kinds():
-        if wanted in {_key(name) for name in (kind.name, *kind.aliases)}:
-            return kind
-    return None
-
-
-def _key(name: str) -> str:
-    return re.sub(r"\W+", " ", re.sub(r"[’']", "", name)).casefold().strip()
 
 
 @lru_cache(1024)
-def kind_key(words: str) -> str:
-    """The same for a family's name, its aliases and its file-name form: "childrens-services"."""
-    kind = kind_named(words)
-    return _key(kind.name if kind else words)
+def _plain(name: str) -> str:
+    return re.sub(r"\W+", " ", re.sub(r"[’']", "", name)).casefold().strip()

@@ -1,4 +1,4 @@
-"""The gazetteer: names of councils, forces and services, and where a text mentions them.
+"""The gazetteer: names of what reports are about, and where a text mentions them.
 
 It knows nothing of reports: it says what a name may mean, not what a text is about.
 """
@@ -6,20 +6,34 @@ It knows nothing of reports: it says what a name may mean, not what a text is ab
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import cached_property
 from typing import TypeAlias
+
+from ingest.field.tables import NOTHING, Table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaceType:
+    name: str  # "council", "police"
+    forms: tuple[str, ...] = ()  # what may stand around a name; {} is the name
+    endings: tuple[str, ...] = ()  # what its names end in, where they are called after an area
+    before: re.Pattern[str] = NOTHING  # is dropped before a name that is not listed
+    wide: bool = False  # others lie in it, and reports are seldom about it
+    asked: str = ""  # a regular expression of what people call any of them: "forces?"
+
+    def bare(self, name: str) -> str:
+        """The area that it is called after: "Kent Police" is Kent's."""
+        return re.sub(rf"\s+(?:{'|'.join(self.endings)})$", "", name) if self.endings else name
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     name: str  # the usual one: "Salford", "Hertfordshire Constabulary"
-    kind: str  # "council", "police", "fire" or "nation"
+    kind: str  # the name of its type
     aliases: tuple[str, ...] = ()
-    covers: tuple[str, ...] = ()  # names of the councils in its area
+    covers: tuple[str, ...] = ()  # names of the places in its area
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,64 +44,6 @@ class Mention:
 
 
 Words: TypeAlias = tuple[str, ...]
-Entry: TypeAlias = "list[str] | dict[str, list[str]]"
-
-# What may stand around a name without changing what is meant; {} is the name.
-COUNCIL_FORMS = tuple(
-    [
-        "{} Council",
-        "{} City Council",
-        "{} County Council",
-        "{} Borough Council",
-        "{} District Council",
-        "{} Metropolitan Borough Council",
-        "{} Metropolitan District Council",
-        "{} Metropolitan Council",
-        "{} Metropolitan Borough",
-        "{} Unitary Authority",
-        "{} County Borough Council",
-        "{} County Borough",
-        "{} local authority",
-        "{} LA",
-        "{} MBC",
-        "{} MDC",
-        "{} BC",
-        "{} CC",
-        "{} DC",
-        "City of {} Council",
-        "City of {} Metropolitan District Council",
-        "City of {} Metropolitan Borough Council",
-        "London Borough of {}",
-        "London Borough of {} Council",
-        "London Borough {}",
-        "LB {}",
-        "LB of {}",
-        "Royal Borough of {}",
-        "Royal Borough of {} Council",
-        "Metropolitan Borough of {}",
-        "Borough of {}",
-        "County of {}",
-        "City and County of {}",
-        "County Council of {}",
-        "Council of {}",
-    ]
-)
-POLICE_FORMS = tuple(
-    ["{} Police", "{} Constabulary", "{} Police Service", "{} police force", "{} force"]
-)
-FIRE_FORMS = tuple(
-    [
-        "{} Fire and Rescue Service",
-        "{} FRS",
-        "{} Fire Service",
-        "{} Fire and Rescue",
-        "{} Fire Brigade",
-        "{} Fire and Rescue Authority",
-        "{} fire",
-    ]
-)
-FORCE = re.compile(r"\s+(Police Service|Police|Constabulary)$")
-BRIGADE = re.compile(r"\s+(County )?(Fire and Rescue Service|Fire Service|Fire Brigade)$")
 
 # "Salford's" is about Salford.
 WORD = re.compile(r"[&,]|[^\W\d_]+(?:[’'](?!s\b)[^\W\d_]+)*")
@@ -96,112 +52,129 @@ JOINT = re.compile(r"[\s\-‐‑–]{1,3}")
 DOTTED_JOINT = re.compile(r"\.?[\s\-‐‑–]{0,2}")
 # After these a capital at the start of a sentence is a verb: "Reading the report".
 ARTICLES = frozenset(
-    [
-        "a",
-        "an",
-        "all",
-        "and",
-        "any",
-        "aloud",
-        "at",
-        "every",
-        "from",
-        "his",
-        "her",
-        "in",
-        "is",
-        "it",
-        "its",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "out",
-        "that",
-        "the",
-        "their",
-        "them",
-        "these",
-        "this",
-        "to",
-        "was",
-        "what",
-        "with",
-        "your",
-    ]
+    "a an all and any aloud at every from his her in is it its my of on or our out that the their"
+    " them these this to was what with your".split()
 )
 # After these a name is a person's: "Mr Sutton".
-TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "sir",
-        "dame",
-        "lord",
-        "lady",
-        "judge",
-        "justice",
-        "professor",
-        "prof",
-        "cllr",
-    ]
-)
+TITLES = frozenset("mr mrs ms miss dr sir dame lord lady judge justice professor prof cllr".split())
 
 
-@cache
-def load_places() -> tuple[Place, ...]:
-    """Every place of places.toml, in its order."""
-    found = []
-    for kind in ("council", "police", "fire", "nation"):
-        for name, entry in _tables()[kind].items():
-            aliases = entry if isinstance(entry, list) else entry.get("aliases", [])
-            covers = [] if isinstance(entry, list) else entry.get("covers", [])
-            found.append(Place(name, kind, tuple(aliases), tuple(covers)))
-    return tuple(found)
+class Places:
+    """The places of a field by type, the most usual type first; iterating gives each."""
 
+    def __init__(self, table: Table) -> None:
+        table.known("types", "places", "words", "subjects", "institutions")
+        self.types = {name: _type(name, entry) for name, entry in table.tables("types")}
+        for name, _ in table.tables("places"):
+            self.types.setdefault(name, PlaceType(name))
+        listed = table.table("places")
+        self._places = tuple(
+            _place(name, kind, inside)
+            for kind in self.types
+            for inside in [listed.table(kind)]
+            for name in inside.entries
+        )
+        self.covering_types = frozenset(place.kind for place in self if place.covers)
 
-def find_places(text: str) -> list[Mention]:
-    """The places that a text names, in order, the longest name at each spot."""
-    words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
-    found = []
-    at = 0
-    while at < len(words):
-        node, longest = _names(), None
-        for last in range(at, len(words)):
-            if last > at and not _joined(text, words[last - 1], words[last]):
-                break
-            following = node.next.get(_folded(words[last][0]))
-            if following is None:
-                break
-            node = following
-            if node.ends and (not node.exact or _stands_out(text, words, at, last, node.exact)):
-                longest = (last, node.places)
-        if longest is None:
-            at += 1
-            continue
-        last, places = longest
-        if places and not _is_person(words, at):
-            found.append(Mention(words[at][1], words[last][2], places))
-        at = last + 1
-    return found
+        words = table.table("words").known("everyday", "ambiguous", "not_places")
+        self._exact = {
+            _key(word): word for key in ("everyday", "ambiguous") for word in words.texts(key)
+        }
+        self._not_places = words.texts("not_places")
+        self.everyday = frozenset(word.casefold() for word in words.texts("everyday"))
 
+        subjects = table.table("subjects").known("titles", "leads", "addressees")
+        self.titles = tuple(
+            Table(subjects.where, {"titles": [title]}).pattern("titles", flags=re.NOFLAG)
+            for title in subjects.texts("titles")
+        )
+        if any("name" not in title.groupindex for title in self.titles):
+            raise subjects.wrong(
+                "titles", "of which one names nothing; write (?P<name>...) in each"
+            )
+        self.leads = subjects.texts("leads")
+        self.addressees = subjects.texts("addressees")
 
-def find_place(name: str) -> Place | None:
-    """The one place that is meant by exactly this name or alias; None where none or several are."""
-    mentions = find_places(name)
-    if len(mentions) != 1 or len(mentions[0].places) != 1:
-        return None
-    whole = mentions[0].start == 0 and mentions[0].end == len(name)
-    return mentions[0].places[0] if whole else None
+        institutions = table.table("institutions").known("names", "before", "endings")
+        self.institutions = institutions.pattern("names", flags=re.NOFLAG)
+        self.before_institutions = institutions.texts("before")
+        self._endings = institutions.texts("endings")
 
+    def __iter__(self) -> Iterator[Place]:
+        return iter(self._places)
 
-def covering(council: str) -> tuple[Place, ...]:
-    """The police forces and fire services whose area has this council in it."""
-    return tuple(place for place in load_places() if council in place.covers)
+    def find(self, text: str) -> list[Mention]:
+        """The places that a text names, in order, the longest name at each spot."""
+        words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
+        found = []
+        root = self._names
+        at = 0
+        while at < len(words):
+            node, longest = root, None
+            for last in range(at, len(words)):
+                if last > at and not _joined(text, words[last - 1], words[last]):
+                    break
+                following = node.next.get(_folded(words[last][0]))
+                if following is None:
+                    break
+                node = following
+                if node.ends and (not node.exact or _stands_out(text, words, at, last, node.exact)):
+                    longest = (last, node.places)
+            if longest is None:
+                at += 1
+                continue
+            last, places = longest
+            if places and not _is_person(words, at):
+                found.append(Mention(words[at][1], words[last][2], places))
+            at = last + 1
+        return found
+
+    def find_one(self, name: str) -> Place | None:
+        """The one place that exactly this name or alias means; None where none or several are."""
+        mentions = self.find(name)
+        if len(mentions) != 1 or len(mentions[0].places) != 1:
+            return None
+        whole = mentions[0].start == 0 and mentions[0].end == len(name)
+        return mentions[0].places[0] if whole else None
+
+    def covering(self, name: str) -> tuple[Place, ...]:
+        """The places whose area has this one in it: a council's police force, its fire service."""
+        return tuple(place for place in self if name in place.covers)
+
+    def namesake(self, name: str, kind: str) -> str:
+        """The place of a type that is called after the same area: "Kent Police"; "" where none is."""
+        for each in self.types.values():
+            name = each.bare(name)
+        return self._namesakes[kind].get(name, "")
+
+    @cached_property
+    def endings(self) -> re.Pattern[str]:
+        """What follows a name without being part of it: "Westmarch Police" is asked for as "Westmarch"."""
+        ways = "|".join([*self._endings, "plc", "ltd", "limited", r"inc\.?"])
+        return re.compile(rf"\s+(?:{ways})$", re.IGNORECASE)
+
+    @cached_property
+    def _namesakes(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {kind: {} for kind in self.types}
+        for place in self:
+            found[place.kind].setdefault(self.types[place.kind].bare(place.name), place.name)
+        return found
+
+    @cached_property
+    def _names(self) -> _Node:
+        root = _Node()
+        for phrase in self._not_places:
+            _add(root, phrase).ends = True
+        for place in self:
+            for form, derived in _forms(place, self.types[place.kind]):
+                node = _add(root, form)
+                node.ends = True
+                if place not in node.places and not (derived and node.places):
+                    node.places += (place,)
+                exact = self._exact.get(_key(form))
+                if exact is not None:
+                    node.exact = (exact, exact.upper())
+        return root
 
 
 class _Node:
@@ -214,40 +187,37 @@ class _Node:
         self.exact: tuple[str, ...] = ()  # how an ambiguous name must be written to count
 
 
-@cache
-def _names() -> _Node:
-    root = _Node()
-    words = _tables()["words"]
-    ambiguous = {_key(word): word for word in words["ambiguous"]}
-    for phrase in words["not_places"]:
-        _add(root, phrase).ends = True
-    for place in load_places():
-        for form, derived in _forms(place):
-            node = _add(root, form)
-            node.ends = True
-            if place not in node.places and not (derived and node.places):
-                node.places += (place,)
-            exact = ambiguous.get(_key(form))
-            if exact is not None:
-                node.exact = (exact, exact.upper())
-    return root
+def _type(name: str, entry: Table) -> PlaceType:
+    entry.known("forms", "endings", "before", "wide", "asked")
+    forms = entry.texts("forms")
+    if any("{}" not in form for form in forms):
+        raise entry.wrong("forms", 'of which one has no place for the name; write "{} Council"')
+    return PlaceType(
+        name,
+        forms,
+        entry.texts("endings"),
+        entry.pattern("before", "^(?:{})"),
+        entry.flag("wide"),
+        entry.pattern("asked").pattern if entry.texts("asked") else "",
+    )
 
 
-def _forms(place: Place) -> Iterator[tuple[str, bool]]:
+def _place(name: str, kind: str, inside: Table) -> Place:
+    if isinstance(inside.entries[name], list):
+        return Place(name, kind, inside.texts(name))
+    entry = inside.table(name).known("aliases", "covers")
+    return Place(name, kind, entry.texts("aliases"), entry.texts("covers"))
+
+
+def _forms(place: Place, kind: PlaceType) -> Iterator[tuple[str, bool]]:
     """Each way to write a place's name, and whether it was derived."""
     names = (place.name, *place.aliases)
     for name in names:
         yield name, False
-    forms: tuple[str, ...] = ()
-    if place.kind == "council":
-        forms, bases = COUNCIL_FORMS, names
-    elif place.kind == "police":
-        forms, bases = POLICE_FORMS, (FORCE.sub("", place.name),)
-    elif place.kind == "fire":
-        forms, bases = FIRE_FORMS, (BRIGADE.sub("", place.name),)
-    for form in forms:
+    bases = (kind.bare(place.name),) if kind.endings else names
+    for form in kind.forms:
         for base in bases:
-            yield form.format(base), True
+            yield form.replace("{}", base), True
 
 
 def _add(root: _Node, name: str) -> _Node:
@@ -290,11 +260,3 @@ def _stands_out(
 
 def _is_person(words: list[tuple[str, int, int]], first: int) -> bool:
     return first > 0 and words[first - 1][0].casefold() in TITLES
-
-
-@cache
-def _tables() -> dict[str, dict[str, Entry]]:
-    tables: dict[str, dict[str, Entry]] = tomllib.loads(
-        files(__package__).joinpath("uk_inspection", "places.toml").read_text("utf-8")
-    )
-    return tables

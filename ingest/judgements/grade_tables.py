@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.field.scales import fold, fold_area, load_scales
+from ingest.field.scales import fold, fold_area
 from ingest.judgements.grade_words import GradeWords
 
 LINE = re.compile(r"^[^\n]*", re.MULTILINE)
@@ -39,7 +39,7 @@ def read_tables(text: str, words: GradeWords, row: int, grouped: int) -> Iterato
     for table in _tables(text):
         header = "\t".join(fold(cell) for cell in table[0].cells)
         headed = not any(words.grade(cell) for cell in table[0].cells)
-        if _is_of_another(text, table[0].start, header if headed else ""):
+        if _is_of_another(text, table[0].start, header if headed else "", words):
             continue
         columns = [words.grade(cell) for cell in table[0].cells]
         if len(columns) > 2 and all(columns):
@@ -53,12 +53,6 @@ def read_tables(text: str, words: GradeWords, row: int, grouped: int) -> Iterato
             elif grade := words.grade(each.cells[0]):
                 for area in words.listed_areas(" ".join(each.cells[1:])):
                     yield Graded(area, grade, each.start, each.end, grouped)
-
-
-def mentions_other(printed: str) -> bool:
-    """Whether these words are about another inspection than the report's own."""
-    folded = fold(printed)
-    return any(words in folded for words in load_scales().reading.other_words)
 
 
 def _tables(text: str) -> Iterator[list[_Row]]:
@@ -76,9 +70,9 @@ def _tables(text: str) -> Iterator[list[_Row]]:
         yield table
 
 
-def _is_of_another(text: str, start: int, header: str) -> bool:
+def _is_of_another(text: str, start: int, header: str, words: GradeWords) -> bool:
     before = text[:start].rstrip("\n").rpartition("\n")[2]
-    return mentions_other(header) or (before.endswith(":") and mentions_other(before))
+    return words.mentions_other(header) or (before.endswith(":") and words.mentions_other(before))
 
 
 def _known(row: _Row, words: GradeWords) -> tuple[str, str] | None:
@@ -94,7 +88,7 @@ def _known(row: _Row, words: GradeWords) -> tuple[str, str] | None:
 def _unknown(row: _Row, words: GradeWords) -> tuple[str, str] | None:
     """As _known, of an area that scales.toml does not have: it is called what the row calls it."""
     filled = [cell for cell in row.cells if cell]
-    if len(filled) != 2 or words.grade(filled[0]) or mentions_other(filled[0]):
+    if len(filled) != 2 or words.grade(filled[0]) or words.mentions_other(filled[0]):
         return None
     grade, area = words.grade(filled[1]), fold_area(filled[0])
     return (area, grade) if grade and area else None

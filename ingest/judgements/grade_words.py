@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from ingest.field.scales import Framework, Sentence, find_frameworks, fold, fold_area
+from ingest.field.scales import Framework, Reading, Scales, Sentence, fold, fold_area
 
 # "Rating: good", "Grade 4 (Inadequate)": what may stand before the word
 LABEL = r"(?:(?:judge?ment|rating|grade)\b[^\S\n]*:?\s*)?(?:\d[^\S\n]*\(\s*)?"
@@ -15,7 +15,6 @@ IS = (
     r"(?:(?:is|are|remains?)\s+(?:(?:now|still|also|overall|that|it|they|judged|graded|rated|to|be|as)\s+)*"
     r"[‘'\"]?(?P<grade>{grade})[’'\"]?|[‘'\"]?(?P<requires>requires?\s+improvement(?:\s+to\s+be\s+good)?)[’'\"]?)"
 )
-ANY_SUBJECT = r"the\s+(?:force|constabulary|service|trust|provider|home|school|college|prison)"
 FEW_WORDS = r"[^\n.;]{1,120}?"
 # or a new sentence, on a cover
 AFTER_GRADE = r"(?=[^\S\n]*(?:[.;:,–—]|because\b|overall\b|against\b|\n|$|(?-i:\s[A-Z][a-z])))"
@@ -34,6 +33,8 @@ class GradeWords:
     any_area: str  # a regular expression
     any_grade: str
     sentences: tuple[Sentence, ...]
+    any_subject: str  # what a report calls its subject: "the force"
+    other_words: tuple[str, ...]  # that are about another inspection
 
     def grade(self, printed: str) -> str | None:
         """The grade that these words are, with a label at most."""
@@ -47,6 +48,11 @@ class GradeWords:
         return self.areas.get(_letters(folded)) or self.areas.get(
             _letters(fold_area(folded).removeprefix("the "))
         )
+
+    def mentions_other(self, printed: str) -> bool:
+        """Whether these words are about another inspection than the report's own."""
+        folded = fold(printed)
+        return any(words in folded for words in self.other_words)
 
     def listed_areas(self, printed: str) -> list[str]:
         """The areas in words that hold nothing else."""
@@ -65,7 +71,7 @@ class GradeWords:
             "{area}": rf"(?P<area>{self.any_area})",
             "{grade}": rf"(?:(?:is|as)\s+)?(?P<grade>{self.any_grade})",
             "{is grade}": IS.replace("{grade}", self.any_grade),
-            "{subject}": f"(?:{flexible(subject)}|{ANY_SUBJECT})" if subject else ANY_SUBJECT,
+            "{subject}": f"(?:{flexible(subject) or '(?!)'}|{self.any_subject})",
             "{words}": FEW_WORDS,
         }
         parts = re.split(r"(\{[a-z ]+\})", sentence.says)
@@ -77,18 +83,13 @@ class GradeWords:
         )
 
 
-def name_area(printed: str, kind: str, published: date | None = None) -> str | None:
-    """The name under which an area printed or asked for in these words is recorded."""
-    return words_of(find_frameworks(kind, published)).area(printed)
-
-
-def name_grade(printed: str, kind: str, published: date | None = None) -> str | None:
-    """The grade that these words are on the scale of such a report."""
-    return words_of(find_frameworks(kind, published)).grade(printed)
+def words_of(scales: Scales, kind: str, published: date | None) -> GradeWords:
+    """The words of the frameworks by which a report of this kind and date may have judged."""
+    return _words_of(scales.frameworks_of(kind, published), scales.reading)
 
 
 @cache
-def words_of(frameworks: tuple[Framework, ...]) -> GradeWords:
+def _words_of(frameworks: tuple[Framework, ...], reading: Reading) -> GradeWords:
     areas: dict[str, str] = {}
     grades: dict[str, str] = {}
     printed_areas: set[str] = set()
@@ -108,6 +109,8 @@ def words_of(frameworks: tuple[Framework, ...]) -> GradeWords:
         rf"(?:the\s+)?(?:{_any_of(printed_areas)})",
         _any_of(printed_grades),
         tuple(sentences),
+        rf"the\s+(?:{'|'.join(reading.subjects) or '(?!)'})",
+        reading.other_words,
     )
 
 

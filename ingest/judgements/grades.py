@@ -10,16 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from ingest.field.scales import (
-    UNGRADED,
-    Sentence,
-    expects_grades,
-    find_frameworks,
-    fold,
-    fold_area,
-    load_scales,
-)
-from ingest.judgements.grade_tables import Graded, mentions_other, read_tables
+from ingest.field.scales import UNGRADED, Scales, Sentence, fold, fold_area
+from ingest.judgements.grade_tables import Graded, read_tables
 from ingest.judgements.grade_words import LABEL, GradeWords, words_of
 from ingest.report import Judgement, Section
 
@@ -37,22 +29,26 @@ USUAL = Sentence("{area} {is grade}", "", "")
 
 
 def find_judgements(
-    report_text: str, sections: Sequence[Section], subject: str, kind: str, published: date | None
+    report_text: str,
+    sections: Sequence[Section],
+    subject: str,
+    kind: str,
+    published: date | None,
+    scales: Scales,
 ) -> list[Judgement]:
     """One judgement an area, in the order of the text; none where the report grades nothing.
 
     A grade that is printed as "Ungraded" is one of grade "ungraded".
     """
-    frameworks = find_frameworks(kind, published)
-    if not frameworks or not expects_grades(report_text, kind, published):
+    if not scales.expects_grades(report_text, kind, published):
         return []
-    words = words_of(frameworks)
+    words = words_of(scales, kind, published)
     found = list(read_tables(report_text, words, ROW, GROUPED))
     has_table = any(each.how == ROW for each in found)
     found += _headings(report_text, words)
     found += _badges(report_text, sections, words, known_only=has_table)
     found += _sentences(report_text, sections, words, subject)
-    others = _other_inspections(report_text, sections)
+    others = _other_inspections(report_text, sections, scales.reading.other_headings)
     best: dict[str, Graded] = {}
     for each in sorted(found, key=lambda each: (each.how, each.start)):
         if not any(start <= each.start < end for start, end in others):
@@ -75,7 +71,7 @@ def _headings(text: str, words: GradeWords) -> Iterator[Graded]:
         if match.start() > last_end + 1:
             # In a list, the line before the first of it says whose it is.
             before = text[: match.start()].rstrip("\n").rpartition("\n")[2]
-            of_another = before.endswith(":") and mentions_other(before)
+            of_another = before.endswith(":") and words.mentions_other(before)
         last_end = match.end()
         area, grade = words.area(match["area"]), words.grade(match["grade"])
         if area and grade and not of_another:
@@ -93,7 +89,7 @@ def _badges(
             if grade and not _explains_grades(text[end : section.end], words):
                 area, printed = words.area(section.title), fold_area(section.title)
                 if area or not (
-                    known_only or NOT_AN_AREA.match(printed) or mentions_other(printed)
+                    known_only or NOT_AN_AREA.match(printed) or words.mentions_other(printed)
                 ):
                     yield Graded(area or printed, grade, section.start, end, HEADING)
             if grade or not re.match(BEFORE_BADGE, f"{line}\n", re.IGNORECASE):
@@ -114,7 +110,7 @@ def _sentences(
     for sentence in (USUAL, *words.sentences):
         for match in words.pattern(sentence, subject).finditer(text):
             at_line_start = text.rfind("\n", 0, match.start("said")) + 1 == match.start()
-            if mentions_other(match["said"]) or (sentence is USUAL and not at_line_start):
+            if words.mentions_other(match["said"]) or (sentence is USUAL and not at_line_start):
                 continue
             said = match.groupdict()
             area: str | None = sentence.area
@@ -138,9 +134,10 @@ def _heading_area(sections: Sequence[Section], at: int, words: GradeWords) -> st
     )
 
 
-def _other_inspections(text: str, sections: Sequence[Section]) -> list[tuple[int, int]]:
+def _other_inspections(
+    text: str, sections: Sequence[Section], headings: Sequence[str]
+) -> list[tuple[int, int]]:
     """Where grades are explained or are those of other inspections: the text below such headings."""
-    headings = load_scales().reading.other_headings
     ends = [section.start for section in sections[1:]] + [len(text)]
     return [
         (section.start, end)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.field.scales import NUMBER, fold, load_scales
+from ingest.field.scales import NUMBER, RECOMMENDATION, Recommending, fold
 from ingest.report import Section
 
 LINE = re.compile(r"^[^\n]*", re.MULTILINE)
@@ -57,16 +57,15 @@ _Item = tuple[str, int, int]  # kind, start, end
 
 
 def find_recommendations(
-    report_text: str, sections: Sequence[Section], kind: str
+    report_text: str, sections: Sequence[Section], kind: str, words: Recommending
 ) -> list[Recommendation]:
     """Every item, in the order of the text; none from a kind of report that asks for nothing."""
-    asked = load_scales().recommending
-    if kind in asked.kinds_without:
+    if kind in words.kinds_without:
         return []
     lines = _lines(report_text, sections)
     found: dict[int, Recommendation] = {}
     for at, line in enumerate(lines):
-        for item_kind, start, end in _items_below(lines, at, line):
+        for item_kind, start, end in _items_below(lines, at, line, words):
             text = report_text[start:end]
             headings = tuple(s.title for s in sections if s.start <= start < s.end)
             found.setdefault(start, Recommendation(item_kind, text, headings, start, end))
@@ -96,26 +95,25 @@ def _lines(text: str, sections: Sequence[Section]) -> list[_Line]:
     return lines
 
 
-def _items_below(lines: list[_Line], at: int, line: _Line) -> Iterator[_Item]:
-    asked = load_scales().recommending
+def _items_below(lines: list[_Line], at: int, line: _Line, words: Recommending) -> Iterator[_Item]:
     title = _title(line.text)
     if line.sort == "row":
         cells = line.text.split("\t")
         for column, cell in enumerate(cells):
             # "Recommendations    8" is of a contents list
-            if _title(cell) in asked.lists and not cells[-1].strip().isdecimal():
-                yield from _column(lines, at + 1, asked.lists[_title(cell)], column)
-    elif title in asked.lists:
-        yield from _listed(lines, at, asked.lists[title])
-    elif title in asked.boxes:
-        yield from _boxed(lines, at, asked.boxes[title])
+            if _title(cell) in words.lists and not cells[-1].strip().isdecimal():
+                yield from _column(lines, at + 1, words.lists[_title(cell)], column, words)
+    elif title in words.lists:
+        yield from _listed(lines, at, words.lists[title], words)
+    elif title in words.boxes:
+        yield from _boxed(lines, at, words.boxes[title], words)
     else:
-        for heading, words in asked.said:
+        for heading, said in words.said:
             if heading == title:
-                yield from _said(lines, at + 1, words)
-        for words, kind in asked.led:
-            if line.sort == "plain" and words in title and line.text.rstrip().endswith(":"):
-                yield from _listed(lines, at, kind)
+                yield from _said(lines, at + 1, said, words)
+        for led, kind in words.led:
+            if line.sort == "plain" and led in title and line.text.rstrip().endswith(":"):
+                yield from _listed(lines, at, kind, words)
 
 
 def _title(printed: str) -> str:
@@ -123,22 +121,21 @@ def _title(printed: str) -> str:
     return FOOTNOTE.sub("", NUMBER.sub("", fold(printed))).strip(" .:?")
 
 
-def _stops(line: _Line) -> bool:
-    asked = load_scales().recommending
+def _stops(line: _Line, words: Recommending) -> bool:
     title = _title(line.text)
-    if title in asked.lists or title in asked.boxes:
+    if title in words.lists or title in words.boxes:
         return True
-    return any(title == end or title.startswith(f"{end} ") for end in asked.ends)
+    return any(title == end or title.startswith(f"{end} ") for end in words.ends)
 
 
-def _listed(lines: list[_Line], at: int, kind: str) -> Iterator[_Item]:
+def _listed(lines: list[_Line], at: int, kind: str, words: Recommending) -> Iterator[_Item]:
     """The items of the list below a heading; a label or a heading inside may part them."""
     heading = lines[at].section
     inside = heading.end if heading else 0  # where headings no longer are of this list
     sort, last, skipped, titled = "", 0, 0, False
     at += 1
     parted = at < len(lines) and lines[at].section is not None  # headings follow at once
-    while at < len(lines) and not _stops(lines[at]):
+    while at < len(lines) and not _stops(lines[at], words):
         line = lines[at]
         following = lines[at + 1] if at + 1 < len(lines) else None
         goes_on = following is not None and _continues(following, sort, last)
@@ -150,7 +147,7 @@ def _listed(lines: list[_Line], at: int, kind: str) -> Iterator[_Item]:
             if sort in ("bullet", "number"):
                 return
             if following is None or following.sort == "row":
-                yield from _column(lines, at, kind, None)
+                yield from _column(lines, at, kind, None, words)
                 return
         elif line.sort != "plain" and _continues(line, sort, last):
             until = _with_subitems(lines, at)
@@ -233,20 +230,22 @@ def _is_rest(line: _Line, before: _Line) -> bool:
     return line.sort == "plain" and line.text[:1].islower() and unfinished
 
 
-def _boxed(lines: list[_Line], at: int, kind: str) -> Iterator[_Item]:
+def _boxed(lines: list[_Line], at: int, kind: str, words: Recommending) -> Iterator[_Item]:
     """The statement below a heading such as "Cause of concern", and what it then says to do."""
     if at + 1 < len(lines) and lines[at + 1].sort in ("bullet", "number"):
-        yield from _listed(lines, at, kind)
+        yield from _listed(lines, at, kind, words)
         return
     stated = asked = False
     box = lines[at].section
     for line in lines[at + 1 :]:
-        title = not stated and line.section is not None and _is_title(line, box, kind)
-        if _stops(line) or (line.section is not None and not title):
+        title = (
+            not stated and line.section is not None and _is_title(line, box, kind in words.states)
+        )
+        if _stops(line, words) or (line.section is not None and not title):
             return
         if line.sort in ("bullet", "number"):
             if asked:
-                sort = "recommendation" if kind == "cause of concern" else kind
+                sort = RECOMMENDATION if kind in words.states else kind
                 yield sort, line.start + line.lead, line.end
         elif not stated:
             stated = True
@@ -255,21 +254,22 @@ def _boxed(lines: list[_Line], at: int, kind: str) -> Iterator[_Item]:
             asked = bool(ASKS.search(line.text) and LEADS_ON.search(line.text.rstrip()))
 
 
-def _is_title(line: _Line, box: Section | None, kind: str) -> bool:
+def _is_title(line: _Line, box: Section | None, states: bool) -> bool:
     """Whether a heading below that of a box is what the box says, printed larger than its body."""
     inside = line.section is not None and (box is None or line.section.level > box.level)
-    return inside and bool(kind == "cause of concern" or ASKS.search(line.text))
+    return inside and (states or ASKS.search(line.text) is not None)
 
 
-def _column(lines: list[_Line], at: int, kind: str, column: int | None) -> Iterator[_Item]:
+def _column(
+    lines: list[_Line], at: int, kind: str, column: int | None, words: Recommending
+) -> Iterator[_Item]:
     """The cells of a table's column, or the longest cell of each row where the column is unknown."""
-    asked = load_scales().recommending
     item: _Item | None = None
     for line in lines[at:]:
         if line.sort != "row" or line.section is not None:
             break
         cells = line.text.split("\t")
-        titles = [_title(cell) in asked.lists for cell in cells]
+        titles = [_title(cell) in words.lists for cell in cells]
         if any(titles):
             column = titles.index(True)
             continue
@@ -290,11 +290,11 @@ def _longest(cells: list[str]) -> int:
     return max(range(len(cells)), key=lambda at: len(cells[at]))
 
 
-def _said(lines: list[_Line], at: int, words: str) -> Iterator[_Item]:
+def _said(lines: list[_Line], at: int, said: str, words: Recommending) -> Iterator[_Item]:
     """The sentences with these words below a heading."""
     for line in lines[at:]:
-        if line.section is not None or _stops(line):
+        if line.section is not None or _stops(line, words):
             return
         for sentence in SENTENCE.finditer(line.text, line.lead):
-            if words in fold(sentence.group()):
-                yield "recommendation", line.start + sentence.start(), line.start + sentence.end()
+            if said in fold(sentence.group()):
+                yield RECOMMENDATION, line.start + sentence.start(), line.start + sentence.end()

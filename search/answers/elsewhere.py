@@ -37,7 +37,7 @@ def look_elsewhere(
     for beyond in look_beyond(findings.asked, chosen):
         others = finder.find_beyond(findings, beyond.words, beyond.reports)
         others = _keep_mentioning(generation, others, beyond.mentioning)
-        if judge_confidence(others) < ANSWERING:
+        if judge_confidence(others, generation.field.questions) < ANSWERING:
             continue
         statements = citer.cite_all(choose_statements(generation, others, MOST))
         if statements:

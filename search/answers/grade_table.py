@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.field.scales import UNGRADED, covered_areas, find_frameworks
+from ingest.field.scales import UNGRADED, Scales
 from ingest.report import Judgement
 from search.holdings import Holding
-from search.question.areas import OVERALL
 from search.storage.contract import Generation
 
 Graded = tuple[Holding, Judgement]
@@ -28,12 +27,11 @@ class Cell:
     def before(self) -> Graded | None:
         return self.grades[1] if len(self.grades) > 1 else None
 
-    @property
-    def way(self) -> str:
+    def way(self, scales: Scales) -> str:
         """ "up", "down" or "same" since the one before; "" where the two cannot be set side by side."""
         if self.before is None:
             return ""
-        now, then = (_rank(*graded) for graded in (self.latest, self.before))
+        now, then = (_rank(graded, scales) for graded in (self.latest, self.before))
         if now is None or then is None or now[0] != then[0]:
             return ""
         return "same" if now[1] == then[1] else "up" if now[1] < then[1] else "down"
@@ -54,13 +52,13 @@ class GradeTable:
 
 def build_table(generation: Generation, reports: Iterable[Holding]) -> GradeTable:
     """The table of reports of one kind, by subject; a column for each area of a newest report."""
-    graded = _graded(generation, reports)
+    graded, scales = _graded(generation, reports), generation.field.scales
     by_subject: dict[str, list[Holding]] = {}
     for holding in graded:
         by_subject.setdefault(holding.info.subject, []).append(holding)
     newest = [own[0] for own in by_subject.values()]
     judgements = [j for holding in newest for j in generation.judgements_of(holding.number)]
-    areas = _columns([judgement.area for judgement in judgements], newest)
+    areas = _columns((judgement.area for judgement in judgements), newest, scales)
     lines = tuple(
         Line(subject, tuple(_cell(generation, by_subject[subject], area) for area in areas))
         for subject in sorted(by_subject, key=str.casefold)
@@ -79,24 +77,26 @@ class History:
 
 def build_history(generation: Generation, reports: Iterable[Holding]) -> History:
     """Areas by reports; an area that another year joins with others stands with each of them."""
-    graded = _graded(generation, reports)
+    graded, scales = _graded(generation, reports), generation.field.scales
     judgements = [generation.judgements_of(holding.number) for holding in graded]
-    areas = _columns([j.area for own in judgements for j in own], graded)
+    areas = _columns((j.area for own in judgements for j in own), graded, scales)
     for own in judgements:
-        shown = [_for_area(own, area) for area in areas]
+        shown = [_for_area(own, area, scales) for area in areas]
         areas += tuple(j.area for j in own if j not in shown and j.area not in areas)
-    grid = tuple(tuple(_for_area(own, area) for own in judgements) for area in areas)
+    grid = tuple(tuple(_for_area(own, area, scales) for own in judgements) for area in areas)
     return History(areas, tuple(graded), grid)
 
 
-def sort_lines(lines: Sequence[Line], column: int | None, *, down: bool) -> list[Line]:
+def sort_lines(
+    lines: Sequence[Line], column: int | None, scales: Scales, *, down: bool
+) -> list[Line]:
     """By the grade of a column, the best first, or by subject; those without one stay last."""
     if column is None:
         return sorted(lines, key=lambda line: line.subject.casefold(), reverse=down)
 
     def place(line: Line) -> int | None:
         cell = line.cells[column]
-        ranked = _rank(*cell.latest) if cell else None
+        ranked = _rank(cell.latest, scales) if cell else None
         return ranked[1] if ranked else None
 
     placed = [(place(line), line) for line in lines]
@@ -107,7 +107,10 @@ def sort_lines(lines: Sequence[Line], column: int | None, *, down: bool) -> list
 
 def graded_for(generation: Generation, reports: Iterable[Holding], area: str) -> list[Graded]:
     """Every judgement that reports give for an area, or for one that can be set beside it."""
-    judged = ((h, _for_area(generation.judgements_of(h.number), area)) for h in reports)
+    judged = (
+        (h, _for_area(generation.judgements_of(h.number), area, generation.field.scales))
+        for h in reports
+    )
     return [(holding, judgement) for holding, judgement in judged if judgement is not None]
 
 
@@ -117,16 +120,19 @@ def _graded(generation: Generation, reports: Iterable[Holding]) -> list[Holding]
     return sorted(graded, key=lambda holding: holding.day, reverse=True)
 
 
-def _columns(areas: Iterable[str], reports: Sequence[Holding]) -> tuple[str, ...]:
+def _columns(areas: Iterable[str], reports: Sequence[Holding], scales: Scales) -> tuple[str, ...]:
     """The areas that these are or cover, the overall one first, then in their framework's order."""
-    wanted = {part for area in areas for part in (covered_areas(area)[1:] or (area,))}
+    wanted = {part for area in areas for part in (scales.covered(area)[1:] or (area,))}
     order: list[str] = []
     for holding in reports:
-        for framework in find_frameworks(holding.info.kind, holding.info.published):
+        for framework in scales.frameworks_of(holding.info.kind, holding.info.published):
             order += [area for area in framework.areas.values() if area not in order]
     places = {area: at for at, area in enumerate(order)}
     return tuple(
-        sorted(wanted, key=lambda area: (area not in OVERALL, places.get(area, len(order)), area))
+        sorted(
+            wanted,
+            key=lambda area: (area not in scales.overall, places.get(area, len(order)), area),
+        )
     )
 
 
@@ -135,15 +141,16 @@ def _cell(generation: Generation, reports: Sequence[Holding], area: str) -> Cell
     return Cell(grades) if grades else None
 
 
-def _for_area(judgements: Sequence[Judgement], area: str) -> Judgement | None:
+def _for_area(judgements: Sequence[Judgement], area: str, scales: Scales) -> Judgement | None:
     """The judgement for an area itself, else for one that covers it."""
     exact = next((j for j in judgements if j.area == area), None)
-    return exact or next((j for j in judgements if area in covered_areas(j.area)), None)
+    return exact or next((j for j in judgements if area in scales.covered(j.area)), None)
 
 
-def _rank(holding: Holding, judgement: Judgement) -> tuple[tuple[str, ...], int] | None:
+def _rank(graded: Graded, scales: Scales) -> tuple[tuple[str, ...], int] | None:
     """The scale that a grade is on, and its place there, 0 the best; none for "ungraded"."""
-    for framework in find_frameworks(holding.info.kind, holding.info.published):
+    holding, judgement = graded
+    for framework in scales.frameworks_of(holding.info.kind, holding.info.published):
         if judgement.grade in framework.scale and judgement.grade != UNGRADED:
             return framework.scale, framework.scale.index(judgement.grade)
     return None

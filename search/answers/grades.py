@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from ingest.field.kinds import kind_key
-from ingest.field.scales import covered_areas, grade_rank, load_scales
+from ingest.field.field import Field
+from ingest.field.scales import Scales
 from search.answers.grade_table import Graded
 from search.answers.look_up_answer import (
     LookUpAnswer,
@@ -17,8 +16,7 @@ from search.answers.look_up_answer import (
     without_grades,
 )
 from search.holdings import Holdings
-from search.question.areas import OVERALL
-from search.question.grades import BEST_FIRST, MOST_LEFT, GradeQuestion
+from search.question.grades import MOST_LEFT, GradeQuestion
 from search.question.reading import Asked
 from search.question.scope import Scope
 from search.storage.contract import Generation
@@ -34,7 +32,7 @@ def answer_grades(
 
     `closest_area(words, areas)` says which of the areas the words mean, if any.
     """
-    scope = asked.scope
+    scope, field = asked.scope, generation.field
     reports = own_reports(generation, scope, scope.before_latest if wanted.areas else scope.reports)
     graded = [
         (holding, judgement)
@@ -46,7 +44,7 @@ def answer_grades(
         return _none(f"There is no report here of {years} that grades this.")
     if not graded:
         return _none(_why_ungraded(generation, scope))
-    areas = _expand(wanted.areas)
+    areas = _expand(wanted.areas, field.scales)
     known = sorted({judgement.area for _, judgement in graded})
     if not areas and wanted.leftover:
         closest = closest_area(wanted.leftover, known)
@@ -58,21 +56,21 @@ def answer_grades(
     one_subject = len(_subjects(graded)) == 1
     narrowed = bool(areas or wanted.first or wanted.never or wanted.history)
     any_area = bool(wanted.grades) and one_subject and not narrowed
-    meant = {area for area in known if any_area or _is_meant(area, areas)}
+    meant = {area for area in known if any_area or _is_meant(area, areas, field.scales)}
     judged = [(holding, j) for holding, j in graded if j.area in meant]
     if wanted.areas and not judged:
         return _none(_not_graded(" and ".join(wanted.areas), known))
-    judged = _of_the_kind_meant(judged, asked.text, scope)
+    judged = _of_the_kind_meant(judged, asked, field)
     chosen = _choose(generation.holdings, judged, wanted, scope, areas)
     if not areas and one_subject and not wanted.grades and not scope.sides:
         chosen = _with_the_rest(chosen, graded)
     many = not one_subject and len(_subjects(judged)) > 1
-    chosen.sort(key=lambda each: _order(each, many and not wanted.first))
+    chosen.sort(key=lambda each: _order(each, many and not wanted.first, field.scales))
     if not chosen:
         return _none(_why_none(generation, scope, wanted, judged))
     return LookUpAnswer(
         tuple((holding.number, j.start, j.end) for holding, j in chosen),
-        f"{_counts(chosen, wanted)} {_coverage(generation, scope, judged)}",
+        f"{_counts(chosen, wanted, field.scales)} {_coverage(generation, scope, judged)}",
         "",
     )
 
@@ -92,13 +90,13 @@ def _choose(
         given = [(holding, j) for holding, j in judged if j.grade in wanted.grades]
         return [(holding, j) for holding, j in given if holding.number in _earliest(given)]
     if wanted.lists and wanted.moved and not scope.sides:
-        return _moved(judged, wanted, areas)
+        return _moved(judged, wanted, areas, holdings.field.scales)
     by_year = any(named.field == "year" for named in scope.named)
     if not (wanted.history or _by_years(scope) or (by_year and wanted.grades)):
         newest = holdings.newest({holding.number for holding, _ in judged})
         judged = [(holding, j) for holding, j in judged if holding.number in newest]
     if wanted.most and not wanted.grades:
-        return _most(judged, best=wanted.most == "best")
+        return _most(judged, holdings.field.scales, best=wanted.most == "best")
     if wanted.grades:
         judged = [(holding, j) for holding, j in judged if j.grade in wanted.grades]
     return list(judged)
@@ -109,9 +107,9 @@ def _by_years(scope: Scope) -> bool:
     return bool(scope.sides) and all(side.label.isdigit() for side in scope.sides)
 
 
-def _most(judged: Sequence[Graded], *, best: bool) -> list[Graded]:
+def _most(judged: Sequence[Graded], scales: Scales, *, best: bool) -> list[Graded]:
     """Those with the best, or the worst, grade that any of them has on its scale."""
-    ranks = [grade_rank(j.grade, h.info.kind, h.info.published) for h, j in judged]
+    ranks = [scales.rank(j.grade, h.info.kind, h.info.published) for h, j in judged]
     ranked = [rank for rank in ranks if rank is not None]
     wanted = (min if best else max)(ranked, default=None)
     return [each for each, rank in zip(judged, ranks, strict=True) if rank == wanted]
@@ -121,35 +119,31 @@ def _none(reason: str) -> LookUpAnswer:
     return LookUpAnswer((), "", reason)
 
 
-def _expand(areas: Iterable[str]) -> tuple[str, ...]:
+def _expand(areas: Iterable[str], scales: Scales) -> tuple[str, ...]:
     """The areas with those of other years that hold or make up the same."""
     wanted = dict.fromkeys(areas)
-    for area in load_scales().covers:
-        if any(part in wanted for part in covered_areas(area)):
+    for area in scales.covers:
+        if any(part in wanted for part in scales.covered(area)):
             wanted.setdefault(area)
     return tuple(wanted)
 
 
-def _is_meant(area: str, areas: Sequence[str]) -> bool:
-    return area in areas if areas else bool(set(covered_areas(area)) & set(OVERALL))
+def _is_meant(area: str, areas: Sequence[str], scales: Scales) -> bool:
+    return area in areas if areas else scales.is_overall(area)
 
 
 def _subjects(graded: Iterable[Graded]) -> set[str]:
     return {holding.info.subject for holding, _ in graded}
 
 
-def _of_the_kind_meant(judged: list[Graded], question: str, scope: Scope) -> list[Graded]:
-    """Ofsted's overall grade is that of children's services unless SEND is asked about."""
-    kinds = {kind_key(holding.info.kind) for holding, _ in judged}
-    if len(kinds) < 2 or any(named.field == "kind" for named in scope.named):
+def _of_the_kind_meant(judged: list[Graded], asked: Asked, field: Field) -> list[Graded]:
+    """Where several kinds are graded overall, those of the one that is meant."""
+    key = field.kinds.key
+    kinds = {key(holding.info.kind) for holding, _ in judged}
+    if len(kinds) < 2 or any(named.field == "kind" for named in asked.scope.named):
         return judged
-    if re.search(r"\bsend?\b", question, re.IGNORECASE):
-        meant = kind_key("area SEND")
-    elif re.search(r"\b(?:police|constabulary|force|peel)\b", question, re.IGNORECASE):
-        meant = kind_key("PEEL")
-    else:
-        meant = kind_key("children's services")
-    return [(h, j) for h, j in judged if kind_key(h.info.kind) == meant] or judged
+    meant = key(field.kinds.meant_overall(asked.text))
+    return [(h, j) for h, j in judged if key(h.info.kind) == meant] or judged
 
 
 def _earliest(judged: Sequence[Graded]) -> set[int]:
@@ -160,7 +154,9 @@ def _earliest(judged: Sequence[Graded]) -> set[int]:
     return set(first.values())
 
 
-def _moved(judged: Sequence[Graded], wanted: GradeQuestion, areas: Sequence[str]) -> list[Graded]:
+def _moved(
+    judged: Sequence[Graded], wanted: GradeQuestion, areas: Sequence[str], scales: Scales
+) -> list[Graded]:
     """The last two judgements of each subject and kind whose grade went the way that is asked."""
     lines: dict[tuple[str, str], list[Graded]] = {}
     for holding, j in sorted(judged, key=lambda each: (each[0].day, each[0].number)):
@@ -170,10 +166,10 @@ def _moved(judged: Sequence[Graded], wanted: GradeQuestion, areas: Sequence[str]
                 line[-1] = (holding, j)
             continue
         line.append((holding, j))
-    return [each for line in lines.values() if _moves(line, wanted) for each in line[-2:]]
+    return [each for line in lines.values() if _moves(line, wanted, scales) for each in line[-2:]]
 
 
-def _moves(line: Sequence[Graded], wanted: GradeQuestion) -> bool:
+def _moves(line: Sequence[Graded], wanted: GradeQuestion, scales: Scales) -> bool:
     if len(line) < 2:
         return False
     before, after = (judgement.grade for _, judgement in line[-2:])
@@ -183,10 +179,7 @@ def _moves(line: Sequence[Graded], wanted: GradeQuestion) -> bool:
         return False
     if wanted.before and wanted.grades:
         return True
-    if before not in BEST_FIRST or after not in BEST_FIRST:
-        return False
-    went_up = BEST_FIRST.index(after) < BEST_FIRST.index(before)
-    return before != after and went_up == (wanted.moved == "up")
+    return scales.moved(before, after) == wanted.moved
 
 
 def _with_the_rest(chosen: Sequence[Graded], graded: Sequence[Graded]) -> list[Graded]:
@@ -195,20 +188,21 @@ def _with_the_rest(chosen: Sequence[Graded], graded: Sequence[Graded]) -> list[G
     return [(holding, j) for holding, j in graded if holding.number in numbers]
 
 
-def _order(each: Graded, many: bool) -> tuple[str, int, int, int]:
+def _order(each: Graded, many: bool, scales: Scales) -> tuple[str, int, int, int]:
     holding, judgement = each
-    overall = 0 if set(covered_areas(judgement.area)) & set(OVERALL) else 1
+    overall = 0 if scales.is_overall(judgement.area) else 1
     newness = -holding.day.toordinal()
     return (holding.info.subject if many else "", newness, overall, judgement.start)
 
 
-def _counts(chosen: Sequence[Graded], wanted: GradeQuestion) -> str:
+def _counts(chosen: Sequence[Graded], wanted: GradeQuestion, scales: Scales) -> str:
     counts = Counter(judgement.grade for _, judgement in chosen)
-    order = [*(g for g in BEST_FIRST if g in counts), *(g for g in counts if g not in BEST_FIRST)]
+    best_first = scales.best_first
+    order = [*(g for g in best_first if g in counts), *(g for g in counts if g not in best_first)]
     told = ", ".join(f"{counts[grade]} {grade}" for grade in order)
     subjects = count(len(_subjects(chosen)), "subject")
     who = f" on {subjects}" if len(_subjects(chosen)) > 1 else ""
-    what = _for_areas(wanted)
+    what = _for_areas(wanted, scales)
     if wanted.never:
         return f"{subjects} never graded {' or '.join(wanted.grades)}{what}: {told}."
     if wanted.lists and wanted.before:
@@ -220,9 +214,9 @@ def _counts(chosen: Sequence[Graded], wanted: GradeQuestion) -> str:
     return f"{count(len(chosen), 'grade')}{who}{what}: {told}."
 
 
-def _for_areas(wanted: GradeQuestion) -> str:
+def _for_areas(wanted: GradeQuestion, scales: Scales) -> str:
     """ " for care leavers": without the areas of other years that are taken with them."""
-    named = [a for a in wanted.areas if not set(covered_areas(a)[1:]) & set(wanted.areas)]
+    named = [a for a in wanted.areas if not set(scales.covered(a)[1:]) & set(wanted.areas)]
     return f" for {' and '.join(named)}" if named else ""
 
 
@@ -237,12 +231,14 @@ def _why_none(
 ) -> str:
     so = f" {' or '.join(wanted.grades)}" if wanted.grades else " so"
     coverage = _coverage(generation, scope, judged)
-    return f"No report in scope is graded{so}{_for_areas(wanted)}. {coverage}"
+    return (
+        f"No report in scope is graded{so}{_for_areas(wanted, generation.field.scales)}. {coverage}"
+    )
 
 
 def _why_ungraded(generation: Generation, scope: Scope) -> str:
     kinds = {holding.info.kind for holding in generation.holdings.of(scope.reports)}
-    if kinds <= load_scales().reading.ungraded_kinds:
+    if kinds <= generation.field.scales.reading.ungraded_kinds:
         return f"Reports of this kind give no grades: {', '.join(sorted(kinds))}."
     return "No report in scope states a grade that could be read."
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.field.scales import expects_grades, find_frameworks, load_scales
 from search.holdings import Holding
 from search.question.scope import Scope
 from search.storage.contract import Generation
@@ -59,14 +58,14 @@ def count(number: int, noun: str) -> str:
 
 def without_grades(generation: Generation, reports: Iterable[int]) -> list[Holding]:
     """The reports that should grade something and in which no grade could be read."""
-    ungraded = load_scales().reading.ungraded_kinds
+    scales = generation.field.scales
     return [
         holding
         for holding in generation.holdings.of(sorted(reports))
         if not generation.judgements_of(holding.number)
-        and holding.info.kind not in ungraded
-        and find_frameworks(holding.info.kind, holding.info.published)
-        and expects_grades(
+        and holding.info.kind not in scales.reading.ungraded_kinds
+        and scales.frameworks_of(holding.info.kind, holding.info.published)
+        and scales.expects_grades(
             generation.report(holding.number).text, holding.info.kind, holding.info.published
         )
     ]

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.field.scales import covered_areas, fold, load_scales
+from ingest.field.scales import Scales, fold
 from ingest.judgements.recommendations import Recommendation
 from search.answers.look_up_answer import LookUpAnswer, count, own_reports, tell_coverage
 from search.holdings import Holding
-from search.question.areas import OVERALL, areas_in, names_area
+from search.question.areas import areas_in, names_area
 from search.question.recommendations import RecommendationQuestion, topic_words
 from search.question.rewriting import Rewriting
 from search.question.scope import Scope
@@ -33,7 +33,8 @@ def answer_recommendations(
 
     `spell(words)` puts words as the reports would.
     """
-    holdings = generation.holdings
+    holdings, field = generation.holdings, generation.field
+    scales = field.scales
     reports = own_reports(generation, scope, scope.reports if scope.latest else scope.before_latest)
     every = [
         (holdings.by_number[number], item) for number, item in generation.recommendations(reports)
@@ -48,15 +49,15 @@ def answer_recommendations(
     coverage = _coverage(generation, reports, listed)
     chosen = [(holding, item) for holding, item in listed if asked.kind in ("", item.kind)]
     said = ""
-    if not chosen and asked.kind != "area for improvement":
+    if not chosen and asked.kind != scales.recommending.usual:
         reason = f"No {asked.kind} is listed. {coverage} Listed: {_told(listed)}."
         return LookUpAnswer((), "", reason)
     if not chosen:
-        chosen, said = listed, " No report in scope calls them areas for improvement."
-    areas, words = areas_in(asked.about, generation.areas)
-    areas = tuple(area for area in areas if area not in OVERALL)
-    topic = _Topic(areas, " ".join(topic_words(words)))
-    if topic.name:
+        chosen, said = listed, f" No report in scope calls them {_plural(asked.kind, 2)}."
+    areas, words = areas_in(asked.about, generation.areas, scales)
+    areas = tuple(area for area in areas if area not in scales.overall)
+    topic = _Topic(areas, " ".join(topic_words(words, field.questions)))
+    if topic.name(scales):
         chosen = _about(generation, chosen, topic, spell)
         if not chosen:
             chosen = _about(generation, every, topic, spell)
@@ -68,7 +69,7 @@ def answer_recommendations(
         said += f" Older reports list {len(every) - len(listed):,} more."
     many = len({holding.info.subject for holding, _ in chosen}) > 1
     chosen.sort(key=lambda each: _order(each, many))
-    about = f"About “{topic.name}”: " if topic.name else ""
+    about = f"About “{topic.name(scales)}”: " if topic.name(scales) else ""
     return LookUpAnswer(
         tuple((holding.number, item.start, item.end) for holding, item in chosen),
         f"{about}{_told(chosen)}. {coverage}{said}",
@@ -86,9 +87,8 @@ class _Topic:
     areas: tuple[str, ...]
     words: str
 
-    @property
-    def name(self) -> str:
-        own = [a for a in self.areas if not set(covered_areas(a)[1:]) & set(self.areas)]
+    def name(self, scales: Scales) -> str:
+        own = [a for a in self.areas if not set(scales.covered(a)[1:]) & set(self.areas)]
         return " ".join(filter(None, [*own, self.words]))
 
 
@@ -109,7 +109,9 @@ def _about(
     chosen = []
     for holding, item in items:
         text = words_of(item)
-        if topic.areas and not any(names_area(text, area) for area in topic.areas):
+        if topic.areas and not any(
+            names_area(text, area, generation.field.scales) for area in topic.areas
+        ):
             continue
         terms = set(analyze(text))
         if any(weigh(way & terms) >= ABOUT * weigh(way) for way in ways):
@@ -136,7 +138,7 @@ def _plural(kind: str, number: int) -> str:
 
 def _coverage(generation: Generation, reports: frozenset[int], items: Sequence[_Item]) -> str:
     listing = {holding.number: holding for holding, _ in items}
-    without = load_scales().recommending.kinds_without
+    without = generation.field.scales.recommending.kinds_without
     silent = reports - {number for number, _ in generation.recommendations(reports)}
     unread = [h for h in generation.holdings.of(sorted(silent)) if h.info.kind not in without]
     return tell_coverage(list(listing.values()), unread, "list of what to improve")

@@ -6,10 +6,12 @@ import math
 
 import numpy as np
 
+from ingest.field.questions import QuestionWords
 from search.passages.finding import Findings
 from search.question.idle_words import idle_words
 
 ANSWERING = 0.6  # from which on a question is answered, docs/quality.md
+
 
 # Logistic regression on answerable and unanswerable questions, those left out that scope or a table
 # decides: `python -m benchmarks.confidence` learns and judges it, docs/quality.md.
@@ -28,18 +30,18 @@ READ = 20  # passages that are looked at, of them the first MET for each word
 MET = 10
 
 
-def judge_confidence(findings: Findings) -> float:
+def judge_confidence(findings: Findings, words: QuestionWords) -> float:
     """The probability, 0 to 1, that the reports answer the question."""
     if not findings.matches:
         return 0.0
-    measured = measure(findings)
+    measured = measure(findings, words)
     total = BIAS + sum(weight * measured[name] for name, weight in WEIGHTS.items())
     return 1.0 / (1.0 + math.exp(-total))
 
 
-def measure(findings: Findings) -> dict[str, float]:
+def measure(findings: Findings, words: QuestionWords) -> dict[str, float]:
     """What confidence is judged by, for each name in WEIGHTS, of a question with matches."""
-    met = _words_met(findings)
+    met = _words_met(findings, words)
     answer_type = findings.asked.answer_type
     wanted = answer_type.kind if answer_type else ""
     return {
@@ -53,7 +55,7 @@ def measure(findings: Findings) -> dict[str, float]:
     }
 
 
-def _words_met(findings: Findings) -> list[float]:
+def _words_met(findings: Findings, question_words: QuestionWords) -> list[float]:
     """How well each word that the question is about is met in the passage that meets it best.
 
     Where it has none but idle words, all of them.
@@ -66,7 +68,8 @@ def _words_met(findings: Findings) -> list[float]:
     telling = [
         own
         for own in words.values()
-        if "".join(vectors.words[token] for token in own).casefold() not in idle_words("any")
+        if "".join(vectors.words[token] for token in own).casefold()
+        not in idle_words("any", question_words)
         and vectors.words[own[0]][:1].isalnum()
     ]
     return [float(tokens[:, own].mean(axis=1).max()) for own in telling or words.values()]

@@ -1,4 +1,4 @@
-"""Which judged areas some words name: as reports print them, as scales.toml has them asked for, as staff say them."""
+"""Which judged areas some words name: as reports print them, and as people ask for them."""
 
 from __future__ import annotations
 
@@ -6,52 +6,51 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from ingest.field.scales import covered_areas, fold, load_scales
+from ingest.field.scales import Scales, fold
 
-OVERALL = ("overall effectiveness", "inspection outcome", "effectiveness")
 OVERALL_TOO = re.compile(r"(?:\band|\bplus|[,&+]) (?:the )?overall\b|\boverall (?:and|plus|&)")
 
 
-def areas_in(words: str, known: frozenset[str]) -> tuple[tuple[str, ...], str]:
+def areas_in(words: str, known: frozenset[str], scales: Scales) -> tuple[tuple[str, ...], str]:
     """The canonical areas that folded words name, the longest names first, and the words left.
 
     `known` are the areas that the library's reports judge; others are not found.
     """
     found: list[str] = []
     also_overall = OVERALL_TOO.search(words) is not None
-    for pattern, areas in _patterns():
-        held = [area for area in areas if area in _held(known)]
+    judged = _judged(known, scales)
+    for pattern, areas in _patterns(scales):
+        held = [area for area in areas if area in judged]
         if held and pattern.search(words):
             words = pattern.sub(" ", words)
             found.extend(held)
     if not also_overall:  # "the overall grade for care leavers" is that for care leavers
-        found = [area for area in found if area not in OVERALL]
+        found = [area for area in found if area not in scales.overall]
     return tuple(dict.fromkeys(found)), words
 
 
-def areas_called(names: Iterable[str], known: frozenset[str]) -> frozenset[str]:
+def areas_called(names: Iterable[str], known: frozenset[str], scales: Scales) -> frozenset[str]:
     """The areas that go by any of some names: as they are recorded, else as reports print them."""
     found: set[str] = set()
     for name in map(fold, names):
         recorded = {area for area in known if area.casefold() == name}
-        found |= recorded or set(areas_in(name, known)[0])
+        found |= recorded or set(areas_in(name, known, scales)[0])
     return frozenset(found)
 
 
-def names_area(words: str, area: str) -> bool:
+def names_area(words: str, area: str, scales: Scales) -> bool:
     """Whether folded words hold any name of an area."""
-    return any(pattern.search(words) for pattern, areas in _patterns() if area in areas)
+    return any(pattern.search(words) for pattern, areas in _patterns(scales) if area in areas)
 
 
 @cache
-def _held(known: frozenset[str]) -> frozenset[str]:
+def _judged(known: frozenset[str], scales: Scales) -> frozenset[str]:
     """The areas that the known ones are or cover."""
-    return frozenset(part for area in known for part in covered_areas(area))
+    return frozenset(part for area in known for part in scales.covered(area))
 
 
 @cache
-def _patterns() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
-    scales = load_scales()
+def _patterns(scales: Scales) -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
     names: dict[str, list[str]] = {}
     for framework in scales.frameworks:
         for printed, area in framework.areas.items():
@@ -60,19 +59,5 @@ def _patterns() -> list[tuple[re.Pattern[str], tuple[str, ...]]]:
     for area, asked in scales.asked.items():
         for name in asked:
             names.setdefault(fold(name), []).append(area)
-    for area, ways in EVERYDAY_AREAS.items():
-        for way in ways:
-            names.setdefault(way, []).append(area)
-    names.pop("send", None)
     ordered = sorted(names.items(), key=lambda item: -len(item[0]))
     return [(re.compile(rf"\b{re.escape(name)}\b"), tuple(areas)) for name, areas in ordered]
-
-
-# How staff say it; scales.toml has how reports do.
-EVERYDAY_AREAS = {
-    "children in care": ("kids in care", "looked after kids", "children in council care"),
-    "care leavers": ("young people who have left care", "leaving care", "kids leaving care"),
-    "help and protection": ("help & protection", "safeguarding"),
-    "impact of leaders": ("bosses", "senior managers"),
-    "LSCB": ("lscb",),
-}

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from ingest.field.scales import fold
+from ingest.field.field import Field
+from ingest.field.scales import UNGRADED, Scales, fold
 from search.question.areas import areas_in
 from search.question.idle_words import idle_words
 from search.question.scope import Scope
 
-# Grades of every scale, the best first: what "good or better" takes in.
-BEST_FIRST = ("outstanding", "good", "adequate", "requires improvement", "inadequate")
-WORST = ("inadequate", "widespread or systemic failings")
-BELOW_GOOD = ("adequate", "requires improvement", *WORST, "inconsistent")
-
 # Words that ask for a grade.
-ASKS = re.compile(
+ASKS = (
     r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated?|judge?ments?|judged|verdicts?|outcomes?|results?|marked"
-    r"|marks?|scored?|ofsted(?:s|ed)?|fail(?:ed|ing)?|pass(?:ed)?)\b",
-    re.IGNORECASE,
+    r"|marks?|scored?|<inspection>(?:s|ed)?|fail(?:ed|ing)?|pass(?:ed)?)\b"
 )
 # Of those, the ones that can mean nothing else.
 PLAINLY = re.compile(
     r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated|judge?ments?|judged|verdicts?)\b", re.I
 )
-INSPECTED = re.compile(r"\b(?:ofsteds?|inspect\w*|peel|send|jtai)\b", re.IGNORECASE)
+INSPECTED = r"\b(?:<inspection>s?|inspect\w*|<family>)\b"
+FAILED = re.compile(r"\bfail(?:ed|s)?\b")
 # Words that ask for one once an area is named.
 DID = re.compile(r"\bhow did\b.*\bdo\b|\b(?:get|got|receive)\b", re.IGNORECASE)
 # Words that compare one inspection with another, and ask for nothing else.
@@ -41,17 +38,15 @@ UP = re.compile(r"\b(?:better|improved?|improvements?|gone up|went up|risen|rose
 DOWN = re.compile(
     r"\b(?:worse|deteriorat\w+|declined?|dropped|slipped|fallen|fell|gone down|went down)\b", re.I
 )
-LISTS = re.compile(
-    r"^\W*(?:which|who|whose|where|list|name|how many|any|what (?:areas|councils|forces|authorities)"
-    r"|number of|what (?:share|proportion|percentage)|(?:show|give|tell) me (?:all|every|the \w+ (?:that|which)))\b"
-    r"|\bhow many\b|\b(?:which|what) (?:\w+ )?(?:areas|councils|forces|authorities|places|las)\b"
-    r"|\b(?:councils|forces|authorities|places|las) (?:that|which|with|rated|graded|judged)\b",
-    re.IGNORECASE,
+LISTS = (
+    r"^\W*(?:which|who|whose|where|list|name|how many|any|number of"
+    r"|what (?:share|proportion|percentage)|(?:show|give|tell) me (?:all|every|the \w+ (?:that|which)))\b"
+    r"|\bhow many\b|\b(?:which|what) (?:\w+ )?<subjects>\b"
+    r"|\b<subjects> (?:that|which|with|rated|graded|judged)\b"
 )
-EVER = re.compile(
+EVER = (
     r"\b(?:ever|always|history|all time|all (?:of )?(?:the |its |their )?"
-    r"(?:years|inspections|reports|ofsteds|ratings|grades))\b",
-    re.IGNORECASE,
+    r"(?:years|inspections|reports|<inspection>s|ratings|grades))\b"
 )
 NOW = re.compile(r"\b(?:now|current(?:ly)?|latest|still|at (?:the moment|present)|today)\b", re.I)
 BEST = re.compile(r"\b(?:best|highest|top)\b", re.IGNORECASE)
@@ -61,13 +56,24 @@ BEHIND = re.compile(
     r"^\W*(?:why\b|how (?:do|does|can|should|is|are)\b|what (?:makes?|made)\b)", re.I
 )
 NEVER = re.compile(r"\b(?:never|not once|hasn'?t ever|haven'?t ever)\b", re.IGNORECASE)
-FIRST = re.compile(r"\b(?:first (?:time|got|get|reach(?:ed)?|became|become|rated|graded)|"
-                   r"(?:first|earliest) (?:\w+ )?(?:outstanding|good|inadequate))\b", re.I)  # fmt: skip
-TREND = re.compile(
-    r"\b(?:over time|over (?:its|their|the) last|history|trend|every (?:year|inspection|time)"
-    r"|last \w+ (?:inspections|ofsteds|reports))\b",
-    re.I,
+FIRST = re.compile(
+    r"\bfirst (?:time|got|get|reach(?:ed)?|became|become|rated|graded)\b", re.IGNORECASE
 )
+TREND = (
+    r"\b(?:over time|over (?:its|their|the) last|history|trend|every (?:year|inspection|time)"
+    r"|last \w+ (?:inspections|<inspection>s|reports))\b"
+)
+# What says that a grade is the least, the most or none of those that are asked for.
+BEFORE_GRADE = re.compile(
+    r"(?:(?P<least>\bat least|\bno (?:worse|less|lower) than)|(?P<most>\bat most|\bno better than)"
+    r"|(?P<below>\b(?:less|lower|worse) than|\bbelow|\bunder)|(?P<above>\b(?:better|higher) than|\babove)"
+    r"|(?P<denied>\b(?:not|(?:is|was|are|were|did|do)n't)(?: (?:been|be|rated|graded|judged|given|get|got))*)) $"
+)
+AFTER_GRADE = re.compile(
+    r" (?:or|and) (?:(?P<least>better|above|higher)|(?P<most>worse|below|lower))\b"
+)
+FROM = re.compile(r"\b(?:from|was|were|used to be) $")
+TO = re.compile(r" (?:to|but|and) ")
 
 MEANT = 6  # words that may stand for an area by another name
 MOST_LEFT = 2  # words that are about neither grades nor areas: more, and it asks for something else
@@ -87,40 +93,48 @@ class GradeQuestion:
     most: str  # "best" or "worst" where it asks who did so; else ""
 
 
-def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> GradeQuestion | None:
+def read_grade_question(
+    question: str, scope: Scope, known: frozenset[str], field: Field
+) -> GradeQuestion | None:
     """What a question asks of the grades; None where it asks for something else.
 
     `known` are the areas that the library's reports judge.
     """
+    scales, words = field.scales, field.questions
     rest = fold(scope.rest)
     plainly = PLAINLY.search(rest) is not None
     if BEHIND.search(question) and not (plainly and question.casefold().startswith("how")):
         return None
-    areas, without_areas = areas_in(rest, known)
-    before, without_areas = _before_in(without_areas)
-    grades, without_grades = _grades_in(without_areas)
-    asks = ASKS.search(rest) is not None
+    areas, without_areas = areas_in(rest, known, scales)
+    said = _grades_said(without_areas, scales, plainly=plainly)
+    came_from = next((each for each in said if each.is_before(without_areas)), None)
+    before = _in_order(came_from.grades, scales) if came_from else ()
+    grades = _in_order((g for each in said if each is not came_from for g in each.grades), scales)
+    without_grades = _without(without_areas, said, came_from)
+    asks = words.pattern(ASKS).search(rest) is not None
+    inspected = words.pattern(INSPECTED).search(question) is not None
     moved = bool(MOVED.search(without_grades)) or bool(scope.sides)
     by_subject = len({n.value for n in scope.named if n.field == "subject"}) > 1
     if moved and not (asks or areas or grades) and WHAT_MOVED.search(question):
         return None  # "What has X improved?" is told in the text
-    leftover = _leftover(without_grades)
-    lists = LISTS.search(question) is not None
+    leftover = _leftover(without_grades, field)
+    lists = words.pattern(LISTS).search(question) is not None
     most = _most(without_grades, lists=lists or bool(areas))
     wanted = asks or (moved and not leftover) or bool(grades and lists)
     wanted = wanted or bool(most and areas and not leftover)
-    wanted = wanted or bool(DID.search(rest) and INSPECTED.search(question) and not leftover)
+    wanted = wanted or bool(DID.search(rest) and inspected and not leftover)
     wanted = wanted or (not leftover and bool(grades or (areas and DID.search(rest))))
     names_overall = re.search(r"\boverall (?:effectiveness|grade|judge?ment)\b", rest) is not None
     if not wanted and not (names_overall and not leftover):
         return None
-    if leftover and not (plainly or grades or names_overall or INSPECTED.search(question)):
+    if leftover and not (plainly or grades or names_overall or inspected):
         return None  # "what outcomes do care leavers have in employment"
     if len(leftover) > MOST_LEFT and not (plainly and len(leftover) <= MEANT):
         return None
-    if re.search(r"\bfail(?:ed|s)?\b", rest):
-        grades = (*grades, *WORST)
-    history = bool(EVER.search(question) or TREND.search(question))
+    if FAILED.search(rest):
+        worst = {scale.grades[-1] for scale in scales.scales.values()}
+        grades = _in_order([*grades, *worst], scales)
+    history = bool(words.pattern(EVER).search(question) or words.pattern(TREND).search(question))
     history = history or (moved and not (by_subject or NOW.search(question)))
     yes_or_no = re.match(r"\W*(?:did|was|is|were|are|has|have)\b", question, re.IGNORECASE)
     return GradeQuestion(
@@ -129,7 +143,7 @@ def read_grade_question(question: str, scope: Scope, known: frozenset[str]) -> G
         lists=lists,
         leftover=" ".join(leftover),
         never=bool(grades) and NEVER.search(question) is not None,
-        first=bool(grades) and FIRST.search(question) is not None,
+        first=bool(grades) and _asks_first(question, without_areas, said),
         history=history,
         moved="" if scope.sides else _moved(without_grades, before),
         before=before,
@@ -150,67 +164,109 @@ def _most(words: str, *, lists: bool) -> str:
     return "worst" if WORST_OF.search(words) else "best" if BEST.search(words) else ""
 
 
-def _leftover(words: str) -> list[str]:
-    told = MOVED.sub(" ", ASKS.sub(" ", NEVER.sub(" ", EVER.sub(" ", words))))
+def _leftover(words: str, field: Field) -> list[str]:
+    for pattern in (EVER, NEVER.pattern, ASKS, MOVED.pattern):
+        words = field.questions.pattern(pattern).sub(" ", words)
+    idle = idle_words("grades", field.questions)
+    found = re.findall(r"[a-z][a-z'&-]+", words)
+    return [word for word in found if word not in idle and len(word) > 2]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words that name grades, with what stands around them: "good or better"."""
+
+    start: int
+    end: int
+    grades: tuple[str, ...]
+
+    def is_before(self, words: str) -> bool:
+        """Whether they are what something moved from: "from good to outstanding"."""
+        return bool(FROM.search(words[: self.start]) and TO.match(words, self.end))
+
+
+def _grades_said(words: str, scales: Scales, *, plainly: bool) -> list[_Said]:
+    """The grades that folded words name, in order; the longest where two would overlap.
+
+    `plainly` says that the question speaks of grades: everyday words are none otherwise.
+    """
+    named = [
+        (match, grades)
+        for way, grades, everyday in _ways(scales)
+        if plainly or not everyday
+        for match in way.finditer(words)
+    ]
+    around = [(_around(words, match, grades, scales), match) for match, grades in named]
+    around.sort(key=lambda pair: (pair[0].start - pair[0].end, pair[1].start() - pair[1].end()))
+    kept: list[_Said] = []
+    for said, _ in around:
+        if all(said.end <= other.start or other.end <= said.start for other in kept):
+            kept.append(said)
+    return sorted(kept, key=lambda said: said.start)
+
+
+def _around(words: str, match: re.Match[str], named: Sequence[str], scales: Scales) -> _Said:
+    """The grades that a named one means with the words around it."""
+    before, after = (
+        BEFORE_GRADE.search(words[: match.start()]),
+        AFTER_GRADE.match(words, match.end()),
+    )
+    how = {found.lastgroup for found in (before, after) if found}
+    meant: list[str] = []
+    for grade in named:
+        if "denied" in how:
+            meant += scales.denied(grade)
+        if how & {"below", "most"}:
+            meant += scales.worse(grade)
+        if how & {"above", "least"}:
+            meant += scales.better(grade)
+        if not how & {"denied", "below", "above"}:
+            meant.append(grade)
+    start = before.start() if before else match.start()
+    return _Said(start, after.end() if after else match.end(), tuple(meant))
+
+
+@cache
+def _ways(scales: Scales) -> list[tuple[re.Pattern[str], tuple[str, ...], bool]]:
+    """Each way to ask for grades, those it means, and whether it is of everyday words."""
+    means: dict[str, list[str]] = {}
+    everyday: set[str] = set()
+    for scale in scales.scales.values():
+        everyday |= scale.plainly
+        for printed, grade in [*scale.printed.items(), (UNGRADED, UNGRADED)]:
+            means.setdefault(printed, []).append(grade)
+    ways = {way: re.escape(way) for way in means}
+    for scale in scales.scales.values():
+        for asked, grade in scale.asked:
+            means.setdefault(asked, []).append(grade)
+            ways.setdefault(asked, f"(?:{asked})")
+    # "How good is ..." and "any good" ask for no grade.
     return [
-        word
-        for word in re.findall(r"[a-z][a-z'&-]+", told)
-        if word not in idle_words("grades") and len(word) > 2
+        (
+            re.compile(rf"(?<!(?:how|any) (?=good))\b{way}s?\b"),
+            tuple(dict.fromkeys(means[name])),
+            name in everyday,
+        )
+        for name, way in ways.items()
     ]
 
 
-GRADE_NAME = r"(?:outstanding|good|requires? improvement(?: to be good)?|ri|inadequate|adequate)"
-FROM = re.compile(rf"\b(?:from|was|were|used to be) (?P<grade>{GRADE_NAME})(?= (?:to|but|and) )")
-OR_BETTER = re.compile(r"\b(?:good or (?:better|outstanding|above)|at least good|good and (?:above|better))\b")  # fmt: skip
-BELOW = re.compile(
-    r"\b(?:(?:less|lower|worse) than good|below good|not good|under good|good or (?:worse|below))\b"
-)
+def _in_order(grades: Iterable[str], scales: Scales) -> tuple[str, ...]:
+    """Each once, the best first."""
+    order = [*scales.best_first, UNGRADED]
+    return tuple(sorted(set(grades), key=order.index))
 
 
-NOT = re.compile(
-    rf"\b(?:not|(?:is|was|are|were|did|do)n't)(?: (?:been|be|rated|graded|judged|given|get|got))*"
-    rf" (?P<grade>{GRADE_NAME})\b"
-)
+def _without(words: str, said: Sequence[_Said], came_from: _Said | None) -> str:
+    """The words without those that name grades, and without the "from" of that one."""
+    for each in reversed(said):
+        before = words[: each.start]
+        before = FROM.sub("", before) if each is came_from else before
+        words = f"{before} {words[each.end :]}"
+    return " ".join(words.split())
 
 
-def _before_in(rest: str) -> tuple[tuple[str, ...], str]:
-    """The grades that it asks to have moved from, and the words left."""
-    match = FROM.search(rest)
-    if match is None:
-        return (), rest
-    found, _ = _grades_in(match["grade"])
-    return found, " ".join((rest[: match.start()] + rest[match.end() :]).split())
-
-
-def _grades_in(rest: str) -> tuple[tuple[str, ...], str]:
-    found: list[str] = []
-    if denied := NOT.search(rest):
-        but = denied["grade"].removesuffix(" to be good").replace("require ", "requires ")
-        found.extend(BELOW_GOOD if but == "good" else (g for g in BEST_FIRST if g != but))
-        rest = rest[: denied.start()] + " " + rest[denied.end() :]
-    for words, grades in _GRADES:
-        if words.search(rest):
-            rest = words.sub(" ", rest)
-            found.extend(grades)
-    return tuple(dict.fromkeys(found)), rest
-
-
-_GRADES: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = [
-    (OR_BETTER, ("outstanding", "good")),
-    (BELOW, BELOW_GOOD),
-    (re.compile(r"\b(?:outstandings?|top (?:marks?|grade|rating))\b"), ("outstanding",)),
-    (
-        re.compile(r"\b(?:require?s? improvement(?: to be good)?|\bri\b|requiring improvement)"),
-        ("requires improvement",),
-    ),
-    (re.compile(r"\b(?:inadequates?|worst (?:\w+ )?(?:outcome|grade|rating|mark)|bottom (?:\w+ )?(?:grade|rating|mark))\b"), WORST),
-    (re.compile(r"\badequate\b"), ("adequate",)),
-    (re.compile(r"\bungraded\b"), ("ungraded",)),
-    (re.compile(r"\b(?:typically positive|best outcome)\b"), ("typically positive",)),
-    (re.compile(r"\binconsistent (?:experiences|outcome)s?\b"), ("inconsistent",)),
-    (
-        re.compile(r"\b(?:widespread|systemic)(?: and/?or systemic| or systemic)? failings?\b"),
-        ("widespread or systemic failings",),
-    ),
-    (re.compile(r"(?<!how )(?<!any )\bgoods?\b"), ("good",)),
-]  # fmt: skip
+def _asks_first(question: str, words: str, said: Sequence[_Said]) -> bool:
+    """Whether it asks for the earliest: "first rated good", "the first outstanding"."""
+    named = any(re.search(r"\b(?:first|earliest) (?:\w+ )?$", words[: each.start]) for each in said)
+    return named or FIRST.search(question) is not None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.field.places import Place, find_places
+from ingest.field.field import Field
+from ingest.field.places import Place
 from search.holdings import Holdings
 
-UNKNOWN_ORGANISATION = re.compile(
-    r"\b((?:[A-Z][\w’'-]+ (?:and |& )?){1,4}(?:Police|Constabulary|Council))\b"
-)
+UNKNOWN_BODY = r"\b((?:[A-Z][\w’'-]+ (?:and |& )?){1,4}<bodies>)\b"
 # "Young people placed in Kent": a place on the way, not what is asked about.
 PASSING = re.compile(
     r"\b(?:placed|living|moved|move|sent|housed|accommodated|based|relocated|detained)"
@@ -19,10 +18,7 @@ PASSING = re.compile(
     re.IGNORECASE,
 )
 # "Shrewsbury and Telford hospitals" is no council.
-OTHER_BODY = re.compile(
-    r"^[’']?s?\s+(?:\w+\s+)?(?:hospitals?|nhs|icb|ccg|university|college|school|academy|airport|prison)\b",
-    re.IGNORECASE,
-)
+OTHER_BODY = r"^[’']?s?\s+(?:\w+\s+)?<other_bodies>\b"
 # Words that set one thing beside another.
 COMPARES = re.compile(
     r"\b(?:compar\w+|versus|vs?|against|both|than|differen\w+|better|worse)\b", re.IGNORECASE
@@ -51,7 +47,7 @@ class NamedSubjects:
 
 
 def find_named(
-    question: str, holdings: Holdings, known_word: Callable[[str], bool] | None
+    question: str, holdings: Holdings, known_word: Callable[[str], bool] | None, field: Field
 ) -> NamedSubjects:
     """The subjects that a question names, and the names in it that no report is about.
 
@@ -73,10 +69,11 @@ def find_named(
         if reports and all(reports != other for _, other in groups):
             groups.append((label, reports))
 
-    for mention in find_places(question):
-        if OTHER_BODY.match(question[mention.end :]):
+    other_body = field.questions.pattern(OTHER_BODY)
+    for mention in field.places.find(question):
+        if other_body.match(question[mention.end :]):
             continue
-        options = [p for p in mention.places if p.kind != "nation"]
+        options = [p for p in mention.places if not field.places.types[p.kind].wide]
         found = {p.name: holdings.about(p) for p in options}
         present = {name: reports for name, reports in found.items() if reports}
         if PASSING.search(question[: mention.start]):
@@ -100,7 +97,7 @@ def find_named(
             passing.append((start, end, {" or ".join(sorted(names)): reports}))
             continue
         take(start, end, " or ".join(sorted(names)), reports)
-    for match in UNKNOWN_ORGANISATION.finditer(question):
+    for match in field.questions.pattern(UNKNOWN_BODY, re.NOFLAG).finditer(question):
         if not _overlaps(match.start(), match.end(), taken):
             taken.append(match.span())
             missing.append(match.group())
@@ -117,7 +114,8 @@ def find_named(
                 reports = holdings.on(names)
                 take(match.start(), match.end(), " or ".join(sorted(names)), reports)
     if not COMPARES.search(question):
-        groups = _within_forces(groups, meant, holdings)
+        told_of = {kind for each in field.kinds for kind in each.tells_of}
+        groups = _within_forces(groups, meant, holdings, told_of)
     return NamedSubjects(groups, named, missing, choices, places)
 
 
@@ -125,12 +123,16 @@ def _within_forces(
     groups: Sequence[tuple[str, frozenset[int]]],
     meant: Mapping[str, Sequence[Place]],
     holdings: Holdings,
+    told_of: Container[str],
 ) -> list[tuple[str, frozenset[int]]]:
-    """ "GMP in Salford" asks about one thing: the council's reports, and the force's own."""
+    """ "GMP in Salford" asks about one thing: the council's reports, and the force's own.
+
+    `told_of` are the types of place of whose work the reports on others tell.
+    """
     forces = {
         label: places
         for label, places in meant.items()
-        if all(place.kind == "police" for place in places)
+        if all(place.kind in told_of for place in places)
     }
     merged = dict(groups)
     for label, places in forces.items():

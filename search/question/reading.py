@@ -48,16 +48,15 @@ def read_question(
 ) -> Asked:
     """`areas` are those that the library's reports judge; `is_word` says what is English."""
     known = partial(knows_word, vocabulary)
-    scope = resolve_scope(text, given, holdings, known_word=known)
+    field = holdings.field
+    scope = resolve_scope(text, given, holdings, field, known_word=known)
     topic_words = scope.rest or text
-    put = partial(
-        rewrite, vocabulary=vocabulary, abbreviations=holdings.abbreviations, is_word=is_word
-    )
+    put = partial(put_in_their_words, holdings, vocabulary, is_word)
     topic = put(topic_words)
-    recommendations = None if scope.absent else read_recommendation_question(text, scope)
+    recommendations = None if scope.absent else read_recommendation_question(text, scope, field)
     grades = None
     if not (scope.absent or recommendations):
-        grades = read_grade_question(text, scope, areas)
+        grades = read_grade_question(text, scope, areas, field)
     return Asked(
         text=text,
         given=given,
@@ -68,3 +67,11 @@ def read_question(
         grades=grades,
         recommendations=recommendations,
     )
+
+
+def put_in_their_words(
+    holdings: Holdings, vocabulary: Vocabulary, is_word: Callable[[str], bool], words: str
+) -> Rewriting:
+    """Words put as the reports of a library would put them."""
+    everyday = holdings.field.questions.everyday
+    return rewrite(words, vocabulary, holdings.abbreviations, is_word, everyday)

@@ -7,21 +7,17 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from ingest.field.scales import fold
+from ingest.field.field import Field
+from ingest.field.questions import QuestionWords
+from ingest.field.scales import Recommending, fold
 from search.question.grades import EVER
 from search.question.idle_words import idle_words
 from search.question.scope import Scope
 
-# What the lists in reports are called; "recommendation" is also the word for all of them.
-NOUNS = {
-    "area for improvement": r"(?:areas?|points?) (?:for|of|needing) improvements?|afis?",
-    "cause of concern": r"causes? (?:of|for) concerns?",
-    "priority action": r"priority actions?|areas? for (?:priority|immediate) action|immediate actions?"
-    r"|priority areas?",
-    "priority concern": r"priority concerns?",
-    "": r"recommendations?|improvement (?:areas?|points|priorities)|(?:areas?|things) to improve",
-}
-NOUN = re.compile("|".join(rf"\b(?:{words})\b" for words in NOUNS.values()))
+# The words for all of them.
+ANY = re.compile(
+    r"\b(?:recommendations?|improvement (?:areas?|points|priorities)|(?:areas?|things) to improve)\b"
+)
 MISSPELT = (
     "recommendation",
     "recommendations",
@@ -36,18 +32,18 @@ TYPO_SCORE = 86  # of 100
 ORDER = r"\b(?:must|should|ought to|needs?(?: to)?|needed to|ha(?:s|ve|d) (?:got )?to|told to|asked to|required to)\b"
 BETTER = r"\b(?:improve|improving|improved|(?:do|be|get) better|fix|fixing|sort(?:ed)? out|put(?:ting)? right)\b"
 WHAT_TODO = re.compile(rf"\bwhat\b(?P<then>.*?{ORDER}).*{BETTER}")
-TODO = re.compile(
+TODO = (
     rf"\b(?:which|who)\b.*{ORDER} (?:improve|do better|fix|put right)\b"
-    r"|\bwhat (?:did|do|have) (?:the )?(?:inspectors?|ofsted|hmicfrs|inspectorates?|they|reports?)\b.*"
+    r"|\bwhat (?:did|do|have) (?:the )?(?:inspectors?|<inspectors>|inspectorates?|they|reports?)\b.*"
     r"\b(?:recommend|ask(?:ed)? for|(?:tell|told|ask|asked|want|wanted) (?:\w+ ){0,6}to (?:improve|fix|change|do better))"
     r"|\bwhat (?:was|were|is|are) (?:\w+ ){0,6}recommended\b"
 )
 BARE_TODO = re.compile(rf"\bwhat\b.*{ORDER}(?: \w+){{0,5}} (?:do|done|change)\b")
 # It asks what became of them, how well or why: that is told in the text.
-ELSE = re.compile(
+ELSE = (
     r"\b(?:acted|acting|act on|implement\w*|follow\w*|progress|met|meet|complet\w+|respon\w+|track\w*"
     r"|monitor\w*|learn\w*|address\w*|deliver\w*|tackl\w+|deal\w*|why|how (?:well|far|quickly|is|are|do|does|did|has|have)"
-    r"|case reviews?|audits?|coroner|serious case|conferences?|accepted|closed|discharged|made since"
+    r"|<papers>|accepted|closed|discharged|made since"
     r"|what (?:has|have) (?:\w+ ){0,4}(?:improved|changed)|when)\b"
 )
 TOPIC_FOLLOWS = re.compile(r"\b(?:about|on|regarding|around|concerning|relating to)\b")
@@ -55,7 +51,6 @@ STARTS = re.compile(
     r"^\W*(?:(?:can|could|would|please|you|i|want|need|to|see|know)\W+)*(?:what|which|list|show|give|tell|name|any|all|how many|who|where|number of|(?:does|do|did|has|have|had|is|are|were|was)\b.*\b(?:have|had|given?|get|got|receive|any|there)\b)"
 )
 VERB = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|can|will)\b")
-KEPT = frozenset(["send", "social"])  # idle beside grades, but a topic here
 HISTORY = re.compile(r"\b(?:all|every|over time|across|so far|to date|previous|older|past)\b")
 
 
@@ -66,49 +61,68 @@ class RecommendationQuestion:
     history: bool  # asks for those of older reports too
 
 
-def read_recommendation_question(question: str, scope: Scope) -> RecommendationQuestion | None:
+def read_recommendation_question(
+    question: str, scope: Scope, field: Field
+) -> RecommendationQuestion | None:
     """What a question asks of recommendations; None where it asks for something else."""
-    rest = _mend(fold(scope.rest)).replace("areas for development", "areas for improvement")
+    words = field.questions
+    rest = _mend(fold(scope.rest), words)
     asked = fold(question)
-    noun = NOUN.search(rest)
-    todo = _is_told(rest) or TODO.search(rest) is not None
+    kind, about = _kind_in(rest, field.scales.recommending)
+    noun = about != rest
+    todo = _is_told(rest, words) or words.pattern(TODO).search(rest) is not None
     bare = BARE_TODO.search(asked)  # is meant where it has no topic: "what should they do next"
-    if not (noun or todo or bare) or (not todo and ELSE.search(TOPIC_FOLLOWS.split(rest)[0])):
+    if not (noun or todo or bare) or (
+        not todo and words.pattern(ELSE).search(TOPIC_FOLLOWS.split(rest)[0])
+    ):
         return None
     if noun and not todo and VERB.search(rest) and not STARTS.search(asked):
         return None
-    kind = next((name for name, words in NOUNS.items() if re.search(rf"\b(?:{words})\b", rest)), "")
-    about = NOUN.sub(" ", rest)
-    if not (noun or todo) and topic_words(about):
+    if not (noun or todo) and topic_words(about, words):
         return None
-    history = bool(EVER.search(asked) or HISTORY.search(rest))
+    history = bool(words.pattern(EVER).search(asked) or HISTORY.search(rest))
     return RecommendationQuestion(kind, about, history)
 
 
-def _is_told(words: str) -> bool:
+def _kind_in(rest: str, asked: Recommending) -> tuple[str, str]:
+    """The kind of recommendation that folded words ask for, "" for any, and the words left."""
+    named = [
+        (match.start() - match.end(), kind)
+        for kind, ways in asked.asked.items()
+        for match in ways.finditer(rest)
+    ]
+    kind = min(named, default=(0, ""))[1]  # the longest
+    for ways in (*asked.asked.values(), ANY):
+        rest = ways.sub(" ", rest)
+    return kind, rest
+
+
+def _is_told(words: str, question_words: QuestionWords) -> bool:
     """Whether folded words ask what must improve; "what support do carers need to ..." does not."""
     match = WHAT_TODO.search(words)
     then = re.findall(r"[a-z']+", match["then"])[:1] if match else []
-    return bool(then) and bool(re.match(ORDER, then[0]) or then[0] in _idle())
+    return bool(then) and bool(re.match(ORDER, then[0]) or then[0] in _idle(question_words))
 
 
-def _idle() -> frozenset[str]:
-    return idle_words("grades") | idle_words("recommendations")
+def _idle(words: QuestionWords) -> frozenset[str]:
+    return idle_words("grades", words) | idle_words("recommendations", words)
 
 
-def topic_words(words: str) -> list[str]:
+def topic_words(words: str, question_words: QuestionWords) -> list[str]:
     """Those of some folded words that say what a question is about."""
-    idle = _idle() - KEPT
+    idle = _idle(question_words) - question_words.topics
     found = re.findall(r"[a-z0-9][a-z0-9'&-]*", words)
     return [word for word in found if word not in idle and len(word) > 1]
 
 
-def _mend(words: str) -> str:
+def _mend(words: str, question_words: QuestionWords) -> str:
     """The words with "recomendations" and the like spelt as they are meant."""
+
+    idle = idle_words("recommendations", question_words)
 
     def mended(match: re.Match[str]) -> str:
         word = match.group()
         found = process.extractOne(word, MISSPELT, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
-        return found[0] if found and word not in idle_words("recommendations") else word
+        return found[0] if found and word not in idle else word
 
     return re.sub(r"[a-z]{6,}", mended, words)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from rapidfuzz import fuzz, process
 
+from ingest.field.questions import WORD, plain_word
 from search.question.vocabulary import Vocabulary
 
-WORD = re.compile(r"[^\W_]+(?:[’'&-][^\W_]+)*")
 ENDINGS = ("", "s", "es", "ed", "d", "ing", "ly", "er", "'s", "’s")
 EXPANSION_WEIGHT = 0.6  # of a term that the person did not type
 
@@ -29,11 +25,13 @@ def rewrite(
     vocabulary: Vocabulary,
     abbreviations: Mapping[str, str],
     is_word: Callable[[str], bool],
+    everyday: Mapping[tuple[str, ...], str],
 ) -> Rewriting:
     """The question put as the reports would.
 
     `abbreviations` are those that the reports define for themselves, in lower case;
-    `is_word(word)` says of a word in lower case whether it is English.
+    `is_word(word)` says of a word in lower case whether it is English; `everyday` is what
+    reports call what people type, by its words.
     """
     words = [match.group() for match in WORD.finditer(question)]
     shouted = question.isupper()  # capitals then tell nothing
@@ -46,7 +44,7 @@ def rewrite(
 
     i = 0
     while i < len(words):
-        length, meaning = _everyday(words, i)
+        length, meaning = _everyday(words, i, everyday)
         typed = " ".join(words[i : i + length])
         if meaning:
             add(typed, 1.0)
@@ -67,20 +65,11 @@ def rewrite(
     return Rewriting(" ".join(text) + ending, tuple(weights.items()))
 
 
-@cache
-def everyday_words() -> dict[tuple[str, ...], str]:
-    """What staff type, word by word in lower case, and what reports call it."""
-    table = tomllib.loads(files(__package__).joinpath("everyday.toml").read_text("utf-8"))
-    return {
-        tuple(_plain(word) for word in WORD.findall(typed)): meaning
-        for typed, meaning in table["everyday"].items()
-    }
-
-
-def _everyday(words: list[str], at: int) -> tuple[int, str | None]:
-    table = everyday_words()
+def _everyday(
+    words: list[str], at: int, table: Mapping[tuple[str, ...], str]
+) -> tuple[int, str | None]:
     for length in (4, 3, 2, 1):
-        key = tuple(_plain(word) for word in words[at : at + length])
+        key = tuple(plain_word(word) for word in words[at : at + length])
         if len(key) == length and key in table:
             return length, table[key]
     return 1, None
@@ -120,7 +109,3 @@ def _mended(word: str, vocabulary: Vocabulary) -> str | None:
         default=None,
     )
     return best[0] if best else None
-
-
-def _plain(word: str) -> str:
-    return word.casefold().replace("’", "'")

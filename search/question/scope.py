@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.field.kinds import kind_key, load_kinds
+from ingest.field.field import Field
 from search.holdings import Holdings
 from search.question.kinds import find_kinds
 from search.question.names import Named, NamedSubjects, find_named
@@ -15,9 +15,7 @@ from search.question.years import LATEST, narrow_by_year
 from search.results import Filters
 
 # "How does the force handle ...": reports on police forces, whichever they are.
-THE_FORCE = re.compile(
-    r"\b(?:the|this|our|each|every|which) (?:police )?(?:forces?|constabulary)\b", re.I
-)
+THE = r"\b(?:the|this|our|each|every|which) "
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,7 @@ def resolve_scope(
     question: str,
     given: Filters,
     holdings: Holdings,
+    field: Field,
     *,
     known_word: Callable[[str], bool] | None = None,
     today: date | None = None,
@@ -69,7 +68,7 @@ def resolve_scope(
     reports = holdings.select(given)
     found = NamedSubjects([], [], [], [], [])
     if not given.subjects and not given.report_ids:
-        found = find_named(question, holdings, known_word)
+        found = find_named(question, holdings, known_word, field)
     groups, named, missing = found.groups, found.named, found.missing
     if groups:
         reports &= frozenset().union(*(group for _, group in groups))
@@ -78,7 +77,7 @@ def resolve_scope(
     subject_reports = frozenset() if absent else reports
     before_kinds = len(missing)
     if not given.kinds:
-        reports = _narrow_by_kind(question, reports, holdings, named, missing)
+        reports = _narrow_by_kind(question, reports, holdings, named, missing, field)
     absent = absent or (named_subject and len(missing) > before_kinds)
     years: list[int] = []
     no_such_year = False
@@ -87,7 +86,7 @@ def resolve_scope(
         reports, years, no_such_year = within.reports, within.years, within.no_such_year
         named += within.named
         missing += within.missing
-    latest = LATEST.search(question) is not None
+    latest = [match.span() for match in field.questions.pattern(LATEST).finditer(question)]
     before_latest = reports
     if latest and (groups or given.subjects):
         reports = holdings.newest(reports)
@@ -98,7 +97,7 @@ def resolve_scope(
         choices=tuple(found.choices),
         absent=absent,
         no_such_year=no_such_year and named_subject,
-        latest=latest,
+        latest=bool(latest),
         before_latest=before_latest,
         subject_reports=subject_reports,
         places=tuple(dict.fromkeys(found.places)),
@@ -106,7 +105,7 @@ def resolve_scope(
         sides=_sides(groups, years, reports, holdings, named),
         rest=_without(
             question,
-            [(n.start, n.end) for n in named] + [m.span() for m in LATEST.finditer(question)],
+            [(n.start, n.end) for n in named] + latest,
         ),
     )
 
@@ -117,29 +116,32 @@ def _narrow_by_kind(
     holdings: Holdings,
     named: list[Named],
     missing: list[str],
+    field: Field,
 ) -> frozenset[int]:
-    found = find_kinds(question)
-    if not found and len(reports) == len(holdings):
-        found = _on_forces(question, holdings)
-    if not found:
+    kinds = find_kinds(question, field)
+    if not kinds and len(reports) == len(holdings):
+        kinds = _on_any(question, holdings, field)
+    if not kinds:
         return reports
-    wanted = {kind_key(kind) for _, _, kind in found}
+    wanted = {field.kinds.key(kind) for _, _, kind in kinds}
     kept = reports & frozenset().union(*(holdings.by_kind.get(key, ()) for key in wanted))
     if not kept:
-        missing.extend(kind for _, _, kind in found)
+        missing.extend(kind for _, _, kind in kinds)
         return reports
-    named.extend(Named(start, end, "kind", kind) for start, end, kind in found)
+    named.extend(Named(start, end, "kind", kind) for start, end, kind in kinds)
     return kept
 
 
-def _on_forces(question: str, holdings: Holdings) -> list[tuple[int, int, str]]:
+def _on_any(question: str, holdings: Holdings, field: Field) -> list[tuple[int, int, str]]:
     """The kinds of report that are about police forces, where a question is about "the force"."""
-    match = THE_FORCE.search(question)
-    if match is None:
-        return []
-    on_police = {kind_key(kind.name) for kind in load_kinds() if kind.about == "police"}
-    held = {kind for kind in holdings.kinds if kind_key(kind) in on_police}
-    return [(*match.span(), kind) for kind in sorted(held)]
+    for place_type in field.places.types.values():
+        match = re.search(rf"{THE}{place_type.asked}\b", question, re.IGNORECASE)
+        if place_type.asked and match:
+            about = (kind.name for kind in field.kinds if kind.about == place_type.name)
+            keys = {field.kinds.key(name) for name in about}
+            kinds = {kind for kind in holdings.kinds if field.kinds.key(kind) in keys}
+            return [(*match.span(), kind) for kind in sorted(kinds)]
+    return []
 
 
 def _sides(

@@ -17,10 +17,9 @@ BEFORE = re.compile(r"\b(?:before|until|up to)\s+((?:19|20)\d\d)\b", re.IGNORECA
 BETWEEN = re.compile(
     r"\b(?:between|from)\s+((?:19|20)\d\d)\s+(?:and|to)\s+((?:19|20)\d\d)\b", re.IGNORECASE
 )
-LATEST = re.compile(
+LATEST = (
     r"\b(?:latest|most recent(?:ly)?|newest|last time|when (?:it was )?last (?:reviewed|inspected)"
-    r"|current(?:ly)?|last (?:inspection|report|ofsted))\b",
-    re.IGNORECASE,
+    r"|current(?:ly)?|last (?:inspection|report|<inspection>))\b"
 )
 RELATIVE = re.compile(r"\b(last|this) year(?:[’']s)?\b", re.IGNORECASE)
 

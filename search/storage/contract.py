@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.fetching.addresses import Address
+from ingest.field.field import Field
 from ingest.judgements.recommendations import Recommendation
 from ingest.report import Judgement, Passage, Report
 from search.holdings import Holding, Holdings
@@ -122,6 +123,9 @@ class Generation(Vocabulary, Protocol):
         """The name of the model that its vectors are of; "" where it holds none yet."""
 
     @property
+    def field(self) -> Field: ...
+
+    @property
     def holdings(self) -> Holdings: ...
 
     def close(self) -> None: ...
@@ -205,6 +209,9 @@ class Writing(Protocol):
     def model(self) -> str: ...
 
     @property
+    def field(self) -> Field: ...
+
+    @property
     def holdings(self) -> Holdings: ...
 
     @property
@@ -219,6 +226,8 @@ class Writing(Protocol):
         """Copies a file, kept for good when it returns; Changed when it no longer has that hash."""
 
     def use_model(self, name: str) -> None: ...
+
+    def use_field(self, field: Field) -> None: ...
 
     def add(self, report: NewReport) -> None: ...
 

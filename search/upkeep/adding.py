@@ -16,6 +16,7 @@ from ingest.errors import NotAReport
 from ingest.fetching.addresses import Address
 from ingest.fetching.limits import USUAL, Limits
 from ingest.fetching.pages import Unfetched, fetch
+from ingest.field.field import Field
 from ingest.passages import MAX_TOKENS, header_of, split_passages
 from ingest.pdf.scans import can_read_scans
 from ingest.reading import Job, ReadReport, read_file, with_id
@@ -53,6 +54,7 @@ def ingest(
     follow: bool = False,
     limits: Limits = USUAL,
     embedder: Embedder | None = None,
+    field: Field | None = None,
     max_tokens: int = MAX_TOKENS,
     prune: bool = False,
     publish_s: float = PUBLISH_S,
@@ -60,7 +62,7 @@ def ingest(
 ) -> Summary:
     """Brings a library up to date with files and folders; what did not change costs a hash.
 
-    `addresses` are pages of the web; with `follow` those on the same sites that they link to
+    `field` is the one that it keeps from now on; None: the one that it has. `addresses` are pages of the web; with `follow` those on the same sites that they link to
     come in too, within `limits`. Raises LibraryHeld when another process is writing, CannotWrite
     when the disk refuses, NothingToRead for a path that is not there. A file that cannot be read
     is named in the summary and stops nothing.
@@ -77,6 +79,8 @@ def ingest(
                 " Ingest into a new folder to change the model."
             )
         writing.use_model(model.name)
+        if field is not None:
+            writing.use_field(field)
         filler = _Filler(writing, model, max_tokens, publish_s)
         with tempfile.TemporaryDirectory(prefix="pincite-") as into:
             known = filler.changes.known_address
@@ -172,7 +176,7 @@ class _Filler:
         if page.path is None:
             self._summary.unchanged += 1
             return None
-        job = Job(page.path, page.address)
+        job = Job(page.path, page.address, self._writing.field)
         return None if self.changes.is_known(job) else job
 
     def _take(self, job: Job, outcome: ReadReport | Failed) -> bool:
@@ -240,7 +244,7 @@ class _Filler:
         if failed.cause == NotAReport.__name__ and page is not None and not page.asked_for:
             self._summary.skipped += 1  # a page that was only passed through
             return
-        fault = fault_of(hash_of(job.path)) if failed.cause else ""
+        fault = fault_of(hash_of(job.path), job.field) if failed.cause else ""
         self._fail(job.source, failed.reason, location_of(job), fault)
 
     def _fail(self, source: str, reason: str, location: str = "", fault: str = "") -> None:

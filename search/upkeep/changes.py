@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.fetching.addresses import Address, is_address
+from ingest.field.field import Field
 from ingest.folders import may_be_report, walk
 from ingest.overrides import Overrides, load_overrides
 from ingest.pdf.scans import can_read_scans
-from ingest.reading import EXTRACTOR, Job
+from ingest.reading import Job, reader_version
 from search.storage.contract import Writing
 from search.upkeep.progress import FailedFile, Summary
 
@@ -43,13 +44,13 @@ class Changes:
                 continue
             if root not in said:
                 said[root] = load_overrides(root)
-            yield Job(found, self._source(found, below), said[root])
+            yield Job(found, self._source(found, below), self._writing.field, said[root])
 
     def is_known(self, job: Job) -> bool:
         """Whether the library has the file as it is, under this path or another."""
         sha256 = hash_of(job.path)
         failure = self._failing.get(job.source)
-        if failure is not None and failure.sha256 == fault_of(sha256):
+        if failure is not None and failure.sha256 == fault_of(sha256, job.field):
             self._summary.failed.append(FailedFile(job.source, failure.reason))
             return True
         held = self.by_source.get(job.source)
@@ -83,7 +84,9 @@ class Changes:
     def known_address(self, address: str) -> Address | None:
         """What an earlier fetch learned of a page, unless it must be read again all the same."""
         held = self.by_source.get(address)
-        if address in self._failing or (held is not None and held.reader != EXTRACTOR):
+        if address in self._failing or (
+            held is not None and held.reader != reader_version(self._writing.field)
+        ):
             return None
         return self._writing.address(address)
 
@@ -112,14 +115,13 @@ def reader_of(job: Job) -> str:
     said = [
         (r.match.pattern, sorted(r.said.items())) for r in rules if r.match.fullmatch(job.source)
     ]
-    return (
-        f"{EXTRACTOR}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else EXTRACTOR
-    )
+    version = reader_version(job.field)
+    return f"{version}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else version
 
 
-def fault_of(sha256: str) -> str:
+def fault_of(sha256: str, field: Field) -> str:
     """What a file's failing depends on: it is not read again while this is the same."""
-    return f"{sha256} {EXTRACTOR}{' with tesseract' if can_read_scans() else ''}"
+    return f"{sha256} {reader_version(field)}{' with tesseract' if can_read_scans() else ''}"
 
 
 def location_of(job: Job) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.coverage import Read, is_date_right, is_subject_right, tables_in
 from benchmarks.mangled import find_reports
+from ingest.field.field import load_field
 from ingest.reading import Job, ReadReport, read_file
 from ingest.workers import Failed, Workers
 from tests.conftest import REAL_REPORTS
@@ -22,7 +23,7 @@ EVERY = int(os.environ.get("PINCITE_EVERY", "14"))
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the sample reports are not here")
 def test_subjects_are_all_right_and_dates_nearly_all() -> None:
     paths = find_reports(SAMPLES)[::EVERY]
-    jobs = [Job(path, path.relative_to(SAMPLES).as_posix()) for path in paths]
+    jobs = [Job(path, path.relative_to(SAMPLES).as_posix(), load_field()) for path in paths]
     workers: Workers[Job, ReadReport | Failed] = Workers(read_file)
     found = [
         Read(job.source, outcome.report, len(outcome.recommendations))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.field.field import load_field
 from ingest.reading import Job, ReadReport, read_file
 from ingest.workers import Failed, Workers
 from tests.conftest import ROOT
@@ -28,7 +29,7 @@ def read(folder: Path, files: dict[str, bytes]) -> dict[str, ReadReport | Failed
     for name, data in files.items():
         (folder / name).write_bytes(data)
     workers: Workers[Job, ReadReport | Failed] = Workers(read_file, 2)
-    jobs = [Job(folder / name, name) for name in files]
+    jobs = [Job(folder / name, name, load_field()) for name in files]
     return {job.source: outcome for job, outcome in workers.run(jobs)}
 
 
@@ -89,8 +90,8 @@ def test_one_file_is_not_told_the_fault_of_the_file_before_it(tmp_path: Path) ->
     (tmp_path / "encrypted.pdf").write_bytes(encrypted(REPORT.read_bytes()))
     (tmp_path / "nested.pdf").write_bytes(nested_pdf())
 
-    locked = read_file(Job(tmp_path / "encrypted.pdf", "encrypted.pdf"))
-    broken = read_file(Job(tmp_path / "nested.pdf", "nested.pdf"))
+    locked = read_file(Job(tmp_path / "encrypted.pdf", "encrypted.pdf", load_field()))
+    broken = read_file(Job(tmp_path / "nested.pdf", "nested.pdf", load_field()))
 
     assert isinstance(locked, Failed)
     assert "password" in locked.reason
@@ -165,7 +166,7 @@ def test_a_file_too_large_is_not_opened(tmp_path: Path) -> None:
     with (tmp_path / "large.pdf").open("wb") as file:
         file.truncate(600 * 2**20)  # a sparse file: it takes no room
 
-    found = read_file(Job(tmp_path / "large.pdf", "large.pdf"))
+    found = read_file(Job(tmp_path / "large.pdf", "large.pdf", load_field()))
 
     assert found == Failed("It has 600 MB, more than 500. Split it.")
 
@@ -175,7 +176,7 @@ def test_a_file_that_may_not_be_opened_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(REPORT.read_bytes())
     (tmp_path / "a.pdf").chmod(0)
 
-    found = read_file(Job(tmp_path / "a.pdf", "a.pdf"))
+    found = read_file(Job(tmp_path / "a.pdf", "a.pdf", load_field()))
 
     assert found == Failed("It cannot be read: Permission denied. Check that you may open it.")
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from ingest.about.description import About
+from ingest.field.field import load_field
 from ingest.overrides import BadOverrides, Overrides, load_overrides
 
+FIELD = load_field()
 FOUND = About("A title", "A subject", "report", date(2001, 1, 1))
 
 
@@ -17,19 +19,19 @@ def load(folder: Path, toml: str) -> Overrides:
 
 
 def test_a_folder_that_says_nothing_changes_nothing(tmp_path: Path) -> None:
-    assert load_overrides(tmp_path).apply(FOUND, "a/b.pdf") == FOUND
-    assert load(tmp_path, "").apply(FOUND, "a/b.pdf") == FOUND
+    assert load_overrides(tmp_path).apply(FOUND, "a/b.pdf", FIELD) == FOUND
+    assert load(tmp_path, "").apply(FOUND, "a/b.pdf", FIELD) == FOUND
 
 
 def test_a_pattern_says_what_paths_are_made_of(tmp_path: Path) -> None:
     overrides = load(tmp_path, '[[reports]]\nmatch = "{subject}/{kind}-{published}.pdf"')
-    assert overrides.apply(FOUND, "tower-hamlets/area-send-2024-07-25.pdf") == About(
+    assert overrides.apply(FOUND, "tower-hamlets/area-send-2024-07-25.pdf", FIELD) == About(
         "A title", "Tower Hamlets", "area SEND", date(2024, 7, 25)
     )
-    assert overrides.apply(FOUND, "acme-rockets/minutes-20240725.PDF") == About(
+    assert overrides.apply(FOUND, "acme-rockets/minutes-20240725.PDF", FIELD) == About(
         "A title", "Acme Rockets", "minutes", date(2024, 7, 25)
     )
-    assert overrides.apply(FOUND, "more/tower-hamlets/area-send-2024-07-25.pdf") == FOUND
+    assert overrides.apply(FOUND, "more/tower-hamlets/area-send-2024-07-25.pdf", FIELD) == FOUND
 
 
 def test_what_is_said_outright_prevails_and_so_does_the_later_entry(tmp_path: Path) -> None:
@@ -47,17 +49,17 @@ def test_what_is_said_outright_prevails_and_so_does_the_later_entry(tmp_path: Pa
         title = "From the attic"
         """,
     )
-    assert overrides.apply(FOUND, "old/kent/1.pdf") == About(
+    assert overrides.apply(FOUND, "old/kent/1.pdf", FIELD) == About(
         "From the attic", "Cumbria", "minutes", date(1999, 12, 31)
     )
-    assert overrides.apply(FOUND, "kent/1.pdf") == About(
+    assert overrides.apply(FOUND, "kent/1.pdf", FIELD) == About(
         "A title", "Kent", "minutes", date(2001, 1, 1)
     )
 
 
 def test_a_date_may_be_written_as_people_do(tmp_path: Path) -> None:
     overrides = load(tmp_path, '[[reports]]\nmatch = "*"\npublished = "3 July 2023"')
-    assert overrides.apply(FOUND, "a.pdf").published == date(2023, 7, 3)
+    assert overrides.apply(FOUND, "a.pdf", FIELD).published == date(2023, 7, 3)
 
 
 @pytest.mark.parametrize(

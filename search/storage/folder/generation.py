@@ -60,7 +60,8 @@ class FolderGeneration:
     def _open(self) -> None:
         rows = self._store.rows()
         self._rows = {row.holding.number: row for row in rows}
-        self.holdings = Holdings(row.holding for row in rows)
+        self.field = self._store.field
+        self.holdings = Holdings((row.holding for row in rows), self.field)
         words = words_folder(self._folder, self.number)
         if self.number and not has_words(words):
             raise NoWords(f"{words} is gone. Run pincite ingest: it makes the index anew.")

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.fetching.addresses import Address
+from ingest.field.field import Field
 from ingest.passages import header_of, trails_at
 from search.holdings import Holding, Holdings
 from search.storage.contract import Failure, NewReport, PassageRef
@@ -35,6 +36,7 @@ class FolderWriting:
         self._folder = folder
         self._store = store
         self.model = store.model
+        self.field = store.field
         self._waiting: list[NewReport] = []
         self._gone: list[Holding] = []
         self._moved: list[tuple[Holding, str, str]] = []
@@ -47,7 +49,7 @@ class FolderWriting:
 
     @property
     def holdings(self) -> Holdings:
-        return Holdings(row.holding for row in self._store.rows())
+        return Holdings((row.holding for row in self._store.rows()), self.field)
 
     @property
     def waiting(self) -> int:
@@ -64,6 +66,9 @@ class FolderWriting:
 
     def use_model(self, name: str) -> None:
         self.model = name
+
+    def use_field(self, field: Field) -> None:
+        self.field = field
 
     def add(self, report: NewReport) -> None:
         self._waiting.append(report)
@@ -89,7 +94,8 @@ class FolderWriting:
     def publish(self) -> list[Holding]:
         store = self._store
         whole = not store.generation or has_words(words_folder(self._folder, store.generation))
-        if whole and not (self._waiting or self._gone or self._moved):
+        same = self.field is store.field
+        if whole and same and not (self._waiting or self._gone or self._moved):
             with store.transaction():
                 self._record()
             return []
@@ -117,6 +123,7 @@ class FolderWriting:
                 store.place(row)
             store.set("segment", str(segment + bool(joined)))
             store.set("model", self.model)
+            store.field = self.field
             store.set("generation", str(generation))
         self._waiting, self._gone, self._moved = [], [], []
         self._tidy()

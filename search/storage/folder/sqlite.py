@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.fetching.addresses import Address
+from ingest.field.field import Field, field_from_texts, load_field
 from ingest.judgements.recommendations import Recommendation
 from ingest.report import Judgement, Page, Report, ReportInfo, Section
 from search.holdings import Holding
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # What SQLite says where it cannot make the two files that its readers share.
 NEEDS_WRITING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+USUAL_FIELD = "uk_inspection"  # comes with Pincite
 FORMAT = 1  # of the whole library folder; another one is refused with the way out
 
 SCHEMA = """
@@ -137,6 +139,21 @@ class Store:
     @property
     def model(self) -> str:
         return self._get("model") or ""
+
+    @property
+    def field(self) -> Field:
+        """The one that the library was made with; it is kept whole but where Pincite brings it."""
+        kept = json.loads(self._get("field") or "{}")
+        if "texts" in kept:
+            return field_from_texts(kept["name"], kept["texts"])
+        return load_field(kept.get("name", USUAL_FIELD))
+
+    @field.setter
+    def field(self, field: Field) -> None:
+        kept: dict[str, object] = {"name": field.name}
+        if field is not load_field(USUAL_FIELD):
+            kept["texts"] = dict(field.texts)
+        self.set("field", json.dumps(kept))
 
     @property
     def last_segment(self) -> int:

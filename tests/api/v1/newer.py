@@ -19,7 +19,7 @@ PLAIN = {"‘": "'", "’": "'", "“": '"', "”": '"', " ": "\u00a0", "-": "",
 
 def read_newly(job: Job) -> ReadReport | Failed:
     """For a worker, as ingest.reading.read_file is: each span moves with the text."""
-    read = read_report(job.path.read_bytes(), job.source, job.overrides)
+    read = read_report(job.path.read_bytes(), job.source, job.field, job.overrides)
     report = read.report
     pieces = [*re.split(rf"({CHANGED.pattern})", report.text)]
     text = ON_TOP + "".join(PLAIN.get(piece, piece) for piece in pieces)

@@ -13,16 +13,18 @@ import pytest
 
 from ingest.about.description import About, describe
 from ingest.extract import Extract
-from ingest.field.places import Place, load_places
+from ingest.field.field import load_field
+from ingest.field.places import Place
 from ingest.html.web_page import read_html
 from ingest.pdf.file import read_pdf
 from ingest.report import Page
 from tests.conftest import REAL_REPORTS
 
 PDF = "application/pdf"
-COUNCILS = [place for place in load_places() if place.kind == "council"]
-FORCES = [place for place in load_places() if place.kind == "police"]
-BRIGADES = [place for place in load_places() if place.kind == "fire"]
+FIELD = load_field()
+COUNCILS = [place for place in FIELD.places if place.kind == "council"]
+FORCES = [place for place in FIELD.places if place.kind == "police"]
+BRIGADES = [place for place in FIELD.places if place.kind == "fire"]
 
 
 def make_body(*pages: str, **properties: str) -> Extract:
@@ -36,7 +38,10 @@ def make_body(*pages: str, **properties: str) -> Extract:
 def wrongly_told(places: Iterable[Place], page: str, neighbour: str) -> list[tuple[str, str]]:
     """The places that a page about them is not told to be about, and what it is told."""
     told = [
-        (place.name, describe(make_body(page.format(place.name, neighbour)), "file.pdf", PDF))
+        (
+            place.name,
+            describe(make_body(page.format(place.name, neighbour)), "file.pdf", PDF, FIELD),
+        )
         for place in places
     ]
     return [(name, about.subject) for name, about in told if about.subject != name]
@@ -110,7 +115,7 @@ def test_a_fire_report_is_on_the_service() -> None:
 def test_a_county_in_a_police_title_means_its_force() -> None:
     page = b"""<title>Norfolk PEEL 2018</title><main><h1>Norfolk PEEL 2018</h1><h2>Legitimacy</h2>
     <p>The force is good at treating people fairly, and it keeps its own people well too.</p>"""
-    about = describe(read_html(page), "page-7.html", "text/html")
+    about = describe(read_html(page), "page-7.html", "text/html", FIELD)
     assert (about.subject, about.kind) == ("Norfolk Constabulary", "PEEL")
 
 
@@ -163,7 +168,7 @@ def test_a_county_in_a_police_title_means_its_force() -> None:
     ],
 )
 def test_reports_of_many_kinds(page: str, subject: str, kind: str) -> None:
-    about = describe(make_body(page), "file-001.pdf", PDF)
+    about = describe(make_body(page), "file-001.pdf", PDF, FIELD)
     assert (about.subject, about.kind) == (subject, kind)
 
 
@@ -175,7 +180,7 @@ def test_a_report_in_full() -> None:
         "Inspection date: 19 November 2013 – 11 December 2013\n"
         "Report published: 11 February 2014\nThe overall judgement is good."
     )
-    assert describe(make_body(page), "a/b.pdf", PDF) == About(
+    assert describe(make_body(page), "a/b.pdf", PDF, FIELD) == About(
         title="Derbyshire County Council: Inspection of services for children in need of help and "
         "protection, children looked after and care leavers",
         subject="Derbyshire",
@@ -189,13 +194,13 @@ def test_a_report_in_full() -> None:
 
 def test_a_cover_page_and_the_next_are_read_together() -> None:
     cover, following = "PEEL: Police effectiveness 2017\n", "An inspection of\nKent Police\n"
-    about = describe(make_body(cover, following), "x.pdf", PDF)
+    about = describe(make_body(cover, following), "x.pdf", PDF, FIELD)
     assert (about.subject, about.kind) == ("Kent Police", "PEEL")
 
 
 def test_the_folder_settles_what_the_words_leave_open() -> None:
     page = "Minutes of the joint panel of Bolton, Bury and Trafford"
-    assert describe(make_body(page), "trafford/2019.pdf", PDF).subject == "Trafford"
+    assert describe(make_body(page), "trafford/2019.pdf", PDF, FIELD).subject == "Trafford"
 
 
 def test_printed_dates_go_before_the_paths_and_the_paths_before_the_files() -> None:
@@ -203,20 +208,20 @@ def test_printed_dates_go_before_the_paths_and_the_paths_before_the_files() -> N
     title = "Inspection of Leeds local authority children’s services\n"
     printed = make_body(title + "Published: 21/03/2022", **made)
     bare = make_body(title, **made)
-    assert describe(printed, "leeds-2022-03-18.pdf", PDF).published == date(2022, 3, 21)
-    assert describe(bare, "leeds-2022-03-18.pdf", PDF).published == date(2022, 3, 18)
-    assert describe(bare, "leeds_20220318_final.pdf", PDF).published == date(2022, 3, 18)
-    assert describe(bare, "leeds.pdf", PDF).published == date(2022, 3, 17)
+    assert describe(printed, "leeds-2022-03-18.pdf", PDF, FIELD).published == date(2022, 3, 21)
+    assert describe(bare, "leeds-2022-03-18.pdf", PDF, FIELD).published == date(2022, 3, 18)
+    assert describe(bare, "leeds_20220318_final.pdf", PDF, FIELD).published == date(2022, 3, 18)
+    assert describe(bare, "leeds.pdf", PDF, FIELD).published == date(2022, 3, 17)
 
 
 def test_a_file_made_before_the_inspection_says_nothing_of_publication() -> None:
     page = "Inspection of Leeds\nInspection dates: 28 February to 4 March 2022"
     body = make_body(page, created="2020-01-01")
-    assert describe(body, "leeds.pdf", PDF).published == date(2022, 3, 4)
+    assert describe(body, "leeds.pdf", PDF, FIELD).published == date(2022, 3, 4)
 
 
 def test_what_is_about_nothing_known_is_called_by_its_file() -> None:
-    assert describe(make_body("4711"), "odd/scan-12.pdf", PDF) == About(
+    assert describe(make_body("4711"), "odd/scan-12.pdf", PDF, FIELD) == About(
         "scan-12", "scan-12", "report", None
     )
 
@@ -265,8 +270,8 @@ def test_142_real_reports_with_and_without_telling_names() -> None:
         body = read_opening(path) if is_pdf else read_html(path.read_bytes())
         media_type = PDF if is_pdf else "text/html"
         source = path.relative_to(REPORTS).as_posix()
-        about = describe(body, source, media_type)
-        nameless = describe(body, f"file-{read:03d}{path.suffix}", media_type)
+        about = describe(body, source, media_type, FIELD)
+        nameless = describe(body, f"file-{read:03d}{path.suffix}", media_type, FIELD)
         if not is_pdf:
             assert nameless.subject == about.subject == "Hertfordshire Constabulary"
             assert (about.kind, about.published) == ("PEEL", date(2019, 9, 27))

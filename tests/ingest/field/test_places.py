@@ -4,14 +4,16 @@ import time
 
 import pytest
 
-from ingest.field.places import covering, find_place, find_places, load_places
+from ingest.field.field import load_field
+
+PLACES = load_field().places
 
 
 def named(text: str) -> list[tuple[str, str]]:
     """Each mention's words, and what it may mean."""
     return [
         (text[mention.start : mention.end], " or ".join(place.name for place in mention.places))
-        for mention in find_places(text)
+        for mention in PLACES.find(text)
     ]
 
 
@@ -58,42 +60,42 @@ def named(text: str) -> list[tuple[str, str]]:
 )
 def test_names_that_people_type(typed: str, meant: str) -> None:
     assert named(typed) == [(typed, meant)]
-    place = find_place(typed)
+    place = PLACES.find_one(typed)
     assert place is not None
     assert place.name == meant
 
 
 def test_every_place_is_found_by_its_own_name() -> None:
-    found = {place: find_place(place.name) for place in load_places()}
+    found = {place: PLACES.find_one(place.name) for place in PLACES}
     assert [place.name for place, itself in found.items() if itself != place] == []
 
 
 def test_every_alias_leads_to_its_place() -> None:
     lost = [
         (place.name, alias)
-        for place in load_places()
+        for place in PLACES
         for alias in place.aliases
-        if place not in {found for mention in find_places(alias) for found in mention.places}
+        if place not in {found for mention in PLACES.find(alias) for found in mention.places}
     ]
     assert lost == []
 
 
 def test_every_area_covered_is_a_council_or_a_nation() -> None:
-    known = {place.name for place in load_places() if place.kind in ("council", "nation")}
-    assert {area for place in load_places() for area in place.covers} <= known
+    known = {place.name for place in PLACES if place.kind in ("council", "nation")}
+    assert {area for place in PLACES for area in place.covers} <= known
 
 
 def test_every_council_has_one_territorial_force() -> None:
     divided = {"Cumbria", "Northamptonshire", "Bournemouth", "Poole"}
     uncovered = {"Bedfordshire", "Cheshire", "Avon", "Berkshire"}  # abolished long ago
-    for place in load_places():
+    for place in PLACES:
         if place.kind == "council" and place.name not in divided | uncovered:
-            forces = [force.name for force in covering(place.name) if force.kind == "police"]
+            forces = [force.name for force in PLACES.covering(place.name) if force.kind == "police"]
             assert len(forces) == 1, (place.name, forces)
 
 
 def test_there_are_all_the_councils_and_forces_of_england_and_wales() -> None:
-    places = load_places()
+    places = PLACES
     since_divided = 8  # Cumbria, Northamptonshire, Bedfordshire, Cheshire, Avon, Berkshire ...
     assert sum(place.kind == "council" for place in places) == 153 + 22 + since_divided
     national = {
@@ -107,7 +109,7 @@ def test_there_are_all_the_councils_and_forces_of_england_and_wales() -> None:
 
 
 def test_a_force_covers_its_councils() -> None:
-    west_midlands = find_place("West Midlands Police")
+    west_midlands = PLACES.find_one("West Midlands Police")
     assert west_midlands is not None
     assert west_midlands.covers == (
         "Birmingham", "Coventry", "Dudley", "Sandwell", "Solihull", "Walsall", "Wolverhampton",
@@ -154,12 +156,12 @@ def test_a_possessive_is_about_its_place() -> None:
 
 
 def test_a_name_within_a_name_typed_whole_is_not_found_alone() -> None:
-    assert find_place("in Kent") is None
-    assert find_place("Narnia") is None
+    assert PLACES.find_one("in Kent") is None
+    assert PLACES.find_one("Narnia") is None
 
 
 def test_a_long_text_is_searched_in_good_time() -> None:
     text = "In Kent, the Kingston upon Thames and North East Lincolnshire teams met. " * 10_000
     started = time.perf_counter()
-    assert len(find_places(text)) == 30_000
+    assert len(PLACES.find(text)) == 30_000
     assert time.perf_counter() - started < 10

@@ -6,14 +6,15 @@ from datetime import date
 
 import pytest
 
-from ingest.field.scales import covered_areas, expects_grades, grade_rank, load_scales
-from ingest.judgements.grade_words import name_area, name_grade
+from ingest.field.field import load_field
+from ingest.judgements.grade_words import words_of
 from ingest.judgements.grades import find_judgements
 from ingest.reading import read_report
 from ingest.report import Report, Section
 from tests.conftest import ROOT
 
 DEMO = ROOT / "demo"
+FIELD = load_field()
 DEMO_NAMES = {"Children’s services (overall judgement)": "overall effectiveness"}
 COUNCIL = "children's services"
 
@@ -31,7 +32,9 @@ def read(
     text: str, kind: str = COUNCIL, year: int = 2022, titles: Sequence[str] = (), about: str = ""
 ) -> list[tuple[str, str, str]]:
     """Area, grade and the words of each judgement."""
-    judged = find_judgements(text, sections_of(text, titles), about, kind, date(year, 6, 1))
+    judged = find_judgements(
+        text, sections_of(text, titles), about, kind, date(year, 6, 1), FIELD.scales
+    )
     return [(each.area, each.grade, text[each.start : each.end]) for each in judged]
 
 
@@ -40,7 +43,8 @@ def demo_reports() -> dict[str, Report]:
     paths = sorted(path for path in folder.rglob("*") if path.suffix in (".pdf", ".html"))
     sources = {path.relative_to(folder).as_posix(): path for path in paths}
     return {
-        source: read_report(path.read_bytes(), source).report for source, path in sources.items()
+        source: read_report(path.read_bytes(), source, FIELD).report
+        for source, path in sources.items()
     }
 
 
@@ -50,8 +54,9 @@ def test_every_grade_of_the_demo_is_read_and_no_other() -> None:
     with (DEMO / "judgements.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             info = reports[row["doc"]].info
-            area = name_area(DEMO_NAMES.get(row["area"], row["area"]), info.kind, info.published)
-            listed[row["doc"]].add((area, name_grade(row["grade"], info.kind, info.published)))
+            words = words_of(FIELD.scales, info.kind, info.published)
+            area = words.area(DEMO_NAMES.get(row["area"], row["area"]))
+            listed[row["doc"]].add((area, words.grade(row["grade"])))
     found = {
         source: {(each.area, each.grade) for each in report.judgements}
         for source, report in reports.items()
@@ -277,7 +282,7 @@ def test_what_is_not_graded_has_no_judgements() -> None:
     assert read(row, "JTAI") == []
     assert read(row, "annual report") == []
     assert read(f"Focused visit to Ambleford children’s services\n{row}") == []
-    assert not expects_grades(f"Monitoring visit of Ambleford\n{row}", COUNCIL)
+    assert not FIELD.scales.expects_grades(f"Monitoring visit of Ambleford\n{row}", COUNCIL)
 
 
 def test_other_inspectorates_are_read_from_the_same_data() -> None:
@@ -302,15 +307,15 @@ def test_other_inspectorates_are_read_from_the_same_data() -> None:
 
 
 def test_grades_rank_and_areas_compare_across_frameworks() -> None:
-    assert grade_rank("outstanding", COUNCIL) == 0
-    assert grade_rank("inadequate", "PEEL", date(2023, 1, 1)) == 4
-    assert grade_rank("splendid", COUNCIL) is None
+    assert FIELD.scales.rank("outstanding", COUNCIL) == 0
+    assert FIELD.scales.rank("inadequate", "PEEL", date(2023, 1, 1)) == 4
+    assert FIELD.scales.rank("splendid", COUNCIL) is None
     both = "children in care and care leavers"
-    assert covered_areas(both) == (both, "children in care", "care leavers")
+    assert FIELD.scales.covered(both) == (both, "children in care", "care leavers")
 
 
 def test_every_sentence_and_covered_area_of_the_data_names_what_it_has() -> None:
-    scales = load_scales()
+    scales = FIELD.scales
     recorded = {area for framework in scales.frameworks for area in framework.areas.values()}
     assert set(scales.asked) <= recorded
     assert {area for covered in scales.covers.values() for area in covered} <= recorded

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from ingest.field.scales import expects_grades
+from ingest.field.field import load_field
 from ingest.judgements.grades import find_judgements
 from ingest.reading import read_report
 from ingest.report import Section
 
+FIELD = load_field()
 COUNCIL = "children's services"
 
 
@@ -22,7 +23,7 @@ def page(title: str, day: str, body: str) -> bytes:
 
 
 def grades_of(file: bytes) -> dict[str, str]:
-    report = read_report(file, "page.html").report
+    report = read_report(file, "page.html", FIELD).report
     assert report.info.kind == "PEEL"
     for judgement in report.judgements:
         words = report.text[judgement.start : judgement.end].casefold()
@@ -31,7 +32,7 @@ def grades_of(file: bytes) -> dict[str, str]:
 
 
 def asks_of(file: bytes) -> list[tuple[str, str]]:
-    read = read_report(file, "page.html")
+    read = read_report(file, "page.html", FIELD)
     for item in read.recommendations:
         assert read.report.text[item.start : item.end] == item.text
     return [(item.kind, item.text) for item in read.recommendations]
@@ -41,7 +42,7 @@ def grades_in(text: str, kind: str, year: int, *titles: str) -> dict[str, str]:
     starts = [text.index(f"{title}\n") for title in titles]
     ends = [*starts, len(text)][1:]
     sections = [Section(*cut) for cut in zip(titles, [2] * len(ends), starts, ends, strict=True)]
-    judged = find_judgements(text, sections, "", kind, date(year, 6, 1))
+    judged = find_judgements(text, sections, "", kind, date(year, 6, 1), FIELD.scales)
     return {each.area: each.grade for each in judged}
 
 
@@ -216,7 +217,7 @@ def test_two_overall_grades_of_one_report_are_two_areas() -> None:
 def test_the_sentence_that_judges_a_board_on_the_cover_is_kept_before_a_later_heading() -> None:
     cover = "The judgement for the effectiveness of the Local Safeguarding Children Board (LSCB) is good."
     text = f"{cover}\nFindings\nThe effectiveness of the LSCB\nGood\nIt meets."
-    (judged,) = find_judgements(text, [], "", COUNCIL, date(2014, 2, 1))
+    (judged,) = find_judgements(text, [], "", COUNCIL, date(2014, 2, 1), FIELD.scales)
     assert text[judged.start : judged.end] == cover
 
 
@@ -227,8 +228,8 @@ def test_area_send_of_2018_grades_nothing_and_lists_its_weaknesses() -> None:
         "• the waiting times for autism assessments\n• the quality of plans."
     )
     assert grades_in(text, "area SEND", 2018) == {}
-    assert not expects_grades(text, "area SEND", date(2018, 7, 1))
-    assert expects_grades(text, "area SEND", date(2023, 7, 1))
+    assert not FIELD.scales.expects_grades(text, "area SEND", date(2018, 7, 1))
+    assert FIELD.scales.expects_grades(text, "area SEND", date(2023, 7, 1))
 
 
 def test_schools_are_read_before_and_after_report_cards() -> None:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Sequence
 
+from ingest.field.field import load_field
 from ingest.field.scales import fold
 from ingest.judgements.recommendations import find_recommendations
 from ingest.reading import read_report
@@ -10,6 +11,7 @@ from ingest.report import Section
 from tests.conftest import ROOT
 
 DEMO = ROOT / "demo"
+FIELD = load_field()
 NO_HEADING = {  # the demo prints these two as paragraphs that no heading says are recommendations
     "The Board should appoint an independent chair without delay.",
     "The Board should agree a data set and a programme of audits by January 2015.",
@@ -29,7 +31,7 @@ def read(
             if other > start and depth <= level
         ]
         sections.append(Section(title, level, start, later[0] if later else len(text)))
-    found = find_recommendations(text, sections, kind)
+    found = find_recommendations(text, sections, kind, FIELD.scales.recommending)
     assert all(each.text == text[each.start : each.end] for each in found)
     return [(each.kind, each.text) for each in found]
 
@@ -44,7 +46,7 @@ def test_every_recommendation_of_the_demo_is_read_and_no_other() -> None:
     found = set()
     for path in sorted(path for path in folder.rglob("*") if path.suffix in (".pdf", ".html")):
         source = path.relative_to(folder).as_posix()
-        for each in read_report(path.read_bytes(), source).recommendations:
+        for each in read_report(path.read_bytes(), source, FIELD).recommendations:
             found.add((source, each.kind, fold(each.text)))
     assert found == listed
 
@@ -169,7 +171,7 @@ def test_an_item_knows_the_headings_it_stands_under() -> None:
         Section("Question 2", 1, 0, len(text)),
         Section("Areas for improvement", 2, 11, len(text)),
     ]
-    assert find_recommendations(text, sections, "PEEL")[0].headings == (
+    assert find_recommendations(text, sections, "PEEL", FIELD.scales.recommending)[0].headings == (
         "Question 2",
         "Areas for improvement",
     )

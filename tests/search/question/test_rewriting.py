@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.field.field import load_field
 from search.models.sentence_model import Embedder
 from search.question.rewriting import rewrite
 from search.storage.folder.words import build_analyzer
@@ -26,6 +27,7 @@ def rewritten(question: str) -> str:
         lambda prefix: [term for term in HELD if term.startswith(prefix)],
         LEARNED,
         MODEL.knows_word,
+        load_field().questions.everyday,
     ).text
 
 

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from ingest.field.field import load_field
 from search.holdings import Subjects
 from search.question.scope import Scope, resolve_scope
 from search.results import Filters
 from search.storage.folder.generation import Snapshot
 from search.storage.folder.sqlite import Row
 from tests.search.rows import make_row
+
+FIELD = load_field()
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +26,7 @@ def snapshot(demo_library: Path) -> Snapshot:
 
 def scope_of(snapshot: Snapshot, question: str, given: Filters | None = None) -> Scope:
     return resolve_scope(
-        question, given or Filters(), snapshot.subjects, known_word=snapshot.knows_word,
+        question, given or Filters(), snapshot.subjects, FIELD, known_word=snapshot.knows_word,
         today=date(2026, 1, 15),
     )  # fmt: skip
 
@@ -118,10 +121,10 @@ def test_a_force_with_a_council_in_its_area_is_one_question_unless_they_are_comp
         about(2, "Greater Manchester Police", "PEEL"),
     ]
     subjects = Subjects(rows)
-    asked = resolve_scope("gmp salford - repeat call outs", Filters(), subjects)
+    asked = resolve_scope("gmp salford - repeat call outs", Filters(), subjects, FIELD)
     assert asked.rows == {1, 3}  # the council's own, and the force's own: not the neighbour's
     assert asked.sides == ()
-    compared = resolve_scope("gmp versus Salford on repeat call outs", Filters(), subjects)
+    compared = resolve_scope("gmp versus Salford on repeat call outs", Filters(), subjects, FIELD)
     assert [side.label for side in compared.sides] == ["Greater Manchester Police", "Salford"]
 
 
