@@ -7,7 +7,16 @@ from functools import lru_cache
 
 from ingest.field.tables import Table
 
-HOLES = ("inspection", "family", "subjects", "inspectors", "papers", "bodies", "other_bodies")
+HOLES = (
+    "inspection",
+    "grade",
+    "family",
+    "subjects",
+    "inspectors",
+    "papers",
+    "bodies",
+    "other_bodies",
+)
 WORD = re.compile(r"[^\W_]+(?:[’'&-][^\W_]+)*")
 
 

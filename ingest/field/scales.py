@@ -11,6 +11,7 @@ from ingest.field.tables import Table
 
 UNGRADED = "ungraded"  # a grade like the others where a report prints that it gives none
 RECOMMENDATION = "recommendation"  # the sort of what no heading calls otherwise
+HOLES = frozenset({"{area}", "{grade}", "{is grade}", "{subject}", "{words}"})  # of a sentence
 OPENING = 1500  # characters in which a report says what sort of visit it is about
 NUMBER = re.compile(
     r"^(?:•\s*)?(?:(?:question |q|p ?)?\d{1,3}(?:\.\d{1,2})*[.:)]?\s+)?", re.IGNORECASE
@@ -126,6 +127,14 @@ class Scales:
     def is_overall(self, area: str) -> bool:
         return any(part in self.overall for part in self.covered(area))
 
+    def beside(self, grade: str) -> tuple[str, ...]:
+        """The grade itself, and those of other scales that stand beside it."""
+        return tuple(
+            scale.grades[at]
+            for scale in self.scales.values()
+            if (at := scale.place(grade)) is not None
+        )
+
     def better(self, grade: str) -> tuple[str, ...]:
         """The grades above this one, on each scale where it stands."""
         return tuple(
@@ -169,6 +178,13 @@ class Scales:
         scale = self.scales[entry.text("scale")]
         areas = entry.table("areas")
         said = [each.known("says", "area", "grade") for each in entry.rows("sentences")]
+        for each in said:
+            if unknown := set(re.findall(r"{.*?}", each.needed("says"))) - HOLES:
+                raise each.wrong(
+                    "says", f"with {unknown.pop()}; it can hold {', '.join(sorted(HOLES))}"
+                )
+            if each.text("grade") not in ("", *scale.grades):
+                raise each.wrong("grade", f"which is not on its scale: {', '.join(scale.grades)}")
         return Framework(
             entry.needed("name"),
             entry.text("inspectorate"),
