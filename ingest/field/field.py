@@ -78,8 +78,10 @@ def _make(name: str, texts: tuple[tuple[str, str], ...]) -> Field:
     tables = {file: read_table(file, given.get(file, "")) for file in FILES}
     kinds, places = Kinds(tables["kinds.toml"]), Places(tables["places.toml"])
     scales = Scales(tables["scales.toml"])
-    _check(kinds, places, scales)
     questions = QuestionWords(tables["questions.toml"])
+    for table in tables.values():
+        table.refuse_others()
+    _check(kinds, places, scales)
     return Field(name, given, _digest(tables), kinds, places, scales, questions)
 
 

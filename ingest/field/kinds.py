@@ -32,9 +32,8 @@ class Kinds:
     """The kinds of a field, the most particular first; iterating gives each."""
 
     def __init__(self, table: Table) -> None:
-        table.known("kinds", "titles", "asked_usual")
         self._kinds = tuple(_kind(name, entry) for name, entry in table.tables("kinds"))
-        titles = table.table("titles").known("sites", "stops", "parts")
+        titles = table.table("titles")
         self.sites = frozenset(titles.texts("sites"))
         self.stops = titles.pattern("stops")
         self.parts = titles.pattern("parts")
@@ -75,17 +74,6 @@ class Kinds:
 
 
 def _kind(name: str, entry: Table) -> Kind:
-    entry.known(
-        "title",
-        "path",
-        "aliases",
-        "about",
-        "by",
-        "tells_of",
-        "asked_alone",
-        "asked_topic",
-        "asked_overall",
-    )
     return Kind(
         name,
         entry.pattern("title", flags=re.I | re.S),

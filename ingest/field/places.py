@@ -63,7 +63,6 @@ class Places:
     """The places of a field by type, the most usual type first; iterating gives each."""
 
     def __init__(self, table: Table) -> None:
-        table.known("types", "places", "words", "subjects", "institutions")
         self.types = {name: _type(name, entry) for name, entry in table.tables("types")}
         for name, _ in table.tables("places"):
             self.types.setdefault(name, PlaceType(name))
@@ -76,14 +75,14 @@ class Places:
         )
         self.covering_types = frozenset(place.kind for place in self if place.covers)
 
-        words = table.table("words").known("everyday", "ambiguous", "not_places")
+        words = table.table("words")
         self._exact = {
             _key(word): word for key in ("everyday", "ambiguous") for word in words.texts(key)
         }
         self._not_places = words.texts("not_places")
         self.everyday = frozenset(word.casefold() for word in words.texts("everyday"))
 
-        subjects = table.table("subjects").known("titles", "leads", "addressees")
+        subjects = table.table("subjects")
         self.titles = tuple(
             Table(subjects.where, {"titles": [title]}).pattern("titles", flags=re.NOFLAG)
             for title in subjects.texts("titles")
@@ -95,7 +94,7 @@ class Places:
         self.leads = subjects.texts("leads")
         self.addressees = subjects.texts("addressees")
 
-        institutions = table.table("institutions").known("names", "before", "endings")
+        institutions = table.table("institutions")
         self.institutions = institutions.pattern("names", flags=re.NOFLAG)
         self.before_institutions = institutions.texts("before")
         self._endings = institutions.texts("endings")
@@ -188,7 +187,6 @@ class _Node:
 
 
 def _type(name: str, entry: Table) -> PlaceType:
-    entry.known("forms", "endings", "before", "wide", "asked")
     forms = entry.texts("forms")
     if any("{}" not in form for form in forms):
         raise entry.wrong("forms", 'of which one has no place for the name; write "{} Council"')
@@ -205,7 +203,7 @@ def _type(name: str, entry: Table) -> PlaceType:
 def _place(name: str, kind: str, inside: Table) -> Place:
     if isinstance(inside.entries[name], list):
         return Place(name, kind, inside.texts(name))
-    entry = inside.table(name).known("aliases", "covers")
+    entry = inside.table(name)
     return Place(name, kind, entry.texts("aliases"), entry.texts("covers"))
 
 

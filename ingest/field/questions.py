@@ -7,21 +7,27 @@ from functools import lru_cache
 
 from ingest.field.tables import Table
 
-HOLES = ("inspection", "family", "subjects", "inspectors", "papers", "bodies", "other_bodies")
+HOLES = (
+    "inspection",
+    "grade",
+    "family",
+    "subjects",
+    "inspectors",
+    "papers",
+    "bodies",
+    "other_bodies",
+)
 WORD = re.compile(r"[^\W_]+(?:[’'&-][^\W_]+)*")
 
 
 class QuestionWords:
     def __init__(self, table: Table) -> None:
-        table.known("words", "idle", "everyday")
-        words = table.table("words").known(*HOLES)
+        words, idle, everyday = (table.table(key) for key in ("words", "idle", "everyday"))
         self._holes = tuple((f"<{name}>", words.pattern(name).pattern) for name in HOLES)
-        idle = table.table("idle").known("grades", "recommendations", "any", "topics")
         self.idle = {
             name: frozenset(idle.texts(name)) for name in ("grades", "recommendations", "any")
         }
         self.topics = frozenset(idle.texts("topics"))  # idle beside grades, but a topic otherwise
-        everyday = table.table("everyday")
         # What people type, word by word in lower case, and what reports call it.
         self.everyday = {
             tuple(plain_word(word) for word in WORD.findall(typed)): everyday.text(typed)

@@ -11,6 +11,7 @@ from ingest.field.tables import Table
 
 UNGRADED = "ungraded"  # a grade like the others where a report prints that it gives none
 RECOMMENDATION = "recommendation"  # the sort of what no heading calls otherwise
+HOLES = frozenset({"{area}", "{grade}", "{is grade}", "{subject}", "{words}"})  # of a sentence
 OPENING = 1500  # characters in which a report says what sort of visit it is about
 NUMBER = re.compile(
     r"^(?:•\s*)?(?:(?:question |q|p ?)?\d{1,3}(?:\.\d{1,2})*[.:)]?\s+)?", re.IGNORECASE
@@ -52,41 +53,55 @@ class Framework:
     sentences: tuple[Sentence, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    subjects: tuple[str, ...]  # what a report calls its subject: "the force"
-    ungraded_kinds: frozenset[str]
-    ungraded_years: Mapping[str, tuple[int, int]]  # a kind -> the years in which it graded nothing
-    ungraded_openings: tuple[str, ...]
-    other_headings: tuple[str, ...]
-    other_words: tuple[str, ...]
+    """How a report says that it grades, and that it does not."""
+
+    def __init__(self, table: Table) -> None:
+        years = table.table("ungraded_years")
+        self.subjects = table.texts("subjects")  # what a report calls its subject: "the force"
+        self.ungraded_kinds = frozenset(table.texts("ungraded_kinds"))
+        self.ungraded_years = {kind: years.years(kind) for kind in years.entries}
+        self.ungraded_openings = table.texts("ungraded_openings")
+        self.other_headings = table.texts("other_headings")
+        self.other_words = table.texts("other_words")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Recommending:
-    kinds_without: frozenset[str]
-    lists: Mapping[str, str]  # a folded heading -> the sort of what it lists
-    boxes: Mapping[str, str]  # a folded heading -> the sort of the one that stands below
-    ends: frozenset[str]
-    states: frozenset[str]  # sorts that say what is wrong
-    said: tuple[tuple[str, str], ...]  # a heading, and words of a sentence below it
-    led: tuple[tuple[str, str], ...]  # words of a sentence that leads on to a list, and their sort
-    asked: Mapping[str, re.Pattern[str]]  # a sort -> how people ask for it
-    usual: str  # the sort that stands for all where nothing is called so
+    """The headings under which reports recommend, and what people call what stands there."""
+
+    def __init__(self, table: Table) -> None:
+        self.kinds_without = frozenset(table.texts("kinds_without"))
+        self.lists = _by_way(table.lists("kinds"))  # a folded heading -> the sort of what it lists
+        self.boxes = _by_way(table.lists("one"))  # -> the sort of the one that stands below
+        self.ends = frozenset(table.texts("ends"))
+        self.states = frozenset(table.texts("states"))  # sorts that say what is wrong
+        self.said = table.lists("said")  # a heading -> words of sentences below it
+        self.led = _by_way(table.lists("led"))  # words of a sentence that leads on -> their sort
+        self.usual = table.text("asked_usual")  # stands for all where nothing is called so
+        asked = table.table("asked")
+        sorts = dict.fromkeys(
+            [*asked.entries, *(s for w in (self.lists, self.boxes, self.led) for s in w.values())]
+        )
+        self.asked = {  # a sort -> how people ask for it
+            sort: asked.pattern(sort, r"\b(?:{})\b")
+            if sort in asked.entries
+            else re.compile(rf"\b{re.escape(sort)}s?\b")
+            for sort in sorts
+            if sort != RECOMMENDATION
+        }
 
 
 class Scales:
     """What the reports of a field grade and recommend."""
 
     def __init__(self, table: Table) -> None:
-        table.known("reading", "scales", "frameworks", "recommendations", "areas")
-        self.reading = _reading(table.table("reading"))
-        self.recommending = _recommending(table.table("recommendations"))
+        self.reading = Reading(table.table("reading"))
+        self.recommending = Recommending(table.table("recommendations"))
         self.scales = {name: _scale(entry) for name, entry in table.tables("scales")}
-        self.frameworks = tuple(self._framework(entry) for entry in table.rows("frameworks"))
-        areas = {
-            name: entry.known("asked", "covers", "overall") for name, entry in table.tables("areas")
-        }
+        self.frameworks = tuple(
+            _framework(entry, self.scales) for entry in table.rows("frameworks")
+        )
+        areas = dict(table.tables("areas"))
         self.asked = {area: entry.texts("asked") for area, entry in areas.items()}
         self.covers = {area: entry.texts("covers") for area, entry in areas.items()}
         self.overall = tuple(area for area, entry in areas.items() if entry.flag("overall"))
@@ -126,32 +141,25 @@ class Scales:
     def is_overall(self, area: str) -> bool:
         return any(part in self.overall for part in self.covered(area))
 
-    def better(self, grade: str) -> tuple[str, ...]:
+    def beside(self, grade: str) -> list[str]:
+        """The grade itself, and those of other scales that stand beside it."""
+        return [each.grades[at] for each, at in self._where(grade)]
+
+    def better(self, grade: str) -> list[str]:
         """The grades above this one, on each scale where it stands."""
-        return tuple(
-            each
-            for scale in self.scales.values()
-            if (at := scale.place(grade)) is not None
-            for each in scale.grades[:at]
-        )
+        return [above for each, at in self._where(grade) for above in each.grades[:at]]
 
-    def worse(self, grade: str) -> tuple[str, ...]:
+    def worse(self, grade: str) -> list[str]:
         """The grades below this one, on each scale where it stands."""
-        return tuple(
-            each
-            for scale in self.scales.values()
-            if (at := scale.place(grade)) is not None
-            for each in scale.grades[at + 1 :]
-        )
+        return [below for each, at in self._where(grade) for below in each.grades[at + 1 :]]
 
-    def denied(self, grade: str) -> tuple[str, ...]:
+    def denied(self, grade: str) -> list[str]:
         """What "not good" means: of the better half of a scale what is worse, else any other."""
         found: list[str] = []
-        for scale in self.scales.values():
-            if (at := scale.place(grade)) is not None:
-                found += scale.grades[at + 1 :]
-                found += scale.grades[:at] if 2 * at >= len(scale.grades) else ()
-        return tuple(found)
+        for scale, at in self._where(grade):
+            found += scale.grades[at + 1 :]
+            found += scale.grades[:at] if 2 * at >= len(scale.grades) else ()
+        return found
 
     def moved(self, before: str, after: str) -> str:
         """ "up", "down" or "" on the first scale that has both grades."""
@@ -160,97 +168,56 @@ class Scales:
                 return "up" if scale.grades.index(after) < scale.grades.index(before) else "down"
         return ""
 
-    def _framework(self, entry: Table) -> Framework:
-        entry.known(
-            "name", "inspectorate", "source", "kinds", "years", "scale", "areas", "sentences"
-        )
-        if entry.needed("scale") not in self.scales:
-            raise entry.wrong("scale", f"which is none of [scales]: {', '.join(self.scales)}")
-        scale = self.scales[entry.text("scale")]
-        areas = entry.table("areas")
-        said = [each.known("says", "area", "grade") for each in entry.rows("sentences")]
-        return Framework(
-            entry.needed("name"),
-            entry.text("inspectorate"),
-            entry.text("source"),
-            entry.texts("kinds"),
-            *entry.years("years"),
-            scale.grades,
-            scale.printed,
-            {fold(way): area for area in areas.entries for way in [*areas.texts(area), area]},
-            tuple(Sentence(s.needed("says"), s.text("area"), s.text("grade")) for s in said),
-        )
+    def _where(self, grade: str) -> list[tuple[Scale, int]]:
+        """The scales on which a grade stands, and its place there."""
+        placed = ((scale, scale.place(grade)) for scale in self.scales.values())
+        return [(scale, at) for scale, at in placed if at is not None]
+
+
+def _framework(entry: Table, scales: Mapping[str, Scale]) -> Framework:
+    if entry.needed("scale") not in scales:
+        raise entry.wrong("scale", f"which is none of [scales]: {', '.join(scales)}")
+    scale = scales[entry.text("scale")]
+    sentences = []
+    for said in entry.rows("sentences"):
+        if unknown := set(re.findall(r"{.*?}", said.needed("says"))) - HOLES:
+            raise said.wrong(
+                "says", f"with {unknown.pop()}; it can hold {', '.join(sorted(HOLES))}"
+            )
+        if said.text("grade") not in ("", *scale.grades):
+            raise said.wrong("grade", f"which is not on its scale: {', '.join(scale.grades)}")
+        sentences.append(Sentence(said.text("says"), said.text("area"), said.text("grade")))
+    areas = entry.lists("areas")
+    return Framework(
+        entry.needed("name"),
+        entry.text("inspectorate"),
+        entry.text("source"),
+        entry.texts("kinds"),
+        *entry.years("years"),
+        scale.grades,
+        scale.printed,
+        _by_way({area: (*ways, area) for area, ways in areas.items()}),
+        tuple(sentences),
+    )
 
 
 def _scale(entry: Table) -> Scale:
-    entry.known("grades", "printed", "asked", "asked_plainly", "asked_like")
     grades = entry.texts("grades")
-    ways = {key: entry.table(key) for key in ("printed", "asked")}
-    for table in ways.values():
-        table.known(*grades, UNGRADED)
+    printed, asked, like = entry.lists("printed"), entry.lists("asked"), entry.table("asked_like")
+    for grade in {*printed, *asked, *like.entries} - {*grades, UNGRADED}:
+        raise entry.wrong(grade, f"which is none of its grades: {', '.join(grades)}")
     return Scale(
         grades,
-        {grade: grade for grade in grades}
-        | {
-            fold(w): grade
-            for grade in ways["printed"].entries
-            for w in ways["printed"].texts(grade)
-        },
-        tuple((w, grade) for grade in ways["asked"].entries for w in ways["asked"].texts(grade)),
+        {grade: grade for grade in grades} | _by_way(printed),
+        tuple((way, grade) for grade, ways in asked.items() for way in ways),
         frozenset(entry.texts("asked_plainly")),
-        {
-            grade: entry.table("asked_like").text(grade)
-            for grade in entry.table("asked_like").entries
-        },
+        {grade: like.text(grade) for grade in like.entries},
     )
 
 
-def _reading(entry: Table) -> Reading:
-    entry.known(
-        "subjects",
-        "ungraded_kinds",
-        "ungraded_years",
-        "ungraded_openings",
-        "other_headings",
-        "other_words",
-    )
-    years = entry.table("ungraded_years")
-    return Reading(
-        entry.texts("subjects"),
-        frozenset(entry.texts("ungraded_kinds")),
-        {kind: years.years(kind) for kind in years.entries},
-        entry.texts("ungraded_openings"),
-        entry.texts("other_headings"),
-        entry.texts("other_words"),
-    )
-
-
-def _recommending(entry: Table) -> Recommending:
-    entry.known(
-        "kinds_without", "kinds", "one", "ends", "states", "said", "led", "asked", "asked_usual"
-    )
-    lists, boxes, asked = entry.table("kinds"), entry.table("one"), entry.table("asked")
-    led = entry.pairs("led")
-    sorts = dict.fromkeys(
-        [*asked.entries, *lists.entries, *boxes.entries, *(sort for _, sort in led)]
-    )
-    return Recommending(
-        frozenset(entry.texts("kinds_without")),
-        {fold(heading): sort for sort in lists.entries for heading in lists.texts(sort)},
-        {fold(heading): sort for sort in boxes.entries for heading in boxes.texts(sort)},
-        frozenset(entry.texts("ends")),
-        frozenset(entry.texts("states")),
-        entry.pairs("said"),
-        led,
-        {
-            sort: asked.pattern(sort, r"\b(?:{})\b")
-            if sort in asked.entries
-            else re.compile(rf"\b{re.escape(sort)}s?\b")
-            for sort in sorts
-            if sort != RECOMMENDATION
-        },
-        entry.text("asked_usual"),
-    )
+def _by_way(ways: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """Folded words, and the name of the list that has them."""
+    return {fold(way): name for name, listed in ways.items() for way in listed}
 
 
 def _merge(scales: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

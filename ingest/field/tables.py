@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import TypeVar
 
+T = TypeVar("T")
 NOTHING = re.compile(r"(?!)")  # what an empty list finds
 
 
@@ -14,22 +15,16 @@ class BadField(Exception):
     """A field's data cannot be used; the message says what in it and how to put it right."""
 
 
-@dataclass(frozen=True, slots=True)
 class Table:
-    where: str  # 'kinds.toml, kinds."JTAI"'
-    entries: Mapping[str, object]
+    """A table of a file; what is asked of it is what it may hold."""
 
-    def known(self, *keys: str) -> Table:
-        """The table itself. Raises BadField where it has a key that is none of these."""
-        for key in self.entries.keys() - set(keys):
-            raise self.wrong(key, f"which means nothing; it can have {', '.join(keys)}")
-        return self
+    def __init__(self, where: str, entries: Mapping[str, object]) -> None:
+        self.where = where  # 'kinds.toml, kinds."JTAI"'
+        self.entries = entries
+        self._known: dict[str, list[Table]] = {}  # the keys that were asked for, and their tables
 
     def text(self, key: str, default: str = "") -> str:
-        value = self.entries.get(key, default)
-        if not isinstance(value, str):
-            raise self.wrong(key, "which is no text; write it in quotes")
-        return value
+        return self._value(key, default, "which is no text; write it in quotes")
 
     def needed(self, key: str) -> str:
         if key not in self.entries:
@@ -37,34 +32,24 @@ class Table:
         return self.text(key)
 
     def flag(self, key: str) -> bool:
-        value = self.entries.get(key, False)
-        if not isinstance(value, bool):
-            raise self.wrong(key, "which is neither true nor false")
-        return value
+        return self._value(key, False, "which is neither true nor false")
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts, or the words of one text."""
-        value = self.entries.get(key, [])
-        if isinstance(value, str):
-            return tuple(value.split())
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            raise self.wrong(key, 'which is no list of texts; write ["one", "another"]')
-        return tuple(value)
-
-    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
-        value = self.entries.get(key, [])
-        if not isinstance(value, list):
-            raise self.wrong(key, 'which is no list of pairs; write [["one", "other"]]')
-        found = [Table(self.where, {key: pair}).texts(key) for pair in value]
-        if any(len(pair) != 2 for pair in found):
-            raise self.wrong(key, 'which is no list of pairs; write [["one", "other"]]')
-        return tuple((pair[0], pair[1]) for pair in found)
+        if isinstance(self.entries.get(key), str):
+            return tuple(self.text(key).split())
+        way_out = 'which is no list of texts; write ["one", "another"]'
+        found = self._value(key, [""][:0], way_out)
+        if not all(isinstance(each, str) for each in found):
+            raise self.wrong(key, way_out)
+        return tuple(found)
 
     def years(self, key: str) -> tuple[int, int]:
-        value = self.entries.get(key, [0, 9999])
-        if not isinstance(value, list) or [type(year) for year in value] != [int, int]:
-            raise self.wrong(key, "which is not a first and a last year; write [2018, 9999]")
-        return value[0], value[1]
+        way_out = "which is no first and last year; write [2018, 9999]"
+        found = self._value(key, [0, 9999], way_out)
+        if [type(year) for year in found] != [int, int]:
+            raise self.wrong(key, way_out)
+        return found[0], found[1]
 
     def pattern(self, key: str, around: str = "(?:{})", flags: int = re.I) -> re.Pattern[str]:
         """Any of the regular expressions of a list, put in `around`; NOTHING where there are none."""
@@ -76,27 +61,48 @@ class Table:
 
     def table(self, key: str) -> Table:
         """Empty where there is none."""
-        value = self.entries.get(key, {})
-        if not isinstance(value, dict):
-            raise self.wrong(key, f"which is no table; write [{key}]")
         name = key if re.fullmatch(r"[\w-]+", key) else f'"{key}"'
-        parent, _, inner = self.where.partition(", ")
-        return Table(f"{parent}, {f'{inner}.' if inner else ''}{name}", value)
+        found = self._value(key, dict[str, object](), f"which is no table; write [{name}]")
+        file, _, inner = self.where.partition(", ")
+        self._known[key] = [Table(f"{file}, {inner}{'.' if inner else ''}{name}", found)]
+        return self._known[key][0]
 
-    def tables(self, key: str = "") -> Iterator[tuple[str, Table]]:
+    def tables(self, key: str) -> Iterator[tuple[str, Table]]:
         """Each table of a table of tables, by its name."""
-        inside = self.table(key) if key else self
+        inside = self.table(key)
         return ((name, inside.table(name)) for name in inside.entries)
 
+    def lists(self, key: str) -> dict[str, tuple[str, ...]]:
+        """Each list of a table of lists, by its name."""
+        inside = self.table(key)
+        return {name: inside.texts(name) for name in inside.entries}
+
     def rows(self, key: str) -> list[Table]:
-        """Of [[key]] each table."""
-        value = self.entries.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-            raise self.wrong(key, f"which is no list of tables; write [[{key}]]")
-        return [Table(f"{self.where}, {key} {n}", each) for n, each in enumerate(value, 1)]
+        """Each table of [[key]]."""
+        way_out = f"which is no list of tables; write [[{key}]]"
+        found = self._value(key, [dict[str, object]()][:0], way_out)
+        if not all(isinstance(each, dict) for each in found):
+            raise self.wrong(key, way_out)
+        rows = [Table(f"{self.where}, {key} {n}", each) for n, each in enumerate(found, 1)]
+        self._known[key] = rows
+        return rows
+
+    def refuse_others(self) -> None:
+        """Raises BadField where it holds a key, or a table in it does, that nothing asked for."""
+        for key in self.entries.keys() - self._known.keys():
+            raise self.wrong(key, f"which means nothing; it can have {', '.join(self._known)}")
+        for table in (each for tables in self._known.values() for each in tables):
+            table.refuse_others()
 
     def wrong(self, key: str, what: str) -> BadField:
         return BadField(f"{self.where} has “{key}”, {what}.")
+
+    def _value(self, key: str, default: T, way_out: str) -> T:
+        self._known.setdefault(key, [])
+        value = self.entries.get(key, default)
+        if not isinstance(value, type(default)):
+            raise self.wrong(key, way_out)
+        return value
 
 
 def read_table(file: str, text: str) -> Table:

@@ -108,10 +108,9 @@ def _items_below(lines: list[_Line], at: int, line: _Line, words: Recommending) 
     elif title in words.boxes:
         yield from _boxed(lines, at, words.boxes[title], words)
     else:
-        for heading, said in words.said:
-            if heading == title:
-                yield from _said(lines, at + 1, said, words)
-        for led, kind in words.led:
+        for said in words.said.get(title, ()):
+            yield from _said(lines, at + 1, said, words)
+        for led, kind in words.led.items():
             if line.sort == "plain" and led in title and line.text.rstrip().endswith(":"):
                 yield from _listed(lines, at, kind, words)
 

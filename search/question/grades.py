@@ -15,13 +15,11 @@ from search.question.scope import Scope
 
 # Words that ask for a grade.
 ASKS = (
-    r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated?|judge?ments?|judged|verdicts?|outcomes?|results?|marked"
+    r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated?|judge?ments?|judged|verdicts?|outcomes?|results?|<grade>s?|marked"
     r"|marks?|scored?|<inspection>(?:s|ed)?|fail(?:ed|ing)?|pass(?:ed)?)\b"
 )
 # Of those, the ones that can mean nothing else.
-PLAINLY = re.compile(
-    r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated|judge?ments?|judged|verdicts?)\b", re.I
-)
+PLAINLY = r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated|judge?ments?|judged|verdicts?|<grade>s?)\b"
 INSPECTED = r"\b(?:<inspection>s?|inspect\w*|<family>)\b"
 FAILED = re.compile(r"\bfail(?:ed|s)?\b")
 # Words that ask for one once an area is named.
@@ -102,7 +100,7 @@ def read_grade_question(
     """
     scales, words = field.scales, field.questions
     rest = fold(scope.rest)
-    plainly = PLAINLY.search(rest) is not None
+    plainly = words.pattern(PLAINLY).search(rest) is not None
     if BEHIND.search(question) and not (plainly and question.casefold().startswith("how")):
         return None
     areas, without_areas = areas_in(rest, known, scales)
@@ -188,21 +186,31 @@ class _Said:
 def _grades_said(words: str, scales: Scales, *, plainly: bool) -> list[_Said]:
     """The grades that folded words name, in order; the longest where two would overlap.
 
-    `plainly` says that the question speaks of grades: everyday words are none otherwise.
+    `plainly` says that the question speaks of grades: otherwise everyday words are one only
+    beside another, as in "from poor to good".
     """
     named = [
-        (match, grades)
+        (match, _around(words, match, grades, scales), everyday)
         for way, grades, everyday in _ways(scales)
-        if plainly or not everyday
         for match in way.finditer(words)
     ]
-    around = [(_around(words, match, grades, scales), match) for match, grades in named]
-    around.sort(key=lambda pair: (pair[0].start - pair[0].end, pair[1].start() - pair[1].end()))
+    surely = [match.span() for match, _, everyday in named if plainly or not everyday]
+    counted = [
+        (said, match)
+        for match, said, everyday in named
+        if plainly or not everyday or any(_are_joined(words, match.span(), s) for s in surely)
+    ]
+    counted.sort(key=lambda pair: (pair[0].start - pair[0].end, pair[1].start() - pair[1].end()))
     kept: list[_Said] = []
-    for said, _ in around:
+    for said, _ in counted:
         if all(said.end <= other.start or other.end <= said.start for other in kept):
             kept.append(said)
     return sorted(kept, key=lambda said: said.start)
+
+
+def _are_joined(words: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    first, last = sorted([one, other])
+    return words[first[1] : last[0]] in (" to ", " or ", " and ", " but ")
 
 
 def _around(words: str, match: re.Match[str], named: Sequence[str], scales: Scales) -> _Said:
@@ -221,7 +229,7 @@ def _around(words: str, match: re.Match[str], named: Sequence[str], scales: Scal
         if how & {"above", "least"}:
             meant += scales.better(grade)
         if not how & {"denied", "below", "above"}:
-            meant.append(grade)
+            meant += scales.beside(grade) if how else (grade,)
     start = before.start() if before else match.start()
     return _Said(start, after.end() if after else match.end(), tuple(meant))
 

@@ -1,0 +1,65 @@
+"""Which kind of recommendation a question asks for: every one of the field's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ingest.field.field import Field, load_field
+from search.holdings import Subjects
+from search.question.recommendations import read_recommendation_question
+from search.question.scope import resolve_scope
+from search.results import Filters
+from tests.conftest import ROOT
+
+UK = load_field()
+AUDIT = load_field(Path(ROOT, "tests", "ingest", "field", "audit_office"))
+
+
+def kind_of(question: str, field: Field = UK) -> str | None:
+    scope = resolve_scope(question, Filters(), Subjects([]), field)
+    asked = read_recommendation_question(question, scope, field)
+    return None if asked is None else asked.kind
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("areas for improvement", "area for improvement"),
+        ("areas for development", "area for improvement"),
+        ("AFIs", "area for improvement"),
+        ("causes of concern", "cause of concern"),
+        ("priority actions", "priority action"),
+        ("areas for priority action", "priority action"),
+        ("priority concerns", "priority concern"),
+        ("key concerns", "key concern"),
+        ("requirements", "requirement"),
+        ("statutory requirements", "requirement"),
+        ("should-dos", "should do"),
+        ("actions the provider should take", "should do"),
+        ("areas of significant weakness", "area of significant weakness"),
+        ("recommendations", ""),
+    ],
+)
+def test_every_kind_is_asked_for_by_its_name(words: str, kind: str) -> None:
+    assert kind_of(f"what {words} does Hope House have?") == kind
+
+
+def test_no_kind_of_the_field_is_left_out() -> None:
+    recommending = UK.scales.recommending
+    sorts = {*recommending.lists.values(), *recommending.boxes.values()} - {"recommendation"}
+    assert sorts <= set(recommending.asked)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What must they do straight away about missing children?", "what should leaders do"],
+)
+def test_words_that_only_ask_what_to_do_name_no_kind(question: str) -> None:
+    assert kind_of(question) in (None, "")
+
+
+def test_another_field_has_its_own_kinds() -> None:
+    assert kind_of("what urgent actions does Saltwick have?", AUDIT) == "urgent action"
+    assert kind_of("what did the auditors tell Saltwick to improve", AUDIT) == ""
