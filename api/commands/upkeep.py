@@ -46,6 +46,12 @@ def ingest(
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Fetch from private networks too.")
     ] = False,
+    field: Annotated[
+        str | None,
+        typer.Option(
+            help="A folder that says what reports are of, kept from now on: docs/fields.md."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read reports, PDF and HTML, into a library; only what changed is read again.
@@ -55,6 +61,8 @@ def ingest(
     from api.commands.progress import show_progress
     from ingest.fetching.addresses import is_address
     from ingest.fetching.limits import Limits
+    from ingest.field.field import load_field
+    from ingest.field.tables import BadField
     from search.upkeep.adding import NothingToRead, OtherModel
 
     limits = Limits(
@@ -65,12 +73,13 @@ def ingest(
         allow_private=allow_private,
     )
     try:
-        with _said(NothingToRead, OtherModel), show_progress() as on_progress:
+        with _said(NothingToRead, OtherModel, BadField), show_progress() as on_progress:
             summary = _library(library).ingest(
                 [Path(path) for path in paths if not is_address(path)],
                 addresses=[path for path in paths if is_address(path)],
                 follow=follow,
                 limits=limits,
+                field=load_field(field) if field else None,
                 prune=prune,
                 on_progress=on_progress,
             )
@@ -234,7 +243,9 @@ def _print_status(library: Path, found: Status) -> None:
         f"{library}: {found.reports} reports, {found.pages} pages, {found.passages} passages,"
         f" {found.bytes_on_disk / 2**20:.0f} MB"
     )
-    typer.echo(f"generation {found.generation}, model {found.model or 'none yet'}")
+    typer.echo(
+        f"generation {found.generation}, model {found.model or 'none yet'}, field {found.field}"
+    )
     if found.kept:
         typer.echo(f"{found.kept} texts kept of files that were replaced or removed")
     for name, counts in (("subject", found.subjects), ("kind", found.kinds), ("year", found.years)):

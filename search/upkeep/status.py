@@ -12,6 +12,7 @@ from search.storage.contract import Failure, Storage
 class Status:
     generation: int
     model: str
+    field: str  # its name
     reports: int
     pages: int
     pages_without_text: int
@@ -36,6 +37,7 @@ def read_status(storage: Storage) -> Status:
         return Status(
             generation=generation.number,
             model=generation.model,
+            field=generation.field.name,
             reports=len(holdings),
             pages=sum(info.page_count for info in infos),
             pages_without_text=sum(holding.pages_without_text for holding in holdings),
