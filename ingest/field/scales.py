@@ -29,8 +29,8 @@ class Sentence:
 class Scale:
     grades: tuple[str, ...]  # the best first
     printed: Mapping[str, str]  # folded words -> the grade they mean, each grade's own among them
-    asked: tuple[tuple[str, str], ...]  # regular expressions of other ways to ask, and their grade
-    plainly: frozenset[str]  # of all these ways the everyday words
+    asked: Mapping[str, str]  # regular expressions of every way to ask for one -> the grade
+    plainly: frozenset[str]  # of these the everyday words
     like: Mapping[str, str]  # a grade -> that of other scales which it stands beside
 
     def place(self, grade: str) -> int | None:
@@ -202,15 +202,18 @@ def _framework(entry: Table, scales: Mapping[str, Scale]) -> Framework:
 
 
 def _scale(entry: Table) -> Scale:
-    grades = entry.texts("grades")
-    printed, asked, like = entry.lists("printed"), entry.lists("asked"), entry.table("asked_like")
-    for grade in {*printed, *asked, *like.entries} - {*grades, UNGRADED}:
+    grades, plainly = entry.texts("grades"), entry.texts("asked_plainly")
+    asked, like = entry.table("asked"), entry.table("asked_like")
+    ways = entry.lists("printed")
+    for grade in {*ways, *asked.entries, *like.entries} - {*grades, UNGRADED}:
         raise entry.wrong(grade, f"which is none of its grades: {', '.join(grades)}")
+    printed = {grade: grade for grade in grades} | _by_way(ways)
     return Scale(
         grades,
-        {grade: grade for grade in grades} | _by_way(printed),
-        tuple((way, grade) for grade, ways in asked.items() for way in ways),
-        frozenset(entry.texts("asked_plainly")),
+        printed,
+        {re.escape(way): grade for way, grade in (printed | {UNGRADED: UNGRADED}).items()}
+        | {w: grade for grade in asked.entries if asked.pattern(grade) for w in asked.texts(grade)},
+        frozenset([*plainly, *map(re.escape, plainly)]),
         {grade: like.text(grade) for grade in like.entries},
     )
 

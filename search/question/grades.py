@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from ingest.field.field import Field
-from ingest.field.scales import UNGRADED, Scales, fold
+from ingest.field.scales import fold
 from search.question.areas import areas_in
 from search.question.idle_words import idle_words
+from search.question.named_grades import Said, grades_said, in_order, without_grades_said
 from search.question.scope import Scope
 
 # Words that ask for a grade.
@@ -61,18 +61,6 @@ TREND = (
     r"\b(?:over time|over (?:its|their|the) last|history|trend|every (?:year|inspection|time)"
     r"|last \w+ (?:inspections|<inspection>s|reports))\b"
 )
-# What says that a grade is the least, the most or none of those that are asked for.
-BEFORE_GRADE = re.compile(
-    r"(?:(?P<least>\bat least|\bno (?:worse|less|lower) than)|(?P<most>\bat most|\bno better than)"
-    r"|(?P<below>\b(?:less|lower|worse) than|\bbelow|\bunder)|(?P<above>\b(?:better|higher) than|\babove)"
-    r"|(?P<denied>\b(?:not|(?:is|was|are|were|did|do)n't)(?: (?:been|be|rated|graded|judged|given|get|got))*)) $"
-)
-AFTER_GRADE = re.compile(
-    r" (?:or|and) (?:(?P<least>better|above|higher)|(?P<most>worse|below|lower))\b"
-)
-FROM = re.compile(r"\b(?:from|was|were|used to be) $")
-TO = re.compile(r" (?:to|but|and) ")
-
 MEANT = 6  # words that may stand for an area by another name
 MOST_LEFT = 2  # words that are about neither grades nor areas: more, and it asks for something else
 
@@ -104,11 +92,11 @@ def read_grade_question(
     if BEHIND.search(question) and not (plainly and question.casefold().startswith("how")):
         return None
     areas, without_areas = areas_in(rest, known, scales)
-    said = _grades_said(without_areas, scales, plainly=plainly)
+    said = grades_said(without_areas, scales, plainly=plainly)
     came_from = next((each for each in said if each.is_before(without_areas)), None)
-    before = _in_order(came_from.grades, scales) if came_from else ()
-    grades = _in_order((g for each in said if each is not came_from for g in each.grades), scales)
-    without_grades = _without(without_areas, said, came_from)
+    before = in_order(came_from.grades, scales) if came_from else ()
+    grades = in_order((g for each in said if each is not came_from for g in each.grades), scales)
+    without_grades = without_grades_said(without_areas, said, came_from)
     asks = words.pattern(ASKS).search(rest) is not None
     inspected = words.pattern(INSPECTED).search(question) is not None
     moved = bool(MOVED.search(without_grades)) or bool(scope.sides)
@@ -131,7 +119,7 @@ def read_grade_question(
         return None
     if FAILED.search(rest):
         worst = {scale.grades[-1] for scale in scales.scales.values()}
-        grades = _in_order([*grades, *worst], scales)
+        grades = in_order([*grades, *worst], scales)
     history = bool(words.pattern(EVER).search(question) or words.pattern(TREND).search(question))
     history = history or (moved and not (by_subject or NOW.search(question)))
     yes_or_no = re.match(r"\W*(?:did|was|is|were|are|has|have)\b", question, re.IGNORECASE)
@@ -170,111 +158,7 @@ def _leftover(words: str, field: Field) -> list[str]:
     return [word for word in found if word not in idle and len(word) > 2]
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """Words that name grades, with what stands around them: "good or better"."""
-
-    start: int
-    end: int
-    grades: tuple[str, ...]
-
-    def is_before(self, words: str) -> bool:
-        """Whether they are what something moved from: "from good to outstanding"."""
-        return bool(FROM.search(words[: self.start]) and TO.match(words, self.end))
-
-
-def _grades_said(words: str, scales: Scales, *, plainly: bool) -> list[_Said]:
-    """The grades that folded words name, in order; the longest where two would overlap.
-
-    `plainly` says that the question speaks of grades: otherwise everyday words are one only
-    beside another, as in "from poor to good".
-    """
-    named = [
-        (match, _around(words, match, grades, scales), everyday)
-        for way, grades, everyday in _ways(scales)
-        for match in way.finditer(words)
-    ]
-    surely = [match.span() for match, _, everyday in named if plainly or not everyday]
-    counted = [
-        (said, match)
-        for match, said, everyday in named
-        if plainly or not everyday or any(_are_joined(words, match.span(), s) for s in surely)
-    ]
-    counted.sort(key=lambda pair: (pair[0].start - pair[0].end, pair[1].start() - pair[1].end()))
-    kept: list[_Said] = []
-    for said, _ in counted:
-        if all(said.end <= other.start or other.end <= said.start for other in kept):
-            kept.append(said)
-    return sorted(kept, key=lambda said: said.start)
-
-
-def _are_joined(words: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
-    first, last = sorted([one, other])
-    return words[first[1] : last[0]] in (" to ", " or ", " and ", " but ")
-
-
-def _around(words: str, match: re.Match[str], named: Sequence[str], scales: Scales) -> _Said:
-    """The grades that a named one means with the words around it."""
-    before, after = (
-        BEFORE_GRADE.search(words[: match.start()]),
-        AFTER_GRADE.match(words, match.end()),
-    )
-    how = {found.lastgroup for found in (before, after) if found}
-    meant: list[str] = []
-    for grade in named:
-        if "denied" in how:
-            meant += scales.denied(grade)
-        if how & {"below", "most"}:
-            meant += scales.worse(grade)
-        if how & {"above", "least"}:
-            meant += scales.better(grade)
-        if not how & {"denied", "below", "above"}:
-            meant += scales.beside(grade) if how else (grade,)
-    start = before.start() if before else match.start()
-    return _Said(start, after.end() if after else match.end(), tuple(meant))
-
-
-@cache
-def _ways(scales: Scales) -> list[tuple[re.Pattern[str], tuple[str, ...], bool]]:
-    """Each way to ask for grades, those it means, and whether it is of everyday words."""
-    means: dict[str, list[str]] = {}
-    everyday: set[str] = set()
-    for scale in scales.scales.values():
-        everyday |= scale.plainly
-        for printed, grade in [*scale.printed.items(), (UNGRADED, UNGRADED)]:
-            means.setdefault(printed, []).append(grade)
-    ways = {way: re.escape(way) for way in means}
-    for scale in scales.scales.values():
-        for asked, grade in scale.asked:
-            means.setdefault(asked, []).append(grade)
-            ways.setdefault(asked, f"(?:{asked})")
-    # "How good is ..." and "any good" ask for no grade.
-    return [
-        (
-            re.compile(rf"(?<!(?:how|any) (?=good))\b{way}s?\b"),
-            tuple(dict.fromkeys(means[name])),
-            name in everyday,
-        )
-        for name, way in ways.items()
-    ]
-
-
-def _in_order(grades: Iterable[str], scales: Scales) -> tuple[str, ...]:
-    """Each once, the best first."""
-    order = [*scales.best_first, UNGRADED]
-    return tuple(sorted(set(grades), key=order.index))
-
-
-def _without(words: str, said: Sequence[_Said], came_from: _Said | None) -> str:
-    """The words without those that name grades, and without the "from" of that one."""
-    for each in reversed(said):
-        before = words[: each.start]
-        before = FROM.sub("", before) if each is came_from else before
-        words = f"{before} {words[each.end :]}"
-    return " ".join(words.split())
-
-
-def _asks_first(question: str, words: str, said: Sequence[_Said]) -> bool:
+def _asks_first(question: str, words: str, said: Sequence[Said]) -> bool:
     """Whether it asks for the earliest: "first rated good", "the first outstanding"."""
     named = any(re.search(r"\b(?:first|earliest) (?:\w+ )?$", words[: each.start]) for each in said)
     return named or FIRST.search(question) is not None
