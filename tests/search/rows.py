@@ -1,6 +1,7 @@
 """Rows of reports that stand one after another in segment 1."""
 
 from search.storage.folder.sqlite import Row
+
 from tests.builders import make_report
 
 

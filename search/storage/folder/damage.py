@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from search.storage.folder.segments import Segment, open_segment
-from search.storage.folder.sqlite import ReportRow, Store
+from search.storage.folder.store import ReportRow, Store
 from search.storage.folder.words import Words, has_words, words_folder
 
 LENGTH_SLACK = 2e-3  # of a unit vector in float16
@@ -46,8 +46,8 @@ def _faults(folder: Path, store: Store) -> Iterator[str]:
 
 
 def _words(folder: Path, store: Store) -> Words | None:
-    words = words_folder(folder, store.generation)
-    if store.generation and not has_words(words):
+    words = words_folder(folder, store.number)
+    if store.number and not has_words(words):
         return None
     try:
         return Words(words)

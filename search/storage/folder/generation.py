@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import threading
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from io import BufferedIOBase
@@ -14,15 +13,14 @@ import numpy as np
 from cachetools import LRUCache, cachedmethod
 from numpy.typing import NDArray
 
-from ingest.fetching.addresses import Address
-from ingest.judgements.recommendations import Recommendation
+from ingest.field.field import Field
 from ingest.passages import headings_at, pages_of
 from ingest.report import Judgement, Passage, Report
 from search.holdings import Holdings
-from search.storage.contract import SENTENCE, Candidates, Failure, Floats, PassageRef
+from search.storage.contract import SENTENCE, Candidates, Floats, PassageRef
 from search.storage.folder.files import file_path
 from search.storage.folder.segments import Segment, open_segment
-from search.storage.folder.sqlite import Store
+from search.storage.folder.store import Store
 from search.storage.folder.words import (
     NoWords,
     Words,
@@ -40,45 +38,45 @@ NO_CODES = np.zeros((0, 0), np.uint8)
 NO_SENTENCES = np.zeros(0, SENTENCE)
 
 
-class FolderGeneration:
-    """A `Generation`: a later one is another object."""
+class FolderGeneration(Store):
+    """A `Generation`: the store as it was published, with the views of it."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         while True:
-            self._store = Store(folder)
-            self.number = self._store.generation
+            super().__init__(folder)
             try:
-                self._open()
+                self._open_views()
                 return
             except (NoWords, FileNotFoundError, ValueError):
                 # A writer may have published since, and deleted what this generation named.
-                self._store.close()
-                if published(folder) == self.number:
+                number = self.number
+                self.close()
+                if published(folder) == number:
                     raise
 
-    def _open(self) -> None:
-        rows = self._store.rows()
+    def _open_views(self) -> None:
+        rows = self.rows()
         self._rows = {row.holding.number: row for row in rows}
-        self.field = self._store.field
         self.holdings = Holdings((row.holding for row in rows), self.field)
-        words = words_folder(self._folder, self.number)
+        words = words_folder(self.folder, self.number)
         if self.number and not has_words(words):
             raise NoWords(f"{words} is gone. Run pincite ingest: it makes the index anew.")
         self._words = Words(words)
-        self._segments = {
-            number: open_segment(self._folder, number) for number in {row.segment for row in rows}
-        }
+        self._segments = {n: open_segment(self.folder, n) for n in {row.segment for row in rows}}
         self._reports: LRUCache[int, Report] = LRUCache(CACHED_REPORTS)
-        self._lock = threading.Lock()
         self._ranked = itertools.count(1)
 
-    def close(self) -> None:
-        self._store.close()
+    @cached_property
+    def number(self) -> int:
+        return super().number
 
-    @property
+    @cached_property
     def model(self) -> str:
-        return self._store.model
+        return super().model
+
+    @cached_property
+    def field(self) -> Field:
+        return super().field
 
     @cached_property
     def passages(self) -> int:
@@ -88,7 +86,7 @@ class FolderGeneration:
     def _vectors(self) -> Vectors:
         from search.storage.folder.vectors import Vectors  # FAISS costs a start 0.1 s
 
-        return Vectors(self._folder, list(self._rows.values()), self._segments)
+        return Vectors(self.folder, list(self._rows.values()), self._segments)
 
     def nearest(
         self, vector: Floats, limit: int, reports: frozenset[int] | None = None
@@ -168,12 +166,12 @@ class FolderGeneration:
 
     def report(self, number: int, *, boxes: bool = False) -> Report:
         if boxes:
-            return self._store.report(self.holdings.by_number[number], boxes=True)
-        return self._text(number)
+            return self.text(self.holdings.by_number[number], boxes=True)
+        return self._unpacked(number)
 
     @cachedmethod(lambda self: self._reports, lock=lambda self: self._lock)
-    def _text(self, number: int) -> Report:
-        return self._store.report(self.holdings.by_number[number])
+    def _unpacked(self, number: int) -> Report:
+        return self.text(self.holdings.by_number[number])
 
     def judgements_of(self, report: int) -> tuple[Judgement, ...]:
         return self._judgements.get(report, ())
@@ -181,7 +179,7 @@ class FolderGeneration:
     @cached_property
     def _judgements(self) -> dict[int, tuple[Judgement, ...]]:
         by_report: dict[int, list[Judgement]] = {}
-        for number, judgement in self._store.judgements():
+        for number, judgement in self.judgements():
             by_report.setdefault(number, []).append(judgement)
         return {number: tuple(own) for number, own in by_report.items()}
 
@@ -189,34 +187,17 @@ class FolderGeneration:
     def areas(self) -> frozenset[str]:
         return frozenset(j.area for own in self._judgements.values() for j in own)
 
-    def recommendations(
-        self, reports: Iterable[int] | None = None
-    ) -> list[tuple[int, Recommendation]]:
-        return self._store.recommendations(reports)
-
-    def past(self, sha256_prefix: str) -> list[Report]:
-        return self._store.past(sha256_prefix)
-
-    def past_files(self) -> list[tuple[str, str, str]]:
-        return self._store.past_files()
-
     def open_file(self, sha256: str) -> BufferedIOBase | None:
         try:
-            return file_path(self._folder, sha256).open("rb")
+            return file_path(self.folder, sha256).open("rb")
         except FileNotFoundError:
             return None
-
-    def failures(self) -> list[Failure]:
-        return self._store.failures()
-
-    def address(self, address: str) -> Address | None:
-        return self._store.address(address)
 
 
 def published(folder: Path) -> int:
     """The number of the newest generation of a folder."""
     store = Store(folder)
     try:
-        return store.generation
+        return store.number
     finally:
         store.close()

@@ -20,7 +20,8 @@ from search.storage.contract import Failure, NewReport, PassageRef
 from search.storage.folder.files import keep_file, remove_files
 from search.storage.folder.segment_layout import lay_out
 from search.storage.folder.segments import open_segment, remove_segments, write_segment
-from search.storage.folder.sqlite import ReportRow, Store
+from search.storage.folder.store import ReportRow
+from search.storage.folder.store_writing import StoreWriting
 from search.storage.folder.vector_index import Indexing, is_due, remove_indexes
 from search.storage.folder.words import WordsWriter, has_words, remove_words, words_folder
 
@@ -32,7 +33,7 @@ LARGE_SEGMENTS = 8  # left alone when the others are joined, so that little is w
 class FolderWriting:
     """A `Writing`, over the store of a folder that is held."""
 
-    def __init__(self, folder: Path, store: Store) -> None:
+    def __init__(self, folder: Path, store: StoreWriting) -> None:
         self._folder = folder
         self._store = store
         self.model = store.model
@@ -93,13 +94,13 @@ class FolderWriting:
 
     def publish(self) -> list[Holding]:
         store = self._store
-        whole = not store.generation or has_words(words_folder(self._folder, store.generation))
+        whole = not store.number or has_words(words_folder(self._folder, store.number))
         same = self.field is store.field
         if whole and same and not (self._waiting or self._gone or self._moved):
             with store.transaction():
                 self._record()
             return []
-        generation = store.generation + 1
+        generation = store.number + 1
         leaving = [*self._gone, *(new.replaces for new in self._waiting if new.replaces)]
         left = {holding.number for holding in leaving}
         staying = [row for row in store.rows() if row.holding.number not in left]
@@ -107,7 +108,7 @@ class FolderWriting:
         rows: list[ReportRow] = []
         if self._waiting:
             segment += 1
-            rows, parts = lay_out(self._waiting, store.next_row(), segment)
+            rows, parts = lay_out(self._waiting, store.next_number(), segment)
             write_segment(self._folder, segment, [parts])
         joined = self._join(staying, segment + 1)
         self._write_words(generation, staying, leaving, rows)
@@ -121,10 +122,10 @@ class FolderWriting:
             self._record()
             for row in joined:
                 store.place(row)
-            store.set("segment", str(segment + bool(joined)))
-            store.set("model", self.model)
-            store.field = self.field
-            store.set("generation", str(generation))
+            store.keep_field(self.field)
+            store.set(
+                segment=str(segment + bool(joined)), model=self.model, generation=str(generation)
+            )
         self._waiting, self._gone, self._moved = [], [], []
         self._tidy()
         self._index_beside()
@@ -142,12 +143,12 @@ class FolderWriting:
         self.close()
         rows = self._store.rows()
         if is_due(self._folder, rows):
-            self._indexing = Indexing(self._folder, self._store.generation, rows)
+            self._indexing = Indexing(self._folder, self._store.number, rows)
             self._indexing.start()
 
     def _tidy(self) -> None:
         """Deletes what the last generations do not name."""
-        generation = self._store.generation
+        generation = self._store.number
         remove_words(self._folder, range(generation - GENERATIONS_KEPT + 1, generation + 1))
         if self._indexing is None or not self._indexing.is_alive():
             remove_indexes(self._folder)
@@ -159,7 +160,7 @@ class FolderWriting:
 
     def _record(self) -> None:
         for failure in self._failures:
-            self._store.add_failure(failure)
+            self._store.note_failure(failure)
         for source in self._forgotten:
             self._store.forget_failure(source)
         for address in self._addresses:
@@ -207,7 +208,7 @@ class FolderWriting:
         words.commit()
 
     def _add_again(self, words: WordsWriter, row: ReportRow) -> None:
-        report = self._store.report(row.holding)
+        report = self._store.text(row.holding)
         places = open_segment(self._folder, row.segment).passages
         places = places[row.first : row.first + row.holding.passages]
         trails = trails_at(report.sections, places["start"].tolist())

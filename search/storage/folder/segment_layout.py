@@ -9,7 +9,7 @@ import numpy as np
 from search.holdings import Holding
 from search.storage.contract import SENTENCE, NewReport
 from search.storage.folder.segments import PLACE, Segment
-from search.storage.folder.sqlite import ReportRow
+from search.storage.folder.store import ReportRow
 
 
 def lay_out(

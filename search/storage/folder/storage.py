@@ -10,7 +10,7 @@ from search.storage.folder.damage import find_damage
 from search.storage.folder.generation import FolderGeneration, published
 from search.storage.folder.lock import hold_folder
 from search.storage.folder.publishing import FolderWriting
-from search.storage.folder.sqlite import Store
+from search.storage.folder.store_writing import StoreWriting
 
 
 class FolderStorage:
@@ -36,7 +36,7 @@ class FolderStorage:
     @contextmanager
     def hold(self) -> Iterator[FolderWriting]:
         with hold_folder(self.folder):
-            store = Store(self.folder, write=True)
+            store = StoreWriting(self.folder)
             try:
                 writing = FolderWriting(self.folder, store)
                 yield writing

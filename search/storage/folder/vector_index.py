@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from search.storage.contract import Floats
 from search.storage.folder.files import sync_folder
 from search.storage.folder.segments import open_segment
-from search.storage.folder.sqlite import ReportRow
+from search.storage.folder.store import ReportRow
 
 EXACT = 50_000  # passages: 4 ms on one core, see docs/performance.md
 LISTS = 2.0  # inverted lists, times the square root of the passages

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from search.storage.contract import Floats, PassageRef
 from search.storage.folder.segments import Segment
-from search.storage.folder.sqlite import ReportRow
+from search.storage.folder.store import ReportRow
 from search.storage.folder.vector_index import EXACT, VectorIndex, open_index
 
 BLOCK = 4096  # vectors that are made float32 at a time

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from search.storage.folder.sqlite import Row
 
 from ingest.field.field import load_field
 from search.holdings import Subjects
 from search.question.scope import Scope, resolve_scope
 from search.results import Filters
 from search.storage.folder.generation import Snapshot
-from search.storage.folder.sqlite import Row
 from tests.search.rows import make_row
 
 FIELD = load_field()

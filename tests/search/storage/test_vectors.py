@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from search.storage.folder.sqlite import Row
 
 import search.storage.folder.vectors
 from search.library import Library
 from search.models.sentence_model import Embedder
 from search.storage.folder.segments import PLACE, SENTENCE, Segment, open_segment, write_segment
-from search.storage.folder.sqlite import Row
 from search.storage.folder.vectors import Indexing, Meaning, build_index, is_due, remove_indexes
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest

@@ -8,10 +8,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from search.storage.folder.sqlite import Row, Store
 
 from ingest.workers import Failed
 from search.storage.folder.generation import Snapshot
-from search.storage.folder.sqlite import Row, Store
 from search.storage.folder.words import NoWords
 from search.storage.opening import open_storage
 from search.upkeep.adding import NothingToRead, ingest

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.fetching.limits import Limits
 from search.storage.folder.sqlite import Store
+
+from ingest.fetching.limits import Limits
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from search.upkeep.checking import check

@@ -13,9 +13,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from search.storage.folder.sqlite import NoLibrary
 
 from search.storage.folder.generation import Snapshot
-from search.storage.folder.sqlite import NoLibrary
 from search.storage.opening import open_storage
 from search.upkeep.checking import check
 from tests.conftest import ROOT

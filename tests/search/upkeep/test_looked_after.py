@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from search.storage.folder.sqlite import Store
 
 from search.storage.contract import NoLibrary
 from search.storage.folder.segments import segment_folder
-from search.storage.folder.sqlite import Store
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from search.upkeep.checking import check
