@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from cachetools import LRUCache, cachedmethod
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from ingest.fetching.fetching import Address
@@ -149,11 +149,15 @@ class FolderGeneration:
     def report(self, number: int, *, boxes: bool = False) -> Report:
         if boxes:
             return self._store.report(self.holdings.by_number[number], boxes=True)
-        return self._text(number)
-
-    @cachedmethod(lambda self: self._reports, lock=lambda self: self._lock)
-    def _text(self, number: int) -> Report:
-        return self._store.report(self.holdings.by_number[number])
+        # Not by cachedmethod: that makes a circle of us, whose maps a superseded generation would
+        # then hold until it is searched for.
+        with self._lock:
+            report = self._reports.get(number)
+        if report is None:
+            report = self._store.report(self.holdings.by_number[number])
+            with self._lock:
+                self._reports[number] = report
+        return report
 
     def judgements_of(self, report: int) -> tuple[Judgement, ...]:
         return self._judgements.get(report, ())
