@@ -1,22 +1,29 @@
-"""Rows of reports that stand one after another in segment 1."""
+"""Reports as a library lists them, without a word in them; as rows they stand one after another."""
 
 from ingest.report import ReportInfo
-from search.storage.folder.sqlite import Row
+from search.holdings import Holding
+from search.storage.folder.sqlite import ReportRow
 
 
-def make_row(number: int, *, passages: int) -> Row:
+def make_holding(number: int, *, passages: int) -> Holding:
     info = ReportInfo(f"r{number}", "", "", "", None, f"r{number}.pdf", 1, "application/pdf", "")
-    return Row(
-        row=number + 1,
+    return Holding(
+        number=number,
         info=info,
         location="",
         text_sha256="",
-        extractor="",
-        segment=1,
-        first=number * passages,
+        reader="",
         passages=passages,
         pages_without_text=0,
         characters=0,
         mentions=(),
         abbreviations=(),
     )
+
+
+def make_rows(reports: int, *, passages: int) -> list[ReportRow]:
+    """So many, numbered from 1, in segment 1."""
+    return [
+        ReportRow(make_holding(at + 1, passages=passages), segment=1, first=at * passages)
+        for at in range(reports)
+    ]
