@@ -26,7 +26,7 @@ from benchmarks.others import compare
 from benchmarks.performance_page import write_page
 from benchmarks.stages import ROOT, Figures, pdfs
 from search.storage.folder.sqlite import Store
-from search.storage.folder.vectors import build_index, is_due
+from search.storage.folder.vector_index import build_index, is_due
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 SAMPLED = 6  # of the reports one in so many, where the plain pipeline would take too long

@@ -18,6 +18,7 @@ from search.storage.contract import Generation, Storage
 from search.storage.opening import open_storage
 
 if TYPE_CHECKING:
+    from search.answers.look_up_answer import LookUpAnswer
     from search.asking import Asking
     from search.passages.finding import Findings
     from search.upkeep.checking import Checked
@@ -127,9 +128,11 @@ class Library:
         yield from answer.statements
         yield answer
 
-    def find(self, question: str, filters: Filters | None = None) -> Findings:
-        """What an answer is made of, before anything is judged or quoted."""
-        return self._asking(question, filters).find()[0]
+    def find(
+        self, question: str, filters: Filters | None = None
+    ) -> tuple[Findings, LookUpAnswer | None]:
+        """What an answer is made of, before anything is judged or quoted: found, and looked up."""
+        return self._asking(question, filters).find()
 
     def resolve(self, citation: str) -> Resolved:
         """What became of a citation. Raises BadCitation, UnknownCitation."""

@@ -22,7 +22,7 @@ from api.middleware.log_lines import JsonLines
 from api.rendering.citation_styles import write_annotation, write_csl, write_line, write_markdown
 from api.v1.judgements import harmless
 from ingest.report import Page, Report, ReportInfo, Section
-from search.answers.citing import cite
+from search.citations import cite
 
 TEXT = 'Before.\n=HYPERLINK("https://x.example") <img src=x onerror=alert(1)> [a](javascript:b)\n'
 INFO = ReportInfo(

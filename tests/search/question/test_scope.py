@@ -70,7 +70,9 @@ def test_a_known_place_without_a_report_is_said(generation: Generation) -> None:
 
 
 def test_an_unknown_force_without_a_report_is_said(generation: Generation) -> None:
-    assert scope_of(generation, "How good is Ravensholme Police?").missing == ("Ravensholme Police",)
+    assert scope_of(generation, "How good is Ravensholme Police?").missing == (
+        "Ravensholme Police",
+    )
 
 
 def test_a_place_on_the_way_does_not_narrow(generation: Generation) -> None:
@@ -132,6 +134,8 @@ def test_each_year_goes_with_the_subject_beside_it(generation: Generation) -> No
     ]
 
 
-def test_two_years_of_which_only_a_later_report_tells_are_not_compared(generation: Generation) -> None:
+def test_two_years_of_which_only_a_later_report_tells_are_not_compared(
+    generation: Generation,
+) -> None:
     scope = scope_of(generation, "Calderby staff turnover 2020 v 2021")
     assert scope.sides == ()
