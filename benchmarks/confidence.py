@@ -62,10 +62,10 @@ def _measured(folder: Path, questions: Path) -> tuple[Floats, Floats]:
     """(n, measures) and (n,) 1 for the answerable, of those that confidence decides."""
     library, rows, answerable = Library(open_storage(folder)), [], []
     for question in read_questions(questions):
-        found = library.find(question.question, question.filters)
-        if found.listed is not None or found.scope.absent or not found.matches:
+        found, listed = library.find(question.question, question.filters)
+        if listed is not None or found.asked.scope.absent or not found.matches:
             continue
-        measured = measure(found)
+        measured = measure(found, library.generation.field.questions)
         rows.append([measured[name] for name in WEIGHTS])
         answerable.append(float(question.answerable))
     return np.array(rows), np.array(answerable)

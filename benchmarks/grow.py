@@ -26,13 +26,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.judgements.recommendations import Recommendation
-from ingest.passages import headings_at
+from ingest.passages import header_of, headings_at
+from ingest.reading import ReadReport
 from ingest.report import Report
-from search.storage.folder.lock import open_to_write
-from search.storage.folder.publishing import Publisher, header_of
+from search.holdings import Holding
+from search.storage.contract import PassageRef
+from search.storage.folder.lock import hold_folder
+from search.storage.folder.publishing import FolderWriting
 from search.storage.folder.segments import Segment, open_segment, write_segment
-from search.storage.folder.sqlite import Row, Store
-from search.storage.folder.words import KEY_SHIFT, WordsWriter
+from search.storage.folder.store import ReportRow
+from search.storage.folder.store_writing import StoreWriting
+from search.storage.folder.words import WordsWriter
 
 CHANGED_WORDS = 1 / 8
 CHANGED_TOKENS = 1 / 20
@@ -93,14 +97,14 @@ def main() -> None:
 
 def copy_library(library: Path, into: Path) -> None:
     """All of it but the original files."""
-    shutil.copytree(library, into, ignore=shutil.ignore_patterns("files", "writer.lock"))
+    shutil.copytree(library, into, ignore=shutil.ignore_patterns("files", "writer.*"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Model:
     """A report of the library that others are made from."""
 
-    row: Row
+    holding: Holding
     report: Report
     boxes: bytes  # packed
     recommendations: list[Recommendation]
@@ -111,55 +115,65 @@ class _Model:
 
 def grow(folder: Path, passages: int, seed: int = 0) -> int:
     """Adds reports until there are that many passages; says how many there are then."""
-    with open_to_write(folder) as store:
-        rows = store.rows()
-        held = sum(row.passages for row in rows)
-        rng = np.random.default_rng((seed, held))
-        models = [_model(folder, store, row) for row in rows if not row.info.id.startswith("made-")]
-        by_length = _words_by_length(models)
-        vectors = np.concatenate([model.segment.vectors for model in models])
-        codes = np.concatenate([model.segment.tokens for model in models])
-        made_before = [row.info.id for row in rows if row.info.id.startswith("made-")]
-        round_ = 1 + max((int(name.split("-")[1]) for name in made_before), default=0)
-        for part in _parts(models, held, passages, round_):
-            generation, segment, row = (
-                store.generation + 1,
-                store.last_segment + 1,
-                store.next_row(),
+    with hold_folder(folder):
+        store = StoreWriting(folder)
+        try:
+            return _grow(folder, store, passages, seed)
+        finally:
+            store.close()
+
+
+def _grow(folder: Path, store: StoreWriting, passages: int, seed: int) -> int:
+    rows = store.rows()
+    held = sum(row.holding.passages for row in rows)
+    rng = np.random.default_rng((seed, held))
+    made_before = [name for row in rows if (name := row.holding.info.id).startswith("made-")]
+    models = [_model(folder, store, row) for row in rows if row.holding.info.id not in made_before]
+    by_length = _words_by_length(models)
+    vectors = np.concatenate([model.segment.vectors for model in models])
+    codes = np.concatenate([model.segment.tokens for model in models])
+    round_ = 1 + max((int(name.split("-")[1]) for name in made_before), default=0)
+    for part in _parts(models, held, passages, round_):
+        generation, segment = store.number + 1, store.last_segment + 1
+        words = WordsWriter(folder, generation)
+        made: list[tuple[ReportRow, Report, _Model]] = []
+        segments: list[Segment] = []
+        first = 0
+        for number, (round_number, model) in enumerate(part, start=store.next_number()):
+            report = _other(model, round_number, by_length, rng)
+            holding = replace(
+                model.holding,
+                number=number,
+                info=report.info,
+                location=f"/made/{report.info.source}",
+                text_sha256=hashlib.sha256(report.text.encode()).hexdigest(),
             )
-            words = WordsWriter(folder, generation)
-            made: list[tuple[Row, Report, _Model]] = []
-            segments: list[Segment] = []
-            first = 0
-            for round_number, model in part:
-                report = _other(model, round_number, by_length, rng)
-                new = replace(
-                    model.row,
-                    row=row + len(made),
-                    info=report.info,
-                    location=f"/made/{report.info.source}",
-                    text_sha256=hashlib.sha256(report.text.encode()).hexdigest(),
-                    segment=segment,
-                    first=first,
-                )
-                first += new.passages
-                made.append((new, report, model))
-                segments.append(_perturbed(model.segment, new.row, vectors, codes, rng))
-                _add_words(words, new, report, segments[-1])
-            write_segment(folder, segment, segments)
-            words.commit()
-            with store.transaction():
-                for new, report, model in made:
-                    store.add(new, report, model.recommendations)
-                    store._db.execute(  # packing boxes anew would take most of the time
-                        "UPDATE bodies SET boxes = ? WHERE report = ?", (model.boxes, new.row)
-                    )
-                store.set("segment", str(segment))
-                store.set("generation", str(generation))
-            held += first
-            print(f"  {held} passages", flush=True)
-        Publisher(folder, store, store.model)  # deletes what no generation names
+            made.append((ReportRow(holding, segment, first), report, model))
+            first += holding.passages
+            segments.append(_perturbed(model.segment, number, vectors, codes, rng))
+            _add_words(words, number, report, segments[-1])
+        write_segment(folder, segment, segments)
+        words.commit()
+        with store.transaction():
+            for row, report, model in made:
+                _add(store, row, report, model)
+            store.set(segment=str(segment), generation=str(generation))
+        held += first
+        print(f"  {held} passages", flush=True)
+    FolderWriting(folder, store)  # deletes what no generation names
     return held
+
+
+def _add(store: StoreWriting, row: ReportRow, report: Report, model: _Model) -> None:
+    holding = row.holding
+    recommendations = tuple(model.recommendations)
+    read = ReadReport(
+        report, recommendations, holding.mentions, holding.abbreviations, holding.text_sha256
+    )
+    store.add(row, read)
+    store._db.execute(  # packing boxes anew would take most of the time
+        "UPDATE bodies SET boxes = ? WHERE report = ?", (model.boxes, holding.number)
+    )
 
 
 def _parts(
@@ -171,7 +185,7 @@ def _parts(
     while held < wanted:
         for model in models:
             part.append((round_, model))
-            size, held = size + model.row.passages, held + model.row.passages
+            size, held = size + model.holding.passages, held + model.holding.passages
             if held >= wanted or size >= SEGMENT_PASSAGES:
                 yield part
                 part, size = [], 0
@@ -180,18 +194,19 @@ def _parts(
         round_ += 1
 
 
-def _model(folder: Path, store: Store, row: Row) -> _Model:
-    report = store.report(row)
+def _model(folder: Path, store: StoreWriting, row: ReportRow) -> _Model:
+    number = row.holding.number
+    report = store.text(row.holding)
     pieces = re.split(r"(\w+)", report.text)
     long = [i for i in range(1, len(pieces), 2) if len(pieces[i]) > 3 and pieces[i].isalpha()]
     return _Model(
-        row=row,
+        holding=row.holding,
         report=report,
-        boxes=store._all("SELECT boxes FROM bodies WHERE report = ?", row.row)[0]["boxes"],
-        recommendations=[found for _, found in store.recommendations([row.row])],
+        boxes=store._all("SELECT boxes FROM bodies WHERE report = ?", number)[0]["boxes"],
+        recommendations=[found for _, found in store.recommendations([number])],
         pieces=pieces,
         long_words=np.array(long, np.int64),
-        segment=open_segment(folder, row.segment).cut(row.first, row.passages),
+        segment=open_segment(folder, row.segment).cut(row.first, row.holding.passages),
     )
 
 
@@ -239,13 +254,13 @@ def _place(subject: str, round_: int) -> str:
 
 def _perturbed(
     segment: Segment,
-    row: int,
+    number: int,
     vectors: NDArray[np.float16],
     codes: NDArray[np.uint8],
     rng: np.random.Generator,
 ) -> Segment:
     places = segment.passages.copy()
-    places["report"] = row
+    places["report"] = number
     others = vectors[rng.integers(0, len(vectors), len(segment.vectors))].astype(np.float32)
     mixed = segment.vectors + others * rng.uniform(*MIXED, (len(others), 1)).astype(np.float32)
     mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
@@ -255,12 +270,12 @@ def _perturbed(
     return Segment(places, mixed.astype(np.float16), tokens, segment.sentences)
 
 
-def _add_words(words: WordsWriter, row: Row, report: Report, segment: Segment) -> None:
+def _add_words(words: WordsWriter, made: int, report: Report, segment: Segment) -> None:
     spans = zip(segment.passages["start"].tolist(), segment.passages["end"].tolist(), strict=True)
     for number, (start, end) in enumerate(spans):
         text = report.text[start:end]
         header = header_of(report, headings_at(report.sections, start), text)
-        words.add((row.row << KEY_SHIFT) + number, header, text)
+        words.add(PassageRef(made, number), header, text)
 
 
 if __name__ == "__main__":

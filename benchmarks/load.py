@@ -28,7 +28,7 @@ from typing import TypedDict
 
 import httpx
 
-from search.storage.folder.generation import Snapshot
+from search.storage.opening import open_storage
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "demo" / "reports"
@@ -121,7 +121,7 @@ def run_load(library: Path, questions: Sequence[str], clients: int, seconds: flo
             thread.join()
         newest = httpx.get(f"{address}/v1/ask", params={"question": questions[0]}, timeout=60)
         server.terminate()
-    last = Snapshot.published(library)
+    last = open_storage(library).published()
     if newest.json()["generation"] != last:
         load.wrong.append(f"generation {newest.json()['generation']} at the end, not {last}")
     load.wrong += [
@@ -213,7 +213,7 @@ def _add_reports(command: list[str], library: Path, folder: Path, until: float) 
             file.write(f"<!-- {number} -->")  # other bytes: another report
         ingest = [*command, "ingest", str(target), "--library", str(library)]
         subprocess.run(ingest, cwd=ROOT, check=True, capture_output=True)
-        born[target.name] = Snapshot.published(library)
+        born[target.name] = open_storage(library).published()
         number += 1
     return born
 

@@ -25,8 +25,8 @@ from benchmarks.grow import copy_library, grow
 from benchmarks.others import compare
 from benchmarks.performance_page import write_page
 from benchmarks.stages import ROOT, Figures, pdfs
-from search.storage.folder.sqlite import Store
-from search.storage.folder.vectors import build_index, is_due
+from search.storage.folder.store import Store
+from search.storage.folder.vector_index import build_index, is_due
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
 SAMPLED = 6  # of the reports one in so many, where the plain pipeline would take too long
@@ -138,7 +138,7 @@ def scale(given: argparse.Namespace) -> Figures:
         grow(folder, size)
         grown_s = time.perf_counter() - started
         store = Store(folder)
-        rows, generation = store.rows(), store.generation
+        rows, generation = store.rows(), store.number
         store.close()
         started = time.perf_counter()
         due = is_due(folder, rows)

@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from search.answers.citing import cite
+from search.citations import cite
 from search.library import Library
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
@@ -150,9 +150,9 @@ def make_library(folder: Path) -> dict[str, str]:
     shutil.copytree(ROOT / "demo" / "reports", reports)
     ingest(open_storage(folder / "library"), [reports])
     library = Library(open_storage(folder / "library"))
-    snapshot = library.generation
-    row = next(row for row in snapshot.rows if row.info.source == REVISED)
-    held = snapshot.report(row)
+    generation = library.generation
+    number = next(held.number for held in generation.holdings if held.info.source == REVISED)
+    held = generation.report(number)
     start = held.text.index("I will keep close contact")
     old = cite(held, start, held.text.index("\n", start))
     statements = library.ask("how long do children wait for autism assessments").statements

@@ -20,15 +20,15 @@ from pathlib import Path
 from ingest.sentences import split_sentences
 from search.answers.resolving import UnknownCitation, resolve
 from search.citations import citation_id
-from search.storage.folder.generation import Snapshot
+from search.storage.opening import open_storage
 
 
 def cite_all(folder: Path) -> dict[str, str]:
     """The citation id of each sentence, each half of one and each run of two or three -> its words."""
-    snapshot = Snapshot(folder)
+    generation = open_storage(folder).open()
     found = {}
-    for row in snapshot.rows:
-        report = snapshot.report(row)
+    for holding in generation.holdings:
+        report = generation.report(holding.number)
         spans = split_sentences(report.text, 0, len(report.text))
         runs = [(a, d) for n in (1, 2) for (a, _), (_, d) in zip(spans, spans[n:], strict=False)]
         halves = [
@@ -39,19 +39,19 @@ def cite_all(folder: Path) -> dict[str, str]:
         ]
         for start, end in [*spans, *runs, *halves]:
             if re.search(r"\w", report.text[start:end]):
-                pin = citation_id(row.info.sha256, report.text, start, end)
+                pin = citation_id(holding.info.sha256, report.text, start, end)
                 found[pin] = report.text[start:end]
-    snapshot.close()
+    generation.close()
     return found
 
 
 def find_all(folder: Path, cited: Mapping[str, str]) -> Counter[str]:
     """How many ids are in which state; "other words" counts those that were led astray."""
-    snapshot = Snapshot(folder)
+    generation = open_storage(folder).open()
     states: Counter[str] = Counter()
     for pin, quote in cited.items():
         try:
-            found = resolve(snapshot, pin)
+            found = resolve(generation, pin)
         except UnknownCitation:
             states["unknown"] += 1
             continue
@@ -59,7 +59,7 @@ def find_all(folder: Path, cited: Mapping[str, str]) -> Counter[str]:
         same = found.now is not None and letters(found.now.quote) == letters(quote)
         if found.state in ("here", "moved") and not same:
             states["other words"] += 1
-    snapshot.close()
+    generation.close()
     return states
 
 

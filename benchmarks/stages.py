@@ -25,15 +25,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from search.library import Library
+    from search.storage.contract import Generation, PassageRef
 
 Figures = dict[str, Any]  # JSON
+Done = TypeVar("Done")
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS, WIDTH, INNER = 6, 384, 1536  # of all-MiniLM-L6-v2
 CLIENTS, ASKS_A_SECOND, SERVED_S = 16, 30, 20.0
@@ -42,18 +44,16 @@ PLAIN_WORDS = 150  # of a passage of the plain pipeline
 
 def ask(library: str, questions: str) -> Figures:
     """Opening, then each question searched and asked once to warm up and once in earnest."""
-    from search.library import Library
-
     asked = read_questions(questions)
     started = time.perf_counter()
-    held = Library(Path(library))
+    held = _open(library)
     opened_s = time.perf_counter() - started
     held.embedder.load()
     for question in asked:
         held.ask(question)
     found: Figures = {
-        "passages": held.snapshot.passages,
-        "reports": len(held.snapshot.rows),
+        "passages": held.generation.passages,
+        "reports": len(held.generation.holdings),
         "opened_s": round(opened_s, 2),
     }
     for name, work in (("search", held.search), ("ask", held.ask)):
@@ -71,7 +71,8 @@ def ask(library: str, questions: str) -> Figures:
             "cpu_p50_ms": at(cpu, 0.5),
             "stages_p50_ms": {stage: at(values, 0.5) for stage, values in stages.items()},
         }
-    found |= {"memory_mb": memory_mb(), "disk_gb": disk_gb(Path(library))}
+    disk_gb = round(held.storage.bytes_on_disk() / 1e9, 2)
+    found |= {"memory_mb": memory_mb(), "disk_gb": disk_gb}
     return found | _nearest(held, asked)
 
 
@@ -80,33 +81,48 @@ def _nearest(held: Library, asked: list[str]) -> Figures:
 
     The half is of every second report: a filter that leaves as much as one may.
     """
-    import search.storage.folder.vectors
-
-    meaning = held.snapshot._meaning
+    generation = held.generation
     vectors = [held.embedder.embed_question(question).vector for question in asked]
-    half = frozenset(row.row for row in held.snapshot.rows[::2])
+    half = frozenset(sorted(generation.holdings.all)[::2])
     found: Figures = {}
-    usual = search.storage.folder.vectors.EXACT
-    for name, rows in (("", None), ("_of_half", half)):
+    for name, reports in (("", None), ("_of_half", half)):
         near, took = [], []
         for vector in vectors:
             started = time.perf_counter()
-            near.append(set(meaning.nearest(vector, 300, rows)[0][:10].tolist()))
+            best = generation.nearest(vector, 300, reports)
             took.append((time.perf_counter() - started) * 1000)
-        search.storage.folder.vectors.EXACT = held.snapshot.passages
-        exact = [set(meaning.nearest(vector, 10, rows)[0].tolist()) for vector in vectors]
-        search.storage.folder.vectors.EXACT = usual
+            near.append({ref for ref, _ in best[:10]})
+        exact = [_exactly(generation, vector, reports) for vector in vectors]
         shares = [len(a & b) / len(b) for a, b in zip(near, exact, strict=True)]
         found[f"recall_at_10{name}"] = round(float(np.mean(shares)), 4)
         found[f"nearest_p50_ms{name}"] = at(took, 0.5)
     return found
 
 
+def _exactly(
+    generation: Generation, vector: NDArray[np.float32], reports: frozenset[int] | None
+) -> set[PassageRef]:
+    """The ten nearest passages, without an index: of so few reports at a time that none is used."""
+    from search.storage.folder.vector_index import EXACT
+
+    found: list[tuple[PassageRef, float]] = []
+    few: list[int] = []
+    passages = 0
+    for holding in generation.holdings.of(generation.holdings.all if reports is None else reports):
+        if few and passages + holding.passages > EXACT:
+            found += generation.nearest(vector, 10, frozenset(few))
+            few, passages = [], 0
+        few.append(holding.number)
+        passages += holding.passages
+    found += generation.nearest(vector, 10, frozenset(few))
+    return {ref for ref, _ in sorted(found, key=lambda one: -one[1])[:10]}
+
+
 def start(library: str, questions: str) -> Figures:
     """A first answer in a fresh process, and what its time goes on; commands without a model."""
     times: Figures = {}
 
-    def step(name: str, work: Callable[[], object]) -> object:
+    def step(name: str, work: Callable[[], Done]) -> Done:
         started = time.perf_counter()
         result = work()
         times[name] = round(time.perf_counter() - started, 2)
@@ -131,10 +147,10 @@ def start(library: str, questions: str) -> Figures:
     return times
 
 
-def _open(library: str) -> object:
-    from search.library import Library
+def _open(library: str) -> Library:
+    from search.library import open_library
 
-    return Library(Path(library))
+    return open_library(library)
 
 
 def _timed(command: list[str]) -> float:
@@ -211,12 +227,11 @@ def _clients(address: str, asked: list[str]) -> tuple[list[float], list[str]]:
 def embed(reports: str) -> Figures:
     """Each stage of an ingest by itself, and the share of the machine's peak that embedding has."""
     from ingest.field.field import load_field
-    from ingest.passages import split_passages
+    from ingest.passages import header_of, split_passages
     from ingest.reading import Job, ReadReport, read_file
     from search.models.passage_stream import EmbeddingStream
     from search.models.sentence_model import Embedder, Tokens
     from search.models.token_codes import default_codes
-    from search.storage.folder.publishing import header_of
 
     model = Embedder()
     model.load()
@@ -308,22 +323,24 @@ def _peak() -> float:
 def ingest(reports: str, into: str) -> Figures:
     """A fresh library from a folder, then again with nothing changed."""
     from search.models.sentence_model import Embedder
+    from search.storage.opening import open_storage
     from search.upkeep.adding import ingest as add
 
     shutil.rmtree(into, ignore_errors=True)
+    storage = open_storage(into)
     model = Embedder()
     model.load()  # as the plain pipeline has it loaded
     memory: list[int] = []
     started = time.perf_counter()
     summary = add(
-        Path(into),
+        storage,
         [Path(reports)],
         embedder=model,
         on_progress=lambda _: memory.append(memory_mb()),
     )
     taken = time.perf_counter() - started
     started = time.perf_counter()
-    again = add(Path(into), [Path(reports)], embedder=model)
+    again = add(storage, [Path(reports)], embedder=model)
     again_s = time.perf_counter() - started
     tenths = np.array_split(memory, 10)
     return {
@@ -373,9 +390,10 @@ def plain(reports: str) -> Figures:
 def add(library: str, report: str) -> Figures:
     """One more report into a library: a copy with other bytes."""
     from search.models.sentence_model import Embedder
+    from search.storage.opening import open_storage
     from search.upkeep.adding import ingest as add_to
 
-    model = Embedder()
+    storage, model = open_storage(library), Embedder()
     model.load()
     taken: list[float] = []
     for _ in range(3):
@@ -383,7 +401,7 @@ def add(library: str, report: str) -> Figures:
             path = Path(folder) / f"{time.time_ns()}.pdf"
             path.write_bytes(Path(report).read_bytes() + f"\n% {time.time_ns()}".encode())
             started = time.perf_counter()
-            summary = add_to(Path(library), [Path(folder)], embedder=model)
+            summary = add_to(storage, [Path(folder)], embedder=model)
             taken.append(time.perf_counter() - started)
             assert summary.added == 1, summary
     return {"add_one_s": round(sorted(taken)[1], 2)}
@@ -415,12 +433,6 @@ def memory_mb() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     lines = status.read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS")) // 1024
-
-
-def disk_gb(folder: Path) -> float:
-    from search.upkeep.status import _size
-
-    return round(_size(folder) / 1e9, 2)
 
 
 if __name__ == "__main__":

@@ -14,12 +14,11 @@ from pathlib import Path
 import numpy as np
 
 from ingest.field.field import load_field
-from ingest.passages import split_passages
+from ingest.passages import header_of, split_passages
 from ingest.reading import Job, ReadReport, read_file
 from search.models.passage_stream import EmbeddingStream
 from search.models.sentence_model import Embedder
 from search.models.token_codes import Floats, TokenCodes, default_codes, learn_codes
-from search.storage.folder.publishing import header_of
 
 SAMPLE = 100_000  # token vectors learned from
 HELD_BACK = 10_000

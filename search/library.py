@@ -20,6 +20,7 @@ from search.storage.opening import open_storage
 
 if TYPE_CHECKING:
     from search.answering import Answering
+    from search.answers.look_up_answer import LookUpAnswer
     from search.passages.finding import Findings
     from search.upkeep.checking import Checked
     from search.upkeep.progress import Progress, Summary
@@ -128,9 +129,11 @@ class Library:
         yield from answer.statements
         yield answer
 
-    def find(self, question: str, filters: Filters | None = None) -> Findings:
-        """What an answer is made of, before anything is judged or quoted."""
-        return self._answering(question, filters).find()[0]
+    def find(
+        self, question: str, filters: Filters | None = None
+    ) -> tuple[Findings, LookUpAnswer | None]:
+        """What an answer is made of, before anything is judged or quoted: found, and looked up."""
+        return self._answering(question, filters).find()
 
     def resolve(self, citation: str) -> Resolved:
         """What became of a citation. Raises BadCitation, UnknownCitation."""

@@ -13,6 +13,7 @@ import pytest
 from ingest.field.field import load_field
 from ingest.judgements.grade_words import words_of
 from ingest.passages import pages_of
+from ingest.report import Report
 from search.evaluation.judging import Outcome, evaluate, measures, read_questions
 from search.library import Library
 from search.models.sentence_model import Embedder
@@ -53,7 +54,7 @@ def test_every_report_is_in_and_the_page_without_one_is_named(
 
 
 def test_a_second_run_embeds_nothing(filled: tuple[Library, Summary]) -> None:
-    summary = ingest(open_storage(filled[0].folder), [REAL_REPORTS])
+    summary = filled[0].ingest([REAL_REPORTS])
     assert (summary.added, summary.updated, summary.unchanged) == (0, 0, 142)
 
 
@@ -97,20 +98,19 @@ def test_what_is_found_and_declined_keeps_its_floor(outcomes: list[Outcome]) -> 
 
 
 def test_every_grade_that_others_listed_is_read(filled: tuple[Library, Summary]) -> None:
-    snapshot = filled[0].snapshot
-    by_source = {row.info.source: row for row in snapshot.rows}
+    generation = filled[0].generation
+    by_source = {holding.info.source: holding for holding in generation.holdings}
     differ = []
+    scales = load_field().scales
     with LISTED.open(encoding="utf-8", newline="") as cells:
         for cell in csv.DictReader(cells):
-            row = by_source[cell["doc"]]
-            kind, day = row.info.kind, row.info.published
-            words = words_of(load_field().scales, kind, day)
+            holding = by_source[cell["doc"]]
+            kind, day = holding.info.kind, holding.info.published
+            words = words_of(scales, kind, day)
             area = words.area(cell["area"]) or cell["area"]
             grade = words.grade(cell["grade"])
-            judged = snapshot.judgements_of(row.row)
-            if grade not in [
-                j.grade for j in judged if area in load_field().scales.covered(j.area)
-            ]:
+            judged = generation.judgements_of(holding.number)
+            if grade not in [j.grade for j in judged if area in scales.covered(j.area)]:
                 differ.append((cell, judged))
     assert differ == []
 
@@ -118,17 +118,17 @@ def test_every_grade_that_others_listed_is_read(filled: tuple[Library, Summary])
 def test_the_page_on_hertfordshire_is_read_to_the_last_grade(
     filled: tuple[Library, Summary],
 ) -> None:
-    snapshot = filled[0].snapshot
-    (row,) = (row for row in snapshot.rows if row.info.kind == "PEEL")
-    judged = {j.area: j.grade for j in snapshot.judgements_of(row.row)}
+    generation = filled[0].generation
+    (held,) = (holding for holding in generation.holdings if holding.info.kind == "PEEL")
+    judged = {j.area: j.grade for j in generation.judgements_of(held.number)}
     assert judged == {
         "effectiveness": "good",
         "investigating crime": "good",
         "protecting vulnerable people": "good",
         "specialist capabilities": "ungraded",
     }
-    assert row.info.published == date(2019, 9, 27)
-    asked = [item for _, item in snapshot.store.recommendations([row.row])]
+    assert held.info.published == date(2019, 9, 27)
+    asked = [item for _, item in generation.recommendations([held.number])]
     assert [item.kind for item in asked] == ["area for improvement"] * 2
     assert [item.headings[-2][:1] for item in asked] == ["2", "3"]
     answer = filled[0].ask("What must Hertfordshire Constabulary improve?")
@@ -142,8 +142,7 @@ def test_grade_questions_are_answered_from_the_table(outcomes: list[Outcome]) ->
 
 
 def _is_slice(library: Library, citation: Citation) -> bool:
-    snapshot = library.generation
-    text = snapshot.report(snapshot.by_id[citation.report.id]).text
+    text = _report(library, citation).text
     return text[citation.start : citation.end] == citation.quote
 
 
@@ -151,8 +150,7 @@ def _strays(library: Library, citation: Citation) -> bool:
     """Whether words of the quote are not on its page, or the next where it runs over the break."""
     if citation.page is None:
         return False
-    snapshot = library.generation
-    report = snapshot.report(snapshot.by_id[citation.report.id])
+    report = _report(library, citation)
     numbers = pages_of(report.pages, citation.start, citation.end)
     if citation.page.number not in numbers:
         return True
@@ -161,6 +159,11 @@ def _strays(library: Library, citation: Citation) -> bool:
     document.close()
     words = Counter(_letters(word) for word in citation.quote.split())
     return any(word and word not in letters for word in words)
+
+
+def _report(library: Library, citation: Citation) -> Report:
+    generation = library.generation
+    return generation.report(generation.holdings.by_id[citation.report.id].number)
 
 
 def _letters(text: str) -> str:

@@ -12,10 +12,12 @@ from search.library import Library
 from search.models.passage_stream import EmbeddingStream
 from search.models.sentence_model import DEFAULT_MODEL, Embedder, _model_folder
 from search.models.token_codes import default_codes
-from search.storage.folder.segments import PLACE, SENTENCE, Segment, open_segment, write_segment
-from search.storage.folder.vectors import Meaning, build_index
+from search.storage.contract import SENTENCE
+from search.storage.folder.segments import PLACE, Segment, open_segment, write_segment
+from search.storage.folder.vector_index import build_index
+from search.storage.folder.vectors import Vectors
 from search.storage.opening import open_storage
-from tests.search.rows import make_row
+from tests.search.holdings import make_rows
 
 QUESTION = "How well does the force respond to knife crime?"
 PASSAGES = 120_000  # more than are scored exactly
@@ -65,14 +67,14 @@ def test_an_index_beats_exact_scoring_and_finds_the_same(tmp_path: Path) -> None
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
     empty = np.zeros((0, 48), np.uint8), np.zeros(0, SENTENCE)
     write_segment(tmp_path, 1, [Segment(np.zeros(PASSAGES, PLACE), vectors, *empty)])
-    rows = [make_row(number, passages=1000) for number in range(PASSAGES // 1000)]
-    exact = Meaning(tmp_path, rows, {1: open_segment(tmp_path, 1)})
+    rows = make_rows(PASSAGES // 1000, passages=1000)
+    exact = Vectors(tmp_path, rows, {1: open_segment(tmp_path, 1)})
     asked = vectors[:40].astype(np.float32)
-    wanted = [set(exact.nearest(vector, 10)[0].tolist()) for vector in asked]
+    wanted = [{ref for ref, _ in exact.nearest(vector, 10)} for vector in asked]
     exactly = _least_cpu_s(lambda: exact.nearest(asked[0], 300))
     build_index(tmp_path, 1, rows)
-    indexed = Meaning(tmp_path, rows, {1: open_segment(tmp_path, 1)})
-    found = [set(indexed.nearest(vector, 300)[0][:10].tolist()) for vector in asked]
+    indexed = Vectors(tmp_path, rows, {1: open_segment(tmp_path, 1)})
+    found = [{ref for ref, _ in indexed.nearest(vector, 300)[:10]} for vector in asked]
     assert np.mean([len(a & b) for a, b in zip(found, wanted, strict=True)]) >= 9.5
     by_index = _least_cpu_s(lambda: indexed.nearest(asked[0], 300))
     assert exactly > 1.5 * by_index

@@ -132,7 +132,7 @@ TimingsMs = Annotated[
     dict[str, float] | None,
     Field(
         description="Milliseconds of each stage, where `timings` asks for them; else null.",
-        examples=[{"scope": 0.8, "encode": 11.2, "meaning": 1.9, "late interaction": 9.4}],
+        examples=[{"question": 0.8, "encode": 11.2, "meaning": 1.9, "late interaction": 9.4}],
     ),
 ]
 Next = Annotated[

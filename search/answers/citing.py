@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Iterable
 
-from cachetools import LRUCache, cachedmethod
+from cachetools import LRUCache
 
 from search.citations import cite
 from search.results import Choice, Citation, Statement
@@ -23,7 +23,7 @@ class Citer:
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self._sound: dict[int, bool] = {}
-        self._citations: LRUCache[tuple[int, int, int], Citation | None] = LRUCache(CITATIONS_KEPT)
+        self._citations: LRUCache[tuple[int, int, int], Citation] = LRUCache(CITATIONS_KEPT)
         self._lock = threading.Lock()
 
     def cite_all(self, choices: Iterable[Choice]) -> tuple[Statement, ...]:
@@ -39,12 +39,18 @@ class Citer:
                 LOG.error("Withdrew a quote of %s: run pincite check.", source)
         return tuple(statements)
 
-    @cachedmethod(lambda self: self._citations, lock=lambda self: self._lock)
     def cite(self, report: int, start: int, end: int) -> Citation | None:
         """A citation of a report's words as its file gave them; None where its text is another now."""
         if start >= end or not self._is_sound(report):
             return None
-        return cite(self._generation.report(report), start, end)
+        # Not by cachedmethod: that makes a circle of us and the generation, which is then let go late.
+        with self._lock:
+            citation = self._citations.get((report, start, end))
+        if citation is None:
+            citation = cite(self._generation.report(report), start, end)
+            with self._lock:
+                self._citations[report, start, end] = citation
+        return citation
 
     def _is_sound(self, number: int) -> bool:
         if number not in self._sound:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from ingest.field.field import Field
 from ingest.field.places import Place
 from search.holdings import Holdings
 
@@ -47,7 +46,7 @@ class NamedSubjects:
 
 
 def find_named(
-    question: str, holdings: Holdings, known_word: Callable[[str], bool] | None, field: Field
+    question: str, holdings: Holdings, known_word: Callable[[str], bool] | None
 ) -> NamedSubjects:
     """The subjects that a question names, and the names in it that no report is about.
 
@@ -69,6 +68,7 @@ def find_named(
         if reports and all(reports != other for _, other in groups):
             groups.append((label, reports))
 
+    field = holdings.field
     other_body = field.questions.pattern(OTHER_BODY)
     for mention in field.places.find(question):
         if other_body.match(question[mention.end :]):

@@ -49,7 +49,7 @@ def read_question(
     """`areas` are those that the library's reports judge; `is_word` says what is English."""
     known = partial(knows_word, vocabulary)
     field = holdings.field
-    scope = resolve_scope(text, given, holdings, field, known_word=known)
+    scope = resolve_scope(text, given, holdings, known_word=known)
     topic_words = scope.rest or text
     put = partial(put_in_their_words, holdings, vocabulary, is_word)
     topic = put(topic_words)

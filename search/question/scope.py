@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ingest.field.field import Field
 from search.holdings import Holdings
 from search.question.kinds import find_kinds
 from search.question.names import Named, NamedSubjects, find_named
@@ -56,7 +55,6 @@ def resolve_scope(
     question: str,
     given: Filters,
     holdings: Holdings,
-    field: Field,
     *,
     known_word: Callable[[str], bool] | None = None,
     today: date | None = None,
@@ -68,7 +66,7 @@ def resolve_scope(
     reports = holdings.select(given)
     found = NamedSubjects([], [], [], [], [])
     if not given.subjects and not given.report_ids:
-        found = find_named(question, holdings, known_word, field)
+        found = find_named(question, holdings, known_word)
     groups, named, missing = found.groups, found.named, found.missing
     if groups:
         reports &= frozenset().union(*(group for _, group in groups))
@@ -77,7 +75,7 @@ def resolve_scope(
     subject_reports = frozenset() if absent else reports
     before_kinds = len(missing)
     if not given.kinds:
-        reports = _narrow_by_kind(question, reports, holdings, named, missing, field)
+        reports = _narrow_by_kind(question, reports, holdings, named, missing)
     absent = absent or (named_subject and len(missing) > before_kinds)
     years: list[int] = []
     no_such_year = False
@@ -86,7 +84,7 @@ def resolve_scope(
         reports, years, no_such_year = within.reports, within.years, within.no_such_year
         named += within.named
         missing += within.missing
-    latest = [match.span() for match in field.questions.pattern(LATEST).finditer(question)]
+    latest = [match.span() for match in holdings.field.questions.pattern(LATEST).finditer(question)]
     before_latest = reports
     if latest and (groups or given.subjects):
         reports = holdings.newest(reports)
@@ -116,11 +114,11 @@ def _narrow_by_kind(
     holdings: Holdings,
     named: list[Named],
     missing: list[str],
-    field: Field,
 ) -> frozenset[int]:
+    field = holdings.field
     kinds = find_kinds(question, field)
     if not kinds and len(reports) == len(holdings):
-        kinds = _on_any(question, holdings, field)
+        kinds = _on_any(question, holdings)
     if not kinds:
         return reports
     wanted = {field.kinds.key(kind) for _, _, kind in kinds}
@@ -132,8 +130,9 @@ def _narrow_by_kind(
     return kept
 
 
-def _on_any(question: str, holdings: Holdings, field: Field) -> list[tuple[int, int, str]]:
+def _on_any(question: str, holdings: Holdings) -> list[tuple[int, int, str]]:
     """The kinds of report that are about police forces, where a question is about "the force"."""
+    field = holdings.field
     for place_type in field.places.types.values():
         match = re.search(rf"{THE}{place_type.asked}\b", question, re.IGNORECASE)
         if place_type.asked and match:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from search.answers.citing import cite
+from search.citations import cite
 from search.library import Library
 from search.models.sentence_model import Embedder
 from search.storage.opening import open_storage
@@ -77,8 +77,9 @@ def changed(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 def _cite(library: Library, source: str, first: str, last: str) -> str:
     """The citation id of a report's words from one string to the end of another."""
-    snapshot = library.generation
-    report = next(snapshot.report(row) for row in snapshot.rows if row.info.source == source)
+    generation = library.generation
+    number = next(held.number for held in generation.holdings if held.info.source == source)
+    report = generation.report(number)
     start = report.text.index(first)
     return cite(report, start, report.text.index(last, start) + len(last)).id
 

@@ -51,9 +51,9 @@ PAGES = {
 def places(demo_library: Path, demo_server: str, changed: Changed) -> dict[str, str]:
     """The whole address of each page."""
     library = Library(open_storage(demo_library))
-    rows = library.generation.rows
-    web = next(row.info for row in rows if not row.info.page_count)
-    pdf = next(row.info for row in rows if row.info.page_count > 1)
+    infos = [holding.info for holding in library.generation.holdings]
+    web = next(info for info in infos if not info.page_count)
+    pdf = next(info for info in infos if info.page_count > 1)
     cited = library.ask("how long do children wait for autism assessments").statements[0]
     library.close()
     quote = cited.citations[0]

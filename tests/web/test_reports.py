@@ -92,7 +92,7 @@ def test_the_live_page_is_opened_at_the_words() -> None:
 
 def test_the_contents_list_leads_to_its_sections(open_page: Open, demo_library: Path) -> None:
     library = Library(open_storage(demo_library))
-    info = next(row.info for row in library.generation.rows if not row.info.page_count)
+    info = next(held.info for held in library.generation.holdings if not held.info.page_count)
     library.close()
     page = open_page(f"/reports/{info.id}")
     link = page.get_by_role("navigation", name="Contents").get_by_role("link").nth(3)
@@ -107,7 +107,7 @@ def test_pages_are_turned_and_enlarged_with_the_words_still_boxed(
     open_page: Open, demo_library: Path
 ) -> None:
     library = Library(open_storage(demo_library))
-    info = next(row.info for row in library.generation.rows if row.info.page_count > 2)
+    info = next(held.info for held in library.generation.holdings if held.info.page_count > 2)
     library.close()
     page = open_page(f"/reports/{info.id}/pages/1?start=10&end=60")
     width = page.locator(".picture img").first.evaluate("image => image.width")
@@ -123,8 +123,9 @@ def test_pages_are_turned_and_enlarged_with_the_words_still_boxed(
 
 def test_an_enlarged_page_opens_at_the_boxed_words(open_page: Open, demo_library: Path) -> None:
     library = Library(open_storage(demo_library))
-    snapshot = library.generation
-    report = next(snapshot.report(row) for row in snapshot.rows if row.info.page_count > 1)
+    generation = library.generation
+    number = next(held.number for held in generation.holdings if held.info.page_count > 1)
+    report = generation.report(number)
     library.close()
     end = report.pages[0].end - 1
     page = open_page(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from cachetools import LRUCache, cachedmethod
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from ingest.field.field import Field
@@ -167,11 +167,15 @@ class FolderGeneration(Store):
     def report(self, number: int, *, boxes: bool = False) -> Report:
         if boxes:
             return self.text(self.holdings.by_number[number], boxes=True)
-        return self._unpacked(number)
-
-    @cachedmethod(lambda self: self._reports, lock=lambda self: self._lock)
-    def _unpacked(self, number: int) -> Report:
-        return self.text(self.holdings.by_number[number])
+        # Not by cachedmethod: that makes a circle of us, whose maps a superseded generation would
+        # then hold until it is searched for.
+        with self._lock:
+            report = self._reports.get(number)
+        if report is None:
+            report = self.text(self.holdings.by_number[number])
+            with self._lock:
+                self._reports[number] = report
+        return report
 
     def judgements_of(self, report: int) -> tuple[Judgement, ...]:
         return self._judgements.get(report, ())

@@ -41,7 +41,7 @@ def test_metrics_tell_stages_answers_pages_generation_and_errors(demo_library: P
         assert found['pincite_questions_total{outcome="found",route="search"}'] == 1
         assert found['pincite_questions_total{outcome="answered",route="page"}'] == 4
         asked = 6  # of the library: a page asks for each year that it compares
-        for stage in ("scope", "rewrite", "encode", "meaning", "words", "hits"):
+        for stage in ("question", "encode", "meaning", "words", "hits"):
             assert found[f'pincite_stage_seconds_count{{stage="{stage}"}}'] == asked, stage
         assert found['pincite_stage_seconds_count{stage="answer"}'] == asked - 1
         assert found['pincite_request_seconds_count{route="/v1/ask"}'] == 1

@@ -14,7 +14,6 @@ from benchmarks.rebuilds import cite_all, find_all, letters
 from search.answers.resolving import UnknownCitation, resolve
 from search.citations import BadCitation
 from search.models.sentence_model import Embedder
-from search.storage.folder.generation import Snapshot
 from search.storage.opening import open_storage
 from search.upkeep import adding, changes
 from search.upkeep.adding import ingest
@@ -57,8 +56,8 @@ def test_every_old_citation_is_here_after_a_rebuild_with_other_passages_and_anot
 ) -> None:
     assert len(old) > 3000
     ingest(open_storage(tmp_path), [REPORTS], embedder=other_model, max_tokens=60)
-    before, after = Snapshot(demo_library), Snapshot(tmp_path)
-    assert after.store.model == other_model.name != before.store.model
+    before, after = open_storage(demo_library).open(), open_storage(tmp_path).open()
+    assert after.model == other_model.name != before.model
     assert after.passages > 1.5 * before.passages
     assert find_all(tmp_path, old) == {"here": len(old)}
 
@@ -95,10 +94,10 @@ def test_every_old_citation_moves_along_when_words_come_before_it(
     assert heading is not None
     _rewrite(file, heading[0], f"<p>We wrote this line later than all the others.</p>{heading[0]}")
     ingest(open_storage(library), [file.parent.parent], embedder=embedder)
-    snapshot = Snapshot(library)
+    generation = open_storage(library).open()
     states = set()
     for pin, quote in old.items():
-        found = resolve(snapshot, pin)
+        found = resolve(generation, pin)
         states.add(found.state)
         if found.state == "changed":  # the run between whose sentences the line came
             assert found.was is not None and found.was.quote == quote
@@ -107,9 +106,9 @@ def test_every_old_citation_moves_along_when_words_come_before_it(
         assert found.now is not None and letters(found.now.quote) == letters(quote)
         assert found.was is not None and found.was.quote == quote
     assert states <= {"moved", "changed"}
-    changed = [pin for pin in old if resolve(snapshot, pin).state == "changed"]
+    changed = [pin for pin in old if resolve(generation, pin).state == "changed"]
     assert len(changed) <= 4
-    snapshot.close()
+    generation.close()
 
 
 def test_a_revised_sentence_is_shown_beside_what_it_was(
@@ -119,12 +118,12 @@ def test_a_revised_sentence_is_shown_beside_what_it_was(
     (pin,) = [p for p, q in cite_all(library).items() if q == SURRENDERED]
     _rewrite(file, "118 knives were surrendered", "131 knives were surrendered")
     ingest(open_storage(library), [file.parent.parent], embedder=embedder)
-    snapshot = Snapshot(library)
-    found = resolve(snapshot, pin)
+    generation = open_storage(library).open()
+    found = resolve(generation, pin)
     assert found.state == "changed"
     assert found.was is not None and found.was.quote == SURRENDERED
     assert found.now is not None and "131 knives were surrendered" in found.now.quote
-    snapshot.close()
+    generation.close()
 
 
 def test_a_removed_report_still_says_what_was_cited(
@@ -135,20 +134,20 @@ def test_a_removed_report_still_says_what_was_cited(
     shutil.copy(REPORTS / OTHER, file.parent)  # a folder without any report looks like a lost disk
     file.unlink()
     ingest(open_storage(library), [file.parent.parent], embedder=embedder, prune=True)
-    snapshot = Snapshot(library)
-    found = resolve(snapshot, pin)
+    generation = open_storage(library).open()
+    found = resolve(generation, pin)
     assert (found.state, found.now) == ("gone", None)
     assert found.was is not None and found.was.quote == SURRENDERED
-    snapshot.close()
+    generation.close()
 
 
 def test_what_was_never_cited_is_not_made_up(demo_library: Path) -> None:
-    snapshot = Snapshot(demo_library)
+    generation = open_storage(demo_library).open()
     with pytest.raises(BadCitation):
-        resolve(snapshot, "nothing")
+        resolve(generation, "nothing")
     with pytest.raises(UnknownCitation):
-        resolve(snapshot, "A" * 24)
-    snapshot.close()
+        resolve(generation, "A" * 24)
+    generation.close()
 
 
 SURRENDERED = (

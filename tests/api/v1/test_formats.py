@@ -21,7 +21,7 @@ from api.middleware.log_lines import JsonLines
 from api.rendering.citation_styles import write_annotation, write_csl, write_line, write_markdown
 from api.v1.judgements import harmless
 from ingest.report import Page, Section
-from search.answers.citing import cite
+from search.citations import cite
 from tests.builders import make_report
 
 TEXT = 'Before.\n=HYPERLINK("https://x.example") <img src=x onerror=alert(1)> [a](javascript:b)\n'

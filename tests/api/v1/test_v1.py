@@ -94,22 +94,18 @@ def test_a_stream_gives_scope_then_hits_then_statements(api: httpx.Client) -> No
     assert events[-1][1] | {"took_ms": 0} == whole | {"took_ms": 0}
 
 
-def test_a_step_of_an_answer_is_there_before_the_next_is_looked_for(
-    demo_library: Path, embedder: Embedder
-) -> None:
-    library = Library(open_storage(demo_library), embedder=embedder)
+def test_a_step_of_an_answer_is_there_before_the_next_is_looked_for(demo_library: Path) -> None:
+    library = Library(open_storage(demo_library), embedder=NeverAsked())
     steps = library.ask_in_steps(QUESTION, limit=2, hits=3)
-    taken = [next(steps)]
-    library.embedder = NeverAsked()
-    assert isinstance(taken[0], ScopeShown)
+    assert isinstance(next(steps), ScopeShown)
     with pytest.raises(AssertionError, match="too early"):
         next(steps)
     library.close()
 
 
 def test_the_time_of_each_stage_is_told_where_it_is_asked_for(api: httpx.Client) -> None:
-    stages = {"scope", "rewrite", "encode", "tables", "meaning", "words", "late interaction"}
-    stages |= {"wanted", "hits"}
+    stages = {"question", "encode", "tables", "meaning", "words", "late interaction"}
+    stages |= {"answer type", "hits"}
     for path, told in (("/v1/search", stages), ("/v1/ask", {*stages, "answer"})):
         asked: dict[str, str | bool] = {"question": QUESTION, "timings": True}
         for answer in (api.post(path, json=asked), api.get(path, params=asked)):

@@ -67,5 +67,7 @@ def test_an_answer_that_names_no_subject_keeps_to_the_rare_name_it_asks_about(
 ) -> None:
     answer = library.ask("what was learned from Operation Palisade?")
     assert answer.answered
-    assert all("Palisade" in library.generation.report(library.generation.by_id[c.report.id]).text
-               for s in answer.statements for c in s.citations)  # fmt: skip
+    generation = library.generation
+    cited = [c.report.id for statement in answer.statements for c in statement.citations]
+    texts = [generation.report(generation.holdings.by_id[one].number).text for one in cited]
+    assert texts and all("Palisade" in text for text in texts)

@@ -11,29 +11,30 @@ import pytest
 
 from search.evaluation.drafting import draft_questions
 from search.evaluation.judging import has_evidence, read_questions
-from search.storage.folder.generation import Snapshot
+from search.storage.contract import Generation
+from search.storage.opening import open_storage
 
 
 @pytest.fixture(scope="module")
-def snapshot(demo_library: Path) -> Snapshot:
-    return Snapshot(demo_library)
+def generation(demo_library: Path) -> Generation:
+    return open_storage(demo_library).open()
 
 
-def test_every_quote_stands_on_the_page_that_is_named(snapshot: Snapshot) -> None:
-    drafts = draft_questions(snapshot, 30)
+def test_every_quote_stands_on_the_page_that_is_named(generation: Generation) -> None:
+    drafts = draft_questions(generation, 30)
     assert len(drafts) == 30
     assert {draft.type for draft in drafts} == {"finding", "grade"}
-    by_source = {row.info.source: row for row in snapshot.rows}
+    by_source = {holding.info.source: holding.number for holding in generation.holdings}
     for draft in drafts:
-        report = snapshot.report(by_source[draft.doc])
+        report = generation.report(by_source[draft.doc])
         pages = [p for p in report.pages if p.number == draft.page]
         text = report.text[pages[0].start : pages[0].end] if pages else report.text
         assert has_evidence(text, draft.quote)
 
 
-def test_the_same_seed_draws_the_same(snapshot: Snapshot) -> None:
-    assert draft_questions(snapshot, 9, seed=4) == draft_questions(snapshot, 9, seed=4)
-    assert draft_questions(snapshot, 9, seed=4) != draft_questions(snapshot, 9, seed=5)
+def test_the_same_seed_draws_the_same(generation: Generation) -> None:
+    assert draft_questions(generation, 9, seed=4) == draft_questions(generation, 9, seed=4)
+    assert draft_questions(generation, 9, seed=4) != draft_questions(generation, 9, seed=5)
 
 
 def test_the_command_writes_what_evaluate_reads(demo_library: Path, tmp_path: Path) -> None:

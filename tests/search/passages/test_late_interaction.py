@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.models.token_codes import default_codes
-from search.passages.late_interaction import Candidates, match_passages
-from search.storage.folder.segments import SENTENCE
+from search.passages.late_interaction import match_passages
+from search.storage.contract import SENTENCE, Candidates, PassageRef
 
 QUESTION = 5  # tokens
 
@@ -23,10 +23,10 @@ def test_a_passage_ranked_among_others_scores_as_it_does_alone() -> None:
     shapes = [(3, [0]), (7, [0, 2, 5]), (2, [0, 9])]
     together = match_passages(_candidates(shapes), similar, rarity, {}, {})
     at = 0
-    for position, (tokens, sentences) in enumerate(shapes):
+    for report, (tokens, sentences) in enumerate(shapes):
         own = similar[at : at + tokens]
         (alone,) = match_passages(_candidates([(tokens, sentences)]), own, rarity, {}, {})
-        found = next(match for match in together if match.position == position)
+        found = next(match for match in together if match.ref.report == report)
         assert abs(found.score - alone.score) < 1e-6
         assert np.array_equal(found.similarities, alone.similarities)
         assert abs(found.passage_score - _fit(own.max(axis=0), rarity)) < 1e-6
@@ -38,7 +38,7 @@ def test_a_window_is_two_sentences_of_one_passage_never_of_two() -> None:
     found = match_passages(
         _candidates([(2, [0, 1]), (2, [0, 1])]), similar, np.ones(1, np.float32), {}, {}
     )
-    assert [(match.position, round(match.window_score, 4)) for match in found] == [
+    assert [(match.ref.report, round(match.window_score, 4)) for match in found] == [
         (1, 0.9),
         (0, 0.2),
     ]
@@ -48,7 +48,7 @@ def _candidates(shapes: list[tuple[int, list[int]]]) -> Candidates:
     sentences = np.zeros(sum(len(starts) for _, starts in shapes), SENTENCE)
     sentences["token"] = [start for _, starts in shapes for start in starts]
     return Candidates(
-        positions=range(len(shapes)),
+        refs=[PassageRef(report, 0) for report in range(len(shapes))],
         codes=np.zeros((0, 48), np.uint8),
         token_counts=np.array([tokens for tokens, _ in shapes], np.int64),
         sentences=sentences,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.field.field import Field, load_field
-from search.holdings import Subjects
+from search.holdings import Holdings
 from search.question.grades import GradeQuestion, read_grade_question
 from search.question.scope import resolve_scope
 from search.results import Filters
@@ -20,7 +20,7 @@ PRISONS_BELOW_GOOD = {"reasonably good", "not sufficiently good", "poor"}
 
 
 def read(question: str, field: Field = UK) -> GradeQuestion | None:
-    scope = resolve_scope(question, Filters(), Subjects([]), field)
+    scope = resolve_scope(question, Filters(), Holdings([], field))
     judged = {area for framework in field.scales.frameworks for area in framework.areas.values()}
     return read_grade_question(question, scope, frozenset(judged), field)
 

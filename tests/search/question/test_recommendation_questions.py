@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.field.field import Field, load_field
-from search.holdings import Subjects
+from search.holdings import Holdings
 from search.question.recommendations import read_recommendation_question
 from search.question.scope import resolve_scope
 from search.results import Filters
@@ -18,7 +18,7 @@ AUDIT = load_field(Path(ROOT, "tests", "ingest", "field", "audit_office"))
 
 
 def kind_of(question: str, field: Field = UK) -> str | None:
-    scope = resolve_scope(question, Filters(), Subjects([]), field)
+    scope = resolve_scope(question, Filters(), Holdings([], field))
     asked = read_recommendation_question(question, scope, field)
     return None if asked is None else asked.kind
 

@@ -10,7 +10,7 @@ from search.question.rewriting import rewrite
 from search.storage.folder.words import build_analyzer
 
 MODEL = Embedder()
-HELD = {"wheelchair": 5, "crook": 0, "cook": 40, "stori": 210, "chapter": 3, "famili": 900}
+TERMS = {"wheelchair": 5, "crook": 0, "cook": 40, "stori": 210, "chapter": 3, "famili": 900}
 LEARNED = {
     "it": "information technology",
     "home": "housing opportunities made easier",
@@ -19,15 +19,24 @@ LEARNED = {
 }
 
 
+class Words:
+    """A `Vocabulary` of a few terms."""
+
+    passages = sum(TERMS.values())
+
+    def analyze(self, text: str) -> list[str]:
+        return list(build_analyzer().analyze(text))
+
+    def passages_with(self, term: str) -> int:
+        return TERMS.get(term, 0)
+
+    def terms_like(self, prefix: str) -> list[str]:
+        return [term for term in TERMS if term.startswith(prefix)]
+
+
 def rewritten(question: str) -> str:
     return rewrite(
-        question,
-        lambda text: list(build_analyzer().analyze(text)),
-        lambda term: HELD.get(term, 0),
-        lambda prefix: [term for term in HELD if term.startswith(prefix)],
-        LEARNED,
-        MODEL.knows_word,
-        load_field().questions.everyday,
+        question, Words(), LEARNED, MODEL.knows_word, load_field().questions.everyday
     ).text
 
 

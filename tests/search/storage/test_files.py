@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from search.storage.folder.files import Changed, file_path, keep_file, remove_files
+from search.storage.contract import Changed
+from search.storage.folder.files import file_path, keep_file, remove_files
 
 WORDS = b"<html><body>The force is good.</body></html>"
 SHA256 = hashlib.sha256(WORDS).hexdigest()

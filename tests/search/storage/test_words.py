@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from search.storage.folder.words import KEY_SHIFT, Words, WordsWriter, words_folder
+from search.storage.contract import PassageRef
+from search.storage.folder.words import Words, WordsWriter, words_folder
 
 
 def write_words(folder: Path, generation: int, texts: dict[int, str], removed: list[int]) -> None:
     writer = WordsWriter(folder, generation)
-    for row in removed:
-        writer.remove_report(row)
-    for row, text in texts.items():
-        writer.add(row << KEY_SHIFT, "A title", text)
+    for report in removed:
+        writer.remove_report(report)
+    for report, text in texts.items():
+        writer.add(PassageRef(report, 0), "A title", text)
     writer.commit()
 
 
-def rows_with(folder: Path, generation: int, word: str) -> list[int]:
+def reports_with(folder: Path, generation: int, word: str) -> list[int]:
     words = Words(words_folder(folder, generation))
-    keys, _ = words.best([(term, 1.0) for term in words.analyze(word)], 10)
-    return sorted(int(key) >> KEY_SHIFT for key in keys)
+    found = words.best([(term, 1.0) for term in words.analyze(word)], 10)
+    return sorted(ref.report for ref, _ in found)
 
 
 def test_a_removed_report_is_found_by_its_words_no_more(tmp_path: Path) -> None:
     write_words(tmp_path, 1, {1: "knife crime", 2: "knife crime in Salford"}, [])
     write_words(tmp_path, 2, {3: "knives"}, [1])
 
-    assert rows_with(tmp_path, 2, "knife") == [2]
+    assert reports_with(tmp_path, 2, "knife") == [2]
     assert Words(words_folder(tmp_path, 2)).passages == 2
 
 
@@ -36,9 +37,9 @@ def test_an_older_generation_answers_as_before_when_later_ones_are_written(tmp_p
     for generation in range(2, 12):  # enough for the index to merge its files
         write_words(tmp_path, generation, {generation + 1: "knife crime"}, [generation])
 
-    assert rows_with(tmp_path, 1, "knife") == [1]
-    assert [int(k) >> KEY_SHIFT for k in before.best([("burglari", 1.0)], 10)[0]] == [2]
-    assert rows_with(tmp_path, 11, "knife") == [1, 12]
+    assert reports_with(tmp_path, 1, "knife") == [1]
+    assert [ref.report for ref, _ in before.best([("burglari", 1.0)], 10)] == [2]
+    assert reports_with(tmp_path, 11, "knife") == [1, 12]
 
 
 def test_a_generation_that_a_crash_left_half_written_is_written_anew(tmp_path: Path) -> None:
@@ -46,4 +47,4 @@ def test_a_generation_that_a_crash_left_half_written_is_written_anew(tmp_path: P
     write_words(tmp_path, 2, {2: "never published, knife"}, [])
     write_words(tmp_path, 2, {3: "knife"}, [])
 
-    assert rows_with(tmp_path, 2, "knife") == [1, 3]
+    assert reports_with(tmp_path, 2, "knife") == [1, 3]

@@ -8,10 +8,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from search.storage.folder.sqlite import Row, Store
 
 from ingest.workers import Failed
-from search.storage.folder.generation import Snapshot
+from search.holdings import Holding
+from search.storage.contract import Generation, PassageRef
+from search.storage.folder.store import Store
 from search.storage.folder.words import NoWords
 from search.storage.opening import open_storage
 from search.upkeep.adding import NothingToRead, ingest
@@ -25,19 +26,26 @@ def add(library: Path, *paths: Path, prune: bool = False, publish_s: float = 60.
     return ingest(open_storage(library), paths, embedder=model(), prune=prune, publish_s=publish_s)
 
 
-def rows(library: Path) -> dict[str, Row]:
-    store = Store(library)
-    found = {row.info.source: row for row in store.rows()}
-    store.close()
+def holdings(library: Path) -> dict[str, Holding]:
+    generation = open_storage(library).open()
+    found = {holding.info.source: holding for holding in generation.holdings}
+    generation.close()
     return found
 
 
 def sources_with(library: Path, word: str) -> set[str]:
-    snapshot = Snapshot(library)
-    keys, _ = snapshot.words.best([(term, 1.0) for term in snapshot.words.analyze(word)], 100)
-    found = {snapshot.row_at(snapshot.position(int(key))).info.source for key in keys}
-    snapshot.close()
-    return found
+    generation = open_storage(library).open()
+    found = generation.best([(term, 1.0) for term in generation.analyze(word)], 100)
+    sources = {generation.holdings.by_number[ref.report].info.source for ref, _ in found}
+    generation.close()
+    return sources
+
+
+def kept_bytes(generation: Generation, holding: Holding) -> bytes:
+    file = generation.open_file(holding.info.sha256)
+    assert file is not None
+    with file:
+        return file.read()
 
 
 def test_a_library_takes_what_its_folder_holds_and_passes_the_same_by(tmp_path: Path) -> None:
@@ -63,7 +71,8 @@ def test_nothing_new_is_found_out_without_the_model(tmp_path: Path) -> None:
             sys.executable,
             "-c",
             "import sys; from pathlib import Path; from search.upkeep.adding import ingest;"
-            "print(ingest(Path(sys.argv[1]), [Path(sys.argv[2])]).unchanged,"
+            "from search.storage.opening import open_storage;"
+            "print(ingest(open_storage(sys.argv[1]), [Path(sys.argv[2])]).unchanged,"
             "      'torch' in sys.modules)",
             tmp_path / "library",
             tmp_path / "in",
@@ -80,23 +89,23 @@ def test_a_changed_file_replaces_its_old_self_which_can_still_be_cited(tmp_path:
     library, page = tmp_path / "library", tmp_path / "in/salford.html"
     write_page(page, "Salford", "Knife crime has fallen.")
     add(library, tmp_path / "in")
-    before = rows(library)["salford.html"]
+    before = holdings(library)["salford.html"]
     old_bytes = page.read_bytes()
 
     write_page(page, "Salford", "Burglary has risen.")
     summary = add(library, tmp_path / "in")
 
-    after = rows(library)["salford.html"]
+    after = holdings(library)["salford.html"]
     assert (summary.added, summary.updated, summary.reports) == (0, 1, 1)
     assert after.info.id == before.info.id
     assert sources_with(library, "knife") == set()
     assert sources_with(library, "burglary") == {"salford.html"}
-    store = Store(library)
-    past = store.past(before.info.sha256[:12])
+    generation = open_storage(library).open()
+    past = generation.past(before.info.sha256[:12])
     assert ["Knife crime has fallen." in report.text for report in past] == [True]
-    assert store.file(before).read_bytes() == old_bytes
-    assert store.file(after).read_bytes() == page.read_bytes()
-    store.close()
+    assert kept_bytes(generation, before) == old_bytes
+    assert kept_bytes(generation, after) == page.read_bytes()
+    generation.close()
     assert check(open_storage(library)).faults == ()
 
 
@@ -105,17 +114,17 @@ def test_a_moved_file_keeps_its_passages(tmp_path: Path) -> None:
     write_page(tmp_path / "in/a.html", "Salford", "Knife crime has fallen.")
     write_page(tmp_path / "in/b.html", "Luton", "Burglary has risen.")
     add(library, tmp_path / "in")
-    before = rows(library)
+    before = holdings(library)
 
     # Each takes the name that the other had a moment before.
     (tmp_path / "in/a.html").rename(tmp_path / "in/c.html")
     (tmp_path / "in/b.html").rename(tmp_path / "in/d.html")
     summary = add(library, tmp_path / "in", prune=True)
 
-    after = rows(library)
+    after = holdings(library)
     assert (summary.moved, summary.added, summary.removed) == (2, 0, 0)
-    assert after["c.html"].row == before["a.html"].row
-    assert after["d.html"].row == before["b.html"].row
+    assert after["c.html"].number == before["a.html"].number
+    assert after["d.html"].number == before["b.html"].number
     assert sources_with(library, "knife") == {"c.html"}
 
 
@@ -128,7 +137,7 @@ def test_a_moved_folder_is_not_read_again(tmp_path: Path) -> None:
     summary = add(library, tmp_path / "elsewhere", prune=True)
 
     assert (summary.unchanged, summary.added, summary.removed) == (1, 0, 0)
-    assert rows(library)["a.html"].location == str((tmp_path / "elsewhere/a.html").resolve())
+    assert holdings(library)["a.html"].location == str((tmp_path / "elsewhere/a.html").resolve())
 
 
 def test_two_files_that_swap_names_are_both_still_there(tmp_path: Path) -> None:
@@ -154,14 +163,14 @@ def test_a_file_that_makes_room_for_a_new_one_of_its_name_is_not_lost(
     library, page = tmp_path / "library", tmp_path / "in/a.html"
     write_page(page, "Salford", "Knife crime has fallen.")
     add(library, tmp_path / "in")
-    before = rows(library)["a.html"]
+    before = holdings(library)["a.html"]
 
     page.rename(tmp_path / "in" / moved)
     write_page(page, "Luton", "Burglary has risen.")
     summary = add(library, tmp_path / "in")
 
     assert (summary.moved, summary.added, summary.reports) == (1, 1, 2)
-    assert rows(library)[moved].row == before.row
+    assert holdings(library)[moved].number == before.number
     assert sources_with(library, "knife") == {moved}
     assert sources_with(library, "burglary") == {"a.html"}
 
@@ -179,7 +188,7 @@ def test_a_file_that_is_gone_leaves_with_prune_and_only_then(tmp_path: Path) -> 
 
     assert (kept.removed, kept.reports) == (0, 3)
     assert (pruned.removed, pruned.reports) == (1, 2)
-    assert set(rows(library)) == {"b.html", "c.html"}
+    assert set(holdings(library)) == {"b.html", "c.html"}
     assert sources_with(library, "knife") == set()
     assert check(open_storage(library)).faults == ()
 
@@ -193,7 +202,7 @@ def test_prune_takes_an_empty_folder_for_a_disk_that_is_not_there(tmp_path: Path
     with pytest.raises(NothingToRead, match=r"holds no reports now, where 1 came from it\."):
         add(library, tmp_path / "in", prune=True)
 
-    assert set(rows(library)) == {"a.html"}
+    assert set(holdings(library)) == {"a.html"}
 
 
 def test_the_same_file_at_two_places_is_one_report(tmp_path: Path) -> None:
@@ -211,7 +220,7 @@ def test_the_same_file_at_two_places_is_one_report(tmp_path: Path) -> None:
     assert (first.added, first.same, first.reports) == (1, 1, 1)
     assert (second.unchanged, second.same, second.reports) == (1, 1, 1)
     assert (third.moved, third.removed, third.reports) == (1, 0, 1)
-    assert set(rows(library)) == {"copies/a.html"}
+    assert set(holdings(library)) == {"copies/a.html"}
 
 
 def test_files_with_one_path_below_two_folders_are_two_reports(tmp_path: Path) -> None:
@@ -223,7 +232,7 @@ def test_files_with_one_path_below_two_folders_are_two_reports(tmp_path: Path) -
     again = add(library, tmp_path / "south", tmp_path / "north")
 
     assert (first.added, again.unchanged, again.added) == (2, 2, 0)
-    assert {source: row.info.title for source, row in rows(library).items()} == {
+    assert {source: held.info.title for source, held in holdings(library).items()} == {
         "a.html": "Salford: inspection report",
         "south/a.html": "Luton: inspection report",
     }
@@ -240,7 +249,7 @@ def test_what_a_pincite_toml_says_is_followed_when_it_changes(tmp_path: Path) ->
     summary = add(library, tmp_path / "in")
 
     assert (summary.updated, summary.unchanged) == (1, 1)
-    assert rows(library)["a.html"].info.kind == "Annual report"
+    assert holdings(library)["a.html"].info.kind == "Annual report"
 
 
 def test_a_file_that_fails_is_named_until_it_is_right_or_gone(tmp_path: Path) -> None:
@@ -268,9 +277,9 @@ def test_a_file_that_fails_is_named_until_it_is_right_or_gone(tmp_path: Path) ->
 
 
 def failures(library: Path) -> list[str]:
-    store = Store(library)
-    found = [failure.source for failure in store.failures()]
-    store.close()
+    generation = open_storage(library).open()
+    found = [failure.source for failure in generation.failures()]
+    generation.close()
     return found
 
 
@@ -281,22 +290,25 @@ def test_many_small_segments_become_one_and_every_passage_stays_itself(tmp_path:
 
     summary = add(library, tmp_path / "in", publish_s=0.0)
 
-    held = rows(library).values()
+    store = Store(library)
+    segments = {row.segment for row in store.rows()}
+    store.close()
     assert summary.reports == 27
-    assert len({row.segment for row in held}) < 20
-    assert len(list((library / "segments").iterdir())) == len({row.segment for row in held})
+    assert len(segments) < 20
+    assert len(list((library / "segments").iterdir())) == len(segments)
     assert check(open_storage(library)).faults == ()
-    snapshot = Snapshot(library)
-    for row in held:
-        position = int(snapshot.positions_of([row.row])[0])
-        passage = snapshot.passage(position)
-        spans = [(int(s["start"]), int(s["end"])) for s in snapshot.sentences(position)]
-        assert passage.report_id == row.info.id
-        assert spans[0][0] == passage.start
-        assert spans[-1][1] == passage.end
+    generation = open_storage(library).open()
+    assert len(generation.holdings) == 27
+    for holding in generation.holdings:
+        ref = PassageRef(holding.number, 0)
+        passage = generation.passage(ref)
+        candidates = generation.candidates([ref])
+        assert passage.report_id == holding.info.id
+        assert candidates.sentences["start"][0] == passage.start
+        assert candidates.sentences["end"][-1] == passage.end
         again = model().embed_question(passage.text).tokens
-        assert abs(len(snapshot.token_codes(position)) - len(again)) <= 1
-    snapshot.close()
+        assert abs(len(candidates.codes) - len(again)) <= 1
+    generation.close()
 
 
 def test_a_lost_words_index_is_made_anew_from_the_store(tmp_path: Path) -> None:
@@ -308,7 +320,7 @@ def test_a_lost_words_index_is_made_anew_from_the_store(tmp_path: Path) -> None:
             path.unlink()
 
     with pytest.raises(NoWords, match=r"is gone\. Run pincite ingest: it makes the index anew\."):
-        Snapshot(library)
+        open_storage(library).open()
     add(library, tmp_path / "in")
 
     assert sources_with(library, "knife") == {"a.html"}
@@ -319,16 +331,15 @@ def test_a_reader_keeps_its_generation_while_others_are_published(tmp_path: Path
     library, page = tmp_path / "library", tmp_path / "in/a.html"
     write_page(page, "Salford", "Knife crime has fallen.")
     add(library, tmp_path / "in")
-    reader = Snapshot(library)
+    reader = open_storage(library).open()
 
     for number in range(5):
         write_page(page, "Salford", f"Burglary has risen {number} times.")
         add(library, tmp_path / "in")
 
-    keys, _ = reader.words.best([("knife", 1.0)], 10)
-    position = reader.position(int(keys[0]))
-    assert "Knife crime has fallen." in reader.passage(position).text
-    assert len(reader.token_codes(position)) > 0
+    ((ref, _), *_) = reader.best([("knife", 1.0)], 10)
+    assert "Knife crime has fallen." in reader.passage(ref).text
+    assert len(reader.candidates([ref]).codes) > 0
     assert sources_with(library, "knife") == set()
     reader.close()
 
@@ -338,7 +349,7 @@ def test_a_library_opens_whole_however_fast_generations_follow_each_other(tmp_pa
     for number in range(8):
         write_page(tmp_path / f"in/{number}.html", f"Town {number}", "Knife crime has fallen.")
     add(library, tmp_path / "in")
-    ids = [row.info.id for row in rows(library).values()]
+    ids = [holding.info.id for holding in holdings(library).values()]
     removing = threading.Thread(
         target=lambda: [remove(open_storage(library), [one]) for one in ids[:7]]
     )
@@ -346,16 +357,15 @@ def test_a_library_opens_whole_however_fast_generations_follow_each_other(tmp_pa
     removing.start()
     opened = []
     while removing.is_alive():
-        snapshot = Snapshot(library)
-        keys, _ = snapshot.words.best([("knife", 1.0)], 100)
-        found = {snapshot.row_at(snapshot.position(int(key))).row for key in keys}
-        opened.append((found, set(snapshot.by_row)))
-        snapshot.close()
+        generation = open_storage(library).open()
+        found = {ref.report for ref, _ in generation.best([("knife", 1.0)], 100)}
+        opened.append((found, set(generation.holdings.all)))
+        generation.close()
     removing.join()
 
     assert len(opened) > 7
     assert [pair for pair in opened if pair[0] != pair[1]] == []
-    assert len(rows(library)) == 1
+    assert len(holdings(library)) == 1
 
 
 def test_a_file_whose_reading_failed_costs_no_other_file(tmp_path: Path) -> None:

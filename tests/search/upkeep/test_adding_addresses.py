@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from search.storage.folder.sqlite import Store
-
 from ingest.fetching.limits import Limits
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
@@ -44,14 +42,17 @@ def test_reports_that_a_page_links_to_come_in_and_come_again_only_when_changed(
         third = add(library, site)
         address = f"{site.address}/salford"
 
-    store = Store(library)
-    (row,) = [row for row in store.rows() if row.info.source == address]
-    noted = store.address(address)
+    generation = open_storage(library).open()
+    (held,) = [holding for holding in generation.holdings if holding.info.source == address]
+    noted = generation.address(address)
     assert noted is not None
     assert noted.fetched_at[:2] == "20"
-    assert store.file(row).read_bytes() == changed
-    assert "Burglary has risen." in store.report(row).text
-    store.close()
+    file = generation.open_file(held.info.sha256)
+    assert file is not None
+    with file:
+        assert file.read() == changed
+    assert "Burglary has risen." in generation.report(held.number).text
+    generation.close()
     assert (first.added, second.added, second.updated, third.updated) == (1, 0, 0, 1)
     assert [failed.source for failed in first.failed] == [
         f"{site.address}/gone",

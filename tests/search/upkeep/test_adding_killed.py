@@ -13,9 +13,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from search.storage.folder.sqlite import NoLibrary
 
-from search.storage.folder.generation import Snapshot
+from search.storage.contract import NoLibrary
 from search.storage.opening import open_storage
 from search.upkeep.checking import check
 from tests.conftest import ROOT
@@ -68,24 +67,26 @@ def test_killed_at_random_moments_it_answers_as_last_published_and_goes_on(tmp_p
 
 
 def look_at(library: Path, folder: Path, before: dict[str, int]) -> dict[str, int]:
-    """The row of each file that is in as it is now; what was in before is in the same one."""
+    """The number of each file that is in as it is now; what was in before has the same one."""
     try:
         found = check(open_storage(library))
     except NoLibrary:  # killed before there was anything
         assert before == {}
         return {}
     assert found.faults == ()
-    snapshot = Snapshot(library)
-    rows = {
-        row.info.source: row.row
-        for row in snapshot.rows
-        if row.info.sha256 == hashlib.sha256((folder / row.info.source).read_bytes()).hexdigest()
+    generation = open_storage(library).open()
+    holdings = generation.holdings
+    numbers = {
+        holding.info.source: holding.number
+        for holding in holdings
+        if holding.info.sha256
+        == hashlib.sha256((folder / holding.info.source).read_bytes()).hexdigest()
     }
-    assert {source: rows.get(source) for source in before} == before
-    keys = snapshot.words.best([("inspector", 1.0)], 100)[0].tolist() if snapshot.rows else []
-    reports = {snapshot.report(snapshot.row_at(snapshot.position(key))).info.id for key in keys}
-    pages = {row.info.id for row in snapshot.rows if row.info.media_type == "text/html"}
+    assert {source: numbers.get(source) for source in before} == before
+    best = generation.best([("inspector", 1.0)], 100) if len(holdings) else []
+    reports = {generation.report(ref.report).info.id for ref, _ in best}
+    pages = {holding.info.id for holding in holdings if holding.info.media_type == "text/html"}
     assert pages <= reports
-    assert snapshot.passages == found.passages
-    snapshot.close()
-    return rows
+    assert generation.passages == found.passages
+    generation.close()
+    return numbers

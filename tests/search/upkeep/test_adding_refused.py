@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from search.library import Library
-from search.storage.folder.generation import Snapshot
-from search.storage.folder.lock import CannotWrite, LibraryHeld, open_to_write
+from search.storage.contract import CannotWrite, LibraryHeld
+from search.storage.folder.store_writing import StoreWriting
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from search.upkeep.checking import check
@@ -24,8 +24,9 @@ from tests.search.upkeep.pages import model, write_page
 NO_ROOM = "There is no room left on the disk for {}. What was in it before stands"
 INGEST = (
     "import sys; from pathlib import Path; from search.upkeep.adding import ingest\n"
-    "from search.storage.folder.lock import CannotWrite\n"
-    "try: ingest(Path(sys.argv[1]), [Path(sys.argv[2])])\n"
+    "from search.storage.contract import CannotWrite\n"
+    "from search.storage.opening import open_storage\n"
+    "try: ingest(open_storage(sys.argv[1]), [Path(sys.argv[2])])\n"
     "except CannotWrite as error: print(error)"
 )
 # All is loaded before the process becomes nobody, who may not be let to where Python is.
@@ -35,7 +36,8 @@ from pathlib import Path
 from search.upkeep.adding import ingest
 from search.models.sentence_model import Embedder
 from search.library import Library
-from search.storage.folder.lock import CannotWrite
+from search.storage.contract import CannotWrite
+from search.storage.opening import open_storage
 
 held, model = Path(sys.argv[1]), Embedder()
 def ask():
@@ -78,7 +80,7 @@ def mounted(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
 
 def test_a_second_writer_is_told_who_holds_the_library(library: Path, tmp_path: Path) -> None:
     with (
-        open_to_write(library),
+        open_storage(library).hold(),
         pytest.raises(LibraryHeld, match=rf"is being written by process {os.getpid()} on .+ since"),
     ):
         ingest(open_storage(library), [tmp_path / "in"], embedder=model())
@@ -87,12 +89,15 @@ def test_a_second_writer_is_told_who_holds_the_library(library: Path, tmp_path: 
 
 
 def test_readers_do_not_wait_for_a_writer(library: Path) -> None:
-    with open_to_write(library) as store, store.transaction():
-        store.set("generation", "99")
-        reader = Snapshot(library)
-        assert reader.generation == 1
+    storage = open_storage(library)
+    store = StoreWriting(library)
+    with storage.hold(), store.transaction():
+        store.set(generation="99")
+        reader = storage.open()
+        assert reader.number == 1
         reader.close()
         assert check(open_storage(library)).faults == ()
+    store.close()
 
 
 @linux

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from search.storage.folder.sqlite import Store
 
 from search.storage.contract import NoLibrary
 from search.storage.folder.segments import segment_folder
@@ -56,19 +55,21 @@ def test_the_status_counts_what_is_in(library: Path) -> None:
 
 
 def test_a_removed_report_is_gone_but_for_its_old_citations(library: Path) -> None:
-    store = Store(library)
-    (row,) = [row for row in store.rows() if row.info.source == "luton.html"]
-    store.close()
+    before = open_storage(library).open()
+    (info,) = [held.info for held in before.holdings if held.info.source == "luton.html"]
+    before.close()
 
     gone = remove(open_storage(library), ["luton.html", "empty.pdf"])
 
-    assert gone == [row.info.id]
+    assert gone == [info.id]
     found = read_status(open_storage(library))
     assert (found.reports, found.kept, found.failed) == (1, 1, ())
-    store = Store(library)
-    assert "Burglary has risen." in store.past(row.info.sha256)[0].text
-    assert store.file(row).exists()
-    store.close()
+    after = open_storage(library).open()
+    assert "Burglary has risen." in after.past(info.sha256)[0].text
+    file = after.open_file(info.sha256)
+    assert file is not None
+    file.close()
+    after.close()
     assert check(open_storage(library)).faults == ()
 
 
