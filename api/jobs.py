@@ -8,7 +8,7 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -237,16 +237,7 @@ def job(request: Request, job_id: JobId) -> JobShape:
 
 
 def shape_job(job: Job) -> JobShape:
-    return JobShape(
-        id=job.id,
-        state=job.state,
-        source=job.source,
-        added_at=job.added_at,
-        passages=job.passages,
-        reason=job.reason,
-        generation=job.generation,
-        url=f"/v1/jobs/{job.id}",
-    )
+    return JobShape.of({**asdict(job), "url": f"/v1/jobs/{job.id}"})
 
 
 def _safe_stem(name: str) -> str:

@@ -186,9 +186,9 @@ def judgements(
 
 
 def _report_record(info: ReportInfo) -> dict[str, object]:
-    from api.shapes.answers import shape_report
+    from api.shapes.answers import ReportShape
 
-    return shape_report(info).model_dump(mode="json")
+    return ReportShape.of(info).model_dump(mode="json")
 
 
 def _filters(subjects: list[str], kinds: list[str], year: int | None) -> Filters:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.shapes.fields import (
     Asked,
     CitationAddress,
     CitationId,
     End,
+    Finite,
     Generation,
     Headings,
     Next,
     OnPage,
     OnPages,
-    PageShape,
     PassageAddress,
     PassageId,
     PassageText,
@@ -30,8 +29,9 @@ from api.shapes.fields import (
     TookMs,
 )
 from api.shapes.questions import FiltersShape
-from ingest.report import ReportInfo
 from search import results
+
+Confidence = Annotated[Finite, AfterValidator(lambda share: round(share, 4))]
 
 
 class ReportShape(Shape):
@@ -78,7 +78,7 @@ class HitShape(Shape):
     """A passage that was found, and how well it fits."""
 
     passage_id: PassageId
-    score: float = Field(
+    score: Finite = Field(
         description="Higher fits better; comparable within one answer.", examples=[0.5478]
     )
     text: PassageText
@@ -176,7 +176,7 @@ class AskShape(Shape):
     question: Asked
     scope: ScopeShape
     answered: bool = Field(description="False: the reports do not say.", examples=[True])
-    confidence: float = Field(
+    confidence: Confidence = Field(
         description="From 0 to 1, that the reports answer the question.", examples=[0.8467]
     )
     reason: str = Field(
@@ -226,117 +226,13 @@ class ReportsShape(Shape):
 
 
 def shape_search(found: results.SearchResult, *, timings: bool = False) -> SearchShape:
-    return SearchShape(
-        question=found.question,
-        scope=shape_scope(found.scope),
-        hits=[shape_hit(hit) for hit in found.hits],
-        generation=found.generation,
-        took_ms=round(found.took_ms, 2),
-        timings_ms=_timings(found.timings_ms) if timings else None,
-    )
+    shape = SearchShape.of(found)
+    return shape if timings else shape.model_copy(update=UNTIMED)
 
 
 def shape_answer(answer: results.Answer, *, timings: bool = False) -> AskShape:
-    return AskShape(
-        question=answer.question,
-        scope=shape_scope(answer.scope),
-        answered=answer.answered,
-        confidence=round(_number(answer.confidence), 4),
-        reason=answer.reason,
-        summary=answer.summary,
-        statements=[shape_statement(statement) for statement in answer.statements],
-        sides=list(answer.sides),
-        elsewhere=ElsewhereShape(
-            about=answer.elsewhere.about,
-            statements=[shape_statement(said) for said in answer.elsewhere.statements],
-        )
-        if answer.elsewhere
-        else None,
-        nearest=[shape_hit(hit) for hit in answer.nearest],
-        generation=answer.generation,
-        took_ms=round(answer.took_ms, 2),
-        timings_ms=_timings(answer.timings_ms) if timings else None,
-    )
+    shape = AskShape.of(answer)
+    return shape if timings else shape.model_copy(update=UNTIMED)
 
 
-def shape_statement(statement: results.Statement) -> StatementShape:
-    return StatementShape(
-        text=statement.text,
-        citations=[shape_citation(citation) for citation in statement.citations],
-        side=statement.side,
-    )
-
-
-def shape_report(info: ReportInfo) -> ReportShape:
-    return ReportShape(
-        id=info.id,
-        title=info.title,
-        subject=info.subject,
-        kind=info.kind,
-        published=info.published,
-        source=info.source,
-        page_count=info.page_count,
-        media_type=info.media_type,
-        publisher=info.publisher,
-        inspected_from=info.inspected_from,
-        inspected_to=info.inspected_to,
-    )
-
-
-def shape_hit(hit: results.Hit) -> HitShape:
-    return HitShape(
-        passage_id=hit.id,
-        score=_number(hit.score),
-        text=hit.passage.text,
-        start=hit.passage.start,
-        end=hit.passage.end,
-        section=list(hit.passage.headings),
-        page=shape_page(hit.page),
-        pages=list(hit.passage.pages),
-        report=shape_report(hit.report),
-        url=hit.url,
-    )
-
-
-def shape_citation(citation: results.Citation) -> CitationShape:
-    return CitationShape(
-        id=citation.id,
-        quote=citation.quote,
-        start=citation.start,
-        end=citation.end,
-        page=shape_page(citation.page),
-        section=list(citation.section),
-        report=shape_report(citation.report),
-        url=citation.url,
-    )
-
-
-def shape_scope(scope: results.ScopeShown) -> ScopeShape:
-    filters = scope.filters
-    return ScopeShape(
-        filters=FiltersShape(
-            subjects=list(filters.subjects),
-            kinds=list(filters.kinds),
-            published_from=filters.published_from,
-            published_to=filters.published_to,
-            report_ids=list(filters.report_ids),
-        ),
-        parts=[ScopePartShape(field=p.field, value=p.value, words=p.words) for p in scope.parts],
-        missing=list(scope.missing),
-        choices=list(scope.choices),
-        latest=scope.latest,
-        reports=scope.reports,
-    )
-
-
-def _timings(ms: Mapping[str, float]) -> dict[str, float]:
-    return {stage: round(taken, 2) for stage, taken in ms.items()}
-
-
-def _number(score: float) -> float:
-    """0.0 for what fits nothing: a question without a word has no score at all."""
-    return score if math.isfinite(score) else 0.0
-
-
-def shape_page(page: results.PagePlace | None) -> PageShape | None:
-    return PageShape(number=page.number, label=page.label) if page else None
+UNTIMED = {"timings_ms": None}

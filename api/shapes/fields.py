@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+)
 
 
 class Shape(BaseModel):
     """Of an answer: who reads it leaves fields that it does not know, since more may come."""
 
     model_config = ConfigDict(frozen=True)
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        """The shape of a value, or of a dictionary of values: each field from that of its name."""
+        return cls.model_validate(value, from_attributes=True)
 
 
 class SentShape(BaseModel):
@@ -44,8 +58,23 @@ def _is_number(value: object) -> object:
     return value
 
 
+def _or_of_passage(name: str, there: str) -> AliasChoices:
+    """Where a field is found: by its own name, or else in the passage of a hit."""
+    return AliasChoices(name, AliasPath("passage", there))
+
+
+def _is_finite(score: float) -> float:
+    """0.0 for what fits nothing: a question without a word has no score at all."""
+    return score if math.isfinite(score) else 0.0
+
+
+def _round_all(ms: dict[str, float] | None) -> dict[str, float] | None:
+    return {stage: round(taken, 2) for stage, taken in ms.items()} if ms is not None else None
+
+
 Day = Annotated[date, BeforeValidator(_is_day)]
 IsNumber = BeforeValidator(_is_number)
+Finite = Annotated[float, AfterValidator(_is_finite)]
 
 Asked = Annotated[
     str,
@@ -55,9 +84,21 @@ Asked = Annotated[
     ),
 ]
 Start = Annotated[
-    int, Field(description="Where it starts, in characters of the report's text.", examples=[5931])
+    int,
+    Field(
+        description="Where it starts, in characters of the report's text.",
+        examples=[5931],
+        validation_alias=_or_of_passage("start", "start"),
+    ),
 ]
-End = Annotated[int, Field(description="The first character after it.", examples=[5996])]
+End = Annotated[
+    int,
+    Field(
+        description="The first character after it.",
+        examples=[5996],
+        validation_alias=_or_of_passage("end", "end"),
+    ),
+]
 Quote = Annotated[
     str,
     Field(
@@ -70,6 +111,7 @@ Headings = Annotated[
     Field(
         description="The headings it stands under, outermost first.",
         examples=[["The experiences and progress of care leavers: outstanding"]],
+        validation_alias=_or_of_passage("section", "headings"),
     ),
 ]
 OnPage = Annotated[
@@ -77,7 +119,11 @@ OnPage = Annotated[
 ]
 OnPages = Annotated[
     list[int],
-    Field(description="The numbers of all the pages it is on; none in a web page.", examples=[[3]]),
+    Field(
+        description="The numbers of all the pages it is on; none in a web page.",
+        examples=[[3]],
+        validation_alias=_or_of_passage("pages", "pages"),
+    ),
 ]
 ReportIdField = Annotated[
     str,
@@ -91,6 +137,7 @@ PassageId = Annotated[
     Field(
         description="See /v1/passages/{id}. It lasts as long as a generation; a citation's id lasts.",
         examples=["calderby-childrens-services-2023-06-30.10"],
+        validation_alias=AliasChoices("passage_id", "id"),
     ),
 ]
 CitationId = Annotated[
@@ -119,6 +166,7 @@ PassageText = Annotated[
     Field(
         description="The passage, to the letter.",
         examples=["Almost all care leavers live in homes that are suitable for them."],
+        validation_alias=_or_of_passage("text", "text"),
     ),
 ]
 Generation = Annotated[
@@ -127,9 +175,14 @@ Generation = Annotated[
         description="Of the library: it counts up with each change of what is held.", examples=[7]
     ),
 ]
-TookMs = Annotated[float, Field(description="Milliseconds that it took here.", examples=[41.7])]
+TookMs = Annotated[
+    float,
+    Field(description="Milliseconds that it took here.", examples=[41.7]),
+    AfterValidator(lambda ms: round(ms, 2)),
+]
 TimingsMs = Annotated[
     dict[str, float] | None,
+    AfterValidator(_round_all),
     Field(
         description="Milliseconds of each stage, where `timings` asks for them; else null.",
         examples=[{"scope": 0.8, "encode": 11.2, "meaning": 1.9, "late interaction": 9.4}],

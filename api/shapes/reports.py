@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Literal
 
 from pydantic import Field
 
-from api.shapes.answers import ReportShape, shape_page, shape_report
+from api.shapes.answers import ReportShape
 from api.shapes.fields import (
     CitationAddress,
     CitationId,
@@ -18,7 +19,6 @@ from api.shapes.fields import (
     Next,
     OnPage,
     OnPages,
-    PageShape,
     PassageAddress,
     PassageId,
     PassageText,
@@ -29,25 +29,19 @@ from api.shapes.fields import (
     Start,
     SubjectName,
 )
-from ingest.passages import headings_at, page_of_most
-from ingest.report import Judgement, Report, Section
+from ingest.judgements.recommendations import Recommendation
+from ingest.passages import headings_at
+from ingest.report import Judgement, Report
+from search.answers.citing import page_place
 from search.citations import MAX_LENGTH, citation_id
-from search.results import PagePlace
+from search.results import Hit
 from search.storage.folder.generation import Snapshot
 from search.storage.folder.sqlite import Row
 
 Sort = Literal[
-    "id",
-    "title",
-    "subject",
-    "kind",
-    "published",
-    "-id",
-    "-title",
-    "-subject",
-    "-kind",
-    "-published",
-]
+    "id", "title", "subject", "kind", "published",
+    "-id", "-title", "-subject", "-kind", "-published",
+]  # fmt: skip
 
 
 class SectionShape(Shape):
@@ -242,86 +236,54 @@ class RecommendationsShape(Shape):
 
 
 def shape_detail(row: Row, report: Report) -> ReportDetailShape:
-    return ReportDetailShape(
-        **dict(shape_report(row.info)),
-        sha256=row.info.sha256,
-        characters=row.characters,
-        passages=row.passages,
-        pages_without_text=row.pages_without_text,
-        sections=[_section(report, section) for section in report.sections],
-        judgements=[_grade(report, judgement) for judgement in report.judgements],
+    return ReportDetailShape.of(
+        {
+            **asdict(row.info),
+            "characters": row.characters,
+            "passages": row.passages,
+            "pages_without_text": row.pages_without_text,
+            "sections": [
+                {**asdict(each), "page": page_place(report, each.start, each.start + 1)}
+                for each in report.sections
+            ],
+            "judgements": [
+                {**asdict(each), **_words(report, each.start, each.end)}
+                for each in report.judgements
+            ],
+        }
     )
 
 
 def shape_passage(snapshot: Snapshot, position: int) -> PassageShape:
     row = snapshot.row_at(position)
     passage = snapshot.passage(position)
-    return PassageShape(
-        passage_id=f"{row.info.id}.{snapshot.number_at(position)}",
-        text=passage.text,
-        start=passage.start,
-        end=passage.end,
-        section=list(passage.headings),
-        page=place_of(snapshot.report(row), passage.start, passage.end),
-        pages=list(passage.pages),
-        report=shape_report(row.info),
-        url=f"/reports/{row.info.id}?start={passage.start}&end={passage.end}",
-    )
+    place = page_place(snapshot.report(row), passage.start, passage.end)
+    url = f"/reports/{row.info.id}?start={passage.start}&end={passage.end}"
+    passage_id = f"{row.info.id}.{snapshot.number_at(position)}"
+    return PassageShape.of(Hit(passage_id, passage, row.info, 0.0, place, url))
 
 
 def shape_judgement(report: Report, judgement: Judgement) -> JudgementShape:
-    grade = _grade(report, judgement)
-    return JudgementShape(
-        **dict(grade), report=shape_report(report.info), url=f"/c/{grade.citation_id}"
-    )
+    words = _words(report, judgement.start, judgement.end)
+    return JudgementShape.of({**asdict(judgement), **words})
 
 
-def shape_recommendation(report: Report, kind: str, start: int, end: int) -> RecommendationShape:
-    pin = pin_of(report, start, end)
-    return RecommendationShape(
-        kind=kind,
-        text=report.text[start:end],
-        start=start,
-        end=end,
-        page=place_of(report, start, end),
-        section=list(headings_at(report.sections, start)),
-        citation_id=pin,
-        report=shape_report(report.info),
-        url=f"/c/{pin}",
-    )
+def shape_recommendation(report: Report, item: Recommendation) -> RecommendationShape:
+    words = _words(report, item.start, item.end)
+    return RecommendationShape.of({**words, "kind": item.kind, "text": words["quote"]})
 
 
-def place_of(report: Report, start: int, end: int) -> PageShape | None:
-    page = page_of_most(report.pages, start, end)
-    return shape_page(PagePlace(page.number, page.label)) if page else None
-
-
-def pin_of(report: Report, start: int, end: int) -> str:
-    """The citation id of a span; of its first 65,535 characters where it is longer."""
-    return citation_id(report.info.sha256, report.text, start, min(end, start + MAX_LENGTH))
-
-
-def _section(report: Report, section: Section) -> SectionShape:
-    return SectionShape(
-        title=section.title,
-        level=section.level,
-        start=section.start,
-        end=section.end,
-        anchor=section.anchor,
-        page=place_of(report, section.start, section.start + 1),
-    )
-
-
-def _grade(report: Report, judgement: Judgement) -> GradeShape:
-    start, end = judgement.start, judgement.end
-    return GradeShape(
-        subject=judgement.subject,
-        area=judgement.area,
-        grade=judgement.grade,
-        start=start,
-        end=end,
-        quote=report.text[start:end],
-        page=place_of(report, start, end),
-        section=list(headings_at(report.sections, start)),
-        citation_id=pin_of(report, start, end),
-    )
+def _words(report: Report, start: int, end: int) -> dict[str, object]:
+    """The words of a span and where they stand, by the names of the fields that tell it."""
+    # A citation holds 65,535 characters at most: the first ones of what is longer.
+    pin = citation_id(report.info.sha256, report.text, start, min(end, start + MAX_LENGTH))
+    return {
+        "start": start,
+        "end": end,
+        "quote": report.text[start:end],
+        "page": page_place(report, start, end),
+        "section": headings_at(report.sections, start),
+        "citation_id": pin,
+        "report": report.info,
+        "url": f"/c/{pin}",
+    }

@@ -12,7 +12,7 @@ from pydantic import Field
 from api.dependencies import SnapshotDep, only_known_parameters
 from api.problems import NotFound
 from api.rendering.citation_styles import write_annotation, write_csl, write_line, write_markdown
-from api.shapes.answers import CitationShape, shape_citation
+from api.shapes.answers import CitationShape
 from api.shapes.fields import Shape
 from api.v1.formats import choose_format
 from ingest.report import Report
@@ -149,12 +149,15 @@ def citation(
 
 def shape_resolved(found: Resolved) -> ResolvedShape:
     shown = found.now or found.was
-    return ResolvedShape(
-        id=found.id,
-        state=found.state,
-        citation=shape_citation(found.now) if found.now else None,
-        was=shape_citation(found.was) if found.was else None,
-        line=write_line(shown) if shown else "",
+    line = write_line(shown) if shown else ""
+    return ResolvedShape.of(
+        {
+            "id": found.id,
+            "state": found.state,
+            "citation": found.now,
+            "was": found.was,
+            "line": line,
+        }
     )
 
 

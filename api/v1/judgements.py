@@ -198,10 +198,7 @@ def recommendations(
     ]
     page, following = _page(kept, cursor, limit)
     shapes = [
-        shape_recommendation(
-            snapshot.report(snapshot.by_row[row]), found.kind, found.start, found.end
-        )
-        for _, row, found in page
+        shape_recommendation(snapshot.report(snapshot.by_row[row]), found) for _, row, found in page
     ]
     if _wants_csv(request, format):
         cells = (_recommendation_cells(s) for s in shapes)

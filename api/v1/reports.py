@@ -14,7 +14,7 @@ from api.dependencies import MAX_OFFSET, HeldDep, SnapshotDep, only_known_parame
 from api.pages.reports import pictures
 from api.problems import NotFound
 from api.rendering.page_pictures import SCALES, NoPicture
-from api.shapes.answers import ReportsShape, shape_report
+from api.shapes.answers import ReportShape, ReportsShape
 from api.shapes.parameters import (
     Cursor,
     From,
@@ -82,7 +82,7 @@ def reports(
     if cursor is not None:
         held = [pair for pair in held if (pair[0] < cursor if down else pair[0] > cursor)]
     return ReportsShape(
-        reports=[shape_report(info) for _, info in held[:limit]],
+        reports=[ReportShape.of(info) for _, info in held[:limit]],
         next=held[limit - 1][0] if len(held) > limit else None,
     )
 
@@ -282,8 +282,5 @@ def status(snapshot: SnapshotDep) -> StatusShape:
         subjects=len({info.subject for info in infos if info.subject}),
         kinds=len({info.kind for info in infos if info.kind}),
         pages_without_text=sum(row.pages_without_text for row in snapshot.rows),
-        failures=[
-            FailureShape(source=f.source, reason=f.reason, failed_at=f.failed_at)
-            for f in snapshot.store.failures()
-        ],
+        failures=[FailureShape.of(each) for each in snapshot.store.failures()],
     )
