@@ -13,7 +13,6 @@ from api.commands.serving import RerankerOption, add_server_commands, fail, open
 from api.commands.upkeep import DEFAULT_LIBRARY, JsonOption, LibraryOption, add_library_commands
 
 if TYPE_CHECKING:
-    from ingest.report import ReportInfo
     from search.library import Library
     from search.results import Filters
 
@@ -154,52 +153,37 @@ def judgements(
 
     Example: pincite judgements --subject Salford --json
     """
-    from ingest.passages import page_of_most
-    from search.holdings import Subjects
+    from api.shapes.filters import select_rows
+    from api.shapes.reports import shape_judgement
 
     snapshot = open_library(library).snapshot
-    rows = Subjects(snapshot.rows).select(_filters(subject, kind, year))
-    found = []
-    for row, judgement in snapshot.judgements():
-        if row not in rows:
-            continue
-        report = snapshot.report(snapshot.by_row[row])
-        info, page = report.info, page_of_most(report.pages, judgement.start, judgement.end)
-        found.append(
-            {
-                "report": _report_record(info),
-                "subject": judgement.subject,
-                "area": judgement.area,
-                "grade": judgement.grade,
-                "date": info.published.isoformat() if info.published else None,
-                "quote": report.text[judgement.start : judgement.end],
-                "start": judgement.start,
-                "end": judgement.end,
-                "page": {"number": page.number, "label": page.label} if page else None,
-            }
-        )
+    rows = {row.row: row for row in select_rows(snapshot, _filters(subject, kind, year))}
+    shapes = [
+        shape_judgement(snapshot.report(rows[row]), judgement)
+        for row, judgement in snapshot.judgements()
+        if row in rows
+    ]
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        records = [
+            shape.model_dump(mode="json") | {"date": _day(shape.report.published)}
+            for shape in shapes
+        ]
+        typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
         return
-    for record in found:
-        typer.echo("\t".join(str(record[key]) for key in ("subject", "date", "area", "grade")))
+    for shape in shapes:
+        day = _day(shape.report.published)
+        typer.echo(f"{shape.subject}\t{day}\t{shape.area}\t{shape.grade}")
 
 
-def _report_record(info: ReportInfo) -> dict[str, object]:
-    from api.shapes.answers import ReportShape
-
-    return ReportShape.of(info).model_dump(mode="json")
+def _day(published: date | None) -> str | None:
+    return published.isoformat() if published else None
 
 
 def _filters(subjects: list[str], kinds: list[str], year: int | None) -> Filters:
+    from api.shapes.filters import days_of
     from search.results import Filters
 
-    return Filters(
-        subjects=tuple(subjects),
-        kinds=tuple(kinds),
-        published_from=date(year, 1, 1) if year else None,
-        published_to=date(year, 12, 31) if year else None,
-    )
+    return Filters(tuple(subjects), tuple(kinds), *days_of(year, year))
 
 
 add_library_commands(app)

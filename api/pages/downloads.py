@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from api.pages.answers import answer_question
 from api.pages.basket import find_citations
 from api.pages.footnotes import cite_line, escape_markdown
 from api.pages.page_question import asking_of
+from api.rendering import csv_files
 from api.rendering.templates import long_date, origin_of, shown
 from api.shapes.questions import MAX_QUESTION
 from search.results import Citation
@@ -33,6 +33,19 @@ MEDIA = {
     "md": "text/markdown; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
 }
+COLUMNS = [
+    "number",
+    "statement",
+    "quote",
+    "report",
+    "subject",
+    "kind",
+    "published",
+    "section",
+    "page",
+    "link",
+    "citation",
+]
 # What Word cannot hold in its XML.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -98,28 +111,28 @@ def write_markdown(sheet: Sheet) -> str:
 
 
 def write_csv(sheet: Sheet) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    head = "number statement quote report subject kind published section page link citation"
-    writer.writerow(head.split())
+    rows = []
     for number, citation in enumerate(sheet.citations, 1):
         info = citation.report
         statement = next((said.text for said in sheet.said if number in said.numbers), "")
-        cells = [
-            str(number),
-            statement,
-            citation.quote,
-            info.title,
-            info.subject,
-            info.kind,
-            info.published.isoformat() if info.published else "",
-            " > ".join(citation.section),
-            citation.page.label if citation.page else "",
-            sheet.link(citation),
-            citation.id,
-        ]
-        writer.writerow([_harmless(cell) for cell in cells])
-    return "\ufeff" + out.getvalue()  # Excel takes it for UTF-8 by its first character
+        rows.append(
+            [
+                str(number),
+                statement,
+                citation.quote,
+                info.title,
+                info.subject,
+                info.kind,
+                info.published.isoformat() if info.published else "",
+                " > ".join(citation.section),
+                citation.page.label if citation.page else "",
+                sheet.link(citation),
+                citation.id,
+            ]
+        )
+    return "\ufeff" + csv_files.write_csv(
+        COLUMNS, rows
+    )  # Excel takes it for UTF-8 by its first character
 
 
 def write_word(sheet: Sheet) -> bytes:
@@ -177,11 +190,6 @@ def _add_link(paragraph: Paragraph, text: str, href: str) -> None:
     held = paragraph._p
     held.replace(run._r, link)  # type: ignore[arg-type]  # a link may stand where a run does
     link.append(run._r)
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 def _printable(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -13,8 +12,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import LibraryDep
 from api.rendering.charts import Stack, draw_stacks
+from api.rendering.csv_files import answer_csv
 from api.rendering.templates import address, long_date, render, words_address
-from api.v1.judgements import answer_csv
+from api.shapes.filters import days_of, select_rows
 from ingest.field.scales import find_frameworks
 from ingest.passages import page_of_most
 from search.answers.grade_table import (
@@ -28,6 +28,7 @@ from search.answers.grade_table import (
     sort_lines,
 )
 from search.answers.look_up_answer import without_grades
+from search.results import Filters
 from search.storage.folder.generation import Snapshot
 from search.storage.folder.sqlite import Row
 
@@ -125,11 +126,11 @@ def judgements(
     lines = _chosen(table, choice)
     columns = [at for at, name in enumerate(table.areas) if area in ("", name)]
     if format == "csv":
-        return answer_csv("grades", _CSV_COLUMNS, _cells(snapshot, table, lines, columns), None)
+        return answer_csv("grades", _CSV_COLUMNS, _cells(snapshot, table, lines, columns))
     pages = max(1, -(-len(lines) // LISTED))
     page = min(page, pages)
     listed = lines[(page - 1) * LISTED : page * LISTED]
-    every = build_table(snapshot, [row for row in snapshot.rows if row.info.kind == kind])
+    every = build_table(snapshot, select_rows(snapshot, Filters(kinds=(kind,))))
     charted = area if area in table.areas else next(iter(table.areas), "")
     return render(
         request,
@@ -168,19 +169,9 @@ def _graded_kinds(snapshot: Snapshot) -> dict[str, int]:
 
 
 def _rows(snapshot: Snapshot, choice: Choice) -> list[Row]:
-    def within(day: date | None) -> bool:
-        if not (choice.first or choice.last):
-            return True
-        year = day.year if day else 0
-        return int(choice.first or 0) <= year <= int(choice.last or 9999) and year > 0
-
-    return [
-        row
-        for row in snapshot.rows
-        if row.info.kind == choice.kind
-        and choice.subject in ("", row.info.subject)
-        and within(row.info.published)
-    ]
+    subjects = (choice.subject,) if choice.subject else ()
+    first, last = (int(year) if year else None for year in (choice.first, choice.last))
+    return select_rows(snapshot, Filters(subjects, (choice.kind,), *days_of(first, last)))
 
 
 def _chosen(table: GradeTable, choice: Choice) -> list[Line]:

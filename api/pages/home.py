@@ -45,7 +45,7 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
     snapshot = library.snapshot
     values: dict[str, object] = {
         "asking": asking,
-        "facets": count_facets(snapshot.rows, asking),
+        "facets": count_facets(snapshot, asking),
         "held": len(snapshot.rows),
     }
     if len(asking.question) > MAX_QUESTION:

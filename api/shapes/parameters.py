@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query
 
 from api.dependencies import MAX_OFFSET
 from api.shapes.fields import Day
-from ingest.report import ReportInfo
 
 Name = Annotated[str, Query(max_length=300)]
 Subjects = Annotated[
@@ -68,20 +66,3 @@ To = Annotated[
         examples=[5996],
     ),
 ]
-
-
-def is_wanted(
-    info: ReportInfo,
-    subjects: list[str],
-    kinds: list[str],
-    published_from: date | None,
-    published_to: date | None,
-) -> bool:
-    """Whether a report passes the filters; one without a date passes no filter on dates."""
-    if subjects and info.subject not in subjects:
-        return False
-    if kinds and info.kind not in kinds:
-        return False
-    if published_from and (info.published is None or info.published < published_from):
-        return False
-    return not (published_to and (info.published is None or info.published > published_to))

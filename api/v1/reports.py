@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -15,6 +16,7 @@ from api.pages.reports import pictures
 from api.problems import NotFound
 from api.rendering.page_pictures import SCALES, NoPicture
 from api.shapes.answers import ReportShape, ReportsShape
+from api.shapes.filters import select_rows
 from api.shapes.parameters import (
     Cursor,
     From,
@@ -24,7 +26,6 @@ from api.shapes.parameters import (
     PublishedTo,
     Subjects,
     To,
-    is_wanted,
 )
 from api.shapes.reports import (
     FailureShape,
@@ -40,7 +41,10 @@ from api.shapes.reports import (
     shape_detail,
     shape_passage,
 )
+from api.v1.paging import take_page
 from ingest.report import ReportInfo
+from search.results import Filters
+from search.storage.folder.generation import Snapshot
 
 router = APIRouter(tags=["reports"], dependencies=[Depends(only_known_parameters)])
 
@@ -70,21 +74,15 @@ def reports(
     cursor: Cursor = None,
 ) -> ReportsShape:
     """Reports, a page at a time: give `next` as `cursor`, with all else as it was."""
+    filters = Filters(tuple(subject), tuple(kind), published_from, published_to)
     key = _sort_keys[sort.removeprefix("-")]
-    held = [
+    keyed = [
         (f"{key(row.info)}~{row.info.id}", row.info)
-        for row in snapshot.rows
-        if is_wanted(row.info, subject, kind, published_from, published_to)
-        and title.casefold() in row.info.title.casefold()
+        for row in select_rows(snapshot, filters)
+        if title.casefold() in row.info.title.casefold()
     ]
-    down = sort.startswith("-")
-    held.sort(key=lambda pair: pair[0], reverse=down)
-    if cursor is not None:
-        held = [pair for pair in held if (pair[0] < cursor if down else pair[0] > cursor)]
-    return ReportsShape(
-        reports=[ReportShape.of(info) for _, info in held[:limit]],
-        next=held[limit - 1][0] if len(held) > limit else None,
-    )
+    page, following = take_page(keyed, cursor, limit, down=sort.startswith("-"))
+    return ReportsShape(reports=[ReportShape.of(info) for info in page], next=following)
 
 
 _sort_keys: dict[str, Callable[[ReportInfo], str]] = {
@@ -233,18 +231,15 @@ def passage(
 @router.get("/v1/subjects", summary="List subjects")
 def subjects(snapshot: SnapshotDep) -> SubjectsShape:
     """What the reports are about, by name, and how many there are on each."""
-    by_name: dict[str, list[ReportInfo]] = {}
-    for row in snapshot.rows:
-        by_name.setdefault(row.info.subject, []).append(row.info)
     return SubjectsShape(
         subjects=[
             SubjectShape(
                 name=name,
                 reports=len(infos),
                 kinds=sorted({info.kind for info in infos if info.kind}),
-                latest=max((i.published for i in infos if i.published), default=None),
+                latest=_latest(infos),
             )
-            for name, infos in sorted(by_name.items())
+            for name, infos in _grouped(snapshot, lambda info: info.subject)
         ]
     )
 
@@ -252,20 +247,31 @@ def subjects(snapshot: SnapshotDep) -> SubjectsShape:
 @router.get("/v1/kinds", summary="List kinds")
 def kinds(snapshot: SnapshotDep) -> KindsShape:
     """The families of reports, by name, and how many there are of each."""
-    by_name: dict[str, list[ReportInfo]] = {}
-    for row in snapshot.rows:
-        by_name.setdefault(row.info.kind, []).append(row.info)
     return KindsShape(
         kinds=[
             KindShape(
                 name=name,
                 reports=len(infos),
                 subjects=len({info.subject for info in infos}),
-                latest=max((i.published for i in infos if i.published), default=None),
+                latest=_latest(infos),
             )
-            for name, infos in sorted(by_name.items())
+            for name, infos in _grouped(snapshot, lambda info: info.kind)
         ]
     )
+
+
+def _grouped(
+    snapshot: Snapshot, name_of: Callable[[ReportInfo], str]
+) -> list[tuple[str, list[ReportInfo]]]:
+    """The reports by the name of what they have in common, in the order of the names."""
+    groups: dict[str, list[ReportInfo]] = {}
+    for row in snapshot.rows:
+        groups.setdefault(name_of(row.info), []).append(row.info)
+    return sorted(groups.items())
+
+
+def _latest(infos: Sequence[ReportInfo]) -> date | None:
+    return max((info.published for info in infos if info.published), default=None)
 
 
 @router.get("/v1/status", summary="What the library holds", tags=["server"])
