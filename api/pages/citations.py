@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import LibraryDep
 from api.pages.footnotes import Run
-from api.rendering.templates import not_found, render, shown, words_address
+from api.rendering.templates import not_found, render, words_address
+from api.rendering.words import shown
 from search.answers.resolving import UnknownCitation, resolve
 from search.citations import BadCitation
 from search.results import Citation

@@ -18,10 +18,11 @@ from fastapi import APIRouter, Request, Response
 from api.dependencies import LibraryDep
 from api.pages.answers import answer_question
 from api.pages.basket import find_citations
-from api.pages.footnotes import cite_line, escape_markdown
 from api.pages.page_question import asking_of
 from api.rendering import csv_files
-from api.rendering.templates import long_date, origin_of, shown
+from api.rendering.citation_styles import write_after_title, write_reference
+from api.rendering.templates import origin_of
+from api.rendering.words import escape_markdown, shown
 from api.shapes.questions import MAX_QUESTION
 from search.results import Citation
 
@@ -105,7 +106,7 @@ def write_markdown(sheet: Sheet) -> str:
     if not sheet.said and not sheet.citations:
         lines += ["The reports do not say.", ""]
     for number, citation in enumerate(sheet.citations, 1):
-        words = f"{escape_markdown(cite_line(citation))} <{sheet.link(citation)}>"
+        words = f"{escape_markdown(write_reference(citation))} <{sheet.link(citation)}>"
         lines += [f"[^{number}]: {words}"] if sheet.said else [f"- {words}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -152,15 +153,10 @@ def write_word(sheet: Sheet) -> bytes:
     if sheet.said:
         document.add_heading("Where it says so", 2)
     for number, citation in enumerate(sheet.citations, 1):
-        info = citation.report
         paragraph = document.add_paragraph(f"{number}. ")
         paragraph.add_run(_printable(f"“{shown(citation.quote)}” "))
-        _add_link(paragraph, _printable(info.title), sheet.link(citation))
-        page = f"page {citation.page.label}" if citation.page else ""
-        rest = [
-            part for part in (info.subject, long_date(info), *citation.section[-1:], page) if part
-        ]
-        paragraph.add_run(_printable("".join(f", {part}" for part in rest)) + ".")
+        _add_link(paragraph, _printable(citation.report.title), sheet.link(citation))
+        paragraph.add_run(_printable(write_after_title(citation)))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from api.pages.page_question import Asking
-from api.rendering.templates import year_of
+from api.rendering.words import year_of
 from api.shapes.filters import select_rows
 from ingest.report import ReportInfo
 from search.results import Filters

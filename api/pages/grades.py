@@ -13,7 +13,8 @@ from fastapi.responses import HTMLResponse, Response
 from api.dependencies import LibraryDep
 from api.rendering.charts import Stack, draw_stacks
 from api.rendering.csv_files import answer_csv
-from api.rendering.templates import address, long_date, render, words_address
+from api.rendering.templates import address, render, words_address
+from api.rendering.words import long_date
 from api.shapes.filters import days_of, select_rows
 from ingest.field.scales import find_frameworks
 from ingest.passages import page_of_most

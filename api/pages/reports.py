@@ -11,11 +11,12 @@ from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
 from api.dependencies import LibraryDep
 from api.pages.answers import place_in_answer
-from api.pages.footnotes import cite_line, cite_markdown
 from api.pages.page_question import asking_of
+from api.rendering.citation_styles import write_linked_quote, write_reference
 from api.rendering.page_pictures import SCALES, NoPicture, Pictures, quote_boxes
 from api.rendering.report_text import part_at, split_blocks
-from api.rendering.templates import HEADERS, not_found, origin_of, render, shown
+from api.rendering.templates import HEADERS, not_found, origin_of, render
+from api.rendering.words import shown
 from ingest.passages import headings_at, page_of_most, pages_of
 from ingest.report import Page, Report
 from search.answers.citing import cite
@@ -193,8 +194,8 @@ def _cited(request: Request, report: Report, span: tuple[int, int]) -> dict[str,
     return {
         "id": citation.id,
         "quote": shown(citation.quote),
-        "formatted": cite_line(citation),
-        "markdown": cite_markdown(citation, origin),
+        "formatted": write_reference(citation),
+        "markdown": write_linked_quote(citation, origin),
         "link": f"{origin}{citation.url}",
     }
 

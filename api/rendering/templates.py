@@ -10,6 +10,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
+from api.rendering.citation_styles import write_linked_quote
+from api.rendering.words import capital, long_date, shown, year_of
 from ingest.report import ReportInfo
 
 WEB = Path(__file__).resolve().parents[2] / "web"
@@ -62,27 +64,9 @@ def words_address(info: ReportInfo, page: int | None, start: int, end: int, aske
     return f"{path}?{place}#mark"
 
 
-def shown(text: str) -> str:
-    """The reports' words on one line: cells parted by a bar, without a bullet before them."""
-    return " ".join(text.replace("\t", " | ").removeprefix("•").split())
-
-
-def year_of(info: ReportInfo) -> str:
-    return str(info.published.year) if info.published else ""
-
-
-def long_date(info: ReportInfo) -> str:
-    """ "5 May 2023", or nothing where it is not known."""
-    day = info.published
-    return f"{day.day} {day:%B %Y}" if day else ""
-
-
-def capital(text: str) -> str:
-    """With a capital letter at its start, as a label of its own has."""
-    return text[:1].upper() + text[1:].replace("'", "’")
-
-
 templates.env.filters |= {
     "shown": shown, "year": year_of, "long_date": long_date, "capital": capital,
 }  # fmt: skip
-templates.env.globals |= {"address": address, "words_address": words_address}
+templates.env.globals |= {
+    "address": address, "words_address": words_address, "cite_markdown": write_linked_quote,
+}  # fmt: skip
