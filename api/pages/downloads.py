@@ -169,10 +169,7 @@ def _send(sheet: Sheet, form: Form, name: str) -> Response:
         body = write_markdown(sheet)
     else:
         body = write_csv(sheet)
-    headers = {
-        "Content-Disposition": f'attachment; filename="pincite-{name}.{form}"',
-        "X-Content-Type-Options": "nosniff",
-    }
+    headers = {"Content-Disposition": f'attachment; filename="pincite-{name}.{form}"'}
     return Response(body, media_type=MEDIA[form], headers=headers)
 
 

@@ -15,7 +15,8 @@ from api.pages.page_question import asking_of
 from api.rendering.citation_styles import write_linked_quote, write_reference
 from api.rendering.page_pictures import SCALES, NoPicture, Pictures, quote_boxes
 from api.rendering.report_text import part_at, split_blocks
-from api.rendering.templates import HEADERS, not_found, origin_of, render
+from api.rendering.safe_headers import FILE_HEADERS
+from api.rendering.templates import not_found, origin_of, render
 from api.rendering.words import shown
 from ingest.passages import headings_at, page_of_most, pages_of
 from ingest.report import Page, Report
@@ -139,7 +140,7 @@ def picture(
     except NoPicture as error:
         return PlainTextResponse(str(error), 404)
     return Response(
-        drawn, media_type="image/png", headers={**HEADERS, "Cache-Control": "private, max-age=3600"}
+        drawn, media_type="image/png", headers={"Cache-Control": "private, max-age=3600"}
     )
 
 
@@ -154,7 +155,7 @@ def file(request: Request, report_id: str, library: LibraryDep) -> Response:
         kept,
         media_type=PDF,
         filename=Path(found[0].info.source).name,
-        headers={"X-Content-Type-Options": "nosniff"},
+        headers=FILE_HEADERS,
     )
 
 

@@ -15,6 +15,7 @@ from api.dependencies import MAX_OFFSET, HeldDep, SnapshotDep, only_known_parame
 from api.pages.reports import pictures
 from api.problems import NotFound
 from api.rendering.page_pictures import SCALES, NoPicture
+from api.rendering.safe_headers import FILE_HEADERS
 from api.shapes.answers import ReportShape, ReportsShape
 from api.shapes.filters import select_rows
 from api.shapes.parameters import (
@@ -142,7 +143,7 @@ def file(request: Request, response: Response, held: HeldDep) -> FileResponse:
         media_type=info.media_type,
         filename=info.id + (".pdf" if info.media_type == PDF else ".html"),
         content_disposition_type="attachment",
-        headers=dict(response.headers) | {"Content-Security-Policy": "sandbox; default-src 'none'"},
+        headers=dict(response.headers) | FILE_HEADERS,
     )
 
 
