@@ -1,36 +1,22 @@
-"""What routes need: the library, its edition for ETags, and no parameter but the known ones."""
+"""What routes need: the library, its generation, one of its reports, and known parameters alone."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
-from weakref import WeakKeyDictionary
 
-from fastapi import Depends, Request, Response
-from fastapi import Path as PathPart
+from fastapi import Depends, Path, Request, Response
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 from fastapi.routing import APIRoute
 
-from api.problems import BadField, NotFound, NotModified
+from api.editions import digest, edition_of, report_edition, tag
+from api.problems import BadField, NotFound
 from api.settings import Settings
 from ingest.report import Report
 from search.library import Library
 from search.storage.folder.generation import Snapshot
 from search.storage.folder.sqlite import Row
-
-MAX_OFFSET = 2**31 - 1
-
-
-def release() -> str:
-    """The version of the installed package."""
-    try:
-        return version("pincite")
-    except PackageNotFoundError:  # run from the sources
-        return "0"
 
 
 def _library(request: Request) -> Library:
@@ -47,7 +33,7 @@ def _settings(request: Request) -> Settings:
 
 ReportId = Annotated[
     str,
-    PathPart(
+    Path(
         max_length=300,
         description="As GET /v1/reports lists them.",
         examples=["calderby-childrens-services-2023-06-30"],
@@ -68,30 +54,20 @@ def only_known_parameters(request: Request) -> None:
             raise BadField(name, f"{name} is not a parameter. {there}")
 
 
-def tag(request: Request, response: Response, name: str) -> None:
-    """Gives an answer the ETag `name`; a client that holds it already is told so."""
-    headers = {"ETag": name, "Cache-Control": "private, no-cache"}
-    response.headers.update(headers)
-    held = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
-    if name in held or held == ["*"]:
-        raise NotModified(headers)
-
-
-def _tagged(request: Request, response: Response, library: LibraryDep) -> Snapshot:
+def _snapshot(request: Request, response: Response, library: LibraryDep) -> Snapshot:
     """The generation to answer from; its edition, in the format that is asked for, is the ETag."""
     snapshot = library.snapshot
     response.headers["Vary"] = "Accept"
-    accept = request.headers.get("accept", "").encode()
-    told = edition(snapshot).encode() + accept
-    tag(request, response, f'W/"{blake2b(told, digest_size=12).hexdigest()}"')
+    accept = request.headers.get("accept", "")
+    tag(request, response, f'W/"{digest(edition_of(snapshot) + accept)}"')
     return snapshot
 
 
-SnapshotDep = Annotated[Snapshot, Depends(_tagged)]
+SnapshotDep = Annotated[Snapshot, Depends(_snapshot)]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StoredReport:
     """One report of a generation."""
 
     snapshot: Snapshot
@@ -103,36 +79,16 @@ class Held:
         return self.snapshot.report(self.row)
 
 
-def _held(request: Request, response: Response, library: LibraryDep, report_id: ReportId) -> Held:
+def _report(
+    request: Request, response: Response, library: LibraryDep, report_id: ReportId
+) -> StoredReport:
     """The report at an address; its ETag lasts until it is read anew, whatever else comes in."""
     snapshot = library.snapshot
     row = snapshot.by_id.get(report_id)
     if row is None:
         raise NotFound(f"There is no report {report_id[:100]!r} here. GET /v1/reports lists them.")
-    told = json.dumps([release(), *_told(row), row.info.sha256]).encode()
-    tag(request, response, f'W/"{blake2b(told, digest_size=12).hexdigest()}"')
-    return Held(snapshot, row, dict(response.headers))
+    tag(request, response, f'W/"{report_edition(row)}"')
+    return StoredReport(snapshot, row, dict(response.headers))
 
 
-HeldDep = Annotated[Held, Depends(_held)]
-
-
-def edition(snapshot: Snapshot) -> str:
-    """The same for as long as reports, passages and this code are: not a bare generation number,
-
-    which a library that was made anew counts again from 1.
-    """
-    if snapshot not in _editions:
-        held = [_told(row) for row in snapshot.rows]
-        told = json.dumps([release(), snapshot.generation, held]).encode()
-        _editions[snapshot] = blake2b(told, digest_size=12).hexdigest()
-    return _editions[snapshot]
-
-
-_editions: WeakKeyDictionary[Snapshot, str] = WeakKeyDictionary()
-
-
-def _told(row: Row) -> list[str | int]:
-    """What differs where anything that is told of a report does."""
-    info = row.info
-    return [row.row, info.id, info.source, row.text_sha256, row.extractor, row.passages, info.title]
+ReportDep = Annotated[StoredReport, Depends(_report)]

@@ -13,7 +13,7 @@ from api.dependencies import LibraryDep
 from api.pages.answers import place_in_answer
 from api.pages.page_question import asking_of
 from api.rendering.citation_styles import write_linked_quote, write_reference
-from api.rendering.page_pictures import SCALES, NoPicture, Pictures, quote_boxes
+from api.rendering.page_pictures import SCALES, NoPicture, pictures, quote_boxes
 from api.rendering.report_text import part_at, split_blocks
 from api.rendering.safe_headers import FILE_HEADERS
 from api.rendering.templates import not_found, origin_of, render
@@ -31,7 +31,6 @@ MOST_PAGES = 3  # shown at once, where a quote runs over page breaks
 MAX_QUOTE = 5000  # characters that can be cited
 
 Offset = Annotated[int, Query(ge=0)]
-pictures = Pictures()
 
 
 @router.get("/reports/{report_id}")

@@ -88,6 +88,9 @@ class Pictures:
         return picture
 
 
+pictures = Pictures()  # of the whole server: two addresses show the same page
+
+
 def _draw(path: Path, number: int, boxes: list[Box], scale: int) -> bytes:
     image = _render(path, number, scale)
     picture, factor = image

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from fastapi import Query
 
-from api.dependencies import MAX_OFFSET
 from api.shapes.fields import Day
+
+MAX_OFFSET = 2**31 - 1  # in characters of a text
 
 Name = Annotated[str, Query(max_length=300)]
 Subjects = Annotated[

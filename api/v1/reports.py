@@ -11,14 +11,15 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathPart
 from fastapi.responses import FileResponse, Response
 
-from api.dependencies import MAX_OFFSET, HeldDep, SnapshotDep, only_known_parameters, release, tag
-from api.pages.reports import pictures
+from api.dependencies import ReportDep, SnapshotDep, only_known_parameters
+from api.editions import release, tag
 from api.problems import NotFound
-from api.rendering.page_pictures import SCALES, NoPicture
+from api.rendering.page_pictures import SCALES, NoPicture, pictures
 from api.rendering.safe_headers import FILE_HEADERS
 from api.shapes.answers import ReportShape, ReportsShape
 from api.shapes.filters import select_rows
 from api.shapes.parameters import (
+    MAX_OFFSET,
     Cursor,
     From,
     Kinds,
@@ -96,23 +97,23 @@ _sort_keys: dict[str, Callable[[ReportInfo], str]] = {
 
 
 @router.get("/v1/reports/{report_id}", summary="One report")
-def report(held: HeldDep) -> ReportDetailShape:
+def report(stored: ReportDep) -> ReportDetailShape:
     """A report with its sections and the grades that it gives."""
-    return shape_detail(held.row, held.report)
+    return shape_detail(stored.row, stored.report)
 
 
 @router.get("/v1/reports/{report_id}/text", summary="A report's text")
 def text(
-    held: HeldDep,
+    stored: ReportDep,
     start: From = 0,
     end: To = MAX_OFFSET,
 ) -> TextShape:
     """The text from start to end, in characters: what citations count in."""
-    whole = held.report.text
+    whole = stored.report.text
     start = min(start, len(whole))
     end = max(start, min(end, len(whole)))
     return TextShape(
-        report_id=held.row.info.id,
+        report_id=stored.row.info.id,
         start=start,
         end=end,
         characters=len(whole),
@@ -131,11 +132,11 @@ def text(
         }
     },
 )
-def file(request: Request, response: Response, held: HeldDep) -> FileResponse:
+def file(request: Request, response: Response, stored: ReportDep) -> FileResponse:
     """The file that the report was read from. Never shown in place: it may hold anything."""
-    info = held.row.info
+    info = stored.row.info
     tag(request, response, f'"{info.sha256}"')
-    path = held.snapshot.file(held.row)
+    path = stored.snapshot.file(stored.row)
     if not path.is_file():
         raise NotFound(f"The file of {info.id} is no longer where it was. Its text still is.")
     return FileResponse(
@@ -154,7 +155,7 @@ def file(request: Request, response: Response, held: HeldDep) -> FileResponse:
     responses={200: {"description": "A PNG.", "content": {"image/png": {}}}},
 )
 def picture(
-    held: HeldDep,
+    stored: ReportDep,
     number: Annotated[
         int, PathPart(ge=1, le=100_000, description="Counts from 1 in the file.", examples=[3])
     ],
@@ -174,7 +175,7 @@ def picture(
     ] = 2,
 ) -> Response:
     """A page of a PDF as a picture, with the words of `quote`, or from start to end, boxed."""
-    report, info = held.snapshot.store.report(held.row, boxes=True), held.row.info
+    report, info = stored.snapshot.store.report(stored.row, boxes=True), stored.row.info
     if info.media_type != PDF:
         raise NotFound(f"{info.id} is a web page and has no printed pages. Read its text.")
     page = next((page for page in report.pages if page.number == number), None)
@@ -187,10 +188,10 @@ def picture(
             raise NotFound(f"The words are not on page {number}. Copy them from the text.")
         span = (at, at + len(quote))
     try:
-        drawn = pictures.page(report, held.snapshot.file(held.row), number, span, scale)
+        drawn = pictures.page(report, stored.snapshot.file(stored.row), number, span, scale)
     except NoPicture as error:
         raise NotFound(str(error)) from None
-    return Response(drawn, media_type="image/png", headers=held.headers)
+    return Response(drawn, media_type="image/png", headers=stored.headers)
 
 
 @router.get("/v1/passages/{passage_id}", summary="A passage and its neighbours")
