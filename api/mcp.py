@@ -85,11 +85,7 @@ def build_protocol(library: Library) -> MCPServer:
         first = min(start, len(text))
         last = min(first + length, len(text))
         return TextShape(
-            report_id=report_id,
-            start=first,
-            end=last,
-            characters=len(text),
-            text=text[first:last],
+            report_id=report_id, start=first, end=last, characters=len(text), text=text[first:last]
         )
 
     @server.tool()

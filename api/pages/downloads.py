@@ -18,6 +18,7 @@ from fastapi import APIRouter, Request, Response
 from api.dependencies import LibraryDep
 from api.pages.answers import answer_question
 from api.pages.basket import find_citations
+from api.pages.footnotes import Point
 from api.pages.page_question import asking_of
 from api.rendering import csv_files
 from api.rendering.citation_styles import write_after_title, write_reference
@@ -52,23 +53,11 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    side: str
-    text: str
-    whose: str
-    numbers: tuple[int, ...]
-
-    @property
-    def words(self) -> str:
-        return f"{self.text} ({self.whose})" if self.whose else self.text
-
-
-@dataclass(frozen=True, slots=True)
 class Sheet:
     """What is taken away: statements that lean on citations, or citations alone."""
 
     title: str
-    said: tuple[Said, ...]
+    points: tuple[Point, ...]
     citations: tuple[Citation, ...]  # numbered from 1
     origin: str
 
@@ -83,9 +72,8 @@ def answer(request: Request, form: Form, library: LibraryDep) -> Response:
     if not asking.question or len(asking.question) > MAX_QUESTION:
         return Response("There is no question in this address.", 422, media_type="text/plain")
     answered = answer_question(library, asking)
-    said = tuple(Said(p.side, p.text, p.whose, p.numbers) for p in answered.points)
     citations = tuple(note.citation for note in answered.notes)
-    sheet = Sheet(asking.question, said, citations, origin_of(request))
+    sheet = Sheet(asking.question, answered.points, citations, origin_of(request))
     return _send(sheet, form, "answer")
 
 
@@ -99,15 +87,15 @@ def basket(request: Request, form: Form, library: LibraryDep) -> Response:
 
 def write_markdown(sheet: Sheet) -> str:
     lines = [f"# {escape_markdown(sheet.title)}", ""]
-    for said in sheet.said:
-        side = f"**{escape_markdown(said.side)}:** " if said.side else ""
-        notes = "".join(f"[^{number}]" for number in said.numbers)
-        lines += [f"{side}{escape_markdown(said.words)}{notes}", ""]
-    if not sheet.said and not sheet.citations:
+    for point in sheet.points:
+        side = f"**{escape_markdown(point.side)}:** " if point.side else ""
+        notes = "".join(f"[^{number}]" for number in point.numbers)
+        lines += [f"{side}{escape_markdown(point.words)}{notes}", ""]
+    if not sheet.points and not sheet.citations:
         lines += ["The reports do not say.", ""]
     for number, citation in enumerate(sheet.citations, 1):
         words = f"{escape_markdown(write_reference(citation))} <{sheet.link(citation)}>"
-        lines += [f"[^{number}]: {words}"] if sheet.said else [f"- {words}", ""]
+        lines += [f"[^{number}]: {words}"] if sheet.points else [f"- {words}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -115,7 +103,7 @@ def write_csv(sheet: Sheet) -> str:
     rows = []
     for number, citation in enumerate(sheet.citations, 1):
         info = citation.report
-        statement = next((said.text for said in sheet.said if number in said.numbers), "")
+        statement = next((point.text for point in sheet.points if number in point.numbers), "")
         rows.append(
             [
                 str(number),
@@ -142,15 +130,15 @@ def write_word(sheet: Sheet) -> bytes:
     document.core_properties.author = "Pincite"
     document.styles["Normal"].font.size = Pt(11)
     document.add_heading(_printable(sheet.title), 1)
-    for said in sheet.said:
+    for point in sheet.points:
         paragraph = document.add_paragraph()
-        if said.side:
-            paragraph.add_run(f"{_printable(said.side)}: ").bold = True
-        paragraph.add_run(_printable(said.words))
-        paragraph.add_run(f" {', '.join(map(str, said.numbers))}").font.superscript = True
-    if not sheet.said and not sheet.citations:
+        if point.side:
+            paragraph.add_run(f"{_printable(point.side)}: ").bold = True
+        paragraph.add_run(_printable(point.words))
+        paragraph.add_run(f" {', '.join(map(str, point.numbers))}").font.superscript = True
+    if not sheet.points and not sheet.citations:
         document.add_paragraph("The reports do not say.")
-    if sheet.said:
+    if sheet.points:
         document.add_heading("Where it says so", 2)
     for number, citation in enumerate(sheet.citations, 1):
         paragraph = document.add_paragraph(f"{number}. ")

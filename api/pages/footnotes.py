@@ -52,6 +52,10 @@ class Point:
     whose: str  # whom it is about and since when: "Halton, 2019"; empty where all are alike
     numbers: tuple[int, ...]
 
+    @property
+    def words(self) -> str:
+        return f"{self.text} ({self.whose})" if self.whose else self.text
+
 
 class Asked:
     """The words of a question, to find them again in the reports' words."""
@@ -146,10 +150,7 @@ def _whose(citation: Citation) -> str:
 
 def hit_href(hit: Hit) -> str:
     return words_address(
-        hit.report,
-        hit.page.number if hit.page else None,
-        hit.passage.start,
-        hit.passage.end,
+        hit.report, hit.page.number if hit.page else None, hit.passage.start, hit.passage.end
     )
 
 

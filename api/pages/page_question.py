@@ -66,8 +66,7 @@ class Asking:
     def anywhere(self, *fields: Field) -> Asking:
         """The same, not narrowed by these, chosen or named in the question."""
         asked = replace(
-            self,
-            everywhere=tuple(f for f in FIELDS if f in {*self.everywhere, *fields}),
+            self, everywhere=tuple(f for f in FIELDS if f in {*self.everywhere, *fields})
         )
         if "subject" in fields:
             asked = replace(asked, subjects=())

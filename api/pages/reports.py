@@ -151,10 +151,7 @@ def file(request: Request, report_id: str, library: LibraryDep) -> Response:
     if found is None or kept is None:
         return not_found(request, "The file of this report is not kept here.")
     return FileResponse(
-        kept,
-        media_type=PDF,
-        filename=Path(found[0].info.source).name,
-        headers=FILE_HEADERS,
+        kept, media_type=PDF, filename=Path(found[0].info.source).name, headers=FILE_HEADERS
     )
 
 
@@ -203,7 +200,7 @@ def _cited(request: Request, report: Report, span: tuple[int, int]) -> dict[str,
 def _contents(report: Report, first: int, last: int) -> list[dict[str, object]]:
     """The sections to go to: where, how deep, and whether they are on the page already.
 
-    The pages of a report without headings.
+    Those of a report without headings are its pages.
     """
     if not report.sections:
         return [

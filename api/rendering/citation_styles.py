@@ -44,10 +44,7 @@ def write_annotation(citation: Citation, report: Report, base_url: str) -> dict[
         "id": f"{base_url}v1/citations/{citation.id}?format=annotation",
         "type": "Annotation",
         "motivation": "identifying",
-        "target": {
-            "source": f"{base_url}v1/reports/{info.id}/file",
-            "selector": selectors,
-        },
+        "target": {"source": f"{base_url}v1/reports/{info.id}/file", "selector": selectors},
     }
 
 

@@ -27,6 +27,7 @@ from api.shapes.fields import (
     Start,
     TimingsMs,
     TookMs,
+    described,
 )
 from api.shapes.questions import FiltersShape
 from search import results
@@ -38,39 +39,26 @@ class ReportShape(Shape):
     """A report, without its text."""
 
     id: ReportIdField
-    title: str = Field(
-        description="As the report calls itself.",
-        examples=["Inspection of Calderby local authority children’s services"],
+    title: str = described(
+        "As the report calls itself.", "Inspection of Calderby local authority children’s services"
     )
-    subject: str = Field(
-        description="What it is about; empty where that is not known.",
-        examples=["Calderby"],
+    subject: str = described("What it is about; empty where that is not known.", "Calderby")
+    kind: str = described(
+        "The family it is of; empty where that is not known.", "children's services"
     )
-    kind: str = Field(
-        description="The family it is of; empty where that is not known.",
-        examples=["children's services"],
+    published: date | None = described("When; null where that is not known.", "2023-06-30")
+    source: str = described(
+        "The path below the folder that was ingested, or the address.",
+        "calderby/childrens-services-2023-06-30.pdf",
     )
-    published: date | None = Field(
-        description="When; null where that is not known.", examples=["2023-06-30"]
+    page_count: int = described("Pages of the file; 0 in a web page.", 3)
+    media_type: str = described("Of the original file.", "application/pdf", "text/html")
+    publisher: str = described("Who published it; empty where that is not known.", "Ofsted")
+    inspected_from: date | None = described(
+        "The first day of the inspection, where the report says so.", "2023-05-15"
     )
-    source: str = Field(
-        description="The path below the folder that was ingested, or the address.",
-        examples=["calderby/childrens-services-2023-06-30.pdf"],
-    )
-    page_count: int = Field(description="Pages of the file; 0 in a web page.", examples=[3])
-    media_type: str = Field(
-        description="Of the original file.", examples=["application/pdf", "text/html"]
-    )
-    publisher: str = Field(
-        description="Who published it; empty where that is not known.", examples=["Ofsted"]
-    )
-    inspected_from: date | None = Field(
-        description="The first day of the inspection, where the report says so.",
-        examples=["2023-05-15"],
-    )
-    inspected_to: date | None = Field(
-        description="The last day of the inspection, where the report says so.",
-        examples=["2023-05-26"],
+    inspected_to: date | None = described(
+        "The last day of the inspection, where the report says so.", "2023-05-26"
     )
 
 
@@ -78,9 +66,7 @@ class HitShape(Shape):
     """A passage that was found, and how well it fits."""
 
     passage_id: PassageId
-    score: Finite = Field(
-        description="Higher fits better; comparable within one answer.", examples=[0.5478]
-    )
+    score: Finite = described("Higher fits better; comparable within one answer.", 0.5478)
     text: PassageText
     start: Start
     end: End
@@ -94,31 +80,24 @@ class HitShape(Shape):
 class ScopePartShape(Shape):
     """One thing that narrowed the question."""
 
-    field: str = Field(
-        description="What was narrowed: `subject`, `kind` or `year`.", examples=["subject"]
-    )
-    value: str = Field(description="What it was narrowed to.", examples=["Calderby"])
-    words: str = Field(
-        description="Of the question; empty where a filter chose it.", examples=["Calderby"]
-    )
+    field: str = described("What was narrowed: `subject`, `kind` or `year`.", "subject")
+    value: str = described("What it was narrowed to.", "Calderby")
+    words: str = described("Of the question; empty where a filter chose it.", "Calderby")
 
 
 class ScopeShape(Shape):
     """Which reports were searched, and why these."""
 
-    filters: FiltersShape = Field(description="What was applied.")
-    parts: list[ScopePartShape] = Field(description="What narrowed the search, one by one.")
-    missing: list[str] = Field(
-        description="What the question names and no report is about.", examples=[[], ["Eastmarch"]]
+    filters: FiltersShape = described("What was applied.")
+    parts: list[ScopePartShape] = described("What narrowed the search, one by one.")
+    missing: list[str] = described(
+        "What the question names and no report is about.", [], ["Eastmarch"]
     )
-    choices: list[str] = Field(
-        description="Subjects that an ambiguous name may mean.",
-        examples=[[], ["Calderby", "North Calderby"]],
+    choices: list[str] = described(
+        "Subjects that an ambiguous name may mean.", [], ["Calderby", "North Calderby"]
     )
-    latest: bool = Field(
-        description="Whether only each subject's newest reports were searched.", examples=[False]
-    )
-    reports: int = Field(description="How many reports were searched.", examples=[2])
+    latest: bool = described("Whether only each subject's newest reports were searched.", False)
+    reports: int = described("How many reports were searched.", 2)
 
 
 class CitationShape(Shape):
@@ -137,16 +116,15 @@ class CitationShape(Shape):
 class StatementShape(Shape):
     """A sentence of the answer, in the reports' own words."""
 
-    text: str = Field(
-        description="To be shown; each part of it is the quote of a citation.",
-        examples=["Almost all care leavers live in homes that are suitable for them."],
+    text: str = described(
+        "To be shown; each part of it is the quote of a citation.",
+        "Almost all care leavers live in homes that are suitable for them.",
     )
     citations: list[CitationShape] = Field(
         min_length=1, description="Where it stands; the first is the best, the others say the same."
     )
-    side: str = Field(
-        description="Where the question compares: what this is about. Else empty.",
-        examples=["", "Calderby"],
+    side: str = described(
+        "Where the question compares: what this is about. Else empty.", "", "Calderby"
     )
 
 
@@ -155,7 +133,7 @@ class SearchShape(Shape):
 
     question: Asked
     scope: ScopeShape
-    hits: list[HitShape] = Field(description="Best first.")
+    hits: list[HitShape] = described("Best first.")
     generation: Generation
     took_ms: TookMs
     timings_ms: TimingsMs
@@ -164,10 +142,8 @@ class SearchShape(Shape):
 class ElsewhereShape(Shape):
     """What reports outside the question's scope say, where those within do not."""
 
-    about: str = Field(
-        description="Which reports, for a sentence.", examples=["other reports on Westmarch Police"]
-    )
-    statements: list[StatementShape] = Field(description="What they say, best first; never none.")
+    about: str = described("Which reports, for a sentence.", "other reports on Westmarch Police")
+    statements: list[StatementShape] = described("What they say, best first; never none.")
 
 
 class AskShape(Shape):
@@ -175,32 +151,28 @@ class AskShape(Shape):
 
     question: Asked
     scope: ScopeShape
-    answered: bool = Field(description="False: the reports do not say.", examples=[True])
-    confidence: Confidence = Field(
-        description="From 0 to 1, that the reports answer the question.", examples=[0.8467]
+    answered: bool = described("False: the reports do not say.", True)
+    confidence: Confidence = described("From 0 to 1, that the reports answer the question.", 0.8467)
+    reason: str = described(
+        "Why they do not answer, for a person to read; empty where they do.",
+        "",
+        "The topic does not come up in the reports that were searched.",
     )
-    reason: str = Field(
-        description="Why they do not answer, for a person to read; empty where they do.",
-        examples=["", "The topic does not come up in the reports that were searched."],
+    summary: str = described(
+        "Counts of the grades or recommendations asked for, and what the table covers.",
+        "",
+        "1 grade for care leavers: 1 good. The table covers 2 reports of 2019 to 2023.",
     )
-    summary: str = Field(
-        description="Counts of the grades or recommendations asked for, and what the table covers.",
-        examples=[
-            "",
-            "1 grade for care leavers: 1 good. The table covers 2 reports of 2019 to 2023.",
-        ],
+    statements: list[StatementShape] = described(
+        "The answer, best first; none where the reports do not say."
     )
-    statements: list[StatementShape] = Field(
-        description="The answer, best first; none where the reports do not say."
+    sides: list[str] = described(
+        "What the question compares; a side that no statement is of is silent.", ["2022", "2025"]
     )
-    sides: list[str] = Field(
-        description="What the question compares; a side that no statement is of is silent.",
-        examples=[["2022", "2025"]],
+    elsewhere: ElsewhereShape | None = described(
+        "What others say, where the reports that were searched do not; else null."
     )
-    elsewhere: ElsewhereShape | None = Field(
-        description="What others say, where the reports that were searched do not; else null."
-    )
-    nearest: list[HitShape] = Field(description="The nearest passages, whether they answer or not.")
+    nearest: list[HitShape] = described("The nearest passages, whether they answer or not.")
     generation: Generation
     took_ms: TookMs
     timings_ms: TimingsMs
@@ -209,19 +181,19 @@ class AskShape(Shape):
 class SearchesShape(Shape):
     """What was found for each of several questions."""
 
-    results: list[SearchShape] = Field(description="In the order of the questions.")
+    results: list[SearchShape] = described("In the order of the questions.")
 
 
 class AnswersShape(Shape):
     """The answers to several questions."""
 
-    answers: list[AskShape] = Field(description="In the order of the questions.")
+    answers: list[AskShape] = described("In the order of the questions.")
 
 
 class ReportsShape(Shape):
     """A page of a list of reports."""
 
-    reports: list[ReportShape] = Field(description="In the order that was asked for.")
+    reports: list[ReportShape] = described("In the order that was asked for.")
     next: Next
 
 

@@ -55,8 +55,7 @@ Limit = Annotated[
     int, Query(ge=1, le=1000, description="How many to return at most.", examples=[50])
 ]
 From = Annotated[
-    int,
-    Query(ge=0, le=MAX_OFFSET, description="The first character, from 0.", examples=[5931]),
+    int, Query(ge=0, le=MAX_OFFSET, description="The first character, from 0.", examples=[5931])
 ]
 To = Annotated[
     int,

@@ -93,10 +93,10 @@ EVENTS = {
 def ask_stream(
     asked: LinkedAsking, library: LibraryDep, request: Request
 ) -> Iterator[ServerSentEvent]:
-    """Server-sent events, each with JSON and sent as soon as it stands: `scope`, a `hit` for each
+    """Server-sent events, each with JSON and sent as soon as it stands.
 
-    of the nearest passages, a `statement` for each sentence of the answer, and `done` with the
-    whole answer as /v1/ask returns it.
+    They are `scope`, a `hit` for each of the nearest passages, a `statement` for each sentence of
+    the answer, and `done` with the whole answer as /v1/ask returns it.
     """
     filters = asked.filters.to_filters()
     for step in library.ask_in_steps(asked.question, filters, asked.limit, asked.hits):

@@ -103,11 +103,7 @@ def report(stored: ReportDep) -> ReportDetailShape:
 
 
 @router.get("/v1/reports/{report_id}/text", summary="A report's text")
-def text(
-    stored: ReportDep,
-    start: From = 0,
-    end: To = MAX_OFFSET,
-) -> TextShape:
+def text(stored: ReportDep, start: From = 0, end: To = MAX_OFFSET) -> TextShape:
     """The text from start to end, in characters: what citations count in."""
     whole = stored.report.text
     start = min(start, len(whole))

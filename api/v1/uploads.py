@@ -7,13 +7,12 @@ from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, File, Path, Request, UploadFile
-from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from api.dependencies import only_known_parameters
 from api.jobs import Upload, Uploads
 from api.problems import NotFound
-from api.shapes.fields import Shape
+from api.shapes.fields import Shape, described
 from ingest.errors import ReadError
 
 router = APIRouter(tags=["adding"], dependencies=[Depends(only_known_parameters)])
@@ -29,24 +28,20 @@ JOB_LINK = {
 class JobShape(Shape):
     """A file on its way into the library."""
 
-    id: str = Field(description="Of the job.", examples=["5f0c1d2e3a4b5c6d"])
-    state: Literal["waiting", "reading", "done", "failed"] = Field(
-        description="How far it is.", examples=["done"]
+    id: str = described("Of the job.", "5f0c1d2e3a4b5c6d")
+    state: Literal["waiting", "reading", "done", "failed"] = described("How far it is.", "done")
+    source: str = described("The name of the file.", "lowmoor-peel.html")
+    added_at: str = described("When it was sent.", "2026-01-05T09:30:00+00:00")
+    passages: int = described("Read so far.", 21)
+    reason: str = described(
+        "Why it failed, and the way out; else empty.",
+        "",
+        "It ends before it should. Download it again.",
     )
-    source: str = Field(description="The name of the file.", examples=["lowmoor-peel.html"])
-    added_at: str = Field(description="When it was sent.", examples=["2026-01-05T09:30:00+00:00"])
-    passages: int = Field(description="Read so far.", examples=[21])
-    reason: str = Field(
-        description="Why it failed, and the way out; else empty.",
-        examples=["", "It ends before it should. Download it again."],
+    generation: int | None = described(
+        "The generation from which on it is answered from; null before.", 8
     )
-    generation: int | None = Field(
-        description="The generation from which on it is answered from; null before.", examples=[8]
-    )
-    url: str = Field(
-        description="Where to ask again; a path on this server.",
-        examples=["/v1/jobs/5f0c1d2e3a4b5c6d"],
-    )
+    url: str = described("Where to ask again; a path on this server.", "/v1/jobs/5f0c1d2e3a4b5c6d")
 
 
 def _uploads(request: Request) -> Uploads:
