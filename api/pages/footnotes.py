@@ -149,9 +149,7 @@ def _whose(citation: Citation) -> str:
 
 
 def hit_href(hit: Hit) -> str:
-    return words_address(
-        hit.report, hit.page.number if hit.page else None, hit.passage.start, hit.passage.end
-    )
+    return words_address(hit.report, hit.page, hit.passage.start, hit.passage.end)
 
 
 def _note(snapshot: Snapshot, asked: Asked, number: int, citation: Citation, query: str) -> Note:
@@ -163,13 +161,7 @@ def _note(snapshot: Snapshot, asked: Asked, number: int, citation: Citation, que
         before=before,
         quote=asked.runs(shown(citation.quote)),
         after=after,
-        href=words_address(
-            citation.report,
-            citation.page.number if citation.page else None,
-            citation.start,
-            citation.end,
-            query,
-        ),
+        href=words_address(citation.report, citation.page, citation.start, citation.end, query),
         formatted=write_reference(citation),
     )
 

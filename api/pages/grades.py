@@ -11,19 +11,17 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import LibraryDep
+from api.pages.grade_places import CellView, place_grade, view_cell
+from api.pages.recommendations import recommendations_in
 from api.rendering.charts import Stack, draw_stacks
 from api.rendering.csv_files import answer_csv
-from api.rendering.templates import address, render, words_address
-from api.rendering.words import long_date
+from api.rendering.templates import address, render
 from api.shapes.filters import days_of, select_rows
 from ingest.field.scales import find_frameworks
-from ingest.passages import page_of_most
 from search.answers.grade_table import (
     Cell,
-    Graded,
     GradeTable,
     Line,
-    build_history,
     build_table,
     graded_for,
     sort_lines,
@@ -70,37 +68,10 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    grade: str
-    year: str
-    page: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A cell as a template shows it."""
-
-    latest: Place
-    before: Place | None
-    way: str
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
+class ColumnHead:
     area: str
     href: str  # sorts by it
     sorted: str  # as aria-sort says: "ascending", "descending", "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a subject's newest report of the kind asks for."""
-
-    subject: str
-    title: str
-    year: str
-    items: tuple[tuple[str, str, str], ...]  # kind, text, address
 
 
 @router.get("/judgements")
@@ -131,6 +102,7 @@ def judgements(
     pages = max(1, -(-len(lines) // LISTED))
     page = min(page, pages)
     listed = lines[(page - 1) * LISTED : page * LISTED]
+    newest = [next(r for r in table.rows if r.info.subject == line.subject) for line in listed]
     every = build_table(snapshot, select_rows(snapshot, Filters(kinds=(kind,))))
     charted = area if area in table.areas else next(iter(table.areas), "")
     return render(
@@ -146,11 +118,11 @@ def judgements(
             "heads": [_head(choice, table.areas[at]) for at in columns],
             "by_subject": _head(choice, ""),
             "lines": [
-                (line.subject, [show_cell(snapshot, line.cells[at]) for at in columns])
+                (line.subject, [_view(snapshot, line.cells[at]) for at in columns])
                 for line in listed
             ],
             "found": len(lines),
-            "asked": [_asked(snapshot, table, line) for line in listed],
+            "asks": [(row.info, recommendations_in(snapshot, row)) for row in newest],
             "charted": charted,
             "chart": _chart(snapshot, table, charted, _grades(snapshot, every)),
             "reports": len(table.rows),
@@ -202,68 +174,15 @@ def _years(table: GradeTable) -> list[int]:
     return sorted({row.info.published.year for row in table.rows if row.info.published})
 
 
-def _head(choice: Choice, area: str) -> Head:
+def _head(choice: Choice, area: str) -> ColumnHead:
     this = choice.sort == area
     turned = "down" if this and choice.order == "up" else ""
     told = ("descending" if choice.order == "down" else "ascending") if this else "none"
-    return Head(area, choice.link(sort=area, order=turned), told)
+    return ColumnHead(area, choice.link(sort=area, order=turned), told)
 
 
-def show_cell(snapshot: Snapshot, cell: Cell | None) -> Shown | None:
-    if cell is None:
-        return None
-    before = place_grade(snapshot, cell.before) if cell.before else None
-    return Shown(place_grade(snapshot, cell.latest), before, cell.way)
-
-
-def place_grade(snapshot: Snapshot, graded: Graded) -> Place:
-    row, judgement = graded
-    page = page_of_most(snapshot.report(row).pages, judgement.start, judgement.end)
-    return Place(
-        grade=judgement.grade,
-        year=str(row.info.published.year) if row.info.published else "",
-        page=page.label if page else "",
-        href=words_address(row.info, page.number if page else None, judgement.start, judgement.end),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ShownHistory:
-    """The grades of one kind of report on one subject, as a template shows them."""
-
-    kind: str
-    years: tuple[tuple[str, str], ...]  # a report's day and address, the newest first
-    lines: tuple[tuple[str, tuple[Place | None, ...]], ...]  # an area, a grade a report
-
-
-def show_history(snapshot: Snapshot, kind: str, rows: Sequence[Row]) -> ShownHistory:
-    history = build_history(snapshot, rows)
-    return ShownHistory(
-        kind,
-        tuple((long_date(row.info) or row.info.title, row.info.id) for row in history.rows),
-        tuple(
-            (
-                area,
-                tuple(
-                    place_grade(snapshot, (row, judgement)) if judgement else None
-                    for row, judgement in zip(history.rows, line, strict=True)
-                ),
-            )
-            for area, line in zip(history.areas, history.grid, strict=True)
-        ),
-    )
-
-
-def _asked(snapshot: Snapshot, table: GradeTable, line: Line) -> Asked:
-    row = next(row for row in table.rows if row.info.subject == line.subject)
-    report = snapshot.report(row)
-    items = []
-    for _, item in snapshot.store.recommendations([row.row]):
-        page = page_of_most(report.pages, item.start, item.end)
-        href = words_address(row.info, page.number if page else None, item.start, item.end)
-        items.append((item.kind, item.text, href))
-    year = str(row.info.published.year) if row.info.published else ""
-    return Asked(line.subject, row.info.title, year, tuple(items))
+def _view(snapshot: Snapshot, cell: Cell | None) -> CellView | None:
+    return view_cell(snapshot, cell) if cell else None
 
 
 def _chart(snapshot: Snapshot, table: GradeTable, area: str, grades: Sequence[str]) -> Stack:

@@ -13,6 +13,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from ingest.report import Report
 
+PDF = "application/pdf"
 SCALES = (1, 2, 3, 4)  # pixels to a point of a page in its usual size
 MAX_PIXELS = 16_000_000  # of one picture; a poster is drawn smaller
 CACHE_BYTES = 64 * 2**20

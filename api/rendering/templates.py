@@ -13,6 +13,7 @@ from fastapi.templating import Jinja2Templates
 from api.rendering.citation_styles import write_linked_quote
 from api.rendering.words import capital, long_date, shown, year_of
 from ingest.report import ReportInfo
+from search.results import PagePlace
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 
@@ -33,18 +34,15 @@ def origin_of(request: Request) -> str:
     return str(request.base_url).rstrip("/")
 
 
-def not_found(request: Request, sentence: str) -> HTMLResponse:
-    """A page that says what is not here; 404."""
-    return render(request, "problem.html", {"title": "Not found", "detail": sentence}, 404)
-
-
 def address(path: str, **values: str | int | list[str] | None) -> str:
     """A path with a query; what is empty is left out."""
     held = [(key, value) for key, value in values.items() if value not in ("", None, [])]
     return f"{path}?{urlencode(held, doseq=True)}" if held else path
 
 
-def words_address(info: ReportInfo, page: int | None, start: int, end: int, asked: str = "") -> str:
+def words_address(
+    info: ReportInfo, page: PagePlace | None, start: int, end: int, asked: str = ""
+) -> str:
     """Where a reader sees text[start:end]: on the printed page, or in the text of a web page.
 
     `asked` is the query of the answer that they stand in, so that its next quote is at hand.
@@ -52,7 +50,7 @@ def words_address(info: ReportInfo, page: int | None, start: int, end: int, aske
     path = f"/reports/{quote(info.id)}"
     place = f"start={start}&end={end}" + (f"&{asked}" if asked else "")
     if page is not None:
-        return f"{path}/pages/{page}?{place}#page-{page}"
+        return f"{path}/pages/{page.number}?{place}#page-{page.number}"
     return f"{path}?{place}#mark"
 
 
@@ -60,5 +58,5 @@ templates.env.filters |= {
     "shown": shown, "year": year_of, "long_date": long_date, "capital": capital,
 }  # fmt: skip
 templates.env.globals |= {
-    "address": address, "words_address": words_address, "cite_markdown": write_linked_quote,
+    "address": address, "cite_markdown": write_linked_quote,
 }  # fmt: skip

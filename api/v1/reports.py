@@ -14,7 +14,7 @@ from fastapi.responses import FileResponse, Response
 from api.dependencies import ReportDep, SnapshotDep, only_known_parameters
 from api.editions import release, tag
 from api.problems import NotFound
-from api.rendering.page_pictures import SCALES, NoPicture, pictures
+from api.rendering.page_pictures import PDF, SCALES, NoPicture, pictures
 from api.rendering.safe_headers import FILE_HEADERS
 from api.shapes.answers import ReportShape, ReportsShape
 from api.shapes.filters import select_rows
@@ -51,7 +51,6 @@ from search.storage.folder.generation import Snapshot
 router = APIRouter(tags=["reports"], dependencies=[Depends(only_known_parameters)])
 
 MAX_NEIGHBOURS = 20
-PDF = "application/pdf"
 
 
 @router.get("/v1/reports", summary="List reports")

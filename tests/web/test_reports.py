@@ -8,7 +8,8 @@ from urllib.parse import unquote
 
 from playwright.sync_api import expect
 
-from api.pages.reports import _contents, live_address
+from api.pages.reports import live_address
+from api.rendering.contents import list_contents
 from api.rendering.report_text import PART, Block, part_at, split_blocks
 from ingest.report import Page, Report, ReportInfo, Section
 from search.library import Library
@@ -89,7 +90,7 @@ def test_the_live_page_is_opened_at_the_words() -> None:
     assert live_address(make_report(text, source="a/b.html"), (0, 3)) == ""
 
 
-def test_the_contents_list_leads_to_its_sections(open_page: Open, demo_library: Path) -> None:
+def test_thelist_contents_list_leads_to_its_sections(open_page: Open, demo_library: Path) -> None:
     library = Library(demo_library)
     info = next(row.info for row in library.snapshot.rows if not row.info.page_count)
     library.close()
@@ -136,9 +137,9 @@ def test_an_enlarged_page_opens_at_the_boxed_words(open_page: Open, demo_library
 
 def test_a_report_without_headings_lists_its_pages() -> None:
     pages = (Page(1, "i", 0, 8), Page(2, "ii", 8, 13))
-    listed = _contents(make_report("one two three", pages=pages), 0, 8)
-    assert [one["title"] for one in listed] == ["Page i", "Page ii"]
-    assert [one["current"] for one in listed] == [True, False]
+    listed = list_contents(make_report("one two three", pages=pages), 0, 8)
+    assert [one.title for one in listed] == ["Page i", "Page ii"]
+    assert [one.current for one in listed] == [True, False]
 
 
 def words(block: Block) -> str:
