@@ -100,7 +100,7 @@ def installed(name: str) -> bool:
 
 
 def demo() -> int:
-    pincite = [str(PYTHON), "-m", "api.commands.main"]
+    pincite = [str(PYTHON), "-m", "api.commands"]
     library = ["--library", str(DEMO)]
     read = subprocess.run(
         [*pincite, "ingest", str(ROOT / "demo" / "reports"), *library], cwd=ROOT, check=False

@@ -11,9 +11,8 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from api import jobs
-from api.dependencies import release
-from api.jobs import Adder
+from api.editions import release
+from api.jobs import Uploads
 from api.middleware import metrics
 from api.middleware.admission import Admission
 from api.middleware.body_limit import BodyLimit
@@ -21,26 +20,17 @@ from api.middleware.envelope import Envelope
 from api.middleware.head_requests import Heads
 from api.middleware.metrics import Metrics
 from api.middleware.query_log import QueryLog
-from api.pages import (
-    basket,
-    downloads,
-    feedback,
-    grades,
-    home,
-    suggestions,
-    uploads,
-)
+from api.pages import basket, downloads, feedback, grades, home, suggestions
 from api.pages import citations as citation_pages
-from api.pages import (
-    library as library_page,
-)
+from api.pages import library as library_page
 from api.pages import reports as report_pages
+from api.pages import uploads as upload_page
 from api.problems import add_problem_handlers
 from api.rendering.templates import WEB
 from api.settings import Settings
 from api.shapes.examples import Node
-from api.shapes.openapi import HEADERS, describe
-from api.v1 import citations, docs_page, health, judgements, questions, reports
+from api.v1 import citations, docs_page, health, judgements, questions, reports, uploads
+from api.v1.openapi import HEADERS, describe
 from search.library import Library
 
 MAX_BODY_BYTES = 2**20  # of a request that is not an upload: a hundred long questions
@@ -50,7 +40,7 @@ GZIP_FROM_BYTES = 1000
 def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     """The application, ready for uvicorn; closes nothing of the library."""
     settings = settings or Settings()
-    adder = Adder(library)
+    waiting = Uploads(library)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -60,7 +50,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
 
         threading.Thread(target=load, name="model", daemon=True).start()
         yield
-        adder.stop()
+        waiting.stop()
 
     app = FastAPI(
         title="Pincite",
@@ -79,15 +69,13 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         if settings.query_log
         else None
     )
-    app.state.adder = adder
-    for part in (questions, citations, reports, judgements, health, metrics, docs_page):
-        app.include_router(part.router)
-    for page in (
+    app.state.uploads = waiting
+    for part in (
+        questions, citations, reports, judgements, health, metrics, docs_page,
         home, citation_pages, report_pages, library_page, grades, basket, downloads,
-        suggestions, feedback, uploads,
+        suggestions, feedback, upload_page, uploads,
     ):  # fmt: skip
-        app.include_router(page.router)
-    app.include_router(jobs.router)
+        app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     app.mount("/docs/files", docs_page.swagger_files(), name="docs")
     add_problem_handlers(app)

@@ -1,4 +1,4 @@
-"""Adding reports over HTTP: a job reads a file in the background and tells how far it is."""
+"""Reads what is uploaded, one file after the other, in the background, and tells how far it is."""
 
 from __future__ import annotations
 
@@ -8,20 +8,12 @@ import re
 import secrets
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Depends, File, Request, UploadFile
-from fastapi import Path as PathPart
-from pydantic import Field
-from starlette.exceptions import HTTPException
-
-from api.dependencies import LibraryDep, only_known_parameters
-from api.problems import NotFound
-from api.shapes.fields import Shape
-from ingest.errors import ReadError
 from ingest.reading import sniff
 from search.library import Library
 from search.storage.contract import LibraryHeld
@@ -29,79 +21,62 @@ from search.upkeep.progress import Progress
 
 logger = logging.getLogger("pincite")
 
-MAX_JOBS = 1000  # remembered
+MAX_UPLOADS = 1000  # remembered
 MAX_WAITING = 100  # files that may wait to be read
-PAGE = "<!doctype html><title>Lowmoor</title><h1>Lowmoor</h1><p>We found it good.</p>"
 
-router = APIRouter(tags=["adding"], dependencies=[Depends(only_known_parameters)])
+UploadState = Literal["waiting", "reading", "done", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class Upload:
+    """A file that was sent, and how far it is."""
+
     id: str
     source: str
-    state: Literal["waiting", "reading", "done", "failed"]
+    state: UploadState
     added_at: str
     passages: int = 0
     reason: str = ""
     generation: int | None = None
 
 
-class JobShape(Shape):
-    """A file on its way into the library."""
-
-    id: str = Field(description="Of the job.", examples=["5f0c1d2e3a4b5c6d"])
-    state: Literal["waiting", "reading", "done", "failed"] = Field(
-        description="How far it is.", examples=["done"]
-    )
-    source: str = Field(description="The name of the file.", examples=["lowmoor-peel.html"])
-    added_at: str = Field(description="When it was sent.", examples=["2026-01-05T09:30:00+00:00"])
-    passages: int = Field(description="Read so far.", examples=[21])
-    reason: str = Field(
-        description="Why it failed, and the way out; else empty.",
-        examples=["", "It ends before it should. Download it again."],
-    )
-    generation: int | None = Field(
-        description="The generation from which on it is answered from; null before.", examples=[8]
-    )
-    url: str = Field(
-        description="Where to ask again; a path on this server.",
-        examples=["/v1/jobs/5f0c1d2e3a4b5c6d"],
-    )
-
-
-class Adder:
+class Uploads:
     """One thread that ingests what is uploaded, in order; safe to share between threads."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._uploads: OrderedDict[str, Upload] = OrderedDict()
         self._waiting: queue.Queue[tuple[str, Path] | None] = queue.Queue(MAX_WAITING)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
-    def add(self, path: Path) -> Job:
-        """Raises queue.Full when too many wait."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        job = Job(secrets.token_hex(8), path.name, "waiting", now)
+    def add(self, name: str, data: bytes) -> Upload:
+        """Keeps a file in the library's folder and has it read; raises ReadError, queue.Full."""
+        suffix = ".pdf" if sniff(data) == "application/pdf" else ".html"
+        folder = self._library.beside / "uploads"
+        folder.mkdir(exist_ok=True)
+        path = folder / (_safe_stem(name) + suffix)
+        partial = folder / f".{secrets.token_hex(8)}"
+        partial.write_bytes(data)
+        partial.replace(path)
+        upload = _upload(path.name, "waiting")
         with self._lock:
-            self._waiting.put_nowait((job.id, path))
-            self._remember(job)
+            self._waiting.put_nowait((upload.id, path))
+            self._remember(upload)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="adder", daemon=True)
+                self._thread = threading.Thread(target=self._work, name="uploads", daemon=True)
                 self._thread.start()
-        return job
+        return upload
 
-    def refuse(self, name: str, reason: str) -> Job:
-        """A job that failed before its file was read, so that its sender is told."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        job = Job(secrets.token_hex(8), name[:200], "failed", now, reason=reason)
+    def refuse(self, name: str, reason: str) -> Upload:
+        """One that failed before its file was read, so that its sender is told."""
+        upload = _upload(name[:200], "failed", reason)
         with self._lock:
-            self._remember(job)
-        return job
+            self._remember(upload)
+        return upload
 
-    def job(self, job_id: str) -> Job | None:
-        return self._jobs.get(job_id)
+    def find(self, upload_id: str) -> Upload | None:
+        return self._uploads.get(upload_id)
 
     def stop(self) -> None:
         """Ends after the file that is being read; what waits stays on disk for `pincite ingest`."""
@@ -111,140 +86,49 @@ class Adder:
         if self._thread is not None:
             self._thread.join()
 
-    def _remember(self, job: Job) -> None:
-        self._jobs[job.id] = job
-        while len(self._jobs) > MAX_JOBS:
-            self._jobs.popitem(last=False)
+    def _remember(self, upload: Upload) -> None:
+        self._uploads[upload.id] = upload
+        while len(self._uploads) > MAX_UPLOADS:
+            self._uploads.popitem(last=False)
 
     def _work(self) -> None:
         while (waiting := self._waiting.get()) is not None:
-            job_id, path = waiting
+            upload_id, path = waiting
             try:
-                self._read(job_id, path)
+                self._read(upload_id, path)
             except Exception as error:  # a worker's top: the next file must still be read
                 logger.exception("%s failed", path.name)
-                self._change(job_id, state="failed", reason=f"The server failed: {error}")
+                self._fail(upload_id, f"The server failed: {error}")
 
-    def _read(self, job_id: str, path: Path) -> None:
-        self._change(job_id, state="reading")
-
+    def _read(self, upload_id: str, path: Path) -> None:
         def tell(progress: Progress) -> None:
-            self._change(job_id, state="reading", passages=progress.passages)
+            self._change(upload_id, lambda upload: replace(upload, passages=progress.passages))
 
         library = self._library
+        self._change(upload_id, lambda upload: replace(upload, state="reading"))
         try:
             summary = library.ingest([path], on_progress=tell)
         except LibraryHeld as error:
-            self._change(job_id, state="failed", reason=f"{error} Then send the file again.")
+            self._fail(upload_id, f"{error} Then send the file again.")
             return
         if summary.failed:
-            self._change(job_id, state="failed", reason=summary.failed[0].reason)
-        else:
-            self._change(job_id, state="done", generation=library.published())
+            self._fail(upload_id, summary.failed[0].reason)
+            return
+        number = library.published()
+        self._change(upload_id, lambda upload: replace(upload, state="done", generation=number))
 
-    def _change(
-        self,
-        job_id: str,
-        *,
-        state: Literal["reading", "done", "failed"],
-        passages: int | None = None,
-        reason: str = "",
-        generation: int | None = None,
-    ) -> None:
+    def _fail(self, upload_id: str, reason: str) -> None:
+        self._change(upload_id, lambda upload: replace(upload, state="failed", reason=reason))
+
+    def _change(self, upload_id: str, change: Callable[[Upload], Upload]) -> None:
         with self._lock:
-            job = self._jobs.get(job_id)
-            if job is not None:
-                self._jobs[job_id] = replace(
-                    job,
-                    state=state,
-                    passages=job.passages if passages is None else passages,
-                    reason=reason,
-                    generation=generation,
-                )
+            if upload_id in self._uploads:
+                self._uploads[upload_id] = change(self._uploads[upload_id])
 
 
-def _may_manage(request: Request) -> None:
-    """Without keys nobody may: any web page that is open in a browser here could send a file."""
-    if getattr(request.state, "scope", "") != "manage":
-        raise HTTPException(
-            403,
-            "Adding reports needs a key with the scope manage, sent as “Authorization: Bearer KEY”."
-            " Make one: pincite keys add NAME --scope manage",
-        )
-
-
-@router.post(
-    "/v1/reports",
-    summary="Add a report",
-    status_code=202,
-    dependencies=[Depends(_may_manage)],
-    responses={
-        202: {
-            "links": {
-                "job": {
-                    "operationId": "job",
-                    "parameters": {"job_id": "$response.body#/id"},
-                    "description": "How far the file is.",
-                }
-            }
-        }
-    },
-)
-def add_report(
-    request: Request,
-    library: LibraryDep,
-    file: Annotated[UploadFile, File(description="A PDF or a web page.", examples=[PAGE])],
-) -> JobShape:
-    """Takes a file in and reads it in the background; its job tells when it can be asked."""
-    try:
-        job = take_in(
-            request.app.state.adder, library.beside, file.filename or "", file.file.read()
-        )
-    except ReadError as error:
-        raise HTTPException(415, str(error)) from None
-    except queue.Full:
-        raise HTTPException(503, "Too many files wait to be read. Try again later.") from None
-    return shape_job(job)
-
-
-def take_in(adder: Adder, folder: Path, name: str, data: bytes) -> Job:
-    """Keeps a file in the library's folder and has it read; raises ReadError, queue.Full."""
-    suffix = ".pdf" if sniff(data) == "application/pdf" else ".html"
-    uploads = folder / "uploads"
-    uploads.mkdir(exist_ok=True)
-    path = uploads / (_safe_stem(name) + suffix)
-    partial = uploads / f".{secrets.token_hex(8)}"
-    partial.write_bytes(data)
-    partial.replace(path)
-    return adder.add(path)
-
-
-JobId = Annotated[
-    str,
-    PathPart(max_length=64, description="The `id` of a job.", examples=["5f0c1d2e3a4b5c6d"]),
-]
-
-
-@router.get("/v1/jobs/{job_id}", summary="How far a file is")
-def job(request: Request, job_id: JobId) -> JobShape:
-    """Whether a file that was sent waits, is being read, can be asked, or could not be read."""
-    found = request.app.state.adder.job(job_id)
-    if found is None:
-        raise NotFound(f"There is no job {job_id!r} here. They are forgotten when the server ends.")
-    return shape_job(found)
-
-
-def shape_job(job: Job) -> JobShape:
-    return JobShape(
-        id=job.id,
-        state=job.state,
-        source=job.source,
-        added_at=job.added_at,
-        passages=job.passages,
-        reason=job.reason,
-        generation=job.generation,
-        url=f"/v1/jobs/{job.id}",
-    )
+def _upload(source: str, state: UploadState, reason: str = "") -> Upload:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    return Upload(secrets.token_hex(8), source, state, now, reason=reason)
 
 
 def _safe_stem(name: str) -> str:

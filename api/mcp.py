@@ -11,9 +11,10 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from pydantic import Field
 
-from api.dependencies import MAX_OFFSET, release
+from api.editions import release
 from api.listening import bind
 from api.shapes.answers import AskShape, SearchShape, shape_answer, shape_search
+from api.shapes.parameters import MAX_OFFSET
 from api.shapes.questions import MAX_LIMIT, MAX_QUESTION
 from api.shapes.reports import TextShape
 from api.v1.citations import ResolvedShape, shape_resolved
@@ -84,11 +85,7 @@ def build_protocol(library: Library) -> MCPServer:
         first = min(start, len(text))
         last = min(first + length, len(text))
         return TextShape(
-            report_id=report_id,
-            start=first,
-            end=last,
-            characters=len(text),
-            text=text[first:last],
+            report_id=report_id, start=first, end=last, characters=len(text), text=text[first:last]
         )
 
     @server.tool()

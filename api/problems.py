@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.rendering.templates import render
 from api.shapes.examples import Node
+from api.shapes.fields import described
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -19,23 +20,19 @@ PROBLEM_TYPE = "application/problem+json"
 class FieldProblem(BaseModel):
     """A field that was wrong."""
 
-    field: str = Field(description="The field or parameter.", examples=["filters.subject"])
-    detail: str = Field(
-        description="What is wrong with it.", examples=["Extra inputs are not permitted."]
-    )
+    field: str = described("The field or parameter.", "filters.subject")
+    detail: str = described("What is wrong with it.", "Extra inputs are not permitted.")
 
 
 class Problem(BaseModel):
     """Why a request was not answered, and the way out."""
 
-    type: str = Field(description="Names the cause for programs.", examples=["urn:pincite:invalid"])
-    title: str = Field(
-        description="The cause in a few words.", examples=["The request is not understood"]
-    )
-    status: int = Field(description="The HTTP status.", examples=[422])
-    detail: str = Field(
-        description="One sentence for a person, with the way out.",
-        examples=["limit: Input should be less than or equal to 100."],
+    type: str = described("Names the cause for programs.", "urn:pincite:invalid")
+    title: str = described("The cause in a few words.", "The request is not understood")
+    status: int = described("The HTTP status.", 422)
+    detail: str = described(
+        "One sentence for a person, with the way out.",
+        "limit: Input should be less than or equal to 100.",
     )
     field: str | None = Field(
         default=None, description="The first field that was wrong.", examples=["limit"]

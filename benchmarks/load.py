@@ -98,7 +98,7 @@ def run_load(library: Path, questions: Sequence[str], clients: int, seconds: flo
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "api.commands.main"]
+    command = [sys.executable, "-m", "api.commands"]
     serve = [*command, "serve", "--port", str(port), "--library", str(library)]
     with (
         tempfile.TemporaryDirectory() as more,
@@ -243,7 +243,7 @@ def main() -> None:
         if given.library:
             shutil.copytree(given.library, library)
         else:
-            command = [sys.executable, "-m", "api.commands.main", "ingest", str(REPORTS)]
+            command = [sys.executable, "-m", "api.commands", "ingest", str(REPORTS)]
             subprocess.run([*command, "--library", str(library)], cwd=ROOT, check=True)
         found = run_load(library, read_questions(given.questions), given.clients, given.seconds)
         print(json.dumps(asdict(found), indent=2))

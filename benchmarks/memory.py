@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--parts", type=int, default=8)
     asked = parser.parse_args()
     started = time.monotonic()
-    command = [sys.executable, "-m", "api.commands.main", "ingest", str(asked.folder)]
+    command = [sys.executable, "-m", "api.commands", "ingest", str(asked.folder)]
     process = subprocess.Popen(
         [*command, "--library", str(asked.library)],
         stdout=subprocess.DEVNULL,

@@ -136,7 +136,7 @@ def start(library: str, questions: str) -> Figures:
     question = read_questions(questions)[0]
     step("first answer", lambda: held.ask(question))
     times["all"] = round(time.perf_counter() - whole, 2)
-    pincite = [sys.executable, "-m", "api.commands.main"]
+    pincite = [sys.executable, "-m", "api.commands"]
     for name, command in (
         ("pincite --help", [*pincite, "--help"]),
         ("pincite status", [*pincite, "status", "--library", library]),
@@ -169,7 +169,7 @@ def serve(library: str, questions: str) -> Figures:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "api.commands.main", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "api.commands", "serve", "--port", str(port)]
     started = time.perf_counter()
     with subprocess.Popen(
         [*command, "--library", library], cwd=ROOT, stderr=subprocess.DEVNULL

@@ -98,7 +98,7 @@ def serving(library: Path, **settings: str) -> Iterator[str]:
 
 def started(library: Path, **settings: str) -> subprocess.Popen[str]:
     """A server over a library that has just been started; what it says is on its stderr."""
-    command = [sys.executable, "-m", "api.commands.main", "serve", "--port", "0"]
+    command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
     return subprocess.Popen(
         [*command, "--library", str(library)],
         cwd=ROOT,

@@ -13,7 +13,6 @@ from api.commands.serving import RerankerOption, add_server_commands, fail, open
 from api.commands.upkeep import DEFAULT_LIBRARY, JsonOption, LibraryOption, add_library_commands
 
 if TYPE_CHECKING:
-    from ingest.report import ReportInfo
     from search.library import Library
     from search.results import Filters
 
@@ -116,7 +115,7 @@ def evaluate(
     except (BadQuestion, OSError) as error:
         fail(str(error))
     opened = open_library(library, reranker)
-    opened.load()
+    opened.embedder.load()
     opened.search("warm up")
     outcomes = judge(opened, asked)
     if page is not None:
@@ -154,54 +153,37 @@ def judgements(
 
     Example: pincite judgements --subject Salford --json
     """
-    from ingest.passages import page_of_most
+    from api.shapes.filters import select_rows
+    from api.shapes.reports import shape_judgement
 
     generation = open_library(library).generation
-    rows = generation.holdings.select(_filters(subject, kind, year))
-    found = []
-    for number, judgement in (
-        (holding.number, judgement)
-        for holding in generation.holdings
-        if holding.number in rows
-        for judgement in generation.judgements_of(holding.number)
-    ):
-        report = generation.report(number)
-        info, page = report.info, page_of_most(report.pages, judgement.start, judgement.end)
-        found.append(
-            {
-                "report": _report_record(info),
-                "subject": judgement.subject,
-                "area": judgement.area,
-                "grade": judgement.grade,
-                "date": info.published.isoformat() if info.published else None,
-                "quote": report.text[judgement.start : judgement.end],
-                "start": judgement.start,
-                "end": judgement.end,
-                "page": {"number": page.number, "label": page.label} if page else None,
-            }
-        )
+    rows = {row.number: row for row in select_rows(generation, _filters(subject, kind, year))}
+    shapes = [
+        shape_judgement(generation.report(rows[row].number), judgement)
+        for row in rows
+        for judgement in generation.judgements_of(row)
+    ]
     if as_json:
-        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        records = [
+            shape.model_dump(mode="json") | {"date": _day(shape.report.published)}
+            for shape in shapes
+        ]
+        typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
         return
-    for record in found:
-        typer.echo("\t".join(str(record[key]) for key in ("subject", "date", "area", "grade")))
+    for shape in shapes:
+        day = _day(shape.report.published)
+        typer.echo(f"{shape.subject}\t{day}\t{shape.area}\t{shape.grade}")
 
 
-def _report_record(info: ReportInfo) -> dict[str, object]:
-    from api.shapes.answers import shape_report
-
-    return shape_report(info).model_dump(mode="json")
+def _day(published: date | None) -> str | None:
+    return published.isoformat() if published else None
 
 
 def _filters(subjects: list[str], kinds: list[str], year: int | None) -> Filters:
+    from api.shapes.filters import days_of
     from search.results import Filters
 
-    return Filters(
-        subjects=tuple(subjects),
-        kinds=tuple(kinds),
-        published_from=date(year, 1, 1) if year else None,
-        published_to=date(year, 12, 31) if year else None,
-    )
+    return Filters(tuple(subjects), tuple(kinds), *days_of(year, year))
 
 
 add_library_commands(app)

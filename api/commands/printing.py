@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import typer
 
+from api.rendering.citation_styles import write_place
+from api.rendering.words import one_line
 from search.results import Answer, Citation, Hit, PagePlace, ScopeShown, SearchResult, Statement
 
 WIDTH = 96
@@ -43,9 +45,9 @@ def _print_statements(statements: Sequence[Statement]) -> None:
             notes.append(citation)
             marks += f"[{len(notes)}]"
         side = f"{statement.side}: " if statement.side else ""
-        typer.echo(_wrap(f"{side}{_one_line(statement.text)} {marks}") + "\n")
+        typer.echo(_wrap(f"{side}{one_line(statement.text)} {marks}") + "\n")
     for number, citation in enumerate(notes, start=1):
-        typer.echo(_wrap(f"[{number}] {_place(citation)}", "    "))
+        typer.echo(_wrap(f"[{number}] {write_place(citation)}", "    "))
 
 
 def _print_scope(scope: ScopeShown) -> None:
@@ -61,22 +63,11 @@ def _print_hit(hit: Hit) -> None:
     place = ", ".join(
         filter(None, [report.title, _page(hit.page), " > ".join(hit.passage.headings)])
     )
-    typer.echo(f"{place}\n{_wrap(_one_line(hit.passage.text), '    ', '    ')}\n")
-
-
-def _place(citation: Citation) -> str:
-    report = citation.report
-    year = str(report.published.year) if report.published else ""
-    parts = [report.title, year, " > ".join(citation.section), _page(citation.page), report.source]
-    return ", ".join(filter(None, parts))
+    typer.echo(f"{place}\n{_wrap(one_line(hit.passage.text), '    ', '    ')}\n")
 
 
 def _page(page: PagePlace | None) -> str:
     return f"page {page.label}" if page else ""
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.replace("\t", " | ").split())
 
 
 def _wrap(text: str, later: str = "", first: str = "") -> str:

@@ -15,22 +15,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.middleware.metrics import Metrics
 from api.problems import problem
+from api.rendering.safe_headers import SAFE_HEADERS
 
 logger = logging.getLogger("pincite")
 
-SAFE_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-        " font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self';"
-        " base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 

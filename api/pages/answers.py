@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from api.dependencies import edition
+from api.editions import edition_of
 from api.pages.footnotes import Asked, Note, Point, number_notes
 from api.pages.page_question import FIRST_MORE, Asking
 from api.shapes.questions import MAX_QUESTION
@@ -69,7 +69,7 @@ _lock = threading.Lock()
 def answer_question(library: Library, asking: Asking) -> Answered:
     """The answer from the newest generation, worked out once for the pages that show it."""
     asking = replace(asking, more=FIRST_MORE)
-    key = edition(library.generation), asking
+    key = edition_of(library.generation), asking
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)

@@ -11,8 +11,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import LibraryDep
 from api.pages.footnotes import Run
-from api.rendering.templates import not_found, render, shown, words_address
-from search.answers.resolving import UnknownCitation
+from api.problems import NotFound
+from api.rendering.templates import render, words_address
+from api.rendering.words import shown
+from search.answers.resolving import UnknownCitation, resolve
 from search.citations import BadCitation
 from search.results import Citation
 
@@ -25,9 +27,9 @@ PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 def citation(request: Request, citation: str, library: LibraryDep) -> Response:
     """The words in their place; where they were revised or removed, what they were."""
     try:
-        found = library.resolve(citation)
+        found = resolve(library.generation, citation)
     except (BadCitation, UnknownCitation):
-        return not_found(request, "The words of this citation are not in this library.")
+        raise NotFound("The words of this citation are not in this library.") from None
     if found.state in ("here", "moved") and found.now:
         return RedirectResponse(_address(found.now), 303)
     was, now = found.was, found.now
@@ -67,5 +69,4 @@ def _add(runs: list[Run], pieces: Sequence[str], differs: bool) -> None:
 
 
 def _address(citation: Citation) -> str:
-    page = citation.page.number if citation.page else None
-    return words_address(citation.report, page, citation.start, citation.end)
+    return words_address(citation.report, citation.page, citation.start, citation.end)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from dataclasses import dataclass
@@ -19,9 +18,12 @@ from fastapi import APIRouter, Request, Response
 from api.dependencies import LibraryDep
 from api.pages.answers import answer_question
 from api.pages.basket import find_citations
-from api.pages.footnotes import cite_line, escape_markdown
+from api.pages.footnotes import Point
 from api.pages.page_question import asking_of
-from api.rendering.templates import long_date, origin_of, shown
+from api.rendering import csv_files
+from api.rendering.citation_styles import write_after_title, write_reference
+from api.rendering.templates import origin_of
+from api.rendering.words import escape_markdown, shown
 from api.shapes.questions import MAX_QUESTION
 from search.results import Citation
 
@@ -33,20 +35,21 @@ MEDIA = {
     "md": "text/markdown; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
 }
+COLUMNS = [
+    "number",
+    "statement",
+    "quote",
+    "report",
+    "subject",
+    "kind",
+    "published",
+    "section",
+    "page",
+    "link",
+    "citation",
+]
 # What Word cannot hold in its XML.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    side: str
-    text: str
-    whose: str
-    numbers: tuple[int, ...]
-
-    @property
-    def words(self) -> str:
-        return f"{self.text} ({self.whose})" if self.whose else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Sheet:
     """What is taken away: statements that lean on citations, or citations alone."""
 
     title: str
-    said: tuple[Said, ...]
+    points: tuple[Point, ...]
     citations: tuple[Citation, ...]  # numbered from 1
     origin: str
 
@@ -69,9 +72,8 @@ def answer(request: Request, form: Form, library: LibraryDep) -> Response:
     if not asking.question or len(asking.question) > MAX_QUESTION:
         return Response("There is no question in this address.", 422, media_type="text/plain")
     answered = answer_question(library, asking)
-    said = tuple(Said(p.side, p.text, p.whose, p.numbers) for p in answered.points)
     citations = tuple(note.citation for note in answered.notes)
-    sheet = Sheet(asking.question, said, citations, origin_of(request))
+    sheet = Sheet(asking.question, answered.points, citations, origin_of(request))
     return _send(sheet, form, "answer")
 
 
@@ -85,41 +87,41 @@ def basket(request: Request, form: Form, library: LibraryDep) -> Response:
 
 def write_markdown(sheet: Sheet) -> str:
     lines = [f"# {escape_markdown(sheet.title)}", ""]
-    for said in sheet.said:
-        side = f"**{escape_markdown(said.side)}:** " if said.side else ""
-        notes = "".join(f"[^{number}]" for number in said.numbers)
-        lines += [f"{side}{escape_markdown(said.words)}{notes}", ""]
-    if not sheet.said and not sheet.citations:
+    for point in sheet.points:
+        side = f"**{escape_markdown(point.side)}:** " if point.side else ""
+        notes = "".join(f"[^{number}]" for number in point.numbers)
+        lines += [f"{side}{escape_markdown(point.words)}{notes}", ""]
+    if not sheet.points and not sheet.citations:
         lines += ["The reports do not say.", ""]
     for number, citation in enumerate(sheet.citations, 1):
-        words = f"{escape_markdown(cite_line(citation))} <{sheet.link(citation)}>"
-        lines += [f"[^{number}]: {words}"] if sheet.said else [f"- {words}", ""]
+        words = f"{escape_markdown(write_reference(citation))} <{sheet.link(citation)}>"
+        lines += [f"[^{number}]: {words}"] if sheet.points else [f"- {words}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def write_csv(sheet: Sheet) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    head = "number statement quote report subject kind published section page link citation"
-    writer.writerow(head.split())
+    rows = []
     for number, citation in enumerate(sheet.citations, 1):
         info = citation.report
-        statement = next((said.text for said in sheet.said if number in said.numbers), "")
-        cells = [
-            str(number),
-            statement,
-            citation.quote,
-            info.title,
-            info.subject,
-            info.kind,
-            info.published.isoformat() if info.published else "",
-            " > ".join(citation.section),
-            citation.page.label if citation.page else "",
-            sheet.link(citation),
-            citation.id,
-        ]
-        writer.writerow([_harmless(cell) for cell in cells])
-    return "\ufeff" + out.getvalue()  # Excel takes it for UTF-8 by its first character
+        statement = next((point.text for point in sheet.points if number in point.numbers), "")
+        rows.append(
+            [
+                str(number),
+                statement,
+                citation.quote,
+                info.title,
+                info.subject,
+                info.kind,
+                info.published.isoformat() if info.published else "",
+                " > ".join(citation.section),
+                citation.page.label if citation.page else "",
+                sheet.link(citation),
+                citation.id,
+            ]
+        )
+    return "\ufeff" + csv_files.write_csv(
+        COLUMNS, rows
+    )  # Excel takes it for UTF-8 by its first character
 
 
 def write_word(sheet: Sheet) -> bytes:
@@ -128,26 +130,21 @@ def write_word(sheet: Sheet) -> bytes:
     document.core_properties.author = "Pincite"
     document.styles["Normal"].font.size = Pt(11)
     document.add_heading(_printable(sheet.title), 1)
-    for said in sheet.said:
+    for point in sheet.points:
         paragraph = document.add_paragraph()
-        if said.side:
-            paragraph.add_run(f"{_printable(said.side)}: ").bold = True
-        paragraph.add_run(_printable(said.words))
-        paragraph.add_run(f" {', '.join(map(str, said.numbers))}").font.superscript = True
-    if not sheet.said and not sheet.citations:
+        if point.side:
+            paragraph.add_run(f"{_printable(point.side)}: ").bold = True
+        paragraph.add_run(_printable(point.words))
+        paragraph.add_run(f" {', '.join(map(str, point.numbers))}").font.superscript = True
+    if not sheet.points and not sheet.citations:
         document.add_paragraph("The reports do not say.")
-    if sheet.said:
+    if sheet.points:
         document.add_heading("Where it says so", 2)
     for number, citation in enumerate(sheet.citations, 1):
-        info = citation.report
         paragraph = document.add_paragraph(f"{number}. ")
         paragraph.add_run(_printable(f"“{shown(citation.quote)}” "))
-        _add_link(paragraph, _printable(info.title), sheet.link(citation))
-        page = f"page {citation.page.label}" if citation.page else ""
-        rest = [
-            part for part in (info.subject, long_date(info), *citation.section[-1:], page) if part
-        ]
-        paragraph.add_run(_printable("".join(f", {part}" for part in rest)) + ".")
+        _add_link(paragraph, _printable(citation.report.title), sheet.link(citation))
+        paragraph.add_run(_printable(write_after_title(citation)))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -160,10 +157,7 @@ def _send(sheet: Sheet, form: Form, name: str) -> Response:
         body = write_markdown(sheet)
     else:
         body = write_csv(sheet)
-    headers = {
-        "Content-Disposition": f'attachment; filename="pincite-{name}.{form}"',
-        "X-Content-Type-Options": "nosniff",
-    }
+    headers = {"Content-Disposition": f'attachment; filename="pincite-{name}.{form}"'}
     return Response(body, media_type=MEDIA[form], headers=headers)
 
 
@@ -177,11 +171,6 @@ def _add_link(paragraph: Paragraph, text: str, href: str) -> None:
     held = paragraph._p
     held.replace(run._r, link)  # type: ignore[arg-type]  # a link may stand where a run does
     link.append(run._r)
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
 
 
 def _printable(text: str) -> str:

@@ -69,14 +69,5 @@ def _examples(texts: Sequence[str], places: dict[str, Holding]) -> list[Example]
 def _lower(text: str) -> str:
     """Without its capital, unless the first word is a name or an abbreviation."""
     first = text.split()[0]
-    ordinary = first.lower() in {
-        "the",
-        "a",
-        "an",
-        "how",
-        "what",
-        "children",
-        "leaders",
-        "areas",
-    }
+    ordinary = first.lower() in ["the", "a", "an", "how", "what", "children", "leaders", "areas"]
     return text[0].lower() + text[1:] if ordinary else text

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from api.pages.page_question import Asking
-from api.rendering.templates import year_of
-from search.holdings import Holding
+from api.rendering.words import year_of
+from api.shapes.filters import select_rows
+from ingest.report import ReportInfo
+from search.results import Filters
+from search.storage.contract import Generation
 
 LISTED = 400  # subjects in a list; a library with more has a box to type in
 
@@ -28,20 +31,18 @@ class Facets:
     subjects_listed: bool
 
 
-def count_facets(rows: Sequence[Holding], asking: Asking) -> Facets:
+def count_facets(generation: Generation, asking: Asking) -> Facets:
     """Each choice counts the reports that the choices beside it let through."""
     years = {str(year) for year in asking.years}
 
-    def within(row: Holding, *, subject: bool = True, kind: bool = True, year: bool = True) -> bool:
-        return (
-            (not subject or not asking.subjects or row.info.subject in asking.subjects)
-            and (not kind or not asking.kinds or row.info.kind in asking.kinds)
-            and (not year or not years or year_of(row.info) in years)
-        )
+    def passing(filters: Filters, years: Collection[str]) -> list[ReportInfo]:
+        infos = [row.info for row in select_rows(generation, filters)]
+        return [info for info in infos if not years or year_of(info) in years]
 
-    subjects = Counter(r.info.subject for r in rows if within(r, subject=False))
-    kinds = Counter(r.info.kind for r in rows if within(r, kind=False))
-    by_year = Counter(year_of(r.info) for r in rows if within(r, year=False))
+    subjects = Counter(info.subject for info in passing(Filters(kinds=asking.kinds), years))
+    kinds = Counter(info.kind for info in passing(Filters(asking.subjects), years))
+    both = Filters(asking.subjects, asking.kinds)
+    by_year = Counter(year_of(info) for info in passing(both, ()))
     return Facets(
         subjects=_options(sorted(subjects.items()), asking.subjects),
         kinds=_options(kinds.most_common(), asking.kinds),

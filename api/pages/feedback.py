@@ -54,12 +54,7 @@ def feedback(
 
 
 def write_candidate(
-    library: Library,
-    question: str,
-    helped: bool,
-    note: str,
-    address: str,
-    citations: Sequence[str],
+    library: Library, question: str, helped: bool, note: str, address: str, citations: Sequence[str]
 ) -> dict[str, object]:
     """A question in the form of a question set; docs/quality.md names its keys.
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from api.rendering.templates import long_date, shown, templates, words_address, year_of
+from api.rendering.citation_styles import write_reference
+from api.rendering.templates import words_address
+from api.rendering.words import shown, year_of
 from ingest.sentences import split_sentences
 from search.results import Citation, Hit, Statement
 from search.storage.contract import Generation
@@ -49,6 +51,10 @@ class Point:
     side: str
     whose: str  # whom it is about and since when: "Halton, 2019"; empty where all are alike
     numbers: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        return f"{self.text} ({self.whose})" if self.whose else self.text
 
 
 class Asked:
@@ -142,35 +148,8 @@ def _whose(citation: Citation) -> str:
     return ", ".join(part for part in (info.subject, year_of(info)) if part)
 
 
-def cite_line(citation: Citation) -> str:
-    """ "Title", subject, date, section, page: as one would write it in a paper."""
-    info = citation.report
-    section = citation.section[-1] if citation.section else ""
-    parts = [
-        info.publisher,
-        info.title,
-        long_date(info),
-        f"section “{section}”" if section and section != info.title else "",
-        f"page {citation.page.label}" if citation.page else "",
-    ]
-    return f"“{shown(citation.quote)}” {', '.join(part for part in parts if part)}."
-
-
-def cite_markdown(citation: Citation, origin: str) -> str:
-    info = citation.report
-    year = f" ({year_of(info)})" if info.published else ""
-    page = f", page {citation.page.label}" if citation.page else ""
-    quote = escape_markdown(shown(citation.quote))
-    return f"> {quote}\n>\n> [{escape_markdown(info.title)}{year}{page}]({origin}{citation.url})"
-
-
 def hit_href(hit: Hit) -> str:
-    return words_address(
-        hit.report,
-        hit.page.number if hit.page else None,
-        hit.passage.start,
-        hit.passage.end,
-    )
+    return words_address(hit.report, hit.page, hit.passage.start, hit.passage.end)
 
 
 def _note(
@@ -184,14 +163,8 @@ def _note(
         before=before,
         quote=asked.runs(shown(citation.quote)),
         after=after,
-        href=words_address(
-            citation.report,
-            citation.page.number if citation.page else None,
-            citation.start,
-            citation.end,
-            query,
-        ),
-        formatted=cite_line(citation),
+        href=words_address(citation.report, citation.page, citation.start, citation.end, query),
+        formatted=write_reference(citation),
     )
 
 
@@ -209,11 +182,3 @@ def _context(text: str, start: int, end: int) -> tuple[str, str]:
     if len(after) > LONGEST_CONTEXT:
         after = after[:LONGEST_CONTEXT].rsplit(" ", 1)[0] + " …"
     return before, after
-
-
-def escape_markdown(text: str) -> str:
-    """Markdown's own signs as plain characters."""
-    return re.sub(r"([\\`*_\[\]<>#|])", r"\\\1", text)
-
-
-templates.env.globals["cite_markdown"] = cite_markdown

@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import LibraryDep
+from api.pages.grade_places import CellView, place_grade, view_cell
+from api.pages.recommendations import recommendations_in
 from api.rendering.charts import Stack, draw_stacks
-from api.rendering.templates import address, long_date, render, words_address
-from api.v1.judgements import answer_csv
+from api.rendering.csv_files import answer_csv
+from api.rendering.templates import address, render
+from api.shapes.filters import days_of, select_rows
 from ingest.field.scales import Scales
-from ingest.passages import page_of_most
 from search.answers.grade_table import (
     Cell,
-    Graded,
     GradeTable,
     Line,
-    build_history,
     build_table,
     graded_for,
     sort_lines,
 )
 from search.answers.look_up_answer import without_grades
 from search.holdings import Holding
+from search.results import Filters
 from search.storage.contract import Generation
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -68,37 +68,10 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    grade: str
-    year: str
-    page: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A cell as a template shows it."""
-
-    latest: Place
-    before: Place | None
-    way: str
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
+class ColumnHead:
     area: str
     href: str  # sorts by it
     sorted: str  # as aria-sort says: "ascending", "descending", "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a subject's newest report of the kind asks for."""
-
-    subject: str
-    title: str
-    year: str
-    items: tuple[tuple[str, str, str], ...]  # kind, text, address
 
 
 @router.get("/judgements")
@@ -125,11 +98,12 @@ def judgements(
     lines = _chosen(table, choice, generation.field.scales)
     columns = [at for at, name in enumerate(table.areas) if area in ("", name)]
     if format == "csv":
-        return answer_csv("grades", _CSV_COLUMNS, _cells(generation, table, lines, columns), None)
+        return answer_csv("grades", _CSV_COLUMNS, _cells(generation, table, lines, columns))
     pages = max(1, -(-len(lines) // LISTED))
     page = min(page, pages)
     listed = lines[(page - 1) * LISTED : page * LISTED]
-    every = build_table(generation, [row for row in generation.holdings if row.info.kind == kind])
+    newest = [next(r for r in table.reports if r.info.subject == line.subject) for line in listed]
+    every = build_table(generation, select_rows(generation, Filters(kinds=(kind,))))
     charted = area if area in table.areas else next(iter(table.areas), "")
     return render(
         request,
@@ -144,11 +118,11 @@ def judgements(
             "heads": [_head(choice, table.areas[at]) for at in columns],
             "by_subject": _head(choice, ""),
             "lines": [
-                (line.subject, [show_cell(generation, line.cells[at]) for at in columns])
+                (line.subject, [_view(generation, line.cells[at]) for at in columns])
                 for line in listed
             ],
             "found": len(lines),
-            "asked": [_asked(generation, table, line) for line in listed],
+            "asks": [(row.info, recommendations_in(generation, row)) for row in newest],
             "charted": charted,
             "chart": _chart(generation, table, charted, _grades(generation, every)),
             "reports": len(table.reports),
@@ -170,19 +144,9 @@ def _graded_kinds(generation: Generation) -> dict[str, int]:
 
 
 def _rows(generation: Generation, choice: Choice) -> list[Holding]:
-    def within(day: date | None) -> bool:
-        if not (choice.first or choice.last):
-            return True
-        year = day.year if day else 0
-        return int(choice.first or 0) <= year <= int(choice.last or 9999) and year > 0
-
-    return [
-        row
-        for row in generation.holdings
-        if row.info.kind == choice.kind
-        and choice.subject in ("", row.info.subject)
-        and within(row.info.published)
-    ]
+    subjects = (choice.subject,) if choice.subject else ()
+    first, last = (int(year) if year else None for year in (choice.first, choice.last))
+    return select_rows(generation, Filters(subjects, (choice.kind,), *days_of(first, last)))
 
 
 def _chosen(table: GradeTable, choice: Choice, scales: Scales) -> list[Line]:
@@ -201,11 +165,8 @@ def _chosen(table: GradeTable, choice: Choice, scales: Scales) -> list[Line]:
 def _grades(generation: Generation, table: GradeTable) -> list[str]:
     """The grades that are given, the best of their scale first."""
     given = {j.grade for row in table.reports for j in generation.judgements_of(row.number)}
-    scales = [
-        f.scale
-        for row in table.reports
-        for f in generation.field.scales.frameworks_of(row.info.kind, None)
-    ]
+    frameworks_of = generation.field.scales.frameworks_of
+    scales = [f.scale for row in table.reports for f in frameworks_of(row.info.kind, None)]
     order = dict.fromkeys(
         grade for scale in sorted(scales, key=len, reverse=True) for grade in scale
     )
@@ -216,68 +177,15 @@ def _years(table: GradeTable) -> list[int]:
     return sorted({row.info.published.year for row in table.reports if row.info.published})
 
 
-def _head(choice: Choice, area: str) -> Head:
+def _head(choice: Choice, area: str) -> ColumnHead:
     this = choice.sort == area
     turned = "down" if this and choice.order == "up" else ""
     told = ("descending" if choice.order == "down" else "ascending") if this else "none"
-    return Head(area, choice.link(sort=area, order=turned), told)
+    return ColumnHead(area, choice.link(sort=area, order=turned), told)
 
 
-def show_cell(generation: Generation, cell: Cell | None) -> Shown | None:
-    if cell is None:
-        return None
-    before = place_grade(generation, cell.before) if cell.before else None
-    return Shown(place_grade(generation, cell.latest), before, cell.way(generation.field.scales))
-
-
-def place_grade(generation: Generation, graded: Graded) -> Place:
-    row, judgement = graded
-    page = page_of_most(generation.report(row.number).pages, judgement.start, judgement.end)
-    return Place(
-        grade=judgement.grade,
-        year=str(row.info.published.year) if row.info.published else "",
-        page=page.label if page else "",
-        href=words_address(row.info, page.number if page else None, judgement.start, judgement.end),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ShownHistory:
-    """The grades of one kind of report on one subject, as a template shows them."""
-
-    kind: str
-    years: tuple[tuple[str, str], ...]  # a report's day and address, the newest first
-    lines: tuple[tuple[str, tuple[Place | None, ...]], ...]  # an area, a grade a report
-
-
-def show_history(generation: Generation, kind: str, rows: Sequence[Holding]) -> ShownHistory:
-    history = build_history(generation, rows)
-    return ShownHistory(
-        kind,
-        tuple((long_date(row.info) or row.info.title, row.info.id) for row in history.reports),
-        tuple(
-            (
-                area,
-                tuple(
-                    place_grade(generation, (row, judgement)) if judgement else None
-                    for row, judgement in zip(history.reports, line, strict=True)
-                ),
-            )
-            for area, line in zip(history.areas, history.grid, strict=True)
-        ),
-    )
-
-
-def _asked(generation: Generation, table: GradeTable, line: Line) -> Asked:
-    row = next(row for row in table.reports if row.info.subject == line.subject)
-    report = generation.report(row.number)
-    items = []
-    for _, item in generation.recommendations([row.number]):
-        page = page_of_most(report.pages, item.start, item.end)
-        href = words_address(row.info, page.number if page else None, item.start, item.end)
-        items.append((item.kind, item.text, href))
-    year = str(row.info.published.year) if row.info.published else ""
-    return Asked(line.subject, row.info.title, year, tuple(items))
+def _view(generation: Generation, cell: Cell | None) -> CellView | None:
+    return view_cell(generation, cell) if cell else None
 
 
 def _chart(generation: Generation, table: GradeTable, area: str, grades: Sequence[str]) -> Stack:

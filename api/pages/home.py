@@ -18,7 +18,8 @@ from api.pages.footnotes import Asked, Run, hit_href
 from api.pages.page_question import Asking, asking_of
 from api.pages.scope_chips import describe_scope
 from api.pages.verdict import say_how_sure
-from api.rendering.templates import render, shown
+from api.rendering.templates import render
+from api.rendering.words import shown
 from api.shapes.questions import MAX_QUESTION
 from ingest.report import ReportInfo
 from search.results import Answer, Citation, Hit
@@ -45,7 +46,7 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
     generation = library.generation
     values: dict[str, object] = {
         "asking": asking,
-        "facets": count_facets(list(generation.holdings), asking),
+        "facets": count_facets(generation, asking),
         "held": len(generation.holdings),
     }
     if len(asking.question) > MAX_QUESTION:

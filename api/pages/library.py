@@ -11,29 +11,17 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import LibraryDep, SettingsDep
-from api.pages.grades import show_history
+from api.pages.grade_places import view_history
+from api.pages.recommendations import recommendations_in
 from api.pages.uploads import may_be_allowed
+from api.problems import NotFound
 from api.rendering.charts import Chart, draw_bars, draw_columns, draw_strip
-from api.rendering.templates import address, not_found, render, words_address
-from ingest.passages import page_of_most
-from ingest.report import ReportInfo
+from api.rendering.templates import address, render
 from search.holdings import Holding
-from search.storage.contract import Generation
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 LISTED = 100  # subjects on a page
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a report says, and where."""
-
-    label: str  # its grade or its kind
-    text: str
-    info: ReportInfo
-    page: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +44,7 @@ def library(
 ) -> HTMLResponse:
     """Subjects, kinds and years, and what could not be read."""
     generation = library.generation
-    rows = list(generation.holdings)
+    rows = generation.holdings
     kinds = Counter(row.info.kind or "not known" for row in rows)
     years = Counter(row.info.published.year for row in rows if row.info.published)
     subjects = sorted(
@@ -94,12 +82,10 @@ def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
     generation = library.generation
     rows = [row for row in generation.holdings if row.info.subject == name]
     if not rows:
-        return not_found(request, f"There is no report on {name} in this library.")
+        raise NotFound(f"There is no report on {name} in this library.")
     rows.sort(key=lambda row: str(row.info.published or ""), reverse=True)
-    order = [row.number for row in rows]
     kinds = dict.fromkeys(row.info.kind for row in rows)
-    wanted = generation.recommendations(order)
-    asks = [_told(generation, row, r.kind, r.text, r.start, r.end) for row, r in wanted]
+    asks = [(row.info, recommendations_in(generation, row)) for row in rows]
     return render(
         request,
         "subject.html",
@@ -107,10 +93,10 @@ def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
             "subject": name,
             "rows": rows,
             "grades": [
-                show_history(generation, kind, [row for row in rows if row.info.kind == kind])
+                view_history(generation, kind, [row for row in rows if row.info.kind == kind])
                 for kind in kinds
             ],
-            "asks": _grouped(rows, asks),
+            "asks": [(info, own) for info, own in asks if own],
         },
     )
 
@@ -132,21 +118,3 @@ def _holdings(
         )
         for name, own in held.items()
     ]
-
-
-def _told(generation: Generation, row: int, label: str, text: str, start: int, end: int) -> Told:
-    report = generation.report(row)
-    page = page_of_most(report.pages, start, end)
-    return Told(
-        label=label,
-        text=text,
-        info=report.info,
-        page=page.label if page else "",
-        href=words_address(report.info, page.number if page else None, start, end),
-    )
-
-
-def _grouped(rows: Iterable[Holding], told: Sequence[Told]) -> list[tuple[ReportInfo, list[Told]]]:
-    """By report, in the order of the rows; reports that say nothing are left out."""
-    groups = [(row.info, [one for one in told if one.info.id == row.info.id]) for row in rows]
-    return [(info, own) for info, own in groups if own]

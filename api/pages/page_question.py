@@ -10,6 +10,7 @@ from fastapi import Request
 from starlette.datastructures import QueryParams
 
 from api.rendering.templates import address
+from api.shapes.filters import days_of
 from search.results import Filters
 from search.storage.contract import Generation
 
@@ -65,8 +66,7 @@ class Asking:
     def anywhere(self, *fields: Field) -> Asking:
         """The same, not narrowed by these, chosen or named in the question."""
         asked = replace(
-            self,
-            everywhere=tuple(f for f in FIELDS if f in {*self.everywhere, *fields}),
+            self, everywhere=tuple(f for f in FIELDS if f in {*self.everywhere, *fields})
         )
         if "subject" in fields:
             asked = replace(asked, subjects=())
@@ -88,8 +88,7 @@ class Asking:
             subjects = tuple(dict.fromkeys(info.subject for info in infos))
         if "kind" in self.everywhere and not kinds:
             kinds = tuple(dict.fromkeys(info.kind for info in infos))
-        first = date(min(self.years), 1, 1) if self.years else None
-        last = date(max(self.years), 12, 31) if self.years else None
+        first, last = days_of(min(self.years, default=None), max(self.years, default=None))
         if "year" in self.everywhere and not self.years:
             first, last = date.min, date.max
         return Filters(subjects, kinds, first, last)

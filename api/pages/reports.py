@@ -2,70 +2,94 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
 from api.dependencies import LibraryDep
 from api.pages.answers import place_in_answer
-from api.pages.footnotes import cite_line, cite_markdown
 from api.pages.page_question import asking_of
+from api.problems import NotFound
+from api.rendering.citation_styles import write_linked_quote, write_reference
+from api.rendering.contents import list_contents
 from api.rendering.files import send_file
-from api.rendering.page_pictures import SCALES, NoPicture, Pictures, quote_boxes
+from api.rendering.page_pictures import PDF, SCALES, NoPicture, pictures, quote_boxes
 from api.rendering.report_text import part_at, split_blocks
-from api.rendering.templates import HEADERS, not_found, origin_of, render, shown
+from api.rendering.safe_headers import FILE_HEADERS
+from api.rendering.templates import origin_of, render
+from api.rendering.words import shown
 from ingest.passages import headings_at, page_of_most, pages_of
-from ingest.report import Page, Report
+from ingest.report import Report
 from search.citations import cite
 from search.holdings import Holding
 from search.library import Library
+from search.storage.contract import Generation
 
 router = APIRouter(include_in_schema=False)
 
-PDF = "application/pdf"
 MOST_PAGES = 3  # shown at once, where a quote runs over page breaks
 MAX_QUOTE = 5000  # characters that can be cited
 
 Offset = Annotated[int, Query(ge=0)]
-pictures = Pictures()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """What a page of a report shows: the report, and the words that are marked in it."""
+
+    library: Library
+    generation: Generation
+    row: Holding
+    report: Report
+    span: tuple[int, int]  # (0, 0) for none
+
+    def open_pdf(self) -> BufferedIOBase | None:
+        """The library's own copy of a PDF; None of what is not one."""
+        info = self.row.info
+        return self.generation.open_file(info.sha256) if info.media_type == PDF else None
+
+    def is_printed(self) -> bool:
+        """Whether its pages can be shown as they were printed."""
+        file = self.open_pdf()
+        if file is not None:
+            file.close()
+        return file is not None
+
+
+def _open(report_id: str, library: LibraryDep, start: Offset = 0, end: Offset = 0) -> ReportPage:
+    generation = library.generation
+    row = generation.holdings.by_id.get(report_id)
+    if row is None:
+        raise NotFound("There is no report at this address.")
+    report = generation.report(row.number)
+    end = min(end, len(report.text))
+    span = (start, end) if start < end else (0, 0)
+    return ReportPage(library, generation, row, report, span)
+
+
+ReportPageDep = Annotated[ReportPage, Depends(_open)]
 
 
 @router.get("/reports/{report_id}")
-def report(
-    request: Request,
-    report_id: str,
-    library: LibraryDep,
-    start: Offset = 0,
-    end: Offset = 0,
-    at: Offset = 0,
-) -> HTMLResponse:
+def report(request: Request, opened: ReportPageDep, at: Offset = 0) -> HTMLResponse:
     """A report's text, with the words from start to end marked; a long one in parts."""
-    found = _find(library, report_id)
-    if found is None:
-        return not_found(request, "There is no report at this address.")
-    held = found[1]
-    span = _span(held, start, end)
-    first, last = part_at(held, span[0] or at)
-    before = part_at(held, first - 1)[0] if first else None
-    page = page_of_most(held.pages, *span) if span[1] else None
+    report, span = opened.report, opened.span
+    first, last = part_at(report, span[0] or at)
     return render(
         request,
         "report.html",
         {
-            "report": held,
-            "blocks": split_blocks(held, first, last, span),
-            "span": span,
-            "page": page,
-            "contents": _contents(held, first, last),
-            "before": before,
-            "after": last if last < len(held.text) else None,
-            "cited": _cited(request, held, span),
-            "live": live_address(held, span),
-            **_asked(request, library, report_id, span),
+            **_around(request, opened, first, last),
+            "blocks": split_blocks(report, first, last, span),
+            "page": page_of_most(report.pages, *span) if span[1] else None,
+            "before": part_at(report, first - 1)[0] if first else None,
+            "after": last if last < len(report.text) else None,
+            "live": live_address(report, span),
         },
     )
 
@@ -73,29 +97,22 @@ def report(
 @router.get("/reports/{report_id}/pages/{number:int}")
 def page(
     request: Request,
-    report_id: str,
+    opened: ReportPageDep,
     number: int,
-    library: LibraryDep,
-    start: Offset = 0,
-    end: Offset = 0,
     zoom: Annotated[int, Query(ge=1, le=3)] = 1,
 ) -> HTMLResponse:
     """A page as printed, the words from start to end boxed, with its text beside it."""
-    found = _find(library, report_id)
-    if found is None:
-        return not_found(request, "There is no report at this address.")
-    row, held = found
-    pages = {page.number: page for page in held.pages}
+    report, span = opened.report, opened.span
+    pages = {page.number: page for page in report.pages}
     if number not in pages:
-        return not_found(request, f"This report has no page {number}.")
-    span = _span(held, start, end)
-    over = pages_of(held.pages, *span) if span[1] else ()
+        raise NotFound(f"This report has no page {number}.")
+    over = pages_of(report.pages, *span) if span[1] else ()
     numbers = over[:MOST_PAGES] if number in over[:MOST_PAGES] else (number,)
-    boxed = library.generation.report(row.number, boxes=True) if span[1] else held
+    boxed = opened.generation.report(opened.row.number, boxes=True) if span[1] else report
     views = [
         (
             pages[n],
-            split_blocks(held, pages[n].start, pages[n].end, span, after=2, breaks=False),
+            split_blocks(report, pages[n].start, pages[n].end, span, after=2, breaks=False),
             quote_boxes(boxed, n, *span)[:1],
         )
         for n in numbers
@@ -104,92 +121,58 @@ def page(
         request,
         "printed.html",
         {
-            "report": held,
+            **_around(request, opened, views[0][0].start, views[-1][0].end),
             "views": views,
-            "span": span,
             "number": number,
             "zoom": zoom,
             "before": pages.get(numbers[0] - 1),
             "after": pages.get(numbers[-1] + 1),
-            "section": headings_at(held.sections, span[0] if span[1] else pages[number].start),
-            "contents": _contents(held, views[0][0].start, views[-1][0].end),
-            "cited": _cited(request, held, span),
-            "printed": _is_printed(library, row),
-            **_asked(request, library, report_id, span),
+            "section": headings_at(report.sections, span[0] if span[1] else pages[number].start),
+            "printed": opened.is_printed(),
         },
     )
 
 
 @router.get("/reports/{report_id}/pages/{number:int}.png")
 def picture(
-    report_id: str,
+    opened: ReportPageDep,
     number: int,
-    library: LibraryDep,
-    start: Offset = 0,
-    end: Offset = 0,
     scale: Annotated[int, Query(ge=SCALES[0], le=SCALES[-1])] = 1,
 ) -> Response:
     """A page as a picture, the words from start to end boxed."""
-    found = _find(library, report_id)
-    if found is None or found[0].info.media_type != PDF:
-        return PlainTextResponse("There is no picture at this address.", 404)
-    held = library.generation.report(found[0].number, boxes=True)
+    if opened.row.info.media_type != PDF:
+        raise NotFound("There is no picture at this address.")
+    boxed = opened.generation.report(opened.row.number, boxes=True)
     try:
-        drawn = pictures.page(
-            held, library.generation.open_file, number, _span(held, start, end), scale
-        )
+        drawn = pictures.page(boxed, opened.generation.open_file, number, opened.span, scale)
     except NoPicture as error:
-        return PlainTextResponse(str(error), 404)
-    return Response(
-        drawn, media_type="image/png", headers={**HEADERS, "Cache-Control": "private, max-age=3600"}
-    )
+        raise NotFound(str(error)) from None
+    headers = {"Cache-Control": "private, max-age=3600"}
+    return Response(drawn, media_type="image/png", headers=headers)
 
 
 @router.get("/reports/{report_id}/file")
-def file(request: Request, report_id: str, library: LibraryDep) -> Response:
+def file(opened: ReportPageDep) -> Response:
     """The file itself, as a download, PDFs only: nothing of a stranger's opens as one of ours."""
-    found = _find(library, report_id)
-    kept = _kept_file(library, found[0]) if found else None
-    if found is None or kept is None:
-        return not_found(request, "The file of this report is not kept here.")
-    name = Path(found[0].info.source).name
-    return send_file(kept, PDF, name, {"X-Content-Type-Options": "nosniff"})
+    file = opened.open_pdf()
+    if file is None:
+        raise NotFound("The file of this report is not kept here.")
+    name = Path(opened.row.info.source).name
+    return send_file(file, PDF, name, FILE_HEADERS)
 
 
-def _find(library: Library, report_id: str) -> tuple[Holding, Report] | None:
-    generation = library.generation
-    row = generation.holdings.by_id.get(report_id)
-    return (row, generation.report(row.number)) if row else None
-
-
-def _kept_file(library: Library, row: Holding) -> BufferedIOBase | None:
-    """The library's own copy of a PDF; None of what is not one."""
-    if row.info.media_type != PDF:
-        return None
-    return library.generation.open_file(row.info.sha256)
-
-
-def _is_printed(library: Library, row: Holding) -> bool:
-    """Whether its pages can be shown as they were printed."""
-    kept = _kept_file(library, row)
-    if kept is not None:
-        kept.close()
-    return kept is not None
-
-
-def _span(report: Report, start: int, end: int) -> tuple[int, int]:
-    """The words asked for, inside the text; (0, 0) for none."""
-    end = min(end, len(report.text))
-    return (start, end) if start < end else (0, 0)
-
-
-def _asked(
-    request: Request, library: Library, report_id: str, span: tuple[int, int]
-) -> dict[str, object]:
-    """Where the marked words stand in the answer that the reader comes from, if from one."""
+def _around(request: Request, opened: ReportPage, first: int, last: int) -> dict[str, object]:
+    """What stands beside the words of either page: contents, the citation, the way in an answer."""
     asking = asking_of(request)
-    place = place_in_answer(library, asking, report_id, span)
-    return {"place": place, "asked": f"&{asking.query}" if place else ""}
+    place = place_in_answer(opened.library, asking, opened.row.info.id, opened.span)
+    return {
+        "report": opened.report,
+        "span": opened.span,
+        "contents": list_contents(opened.report, first, last),
+        "cited": _cited(request, opened.report, opened.span),
+        "place": place,
+        "asked": f"&{asking.query}" if place else "",
+    }
 
 
 def _cited(request: Request, report: Report, span: tuple[int, int]) -> dict[str, str] | None:
@@ -201,47 +184,10 @@ def _cited(request: Request, report: Report, span: tuple[int, int]) -> dict[str,
     return {
         "id": citation.id,
         "quote": shown(citation.quote),
-        "formatted": cite_line(citation),
-        "markdown": cite_markdown(citation, origin),
+        "formatted": write_reference(citation),
+        "markdown": write_linked_quote(citation, origin),
         "link": f"{origin}{citation.url}",
     }
-
-
-def _contents(report: Report, first: int, last: int) -> list[dict[str, object]]:
-    """The sections to go to: where, how deep, and whether they are on the page already.
-
-    The pages of a report without headings.
-    """
-    if not report.sections:
-        return [
-            {
-                "title": f"Page {page.label}",
-                "start": page.start,
-                "depth": 1,
-                "page": page,
-                "here": False,
-                "current": page.start <= first < page.end,
-            }
-            for page in report.pages
-        ]
-    depths: list[int] = []
-    listed: list[dict[str, object]] = []
-    for section in report.sections:
-        while depths and depths[-1] >= section.level:
-            depths.pop()
-        depths.append(section.level)
-        page: Page | None = page_of_most(report.pages, section.start, section.start + 1)
-        listed.append(
-            {
-                "title": section.title,
-                "start": section.start,
-                "depth": min(len(depths), 4),
-                "page": page,
-                "here": first <= section.start < last,
-                "current": section.start <= first < section.end,
-            }
-        )
-    return listed
 
 
 def live_address(report: Report, span: tuple[int, int]) -> str:

@@ -7,11 +7,7 @@ from dataclasses import dataclass, replace
 from api.pages.page_question import FIELDS, Asking, Field
 from search.results import ScopePart, ScopeShown
 
-WORDS: dict[Field, str] = {
-    "subject": "subject",
-    "kind": "kind of report",
-    "year": "year",
-}
+WORDS: dict[Field, str] = {"subject": "subject", "kind": "kind of report", "year": "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +29,12 @@ class ScopeView:
 
 
 def describe_scope(asking: Asking, scope: ScopeShown) -> ScopeView:
+    chosen: list[tuple[Field, str]] = [("subject", name) for name in asking.subjects]
+    chosen += [("kind", name) for name in asking.kinds]
+    chosen += [("year", str(year)) for year in asking.years]
     chips = [
-        Chip(name, WORDS["subject"], "", asking.without("subject", name).address())
-        for name in asking.subjects
-    ]
-    chips += [
-        Chip(name, WORDS["kind"], "", asking.without("kind", name).address())
-        for name in asking.kinds
-    ]
-    chips += [
-        Chip(str(year), WORDS["year"], "", asking.without("year", str(year)).address())
-        for year in asking.years
+        Chip(value, WORDS[field], "", asking.without(field, value).address())
+        for field, value in chosen
     ]
     named = [part for part in scope.parts if part.words]
     chips += [

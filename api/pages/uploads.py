@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import queue
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from api.dependencies import LibraryDep, SettingsDep
-from api.jobs import Adder, Job, take_in
+from api.jobs import Upload, Uploads, UploadState
 from api.keys import Keyring
 from api.pages.feedback import from_here
 from api.rendering.templates import address, render
 from api.settings import Settings
+from api.v1.uploads import UploadsDep
 from ingest.errors import ReadError
 from search.storage.contract import Generation
 
@@ -26,11 +27,11 @@ Jobs = Annotated[list[str], Query(max_length=MOST)]
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class UploadView:
     """A file on its way, and the report that it became."""
 
-    job: Job
-    state: Literal["waiting", "reading", "done", "failed"]
+    upload: Upload
+    state: UploadState
     report_id: str  # empty before it is done
 
 
@@ -39,27 +40,26 @@ def upload(
     request: Request,
     library: LibraryDep,
     settings: SettingsDep,
+    uploads: UploadsDep,
     job: Jobs = [],  # noqa: B006  # FastAPI copies it
 ) -> HTMLResponse:
     """The form, and how far the files are that were sent with it."""
-    held = [
-        _coming(found, library.generation) for one in job if (found := _adder(request).job(one))
-    ]
+    views = [_view(sent, library.generation) for each in job if (sent := uploads.find(each))]
     return _page(
         request,
         settings,
-        coming=held,
-        under_way=any(one.state in ("waiting", "reading") for one in held),
+        coming=views,
+        under_way=any(one.state in ("waiting", "reading") for one in views),
         again=address("/upload", job=job),
-        forgotten=len(job) - len(held),
+        forgotten=len(job) - len(views),
     )
 
 
 @router.post("/upload")
 def add(
     request: Request,
-    library: LibraryDep,
     settings: SettingsDep,
+    uploads: UploadsDep,
     file: Annotated[list[UploadFile], File()] = [],  # noqa: B006  # FastAPI copies it
     key: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
@@ -75,17 +75,7 @@ def add(
         if by_script:
             return JSONResponse({"problem": refused}, 422)
         return _page(request, settings, status=422, problem=refused)
-    adder = _adder(request)
-    jobs = []
-    for one in files:
-        name = one.filename or ""
-        try:
-            jobs.append(take_in(adder, library.beside, name, one.file.read()))
-        except ReadError as error:
-            jobs.append(adder.refuse(name, str(error)))
-        except queue.Full:
-            jobs.append(adder.refuse(name, "Too many files wait to be read. Send it again later."))
-    following = address("/upload", job=[job.id for job in jobs])
+    following = address("/upload", job=[_take_in(uploads, one).id for one in files])
     return JSONResponse({"address": following}) if by_script else RedirectResponse(following, 303)
 
 
@@ -94,14 +84,24 @@ def may_be_allowed(settings: Settings) -> bool:
     return bool(settings.keys) or settings.uploads
 
 
-def _coming(job: Job, generation: Generation) -> Coming:
+def _take_in(uploads: Uploads, file: UploadFile) -> Upload:
+    name = file.filename or ""
+    try:
+        return uploads.add(name, file.file.read())
+    except ReadError as error:
+        return uploads.refuse(name, str(error))
+    except queue.Full:
+        return uploads.refuse(name, "Too many files wait to be read. Send it again later.")
+
+
+def _view(upload: Upload, generation: Generation) -> UploadView:
     """A file is done where its words can be asked: a moment after they are published."""
-    if job.state != "done":
-        return Coming(job, job.state, "")
-    if (job.generation or 0) > generation.number:
-        return Coming(job, "reading", "")
-    ids = [row.info.id for row in generation.holdings if row.info.source == job.source]
-    return Coming(job, "done", ids[0] if ids else "")
+    if upload.state != "done":
+        return UploadView(upload, upload.state, "")
+    if (upload.generation or 0) > generation.number:
+        return UploadView(upload, "reading", "")
+    ids = [row.info.id for row in generation.holdings if row.info.source == upload.source]
+    return UploadView(upload, "done", ids[0] if ids else "")
 
 
 def _refusal(request: Request, settings: Settings, key: str) -> str:
@@ -129,9 +129,3 @@ def _page(
         **values,
     }
     return render(request, "upload.html", told, status)
-
-
-def _adder(request: Request) -> Adder:
-    adder = request.app.state.adder
-    assert isinstance(adder, Adder)
-    return adder

@@ -134,14 +134,7 @@ def draw_strip(years: Iterable[int], first: int, last: int) -> Chart:
     """A square a year from `first` to `last`; its count is 0 where there is no report."""
     held = list(years)
     shapes = tuple(
-        Shape(
-            (year - first) * (SQUARE + 3),
-            0,
-            SQUARE,
-            SQUARE,
-            str(year),
-            held.count(year),
-        )
+        Shape((year - first) * (SQUARE + 3), 0, SQUARE, SQUARE, str(year), held.count(year))
         for year in range(first, last + 1)
     )
     words = ", ".join(str(year) for year in sorted(set(held)))

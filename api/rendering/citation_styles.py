@@ -1,10 +1,12 @@
-"""A citation as others write it: W3C Web Annotation, CSL-JSON, a formatted line, Markdown."""
+"""A citation in every style: for programs, for papers, for documents, for a terminal."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TypeAlias
 
+from api.rendering.words import escape_markdown, long_date, shown, year_of
 from ingest.report import Report
 from search.results import Citation
 
@@ -42,10 +44,7 @@ def write_annotation(citation: Citation, report: Report, base_url: str) -> dict[
         "id": f"{base_url}v1/citations/{citation.id}?format=annotation",
         "type": "Annotation",
         "motivation": "identifying",
-        "target": {
-            "source": f"{base_url}v1/reports/{info.id}/file",
-            "selector": selectors,
-        },
+        "target": {"source": f"{base_url}v1/reports/{info.id}/file", "selector": selectors},
     }
 
 
@@ -77,23 +76,51 @@ def write_csl(citation: Citation, base_url: str) -> list[dict[str, Json]]:
 def write_line(citation: Citation) -> str:
     """ "HMICFRS, Hertfordshire PEEL 2018, Effectiveness, question 3": who, what, when, where."""
     info = citation.report
-    year = str(info.published.year) if info.published else ""
-    if YEAR.search(info.title):  # it says of itself which one it is
-        year = ""
-    parts = [info.publisher, info.title.replace(": ", ", "), year, _pinpoint(citation)]
-    return ", ".join(" ".join(part.split()) for part in parts if part)
+    dated = YEAR.search(info.title)  # it says of itself which one it is
+    title = info.title.replace(": ", ", ")
+    year = "" if dated else year_of(info)
+    parts = [info.publisher, title, year, *_headings(citation), _page(citation)]
+    return _join(" ".join(part.split()) for part in parts)
 
 
 def write_markdown(citation: Citation, base_url: str) -> str:
     """The quote as a block, and under it the formatted line that links to the words."""
-    quote = "\n".join(f"> {_plain(line)}" for line in citation.quote.splitlines() if line.strip())
-    return f"{quote}\n>\n> — [{_plain(write_line(citation))}]({base_url}c/{citation.id})\n"
+    lines = [line for line in citation.quote.splitlines() if line.strip()]
+    quote = "\n".join(f"> {escape_markdown(line)}" for line in lines)
+    line = escape_markdown(write_line(citation))
+    return f"{quote}\n>\n> — [{line}]({base_url}c/{citation.id})\n"
 
 
-def _pinpoint(citation: Citation) -> str:
-    page = citation.page
-    where = [f"page {page.label or page.number}"] if page is not None else []
-    return ", ".join([*_headings(citation), *where])
+def write_reference(citation: Citation) -> str:
+    """The quote, then its title, date, section and page: as one would write it in a paper."""
+    info = citation.report
+    section = citation.section[-1] if citation.section else ""
+    named = f"section “{section}”" if section and section != info.title else ""
+    place = _join([info.publisher, info.title, long_date(info), named, _page(citation)])
+    return f"“{shown(citation.quote)}” {place}."
+
+
+def write_linked_quote(citation: Citation, origin: str) -> str:
+    """Markdown of the quote on one line, and under it the report's title that links to it."""
+    info = citation.report
+    title = escape_markdown(info.title) + (f" ({year_of(info)})" if info.published else "")
+    place = _join([title, _page(citation)])
+    quote = escape_markdown(shown(citation.quote))
+    return f"> {quote}\n>\n> [{place}]({origin}{citation.url})"
+
+
+def write_after_title(citation: Citation) -> str:
+    """Whom a report is about, when and where: what follows its title in a document."""
+    info = citation.report
+    parts = [info.subject, long_date(info), *citation.section[-1:], _page(citation)]
+    return "".join(f", {part}" for part in parts if part) + "."
+
+
+def write_place(citation: Citation) -> str:
+    """Where the words stand, down to the file, for a terminal."""
+    info = citation.report
+    headings = " > ".join(citation.section)
+    return _join([info.title, year_of(info), headings, _page(citation), info.source])
 
 
 def _headings(citation: Citation) -> list[str]:
@@ -105,6 +132,10 @@ def _headings(citation: Citation) -> list[str]:
     return headings[-2:]
 
 
-def _plain(text: str) -> str:
-    """Text that Markdown shows as it is, HTML in it too."""
-    return re.sub(r"([\\`*_{}\[\]<>#|!&~])", r"\\\1", text)
+def _page(citation: Citation) -> str:
+    page = citation.page
+    return f"page {page.label or page.number}" if page else ""
+
+
+def _join(parts: Iterable[str]) -> str:
+    return ", ".join(part for part in parts if part)

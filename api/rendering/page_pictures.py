@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BufferedIOBase
 
 import pypdfium2 as pdfium
+from cachetools import LRUCache
 from PIL import Image, ImageChops, ImageDraw
 
 from ingest.report import Report
 
+PDF = "application/pdf"
 SCALES = (1, 2, 3, 4)  # pixels to a point of a page in its usual size
 MAX_PIXELS = 16_000_000  # of one picture; a poster is drawn smaller
 CACHE_BYTES = 64 * 2**20
@@ -66,9 +67,8 @@ class Pictures:
     """Draws pages and keeps the last ones; safe to share between threads."""
 
     def __init__(self, max_bytes: int = CACHE_BYTES) -> None:
-        self._max_bytes = max_bytes
-        self._held: OrderedDict[tuple[str, int, int, int, int], bytes] = OrderedDict()
-        self._size = 0
+        self._pictures: LRUCache[tuple[str, int, int, int, int], bytes]
+        self._pictures = LRUCache(max_bytes, getsizeof=len)
         self._lock = threading.Lock()
 
     def page(
@@ -79,21 +79,20 @@ class Pictures:
         span = span if boxes else (0, 0)
         key = (report.info.sha256, number, *span, scale)
         with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
+            if key in self._pictures:
+                return self._pictures[key]
         file = open_file(report.info.sha256)
         if file is None:
             raise NoPicture("The file of this report is not kept here.")
         with file:
             picture = _draw(file, number, boxes, scale)
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = picture
-                self._size += len(picture)
-            while self._size > self._max_bytes and len(self._held) > 1:
-                self._size -= len(self._held.popitem(last=False)[1])
+        if len(picture) <= self._pictures.maxsize:
+            with self._lock:
+                self._pictures[key] = picture
         return picture
+
+
+pictures = Pictures()  # of the whole server: two addresses show the same page
 
 
 def _draw(file: BufferedIOBase, number: int, boxes: list[Box], scale: int) -> bytes:

@@ -1,4 +1,4 @@
-"""How a page leaves the server: its template, and headers that let nothing in from elsewhere."""
+"""How a page leaves the server: its template, and the addresses that it links to."""
 
 from __future__ import annotations
 
@@ -10,17 +10,12 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
+from api.rendering.citation_styles import write_linked_quote
+from api.rendering.words import capital, long_date, shown, year_of
 from ingest.report import ReportInfo
+from search.results import PagePlace
 
 WEB = Path(__file__).resolve().parents[2] / "web"
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self';"
-        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
 
 templates = Jinja2Templates(WEB / "templates")
 templates.env.trim_blocks = True
@@ -32,16 +27,11 @@ def render(
 ) -> HTMLResponse:
     """The page, told of its own address: `origin` leads every link that goes out with a copy."""
     told = {**values, "origin": origin_of(request)}
-    return templates.TemplateResponse(request, template, told, status_code=status, headers=HEADERS)
+    return templates.TemplateResponse(request, template, told, status_code=status)
 
 
 def origin_of(request: Request) -> str:
     return str(request.base_url).rstrip("/")
-
-
-def not_found(request: Request, sentence: str) -> HTMLResponse:
-    """A page that says what is not here; 404."""
-    return render(request, "problem.html", {"title": "Not found", "detail": sentence}, 404)
 
 
 def address(path: str, **values: str | int | list[str] | None) -> str:
@@ -50,7 +40,9 @@ def address(path: str, **values: str | int | list[str] | None) -> str:
     return f"{path}?{urlencode(held, doseq=True)}" if held else path
 
 
-def words_address(info: ReportInfo, page: int | None, start: int, end: int, asked: str = "") -> str:
+def words_address(
+    info: ReportInfo, page: PagePlace | None, start: int, end: int, asked: str = ""
+) -> str:
     """Where a reader sees text[start:end]: on the printed page, or in the text of a web page.
 
     `asked` is the query of the answer that they stand in, so that its next quote is at hand.
@@ -58,31 +50,13 @@ def words_address(info: ReportInfo, page: int | None, start: int, end: int, aske
     path = f"/reports/{quote(info.id)}"
     place = f"start={start}&end={end}" + (f"&{asked}" if asked else "")
     if page is not None:
-        return f"{path}/pages/{page}?{place}#page-{page}"
+        return f"{path}/pages/{page.number}?{place}#page-{page.number}"
     return f"{path}?{place}#mark"
-
-
-def shown(text: str) -> str:
-    """The reports' words on one line: cells parted by a bar, without a bullet before them."""
-    return " ".join(text.replace("\t", " | ").removeprefix("•").split())
-
-
-def year_of(info: ReportInfo) -> str:
-    return str(info.published.year) if info.published else ""
-
-
-def long_date(info: ReportInfo) -> str:
-    """ "5 May 2023", or nothing where it is not known."""
-    day = info.published
-    return f"{day.day} {day:%B %Y}" if day else ""
-
-
-def capital(text: str) -> str:
-    """With a capital letter at its start, as a label of its own has."""
-    return text[:1].upper() + text[1:].replace("'", "’")
 
 
 templates.env.filters |= {
     "shown": shown, "year": year_of, "long_date": long_date, "capital": capital,
 }  # fmt: skip
-templates.env.globals |= {"address": address, "words_address": words_address}
+templates.env.globals |= {
+    "address": address, "cite_markdown": write_linked_quote,
+}  # fmt: skip

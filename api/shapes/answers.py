@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
 from datetime import date
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.shapes.fields import (
     Asked,
     CitationAddress,
     CitationId,
     End,
-    Generation,
+    Finite,
+    GenerationNumber,
     Headings,
     Next,
     OnPage,
     OnPages,
-    PageShape,
     PassageAddress,
     PassageId,
     PassageText,
@@ -28,49 +27,38 @@ from api.shapes.fields import (
     Start,
     TimingsMs,
     TookMs,
+    described,
 )
 from api.shapes.questions import FiltersShape
-from ingest.report import ReportInfo
 from search import results
+
+Confidence = Annotated[Finite, AfterValidator(lambda share: round(share, 4))]
 
 
 class ReportShape(Shape):
     """A report, without its text."""
 
     id: ReportIdField
-    title: str = Field(
-        description="As the report calls itself.",
-        examples=["Inspection of Calderby local authority children’s services"],
+    title: str = described(
+        "As the report calls itself.", "Inspection of Calderby local authority children’s services"
     )
-    subject: str = Field(
-        description="What it is about; empty where that is not known.",
-        examples=["Calderby"],
+    subject: str = described("What it is about; empty where that is not known.", "Calderby")
+    kind: str = described(
+        "The family it is of; empty where that is not known.", "children's services"
     )
-    kind: str = Field(
-        description="The family it is of; empty where that is not known.",
-        examples=["children's services"],
+    published: date | None = described("When; null where that is not known.", "2023-06-30")
+    source: str = described(
+        "The path below the folder that was ingested, or the address.",
+        "calderby/childrens-services-2023-06-30.pdf",
     )
-    published: date | None = Field(
-        description="When; null where that is not known.", examples=["2023-06-30"]
+    page_count: int = described("Pages of the file; 0 in a web page.", 3)
+    media_type: str = described("Of the original file.", "application/pdf", "text/html")
+    publisher: str = described("Who published it; empty where that is not known.", "Ofsted")
+    inspected_from: date | None = described(
+        "The first day of the inspection, where the report says so.", "2023-05-15"
     )
-    source: str = Field(
-        description="The path below the folder that was ingested, or the address.",
-        examples=["calderby/childrens-services-2023-06-30.pdf"],
-    )
-    page_count: int = Field(description="Pages of the file; 0 in a web page.", examples=[3])
-    media_type: str = Field(
-        description="Of the original file.", examples=["application/pdf", "text/html"]
-    )
-    publisher: str = Field(
-        description="Who published it; empty where that is not known.", examples=["Ofsted"]
-    )
-    inspected_from: date | None = Field(
-        description="The first day of the inspection, where the report says so.",
-        examples=["2023-05-15"],
-    )
-    inspected_to: date | None = Field(
-        description="The last day of the inspection, where the report says so.",
-        examples=["2023-05-26"],
+    inspected_to: date | None = described(
+        "The last day of the inspection, where the report says so.", "2023-05-26"
     )
 
 
@@ -78,9 +66,7 @@ class HitShape(Shape):
     """A passage that was found, and how well it fits."""
 
     passage_id: PassageId
-    score: float = Field(
-        description="Higher fits better; comparable within one answer.", examples=[0.5478]
-    )
+    score: Finite = described("Higher fits better; comparable within one answer.", 0.5478)
     text: PassageText
     start: Start
     end: End
@@ -94,31 +80,24 @@ class HitShape(Shape):
 class ScopePartShape(Shape):
     """One thing that narrowed the question."""
 
-    field: str = Field(
-        description="What was narrowed: `subject`, `kind` or `year`.", examples=["subject"]
-    )
-    value: str = Field(description="What it was narrowed to.", examples=["Calderby"])
-    words: str = Field(
-        description="Of the question; empty where a filter chose it.", examples=["Calderby"]
-    )
+    field: str = described("What was narrowed: `subject`, `kind` or `year`.", "subject")
+    value: str = described("What it was narrowed to.", "Calderby")
+    words: str = described("Of the question; empty where a filter chose it.", "Calderby")
 
 
 class ScopeShape(Shape):
     """Which reports were searched, and why these."""
 
-    filters: FiltersShape = Field(description="What was applied.")
-    parts: list[ScopePartShape] = Field(description="What narrowed the search, one by one.")
-    missing: list[str] = Field(
-        description="What the question names and no report is about.", examples=[[], ["Eastmarch"]]
+    filters: FiltersShape = described("What was applied.")
+    parts: list[ScopePartShape] = described("What narrowed the search, one by one.")
+    missing: list[str] = described(
+        "What the question names and no report is about.", [], ["Eastmarch"]
     )
-    choices: list[str] = Field(
-        description="Subjects that an ambiguous name may mean.",
-        examples=[[], ["Calderby", "North Calderby"]],
+    choices: list[str] = described(
+        "Subjects that an ambiguous name may mean.", [], ["Calderby", "North Calderby"]
     )
-    latest: bool = Field(
-        description="Whether only each subject's newest reports were searched.", examples=[False]
-    )
-    reports: int = Field(description="How many reports were searched.", examples=[2])
+    latest: bool = described("Whether only each subject's newest reports were searched.", False)
+    reports: int = described("How many reports were searched.", 2)
 
 
 class CitationShape(Shape):
@@ -137,16 +116,15 @@ class CitationShape(Shape):
 class StatementShape(Shape):
     """A sentence of the answer, in the reports' own words."""
 
-    text: str = Field(
-        description="To be shown; each part of it is the quote of a citation.",
-        examples=["Almost all care leavers live in homes that are suitable for them."],
+    text: str = described(
+        "To be shown; each part of it is the quote of a citation.",
+        "Almost all care leavers live in homes that are suitable for them.",
     )
     citations: list[CitationShape] = Field(
         min_length=1, description="Where it stands; the first is the best, the others say the same."
     )
-    side: str = Field(
-        description="Where the question compares: what this is about. Else empty.",
-        examples=["", "Calderby"],
+    side: str = described(
+        "Where the question compares: what this is about. Else empty.", "", "Calderby"
     )
 
 
@@ -155,8 +133,8 @@ class SearchShape(Shape):
 
     question: Asked
     scope: ScopeShape
-    hits: list[HitShape] = Field(description="Best first.")
-    generation: Generation
+    hits: list[HitShape] = described("Best first.")
+    generation: GenerationNumber
     took_ms: TookMs
     timings_ms: TimingsMs
 
@@ -164,10 +142,8 @@ class SearchShape(Shape):
 class ElsewhereShape(Shape):
     """What reports outside the question's scope say, where those within do not."""
 
-    about: str = Field(
-        description="Which reports, for a sentence.", examples=["other reports on Westmarch Police"]
-    )
-    statements: list[StatementShape] = Field(description="What they say, best first; never none.")
+    about: str = described("Which reports, for a sentence.", "other reports on Westmarch Police")
+    statements: list[StatementShape] = described("What they say, best first; never none.")
 
 
 class AskShape(Shape):
@@ -175,33 +151,29 @@ class AskShape(Shape):
 
     question: Asked
     scope: ScopeShape
-    answered: bool = Field(description="False: the reports do not say.", examples=[True])
-    confidence: float = Field(
-        description="From 0 to 1, that the reports answer the question.", examples=[0.8467]
+    answered: bool = described("False: the reports do not say.", True)
+    confidence: Confidence = described("From 0 to 1, that the reports answer the question.", 0.8467)
+    reason: str = described(
+        "Why they do not answer, for a person to read; empty where they do.",
+        "",
+        "The topic does not come up in the reports that were searched.",
     )
-    reason: str = Field(
-        description="Why they do not answer, for a person to read; empty where they do.",
-        examples=["", "The topic does not come up in the reports that were searched."],
+    summary: str = described(
+        "Counts of the grades or recommendations asked for, and what the table covers.",
+        "",
+        "1 grade for care leavers: 1 good. The table covers 2 reports of 2019 to 2023.",
     )
-    summary: str = Field(
-        description="Counts of the grades or recommendations asked for, and what the table covers.",
-        examples=[
-            "",
-            "1 grade for care leavers: 1 good. The table covers 2 reports of 2019 to 2023.",
-        ],
+    statements: list[StatementShape] = described(
+        "The answer, best first; none where the reports do not say."
     )
-    statements: list[StatementShape] = Field(
-        description="The answer, best first; none where the reports do not say."
+    sides: list[str] = described(
+        "What the question compares; a side that no statement is of is silent.", ["2022", "2025"]
     )
-    sides: list[str] = Field(
-        description="What the question compares; a side that no statement is of is silent.",
-        examples=[["2022", "2025"]],
+    elsewhere: ElsewhereShape | None = described(
+        "What others say, where the reports that were searched do not; else null."
     )
-    elsewhere: ElsewhereShape | None = Field(
-        description="What others say, where the reports that were searched do not; else null."
-    )
-    nearest: list[HitShape] = Field(description="The nearest passages, whether they answer or not.")
-    generation: Generation
+    nearest: list[HitShape] = described("The nearest passages, whether they answer or not.")
+    generation: GenerationNumber
     took_ms: TookMs
     timings_ms: TimingsMs
 
@@ -209,134 +181,30 @@ class AskShape(Shape):
 class SearchesShape(Shape):
     """What was found for each of several questions."""
 
-    results: list[SearchShape] = Field(description="In the order of the questions.")
+    results: list[SearchShape] = described("In the order of the questions.")
 
 
 class AnswersShape(Shape):
     """The answers to several questions."""
 
-    answers: list[AskShape] = Field(description="In the order of the questions.")
+    answers: list[AskShape] = described("In the order of the questions.")
 
 
 class ReportsShape(Shape):
     """A page of a list of reports."""
 
-    reports: list[ReportShape] = Field(description="In the order that was asked for.")
+    reports: list[ReportShape] = described("In the order that was asked for.")
     next: Next
 
 
 def shape_search(found: results.SearchResult, *, timings: bool = False) -> SearchShape:
-    return SearchShape(
-        question=found.question,
-        scope=shape_scope(found.scope),
-        hits=[shape_hit(hit) for hit in found.hits],
-        generation=found.generation,
-        took_ms=round(found.took_ms, 2),
-        timings_ms=_timings(found.timings_ms) if timings else None,
-    )
+    shape = SearchShape.of(found)
+    return shape if timings else shape.model_copy(update=UNTIMED)
 
 
 def shape_answer(answer: results.Answer, *, timings: bool = False) -> AskShape:
-    return AskShape(
-        question=answer.question,
-        scope=shape_scope(answer.scope),
-        answered=answer.answered,
-        confidence=round(_number(answer.confidence), 4),
-        reason=answer.reason,
-        summary=answer.summary,
-        statements=[shape_statement(statement) for statement in answer.statements],
-        sides=list(answer.sides),
-        elsewhere=ElsewhereShape(
-            about=answer.elsewhere.about,
-            statements=[shape_statement(said) for said in answer.elsewhere.statements],
-        )
-        if answer.elsewhere
-        else None,
-        nearest=[shape_hit(hit) for hit in answer.nearest],
-        generation=answer.generation,
-        took_ms=round(answer.took_ms, 2),
-        timings_ms=_timings(answer.timings_ms) if timings else None,
-    )
+    shape = AskShape.of(answer)
+    return shape if timings else shape.model_copy(update=UNTIMED)
 
 
-def shape_statement(statement: results.Statement) -> StatementShape:
-    return StatementShape(
-        text=statement.text,
-        citations=[shape_citation(citation) for citation in statement.citations],
-        side=statement.side,
-    )
-
-
-def shape_report(info: ReportInfo) -> ReportShape:
-    return ReportShape(
-        id=info.id,
-        title=info.title,
-        subject=info.subject,
-        kind=info.kind,
-        published=info.published,
-        source=info.source,
-        page_count=info.page_count,
-        media_type=info.media_type,
-        publisher=info.publisher,
-        inspected_from=info.inspected_from,
-        inspected_to=info.inspected_to,
-    )
-
-
-def shape_hit(hit: results.Hit) -> HitShape:
-    return HitShape(
-        passage_id=hit.id,
-        score=_number(hit.score),
-        text=hit.passage.text,
-        start=hit.passage.start,
-        end=hit.passage.end,
-        section=list(hit.passage.headings),
-        page=shape_page(hit.page),
-        pages=list(hit.passage.pages),
-        report=shape_report(hit.report),
-        url=hit.url,
-    )
-
-
-def shape_citation(citation: results.Citation) -> CitationShape:
-    return CitationShape(
-        id=citation.id,
-        quote=citation.quote,
-        start=citation.start,
-        end=citation.end,
-        page=shape_page(citation.page),
-        section=list(citation.section),
-        report=shape_report(citation.report),
-        url=citation.url,
-    )
-
-
-def shape_scope(scope: results.ScopeShown) -> ScopeShape:
-    filters = scope.filters
-    return ScopeShape(
-        filters=FiltersShape(
-            subjects=list(filters.subjects),
-            kinds=list(filters.kinds),
-            published_from=filters.published_from,
-            published_to=filters.published_to,
-            report_ids=list(filters.report_ids),
-        ),
-        parts=[ScopePartShape(field=p.field, value=p.value, words=p.words) for p in scope.parts],
-        missing=list(scope.missing),
-        choices=list(scope.choices),
-        latest=scope.latest,
-        reports=scope.reports,
-    )
-
-
-def _timings(ms: Mapping[str, float]) -> dict[str, float]:
-    return {stage: round(taken, 2) for stage, taken in ms.items()}
-
-
-def _number(score: float) -> float:
-    """0.0 for what fits nothing: a question without a word has no score at all."""
-    return score if math.isfinite(score) else 0.0
-
-
-def shape_page(page: results.PagePlace | None) -> PageShape | None:
-    return PageShape(number=page.number, label=page.label) if page else None
+UNTIMED = {"timings_ms": None}

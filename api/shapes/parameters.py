@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Query
 
-from api.dependencies import MAX_OFFSET
 from api.shapes.fields import Day
-from ingest.report import ReportInfo
+
+MAX_OFFSET = 2**31 - 1  # in characters of a text
 
 Name = Annotated[str, Query(max_length=300)]
 Subjects = Annotated[
@@ -56,8 +55,7 @@ Limit = Annotated[
     int, Query(ge=1, le=1000, description="How many to return at most.", examples=[50])
 ]
 From = Annotated[
-    int,
-    Query(ge=0, le=MAX_OFFSET, description="The first character, from 0.", examples=[5931]),
+    int, Query(ge=0, le=MAX_OFFSET, description="The first character, from 0.", examples=[5931])
 ]
 To = Annotated[
     int,
@@ -68,20 +66,3 @@ To = Annotated[
         examples=[5996],
     ),
 ]
-
-
-def is_wanted(
-    info: ReportInfo,
-    subjects: list[str],
-    kinds: list[str],
-    published_from: date | None,
-    published_to: date | None,
-) -> bool:
-    """Whether a report passes the filters; one without a date passes no filter on dates."""
-    if subjects and info.subject not in subjects:
-        return False
-    if kinds and info.kind not in kinds:
-        return False
-    if published_from and (info.published is None or info.published < published_from):
-        return False
-    return not (published_to and (info.published is None or info.published > published_to))

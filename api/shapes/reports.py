@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Literal
 
-from pydantic import Field
-
-from api.shapes.answers import ReportShape, shape_page, shape_report
+from api.shapes.answers import ReportShape
 from api.shapes.fields import (
     CitationAddress,
     CitationId,
     End,
-    Generation,
+    GenerationNumber,
     Headings,
     KindName,
     LatestDay,
     Next,
     OnPage,
     OnPages,
-    PageShape,
     PassageAddress,
     PassageId,
     PassageText,
@@ -28,53 +26,41 @@ from api.shapes.fields import (
     Shape,
     Start,
     SubjectName,
+    described,
 )
-from ingest.passages import headings_at, page_of_most
-from ingest.report import Judgement, Report, Section
-from search.citations import MAX_LENGTH, citation_id
+from ingest.judgements.recommendations import Recommendation
+from ingest.passages import headings_at
+from ingest.report import Judgement, Report
+from search.citations import MAX_LENGTH, citation_id, page_place
 from search.holdings import Holding
-from search.results import PagePlace
-from search.storage import contract
-from search.storage.contract import PassageRef
+from search.results import Hit
+from search.storage.contract import Generation, PassageRef
 
 Sort = Literal[
-    "id",
-    "title",
-    "subject",
-    "kind",
-    "published",
-    "-id",
-    "-title",
-    "-subject",
-    "-kind",
-    "-published",
-]
+    "id", "title", "subject", "kind", "published",
+    "-id", "-title", "-subject", "-kind", "-published",
+]  # fmt: skip
 
 
 class SectionShape(Shape):
     """A heading and all that stands under it."""
 
-    title: str = Field(
-        description="The heading.",
-        examples=["The experiences and progress of care leavers: outstanding"],
+    title: str = described(
+        "The heading.", "The experiences and progress of care leavers: outstanding"
     )
-    level: int = Field(description="1 is outermost.", examples=[2])
+    level: int = described("1 is outermost.", 2)
     start: Start
     end: End
-    anchor: str | None = Field(
-        description="The heading's id in a web page.", examples=[None, "main-findings"]
-    )
+    anchor: str | None = described("The heading's id in a web page.", None, "main-findings")
     page: OnPage
 
 
 class GradeShape(Shape):
     """A grade that a report gives."""
 
-    subject: str = Field(description="Who was graded.", examples=["Calderby"])
-    area: str = Field(
-        description="What was graded.", examples=["The experiences and progress of care leavers"]
-    )
-    grade: str = Field(description="In the scale's words, in lower case.", examples=["outstanding"])
+    subject: str = described("Who was graded.", "Calderby")
+    area: str = described("What was graded.", "The experiences and progress of care leavers")
+    grade: str = described("In the scale's words, in lower case.", "outstanding")
     start: Start
     end: End
     quote: Quote
@@ -86,19 +72,16 @@ class GradeShape(Shape):
 class ReportDetailShape(ReportShape):
     """A report with its sections and judgements."""
 
-    sha256: str = Field(
-        description="Of the file.",
-        examples=["8ba4b0beeccd0f5b0d3a4b0c8f0a4d5c3c9a35d1c1f4a6c4d5a1c7b2e9f01d23"],
+    sha256: str = described(
+        "Of the file.", "8ba4b0beeccd0f5b0d3a4b0c8f0a4d5c3c9a35d1c1f4a6c4d5a1c7b2e9f01d23"
     )
-    characters: int = Field(description="Of its text.", examples=[7391])
-    passages: int = Field(description="That it was divided into.", examples=[21])
-    pages_without_text: int = Field(
-        description="Pages that are pictures and could not be read.", examples=[0]
+    characters: int = described("Of its text.", 7391)
+    passages: int = described("That it was divided into.", 21)
+    pages_without_text: int = described("Pages that are pictures and could not be read.", 0)
+    sections: list[SectionShape] = described(
+        "In the order of the text, an outer one before its inner ones."
     )
-    sections: list[SectionShape] = Field(
-        description="In the order of the text, an outer one before its inner ones."
-    )
-    judgements: list[GradeShape] = Field(description="The grades that it gives.")
+    judgements: list[GradeShape] = described("The grades that it gives.")
 
 
 class TextShape(Shape):
@@ -107,7 +90,7 @@ class TextShape(Shape):
     report_id: ReportIdField
     start: Start
     end: End
-    characters: int = Field(description="Of the whole text.", examples=[7391])
+    characters: int = described("Of the whole text.", 7391)
     text: Quote
 
 
@@ -129,12 +112,10 @@ class NeighboursShape(Shape):
     """A passage and what stands around it."""
 
     passage: PassageShape
-    before: list[PassageShape] = Field(
-        description="Those before it in its report, in the order of the text."
+    before: list[PassageShape] = described(
+        "Those before it in its report, in the order of the text."
     )
-    after: list[PassageShape] = Field(
-        description="Those after it in its report, in the order of the text."
-    )
+    after: list[PassageShape] = described("Those after it in its report, in the order of the text.")
 
 
 class SubjectShape(Shape):
@@ -142,16 +123,14 @@ class SubjectShape(Shape):
 
     name: SubjectName
     reports: ReportCount
-    kinds: list[str] = Field(
-        description="The families of its reports.", examples=[["children's services"]]
-    )
+    kinds: list[str] = described("The families of its reports.", ["children's services"])
     latest: LatestDay
 
 
 class SubjectsShape(Shape):
     """All subjects."""
 
-    subjects: list[SubjectShape] = Field(description="By name.")
+    subjects: list[SubjectShape] = described("By name.")
 
 
 class KindShape(Shape):
@@ -159,47 +138,41 @@ class KindShape(Shape):
 
     name: KindName
     reports: ReportCount
-    subjects: int = Field(description="How many subjects they are about.", examples=[6])
+    subjects: int = described("How many subjects they are about.", 6)
     latest: LatestDay
 
 
 class KindsShape(Shape):
     """All kinds."""
 
-    kinds: list[KindShape] = Field(description="By name.")
+    kinds: list[KindShape] = described("By name.")
 
 
 class FailureShape(Shape):
     """A file that could not be read."""
 
-    source: str = Field(
-        description="The path below the folder that was ingested, or the address.",
-        examples=["calderby/cut-short.pdf"],
+    source: str = described(
+        "The path below the folder that was ingested, or the address.", "calderby/cut-short.pdf"
     )
-    reason: str = Field(
-        description="Why it could not be read, and the way out.",
-        examples=["It ends before it should. Download it again."],
+    reason: str = described(
+        "Why it could not be read, and the way out.", "It ends before it should. Download it again."
     )
-    failed_at: str = Field(
-        description="When it was last tried.", examples=["2026-01-05T09:30:00+00:00"]
-    )
+    failed_at: str = described("When it was last tried.", "2026-01-05T09:30:00+00:00")
 
 
 class StatusShape(Shape):
     """What the library holds and what could not be read."""
 
-    version: str = Field(description="Of Pincite.", examples=["0.1.0"])
-    generation: Generation
+    version: str = described("Of Pincite.", "0.1.0")
+    generation: GenerationNumber
     reports: ReportCount
-    pages: int = Field(description="Of all its PDFs.", examples=[310])
-    passages: int = Field(description="That the reports were divided into.", examples=[4200])
-    model: str = Field(description="That questions are compared by.", examples=["all-MiniLM-L6-v2"])
-    subjects: int = Field(description="How many subjects there are.", examples=[8])
-    kinds: int = Field(description="How many kinds there are.", examples=[4])
-    pages_without_text: int = Field(
-        description="Pages that are pictures and could not be read.", examples=[1]
-    )
-    failures: list[FailureShape] = Field(description="What could not be read, by source.")
+    pages: int = described("Of all its PDFs.", 310)
+    passages: int = described("That the reports were divided into.", 4200)
+    model: str = described("That questions are compared by.", "all-MiniLM-L6-v2")
+    subjects: int = described("How many subjects there are.", 8)
+    kinds: int = described("How many kinds there are.", 4)
+    pages_without_text: int = described("Pages that are pictures and could not be read.", 1)
+    failures: list[FailureShape] = described("What could not be read, by source.")
 
 
 class JudgementShape(GradeShape):
@@ -212,16 +185,15 @@ class JudgementShape(GradeShape):
 class JudgementsShape(Shape):
     """A page of a list of judgements."""
 
-    judgements: list[JudgementShape] = Field(description="By report, in the order of its text.")
+    judgements: list[JudgementShape] = described("By report, in the order of its text.")
     next: Next
 
 
 class RecommendationShape(Shape):
     """Something that a report asks for, in its own words."""
 
-    kind: str = Field(
-        description="What the report calls it.",
-        examples=["recommendation", "area for improvement", "cause of concern"],
+    kind: str = described(
+        "What the report calls it.", "recommendation", "area for improvement", "cause of concern"
     )
     text: Quote
     start: Start
@@ -236,93 +208,58 @@ class RecommendationShape(Shape):
 class RecommendationsShape(Shape):
     """A page of a list of recommendations."""
 
-    recommendations: list[RecommendationShape] = Field(
-        description="By report, in the order of its text."
-    )
+    recommendations: list[RecommendationShape] = described("By report, in the order of its text.")
     next: Next
 
 
 def shape_detail(row: Holding, report: Report) -> ReportDetailShape:
-    return ReportDetailShape(
-        **dict(shape_report(row.info)),
-        sha256=row.info.sha256,
-        characters=row.characters,
-        passages=row.passages,
-        pages_without_text=row.pages_without_text,
-        sections=[_section(report, section) for section in report.sections],
-        judgements=[_grade(report, judgement) for judgement in report.judgements],
+    return ReportDetailShape.of(
+        {
+            **asdict(row.info),
+            "characters": row.characters,
+            "passages": row.passages,
+            "pages_without_text": row.pages_without_text,
+            "sections": [
+                {**asdict(each), "page": page_place(report, each.start, each.start + 1)}
+                for each in report.sections
+            ],
+            "judgements": [
+                {**asdict(each), **_words(report, each.start, each.end)}
+                for each in report.judgements
+            ],
+        }
     )
 
 
-def shape_passage(generation: contract.Generation, ref: PassageRef) -> PassageShape:
-    report = generation.report(ref.report)
-    passage = generation.passage(ref)
-    return PassageShape(
-        passage_id=f"{report.info.id}.{ref.number}",
-        text=passage.text,
-        start=passage.start,
-        end=passage.end,
-        section=list(passage.headings),
-        page=place_of(report, passage.start, passage.end),
-        pages=list(passage.pages),
-        report=shape_report(report.info),
-        url=f"/reports/{report.info.id}?start={passage.start}&end={passage.end}",
-    )
+def shape_passage(generation: Generation, ref: PassageRef) -> PassageShape:
+    report, passage = generation.report(ref.report), generation.passage(ref)
+    place = page_place(report, passage.start, passage.end)
+    url = f"/reports/{report.info.id}?start={passage.start}&end={passage.end}"
+    passage_id = f"{report.info.id}.{ref.number}"
+    return PassageShape.of(Hit(passage_id, passage, report.info, 0.0, place, url))
 
 
 def shape_judgement(report: Report, judgement: Judgement) -> JudgementShape:
-    grade = _grade(report, judgement)
-    return JudgementShape(
-        **dict(grade), report=shape_report(report.info), url=f"/c/{grade.citation_id}"
-    )
+    words = _words(report, judgement.start, judgement.end)
+    return JudgementShape.of({**asdict(judgement), **words})
 
 
-def shape_recommendation(report: Report, kind: str, start: int, end: int) -> RecommendationShape:
-    pin = pin_of(report, start, end)
-    return RecommendationShape(
-        kind=kind,
-        text=report.text[start:end],
-        start=start,
-        end=end,
-        page=place_of(report, start, end),
-        section=list(headings_at(report.sections, start)),
-        citation_id=pin,
-        report=shape_report(report.info),
-        url=f"/c/{pin}",
-    )
+def shape_recommendation(report: Report, item: Recommendation) -> RecommendationShape:
+    words = _words(report, item.start, item.end)
+    return RecommendationShape.of({**words, "kind": item.kind, "text": words["quote"]})
 
 
-def place_of(report: Report, start: int, end: int) -> PageShape | None:
-    page = page_of_most(report.pages, start, end)
-    return shape_page(PagePlace(page.number, page.label)) if page else None
-
-
-def pin_of(report: Report, start: int, end: int) -> str:
-    """The citation id of a span; of its first 65,535 characters where it is longer."""
-    return citation_id(report.info.sha256, report.text, start, min(end, start + MAX_LENGTH))
-
-
-def _section(report: Report, section: Section) -> SectionShape:
-    return SectionShape(
-        title=section.title,
-        level=section.level,
-        start=section.start,
-        end=section.end,
-        anchor=section.anchor,
-        page=place_of(report, section.start, section.start + 1),
-    )
-
-
-def _grade(report: Report, judgement: Judgement) -> GradeShape:
-    start, end = judgement.start, judgement.end
-    return GradeShape(
-        subject=judgement.subject,
-        area=judgement.area,
-        grade=judgement.grade,
-        start=start,
-        end=end,
-        quote=report.text[start:end],
-        page=place_of(report, start, end),
-        section=list(headings_at(report.sections, start)),
-        citation_id=pin_of(report, start, end),
-    )
+def _words(report: Report, start: int, end: int) -> dict[str, object]:
+    """The words of a span and where they stand, by the names of the fields that tell it."""
+    # A citation holds 65,535 characters at most: the first ones of what is longer.
+    pin = citation_id(report.info.sha256, report.text, start, min(end, start + MAX_LENGTH))
+    return {
+        "start": start,
+        "end": end,
+        "quote": report.text[start:end],
+        "page": page_place(report, start, end),
+        "section": headings_at(report.sections, start),
+        "citation_id": pin,
+        "report": report.info,
+        "url": f"/c/{pin}",
+    }

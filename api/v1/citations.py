@@ -7,13 +7,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import PlainTextResponse, Response
-from pydantic import Field
 
 from api.dependencies import GenerationDep, only_known_parameters
 from api.problems import NotFound
 from api.rendering.citation_styles import write_annotation, write_csl, write_line, write_markdown
-from api.shapes.answers import CitationShape, shape_citation
-from api.shapes.fields import Shape
+from api.shapes.answers import CitationShape
+from api.shapes.fields import Shape, described
 from api.v1.formats import choose_format
 from ingest.report import Report
 from search.answers.resolving import Resolved, UnknownCitation, resolve
@@ -98,19 +97,16 @@ CitationId = Annotated[
 class ResolvedShape(Shape):
     """What became of a citation."""
 
-    id: str = Field(description="As it was asked for.", examples=["-s28M2gZAAAXKwBBADXtOZMc"])
-    state: Literal["here", "moved", "changed", "gone"] = Field(
-        description="`here`: the words stand where they stood. `moved`: they stand elsewhere in a"
+    id: str = described("As it was asked for.", "-s28M2gZAAAXKwBBADXtOZMc")
+    state: Literal["here", "moved", "changed", "gone"] = described(
+        "`here`: the words stand where they stood. `moved`: they stand elsewhere in a"
         " newer text. `changed`: the report was revised; `citation` is the place most like them,"
         " `was` the old words. `gone`: the report is no longer here; `was` is what it said.",
-        examples=["moved"],
+        "moved",
     )
-    citation: CitationShape | None = Field(description="Where to look today.")
-    was: CitationShape | None = Field(description="What was cited, where that differs and is kept.")
-    line: str = Field(
-        description="The citation as one line with its pinpoint.",
-        examples=[LINE],
-    )
+    citation: CitationShape | None = described("Where to look today.")
+    was: CitationShape | None = described("What was cited, where that differs and is kept.")
+    line: str = described("The citation as one line with its pinpoint.", LINE)
 
 
 @router.get(
@@ -149,12 +145,15 @@ def citation(
 
 def shape_resolved(found: Resolved) -> ResolvedShape:
     shown = found.now or found.was
-    return ResolvedShape(
-        id=found.id,
-        state=found.state,
-        citation=shape_citation(found.now) if found.now else None,
-        was=shape_citation(found.was) if found.was else None,
-        line=write_line(shown) if shown else "",
+    line = write_line(shown) if shown else ""
+    return ResolvedShape.of(
+        {
+            "id": found.id,
+            "state": found.state,
+            "citation": found.now,
+            "was": found.was,
+            "line": line,
+        }
     )
 
 

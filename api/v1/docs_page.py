@@ -9,6 +9,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from api.rendering.safe_headers import DOCS_HEADERS
+
 router = APIRouter(include_in_schema=False)
 
 PAGE = """<!doctype html>
@@ -30,12 +32,6 @@ START = """SwaggerUIBundle({
   url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null,
 });
 """
-# Swagger UI sets styles from scripts and draws its icons from data: addresses.
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
-    " img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none';"
-    " form-action 'none'; frame-ancestors 'none'"
-)
 
 
 def swagger_files() -> StaticFiles:
@@ -45,7 +41,7 @@ def swagger_files() -> StaticFiles:
 
 @router.get("/docs")
 def docs() -> HTMLResponse:
-    return HTMLResponse(PAGE, headers={"Content-Security-Policy": CSP})
+    return HTMLResponse(PAGE, headers=DOCS_HEADERS)
 
 
 @router.get("/docs/start.js")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from pydantic import Field
 from starlette.exceptions import HTTPException
 
 from api.dependencies import LibraryDep
-from api.shapes.fields import Generation, Shape
+from api.shapes.fields import GenerationNumber, Shape, described
 
 router = APIRouter(tags=["server"])
 
@@ -15,8 +14,8 @@ router = APIRouter(tags=["server"])
 class HealthShape(Shape):
     """How the server is."""
 
-    status: str = Field(description="`ok`, or `ready`.", examples=["ok"])
-    generation: Generation
+    status: str = described("`ok`, or `ready`.", "ok")
+    generation: GenerationNumber
 
 
 @router.get("/healthz", summary="Is it up")

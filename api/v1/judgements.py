@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, TypeVar
 
@@ -12,6 +11,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import GenerationDep, only_known_parameters
+from api.rendering.csv_files import answer_csv
+from api.shapes.filters import select_rows
 from api.shapes.parameters import (
     Cursor,
     Kinds,
@@ -20,7 +21,6 @@ from api.shapes.parameters import (
     PublishedFrom,
     PublishedTo,
     Subjects,
-    is_wanted,
 )
 from api.shapes.reports import (
     JudgementShape,
@@ -31,59 +31,108 @@ from api.shapes.reports import (
     shape_recommendation,
 )
 from api.v1.formats import choose_format
+from api.v1.paging import take_page
+from ingest.report import Report
 from search.answers.recommendations import words_of
 from search.holdings import Holding
 from search.question.areas import areas_called, names_area
+from search.results import Filters
+from search.storage.contract import Generation
 
 router = APIRouter(tags=["judgements"], dependencies=[Depends(only_known_parameters)])
 
-Latest = Annotated[
-    bool,
-    Query(
-        description="Only the newest report of each subject and kind that lists any.",
-        examples=[True],
-    ),
-]
-Format = Annotated[
-    Literal["json", "csv"] | None,
-    Query(description="As the header Accept says, if not given.", examples=["csv"]),
-]
 Words = list[Annotated[str, Query(max_length=300)]]
+Item = TypeVar("Item")
+
+MEDIA_TYPES = {"application/json": "json", "text/csv": "csv"}
+_PLACE = ["page", "section", "start", "end", "url", "report_id", "title", "published", "source"]
+_JUDGEMENT_COLUMNS = ["subject", "kind", "area", "grade", "quote", *_PLACE]
+_RECOMMENDATION_COLUMNS = ["subject", "kind", "type", "text", *_PLACE]
 
 
-def _chosen(
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Of which reports a list is, which part of it is asked for, and in which format."""
+
+    generation: Generation
+    rows: dict[int, Holding]
+    latest: bool
+    limit: int
+    cursor: str | None
+    as_csv: bool
+    headers: dict[str, str]  # for an answer that is not JSON
+
+    def page(
+        self, listed: Iterable[tuple[int, Item]], wanted: Callable[[Item], bool]
+    ) -> tuple[list[tuple[Report, Item]], str | None]:
+        """(the items of this page with their reports, the cursor of what follows).
+
+        `listed` is all that reports say, each with the row of its report and in the order of
+        its text; what is not wanted is left out, but a report that lists it is no older for that.
+        """
+        held = [(row, item) for row, item in listed if row in self.rows]
+        rows = {row for row, _ in held}
+        rows = _newest([self.rows[row] for row in rows]) if self.latest else rows
+        keys = self._keys([row for row, _ in held])
+        kept = [
+            (key, (row, item))
+            for key, (row, item) in zip(keys, held, strict=True)
+            if row in rows and wanted(item)
+        ]
+        items, following = take_page(kept, self.cursor, self.limit)
+        return [(self.generation.report(row), item) for row, item in items], following
+
+    def _keys(self, rows: Sequence[int]) -> list[str]:
+        """A key for each entry that sorts by report, then by its number in it."""
+        counts: dict[int, int] = {}
+        keys = []
+        for row in rows:
+            counts[row] = counts.get(row, 0) + 1
+            keys.append(f"{self.rows[row].info.id}~{counts[row]:06d}")
+        return keys
+
+    def answer_csv(
+        self,
+        name: str,
+        columns: Sequence[str],
+        cells: Iterable[Sequence[str]],
+        following: str | None,
+    ) -> Response:
+        cursor = {"X-Next-Cursor": following} if following else {}
+        return answer_csv(name, columns, cells, self.headers | cursor)
+
+
+def _listing(
+    request: Request,
+    response: Response,
     generation: GenerationDep,
+    latest: Annotated[
+        bool,
+        Query(
+            description="Only the newest report of each subject and kind that lists any.",
+            examples=[True],
+        ),
+    ] = False,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+    format: Annotated[
+        Literal["json", "csv"] | None,
+        Query(description="As the header Accept says, if not given.", examples=["csv"]),
+    ] = None,
     subject: Subjects = [],  # noqa: B006  # FastAPI copies it
     kind: Kinds = [],  # noqa: B006
     report_id: OnlyReports = [],  # noqa: B006
     published_from: PublishedFrom = None,
     published_to: PublishedTo = None,
-) -> dict[int, Holding]:
-    return {
-        row.number: row
-        for row in generation.holdings
-        if is_wanted(row.info, subject, kind, published_from, published_to)
-        and (not report_id or row.info.id in report_id)
-    }
+) -> Listing:
+    filters = Filters(tuple(subject), tuple(kind), published_from, published_to, tuple(report_id))
+    rows = {row.number: row for row in select_rows(generation, filters)}
+    form = format or choose_format(request.headers.get("accept", "*/*"), MEDIA_TYPES)
+    headers = dict(response.headers)
+    return Listing(generation, rows, latest, limit, cursor, form == "csv", headers)
 
 
-ChosenRows = Annotated[dict[int, Holding], Depends(_chosen)]
-
-
-MEDIA_TYPES = {"application/json": "json", "text/csv": "csv"}
-_PLACE = [
-    "page",
-    "section",
-    "start",
-    "end",
-    "url",
-    "report_id",
-    "title",
-    "published",
-    "source",
-]
-_JUDGEMENT_COLUMNS = ["subject", "kind", "area", "grade", "quote", *_PLACE]
-_RECOMMENDATION_COLUMNS = ["subject", "kind", "type", "text", *_PLACE]
+ListingDep = Annotated[Listing, Depends(_listing)]
 
 
 def _as_csv(columns: Sequence[str]) -> dict[str, object]:
@@ -100,10 +149,7 @@ def _as_csv(columns: Sequence[str]) -> dict[str, object]:
     responses={200: _as_csv(_JUDGEMENT_COLUMNS)},
 )
 def judgements(
-    request: Request,
-    response: Response,
-    generation: GenerationDep,
-    rows: ChosenRows,
+    listing: ListingDep,
     area: Annotated[
         Words,
         Query(
@@ -120,36 +166,23 @@ def judgements(
             examples=[["outstanding"]],
         ),
     ] = [],  # noqa: B006
-    latest: Latest = False,
-    limit: Limit = 100,
-    cursor: Cursor = None,
-    format: Format = None,
 ) -> JudgementsShape | Response:
     """Every grade that reports give, each with the words that give it; as JSON or as CSV."""
-    areas, grades = (
-        areas_called(area, generation.areas, generation.field.scales),
-        {g.casefold() for g in grade},
-    )
-    held = [
+    generation = listing.generation
+    areas = areas_called(area, generation.areas, generation.field.scales)
+    grades = {g.casefold() for g in grade}
+    listed = [
         (row, judgement)
-        for row in rows
+        for row in listing.rows
         for judgement in generation.judgements_of(row)
         if not area or judgement.area in areas
     ]
-    newest = _newest(rows, {row for row, _ in held}) if latest else set(rows)
-    keys = _numbered(rows, [row for row, _ in held])
-    kept = [
-        (key, row, judgement)
-        for key, (row, judgement) in zip(keys, held, strict=True)
-        if row in newest and (not grades or judgement.grade.casefold() in grades)
-    ]
-    page, following = _page(kept, cursor, limit)
-    shapes = [shape_judgement(generation.report(row), judgement) for _, row, judgement in page]
-    if _wants_csv(request, format):
-        cells = (_judgement_cells(s) for s in shapes)
-        told = dict(response.headers)
-        return answer_csv("judgements", _JUDGEMENT_COLUMNS, cells, following, told)
-    return JudgementsShape(judgements=shapes, next=following)
+    page, following = listing.page(listed, lambda j: not grades or j.grade.casefold() in grades)
+    shapes = [shape_judgement(report, judgement) for report, judgement in page]
+    if not listing.as_csv:
+        return JudgementsShape(judgements=shapes, next=following)
+    cells = ([s.subject, s.report.kind, s.area, s.grade, s.quote, *_place_cells(s)] for s in shapes)
+    return listing.answer_csv("judgements", _JUDGEMENT_COLUMNS, cells, following)
 
 
 @router.get(
@@ -159,10 +192,7 @@ def judgements(
     responses={200: _as_csv(_RECOMMENDATION_COLUMNS)},
 )
 def recommendations(
-    request: Request,
-    response: Response,
-    generation: GenerationDep,
-    rows: ChosenRows,
+    listing: ListingDep,
     type: Annotated[
         Words,
         Query(
@@ -180,91 +210,35 @@ def recommendations(
             examples=[["care leavers"]],
         ),
     ] = [],  # noqa: B006
-    latest: Latest = False,
-    limit: Limit = 100,
-    cursor: Cursor = None,
-    format: Format = None,
 ) -> RecommendationsShape | Response:
     """Everything that reports ask for, in their own words; as JSON or as CSV."""
-    types, areas = (
-        {t.casefold() for t in type},
-        areas_called(area, generation.areas, generation.field.scales),
+    generation = listing.generation
+    scales, types = generation.field.scales, {t.casefold() for t in type}
+    areas = areas_called(area, generation.areas, scales)
+    page, following = listing.page(
+        generation.recommendations(),
+        lambda item: (
+            (not types or item.kind.casefold() in types)
+            and (not area or any(names_area(words_of(item), each, scales) for each in areas))
+        ),
     )
-    held = [(row, found) for row, found in generation.recommendations() if row in rows]
-    newest = _newest(rows, {row for row, _ in held}) if latest else set(rows)
-    keys = _numbered(rows, [row for row, _ in held])
-    kept = [
-        (key, row, found)
-        for key, (row, found) in zip(keys, held, strict=True)
-        if row in newest
-        and (not types or found.kind.casefold() in types)
-        and (
-            not area
-            or any(names_area(words_of(found), each, generation.field.scales) for each in areas)
-        )
-    ]
-    page, following = _page(kept, cursor, limit)
-    shapes = [
-        shape_recommendation(generation.report(row), found.kind, found.start, found.end)
-        for _, row, found in page
-    ]
-    if _wants_csv(request, format):
-        cells = (_recommendation_cells(s) for s in shapes)
-        told = dict(response.headers)
-        return answer_csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following, told)
-    return RecommendationsShape(recommendations=shapes, next=following)
+    shapes = [shape_recommendation(report, item) for report, item in page]
+    if not listing.as_csv:
+        return RecommendationsShape(recommendations=shapes, next=following)
+    cells = ([s.report.subject, s.report.kind, s.kind, s.text, *_place_cells(s)] for s in shapes)
+    return listing.answer_csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following)
 
 
-def _newest(rows: dict[int, Holding], listed: set[int]) -> set[int]:
-    """Of the reports with anything to list, the newest of each subject and kind."""
-    best: dict[tuple[str, str], Holding] = {}
-    for number in listed:
-        row = rows[number]
-        key = row.info.subject, row.info.kind
-        held = best.get(key)
-        if held is None or _age(row) > _age(held):
-            best[key] = row
-    return {row.number for row in best.values()}
+def _newest(rows: Iterable[Holding]) -> set[int]:
+    """The newest report of each subject and kind."""
+    newest: dict[tuple[str, str], Holding] = {}
+    for row in sorted(rows, key=_age):
+        newest[row.info.subject, row.info.kind] = row
+    return {row.number for row in newest.values()}
 
 
 def _age(row: Holding) -> tuple[date, str]:
     return row.info.published or date.min, row.info.id
-
-
-def _numbered(rows: dict[int, Holding], of: Sequence[int]) -> list[str]:
-    """A key for each entry that sorts by report, then by its number in it."""
-    counts: dict[int, int] = {}
-    keys = []
-    for row in of:
-        counts[row] = counts.get(row, 0) + 1
-        keys.append(f"{rows[row].info.id}~{counts[row]:06d}")
-    return keys
-
-
-T = TypeVar("T")
-
-
-def _page(
-    kept: list[tuple[str, int, T]], cursor: str | None, limit: int
-) -> tuple[list[tuple[str, int, T]], str | None]:
-    """(what to return, the cursor of what follows)."""
-    kept.sort(key=lambda entry: entry[0])
-    rest = [entry for entry in kept if cursor is None or entry[0] > cursor]
-    return rest[:limit], rest[limit - 1][0] if len(rest) > limit else None
-
-
-def _wants_csv(request: Request, format: str | None) -> bool:
-    return (format or choose_format(request.headers.get("accept", "*/*"), MEDIA_TYPES)) == "csv"
-
-
-def _judgement_cells(shape: JudgementShape) -> list[str]:
-    told = [shape.subject, shape.report.kind, shape.area, shape.grade, shape.quote]
-    return [*told, *_place_cells(shape)]
-
-
-def _recommendation_cells(shape: RecommendationShape) -> list[str]:
-    told = [shape.report.subject, shape.report.kind, shape.kind, shape.text]
-    return [*told, *_place_cells(shape)]
 
 
 def _place_cells(shape: JudgementShape | RecommendationShape) -> list[str]:
@@ -280,26 +254,3 @@ def _place_cells(shape: JudgementShape | RecommendationShape) -> list[str]:
         report.published.isoformat() if report.published else "",
         report.source,
     ]
-
-
-def answer_csv(
-    name: str,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    following: str | None,
-    told: Mapping[str, str] | None = None,
-) -> Response:
-    """A file of rows; `following` is the cursor of what comes after them, `told` its ETag."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(columns)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', **(told or {})}
-    if following:
-        headers["X-Next-Cursor"] = following
-    return Response(written.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: a report may hold anything."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -12,13 +12,13 @@ from api.middleware.question_counts import note_asked
 from api.shapes.answers import (
     AnswersShape,
     AskShape,
+    HitShape,
+    ScopeShape,
     SearchesShape,
     SearchShape,
+    StatementShape,
     shape_answer,
-    shape_hit,
-    shape_scope,
     shape_search,
-    shape_statement,
 )
 from api.shapes.questions import (
     AskBatchShape,
@@ -93,20 +93,20 @@ EVENTS = {
 def ask_stream(
     asked: LinkedAsking, library: LibraryDep, request: Request
 ) -> Iterator[ServerSentEvent]:
-    """Server-sent events, each with JSON and sent as soon as it stands: `scope`, a `hit` for each
+    """Server-sent events, each with JSON and sent as soon as it stands.
 
-    of the nearest passages, a `statement` for each sentence of the answer, and `done` with the
-    whole answer as /v1/ask returns it.
+    They are `scope`, a `hit` for each of the nearest passages, a `statement` for each sentence of
+    the answer, and `done` with the whole answer as /v1/ask returns it.
     """
     filters = asked.filters.to_filters()
     for step in library.ask_in_steps(asked.question, filters, asked.limit, asked.hits):
         match step:
             case ScopeShown():
-                yield ServerSentEvent(event="scope", data=shape_scope(step))
+                yield ServerSentEvent(event="scope", data=ScopeShape.of(step))
             case Hit():
-                yield ServerSentEvent(event="hit", data=shape_hit(step))
+                yield ServerSentEvent(event="hit", data=HitShape.of(step))
             case Statement():
-                yield ServerSentEvent(event="statement", data=shape_statement(step))
+                yield ServerSentEvent(event="statement", data=StatementShape.of(step))
             case Answer():
                 note_asked(request, "ask", step)
                 done = shape_answer(step, timings=asked.timings)

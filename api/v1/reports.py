@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathPart
 from fastapi.responses import Response
 
-from api.dependencies import MAX_OFFSET, GenerationDep, HeldDep, only_known_parameters, release, tag
-from api.pages.reports import pictures
+from api.dependencies import GenerationDep, ReportDep, only_known_parameters
+from api.editions import release, tag
 from api.problems import NotFound
 from api.rendering.files import send_file
-from api.rendering.page_pictures import SCALES, NoPicture
-from api.shapes.answers import ReportsShape, shape_report
+from api.rendering.page_pictures import PDF, SCALES, NoPicture, pictures
+from api.rendering.safe_headers import FILE_HEADERS
+from api.shapes.answers import ReportShape, ReportsShape
+from api.shapes.filters import select_rows
 from api.shapes.parameters import (
+    MAX_OFFSET,
     Cursor,
     From,
     Kinds,
@@ -25,7 +29,6 @@ from api.shapes.parameters import (
     PublishedTo,
     Subjects,
     To,
-    is_wanted,
 )
 from api.shapes.reports import (
     FailureShape,
@@ -41,13 +44,14 @@ from api.shapes.reports import (
     shape_detail,
     shape_passage,
 )
+from api.v1.paging import take_page
 from ingest.report import ReportInfo
-from search.storage.contract import PassageRef
+from search.results import Filters
+from search.storage.contract import Generation, PassageRef
 
 router = APIRouter(tags=["reports"], dependencies=[Depends(only_known_parameters)])
 
 MAX_NEIGHBOURS = 20
-PDF = "application/pdf"
 
 
 @router.get("/v1/reports", summary="List reports")
@@ -72,21 +76,15 @@ def reports(
     cursor: Cursor = None,
 ) -> ReportsShape:
     """Reports, a page at a time: give `next` as `cursor`, with all else as it was."""
+    filters = Filters(tuple(subject), tuple(kind), published_from, published_to)
     key = _sort_keys[sort.removeprefix("-")]
-    held = [
+    keyed = [
         (f"{key(row.info)}~{row.info.id}", row.info)
-        for row in generation.holdings
-        if is_wanted(row.info, subject, kind, published_from, published_to)
-        and title.casefold() in row.info.title.casefold()
+        for row in select_rows(generation, filters)
+        if title.casefold() in row.info.title.casefold()
     ]
-    down = sort.startswith("-")
-    held.sort(key=lambda pair: pair[0], reverse=down)
-    if cursor is not None:
-        held = [pair for pair in held if (pair[0] < cursor if down else pair[0] > cursor)]
-    return ReportsShape(
-        reports=[shape_report(info) for _, info in held[:limit]],
-        next=held[limit - 1][0] if len(held) > limit else None,
-    )
+    page, following = take_page(keyed, cursor, limit, down=sort.startswith("-"))
+    return ReportsShape(reports=[ReportShape.of(info) for info in page], next=following)
 
 
 _sort_keys: dict[str, Callable[[ReportInfo], str]] = {
@@ -99,23 +97,19 @@ _sort_keys: dict[str, Callable[[ReportInfo], str]] = {
 
 
 @router.get("/v1/reports/{report_id}", summary="One report")
-def report(held: HeldDep) -> ReportDetailShape:
+def report(stored: ReportDep) -> ReportDetailShape:
     """A report with its sections and the grades that it gives."""
-    return shape_detail(held.row, held.report)
+    return shape_detail(stored.row, stored.report)
 
 
 @router.get("/v1/reports/{report_id}/text", summary="A report's text")
-def text(
-    held: HeldDep,
-    start: From = 0,
-    end: To = MAX_OFFSET,
-) -> TextShape:
+def text(stored: ReportDep, start: From = 0, end: To = MAX_OFFSET) -> TextShape:
     """The text from start to end, in characters: what citations count in."""
-    whole = held.report.text
+    whole = stored.report.text
     start = min(start, len(whole))
     end = max(start, min(end, len(whole)))
     return TextShape(
-        report_id=held.row.info.id,
+        report_id=stored.row.info.id,
         start=start,
         end=end,
         characters=len(whole),
@@ -134,16 +128,15 @@ def text(
         }
     },
 )
-def file(request: Request, response: Response, held: HeldDep) -> Response:
+def file(request: Request, response: Response, stored: ReportDep) -> Response:
     """The file that the report was read from. Never shown in place: it may hold anything."""
-    info = held.row.info
+    info = stored.row.info
     tag(request, response, f'"{info.sha256}"')
-    file = held.generation.open_file(info.sha256)
+    file = stored.generation.open_file(info.sha256)
     if file is None:
         raise NotFound(f"The file of {info.id} is no longer where it was. Its text still is.")
     name = info.id + (".pdf" if info.media_type == PDF else ".html")
-    headers = dict(response.headers) | {"Content-Security-Policy": "sandbox; default-src 'none'"}
-    return send_file(file, info.media_type, name, headers)
+    return send_file(file, info.media_type, name, dict(response.headers) | FILE_HEADERS)
 
 
 @router.get(
@@ -153,7 +146,7 @@ def file(request: Request, response: Response, held: HeldDep) -> Response:
     responses={200: {"description": "A PNG.", "content": {"image/png": {}}}},
 )
 def picture(
-    held: HeldDep,
+    stored: ReportDep,
     number: Annotated[
         int, PathPart(ge=1, le=100_000, description="Counts from 1 in the file.", examples=[3])
     ],
@@ -173,7 +166,7 @@ def picture(
     ] = 2,
 ) -> Response:
     """A page of a PDF as a picture, with the words of `quote`, or from start to end, boxed."""
-    report, info = held.generation.report(held.row.number, boxes=True), held.row.info
+    report, info = stored.generation.report(stored.row.number, boxes=True), stored.row.info
     if info.media_type != PDF:
         raise NotFound(f"{info.id} is a web page and has no printed pages. Read its text.")
     page = next((page for page in report.pages if page.number == number), None)
@@ -186,10 +179,10 @@ def picture(
             raise NotFound(f"The words are not on page {number}. Copy them from the text.")
         span = (at, at + len(quote))
     try:
-        drawn = pictures.page(report, held.generation.open_file, number, span, scale)
+        drawn = pictures.page(report, stored.generation.open_file, number, span, scale)
     except NoPicture as error:
         raise NotFound(str(error)) from None
-    return Response(drawn, media_type="image/png", headers=held.headers)
+    return Response(drawn, media_type="image/png", headers=stored.headers)
 
 
 @router.get("/v1/passages/{passage_id}", summary="A passage and its neighbours")
@@ -231,18 +224,15 @@ def passage(
 @router.get("/v1/subjects", summary="List subjects")
 def subjects(generation: GenerationDep) -> SubjectsShape:
     """What the reports are about, by name, and how many there are on each."""
-    by_name: dict[str, list[ReportInfo]] = {}
-    for row in generation.holdings:
-        by_name.setdefault(row.info.subject, []).append(row.info)
     return SubjectsShape(
         subjects=[
             SubjectShape(
                 name=name,
                 reports=len(infos),
                 kinds=sorted({info.kind for info in infos if info.kind}),
-                latest=max((i.published for i in infos if i.published), default=None),
+                latest=_latest(infos),
             )
-            for name, infos in sorted(by_name.items())
+            for name, infos in _grouped(generation, lambda info: info.subject)
         ]
     )
 
@@ -250,20 +240,31 @@ def subjects(generation: GenerationDep) -> SubjectsShape:
 @router.get("/v1/kinds", summary="List kinds")
 def kinds(generation: GenerationDep) -> KindsShape:
     """The families of reports, by name, and how many there are of each."""
-    by_name: dict[str, list[ReportInfo]] = {}
-    for row in generation.holdings:
-        by_name.setdefault(row.info.kind, []).append(row.info)
     return KindsShape(
         kinds=[
             KindShape(
                 name=name,
                 reports=len(infos),
                 subjects=len({info.subject for info in infos}),
-                latest=max((i.published for i in infos if i.published), default=None),
+                latest=_latest(infos),
             )
-            for name, infos in sorted(by_name.items())
+            for name, infos in _grouped(generation, lambda info: info.kind)
         ]
     )
+
+
+def _grouped(
+    generation: Generation, name_of: Callable[[ReportInfo], str]
+) -> list[tuple[str, list[ReportInfo]]]:
+    """The reports by the name of what they have in common, in the order of the names."""
+    groups: dict[str, list[ReportInfo]] = {}
+    for row in generation.holdings:
+        groups.setdefault(name_of(row.info), []).append(row.info)
+    return sorted(groups.items())
+
+
+def _latest(infos: Sequence[ReportInfo]) -> date | None:
+    return max((info.published for info in infos if info.published), default=None)
 
 
 @router.get("/v1/status", summary="What the library holds", tags=["server"])
@@ -280,8 +281,5 @@ def status(generation: GenerationDep) -> StatusShape:
         subjects=len({info.subject for info in infos if info.subject}),
         kinds=len({info.kind for info in infos if info.kind}),
         pages_without_text=sum(row.pages_without_text for row in generation.holdings),
-        failures=[
-            FailureShape(source=f.source, reason=f.reason, failed_at=f.failed_at)
-            for f in generation.failures()
-        ],
+        failures=[FailureShape.of(each) for each in generation.failures()],
     )

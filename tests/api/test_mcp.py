@@ -13,7 +13,7 @@ from mcp import Client, StdioServerParameters
 
 from tests.conftest import ROOT
 
-COMMAND = ["-m", "api.commands.main", "mcp", "--library"]
+COMMAND = ["-m", "api.commands", "mcp", "--library"]
 
 
 def test_an_assistant_asks_reads_and_checks_over_standard_input(demo_library: Path) -> None:

@@ -76,10 +76,10 @@ def test_the_markdown_file_numbers_its_notes(demo_server: str) -> None:
 
 
 def test_no_cell_of_the_csv_file_is_taken_for_a_formula(demo_server: str) -> None:
-    from api.pages.downloads import _harmless
+    from api.rendering.csv_files import harmless
 
-    assert _harmless("=1+1") == "'=1+1"
-    assert _harmless("Good") == "Good"
+    assert harmless("=1+1") == "'=1+1"
+    assert harmless("Good") == "Good"
     rows = csv.reader(
         io.StringIO(httpx.get(f"{demo_server}/answer.csv{ASKED}").text.lstrip("\ufeff"))
     )

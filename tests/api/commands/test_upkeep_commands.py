@@ -19,7 +19,7 @@ from tests.search.upkeep.pages import model, write_page
 
 
 def pincite(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "api.commands.main", *words]
+    command = [sys.executable, "-m", "api.commands", *words]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
 
 
@@ -84,7 +84,7 @@ def test_watch_takes_in_what_comes_until_it_is_interrupted(tmp_path: Path) -> No
     write_page(tmp_path / "in/a.html", "Salford", "Knife crime has fallen.")
     command = ["watch", str(tmp_path / "in"), "--library", str(tmp_path / "library")]
     watching = subprocess.Popen(
-        [sys.executable, "-m", "api.commands.main", *command, "--every", "0.1"],
+        [sys.executable, "-m", "api.commands", *command, "--every", "0.1"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -115,7 +115,7 @@ def test_an_ingest_that_is_interrupted_says_how_to_go_on(tmp_path: Path) -> None
         [
             sys.executable,
             "-m",
-            "api.commands.main",
+            "api.commands",
             "ingest",
             tmp_path / "in",
             "--library",

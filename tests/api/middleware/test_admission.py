@@ -181,7 +181,7 @@ def test_it_does_not_listen_for_others_without_keys(demo_library: Path) -> None:
     command = [
         sys.executable,
         "-m",
-        "api.commands.main",
+        "api.commands",
         "serve",
         "--host",
         "0.0.0.0",
@@ -209,7 +209,7 @@ def test_a_port_that_is_taken_is_named(demo_library: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        command = [sys.executable, "-m", "api.commands.main", "serve", "--port", port]
+        command = [sys.executable, "-m", "api.commands", "serve", "--port", port]
         refused = subprocess.run(
             [*command, "--library", demo_library],
             cwd=ROOT,
@@ -223,7 +223,7 @@ def test_a_port_that_is_taken_is_named(demo_library: Path) -> None:
 
 def test_keys_are_made_listed_and_revoked_from_the_command_line(tmp_path: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "api.commands.main", "keys", *arguments]
+        command = [sys.executable, "-m", "api.commands", "keys", *arguments]
         keys = ["--keys", str(tmp_path / "keys.json")]
         return subprocess.run([*command, *keys], cwd=ROOT, capture_output=True, text=True)
 

@@ -19,7 +19,7 @@ from citeproc.source.json import CiteProcJSON
 
 from api.middleware.log_lines import JsonLines
 from api.rendering.citation_styles import write_annotation, write_csl, write_line, write_markdown
-from api.v1.judgements import harmless
+from api.rendering.csv_files import harmless
 from ingest.report import Page, Section
 from search.citations import cite
 from tests.builders import make_report

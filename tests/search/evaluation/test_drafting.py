@@ -41,7 +41,7 @@ def test_the_command_writes_what_evaluate_reads(demo_library: Path, tmp_path: Pa
     command = [
         sys.executable,
         "-m",
-        "api.commands.main",
+        "api.commands",
         "evaluate",
         "--library",
         str(demo_library),
@@ -59,7 +59,7 @@ def test_evaluate_without_questions_says_what_to_give(demo_library: Path) -> Non
     command = [
         sys.executable,
         "-m",
-        "api.commands.main",
+        "api.commands",
         "evaluate",
         "--library",
         str(demo_library),

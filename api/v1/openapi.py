@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.dependencies import release
+from api.editions import release
 from api.middleware.admission import OPEN
 from api.problems import PROBLEM_TYPE, Problem, example_of
 from api.shapes.examples import REF, Node, as_dict, as_list, make_example
@@ -28,33 +28,36 @@ PROBLEMS = {
     "500": "The server failed.",
     "503": "The server is not ready; try again later.",
 }
+TAGS = {
+    "questions": "Find and answer.",
+    "citations": "Citations that last.",
+    "reports": "Read what is held.",
+    "judgements": "What reports grade and ask for.",
+    "adding": "Add reports; needs a key with the scope manage.",
+    "server": "How the server is.",
+}
 TAGGED = {"reports", "citations", "judgements"}  # their answers carry an ETag
 HEADERS: dict[str, Node] = {
-    "X-Request-ID": {
-        "description": "Names this answer in the server's log; yours, where you sent one.",
-        "schema": {"type": "string"},
-        "example": "9f2c41d07a6be358",
-    },
-    "ETag": {
-        "description": "Names this edition; send it as If-None-Match to be told that it stands.",
-        "schema": {"type": "string"},
-        "example": 'W/"5b0c1d2e3f4a596877665544"',
-    },
-    "Retry-After": {
-        "description": "Seconds to wait.",
-        "schema": {"type": "string"},
-        "example": "3",
-    },
-    "X-Next-Cursor": {
-        "description": "The `cursor` of what follows; not there at the end.",
-        "schema": {"type": "string"},
-        "example": "calderby-childrens-services-2023-06-30~000007",
-    },
-    "X-Citation-State": {
-        "description": "As `state` in the JSON.",
-        "schema": {"type": "string"},
-        "example": "moved",
-    },
+    name: {"description": description, "schema": {"type": "string"}, "example": example}
+    for name, description, example in (
+        (
+            "X-Request-ID",
+            "Names this answer in the server's log; yours, where you sent one.",
+            "9f2c41d07a6be358",
+        ),
+        (
+            "ETag",
+            "Names this edition; send it as If-None-Match to be told that it stands.",
+            'W/"5b0c1d2e3f4a596877665544"',
+        ),
+        ("Retry-After", "Seconds to wait.", "3"),
+        (
+            "X-Next-Cursor",
+            "The `cursor` of what follows; not there at the end.",
+            "calderby-childrens-services-2023-06-30~000007",
+        ),
+        ("X-Citation-State", "As `state` in the JSON.", "moved"),
+    )
 }
 
 
@@ -68,14 +71,7 @@ def describe(app: FastAPI, *, keys: bool) -> dict[str, Node]:
         description=ABOUT,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         routes=app.routes,
-        tags=[
-            {"name": "questions", "description": "Find and answer."},
-            {"name": "citations", "description": "Citations that last."},
-            {"name": "reports", "description": "Read what is held."},
-            {"name": "judgements", "description": "What reports grade and ask for."},
-            {"name": "adding", "description": "Add reports; needs a key with the scope manage."},
-            {"name": "server", "description": "How the server is."},
-        ],
+        tags=[{"name": name, "description": said} for name, said in TAGS.items()],
     )
     components = as_dict(told.setdefault("components", {}))
     schemas = as_dict(components.setdefault("schemas", {}))

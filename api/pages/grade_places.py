@@ -1,0 +1,60 @@
+"""Grades that link to the words that give them: in a cell of a table, in a subject's history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.rendering.templates import words_address
+from api.rendering.words import long_date, year_of
+from search.answers.grade_table import Cell, Graded, build_history
+from search.citations import page_place
+from search.holdings import Holding
+from search.storage.contract import Generation
+
+
+@dataclass(frozen=True, slots=True)
+class GradePlace:
+    grade: str
+    year: str
+    page: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    latest: GradePlace
+    before: GradePlace | None
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """The grades of one kind of report on one subject."""
+
+    kind: str
+    years: tuple[tuple[str, str], ...]  # a report's day and address, the newest first
+    lines: tuple[tuple[str, tuple[GradePlace | None, ...]], ...]  # an area, a grade a report
+
+
+def view_cell(generation: Generation, cell: Cell) -> CellView:
+    before = place_grade(generation, cell.before) if cell.before else None
+    return CellView(place_grade(generation, cell.latest), before, cell.way(generation.field.scales))
+
+
+def view_history(generation: Generation, kind: str, rows: Sequence[Holding]) -> HistoryView:
+    history = build_history(generation, rows)
+    lines = []
+    for area, line in zip(history.areas, history.grid, strict=True):
+        graded = zip(history.reports, line, strict=True)
+        places = (place_grade(generation, (row, given)) if given else None for row, given in graded)
+        lines.append((area, tuple(places)))
+    years = tuple((long_date(row.info) or row.info.title, row.info.id) for row in history.reports)
+    return HistoryView(kind, years, tuple(lines))
+
+
+def place_grade(generation: Generation, graded: Graded) -> GradePlace:
+    row, judgement = graded
+    page = page_place(generation.report(row.number), judgement.start, judgement.end)
+    href = words_address(row.info, page, judgement.start, judgement.end)
+    return GradePlace(judgement.grade, year_of(row.info), page.label if page else "", href)

@@ -1,0 +1,101 @@
+"""The JSON routes that add reports: a file is sent, and its job tells how far it is."""
+
+from __future__ import annotations
+
+import queue
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, File, Path, Request, UploadFile
+from starlette.exceptions import HTTPException
+
+from api.dependencies import only_known_parameters
+from api.jobs import Upload, Uploads
+from api.problems import NotFound
+from api.shapes.fields import Shape, described
+from ingest.errors import ReadError
+
+router = APIRouter(tags=["adding"], dependencies=[Depends(only_known_parameters)])
+
+PAGE = "<!doctype html><title>Lowmoor</title><h1>Lowmoor</h1><p>We found it good.</p>"
+JOB_LINK = {
+    "operationId": "job",
+    "parameters": {"job_id": "$response.body#/id"},
+    "description": "How far the file is.",
+}
+
+
+class JobShape(Shape):
+    """A file on its way into the library."""
+
+    id: str = described("Of the job.", "5f0c1d2e3a4b5c6d")
+    state: Literal["waiting", "reading", "done", "failed"] = described("How far it is.", "done")
+    source: str = described("The name of the file.", "lowmoor-peel.html")
+    added_at: str = described("When it was sent.", "2026-01-05T09:30:00+00:00")
+    passages: int = described("Read so far.", 21)
+    reason: str = described(
+        "Why it failed, and the way out; else empty.",
+        "",
+        "It ends before it should. Download it again.",
+    )
+    generation: int | None = described(
+        "The generation from which on it is answered from; null before.", 8
+    )
+    url: str = described("Where to ask again; a path on this server.", "/v1/jobs/5f0c1d2e3a4b5c6d")
+
+
+def _uploads(request: Request) -> Uploads:
+    uploads = request.app.state.uploads
+    assert isinstance(uploads, Uploads)
+    return uploads
+
+
+UploadsDep = Annotated[Uploads, Depends(_uploads)]
+
+
+def _may_manage(request: Request) -> None:
+    """Without keys nobody may: any web page that is open in a browser here could send a file."""
+    if getattr(request.state, "scope", "") != "manage":
+        raise HTTPException(
+            403,
+            "Adding reports needs a key with the scope manage, sent as “Authorization: Bearer KEY”."
+            " Make one: pincite keys add NAME --scope manage",
+        )
+
+
+@router.post(
+    "/v1/reports",
+    summary="Add a report",
+    status_code=202,
+    dependencies=[Depends(_may_manage)],
+    responses={202: {"links": {"job": JOB_LINK}}},
+)
+def add_report(
+    uploads: UploadsDep,
+    file: Annotated[UploadFile, File(description="A PDF or a web page.", examples=[PAGE])],
+) -> JobShape:
+    """Takes a file in and reads it in the background; its job tells when it can be asked."""
+    try:
+        return _shape(uploads.add(file.filename or "", file.file.read()))
+    except ReadError as error:
+        raise HTTPException(415, str(error)) from None
+    except queue.Full:
+        raise HTTPException(503, "Too many files wait to be read. Try again later.") from None
+
+
+@router.get("/v1/jobs/{job_id}", summary="How far a file is")
+def job(
+    uploads: UploadsDep,
+    job_id: Annotated[
+        str, Path(max_length=64, description="The `id` of a job.", examples=["5f0c1d2e3a4b5c6d"])
+    ],
+) -> JobShape:
+    """Whether a file that was sent waits, is being read, can be asked, or could not be read."""
+    upload = uploads.find(job_id)
+    if upload is None:
+        raise NotFound(f"There is no job {job_id!r} here. They are forgotten when the server ends.")
+    return _shape(upload)
+
+
+def _shape(upload: Upload) -> JobShape:
+    return JobShape.of({**asdict(upload), "url": f"/v1/jobs/{upload.id}"})

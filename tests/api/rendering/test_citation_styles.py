@@ -1,0 +1,46 @@
+"""Each style of citation says the same place in its own way."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from api.rendering.citation_styles import (
+    write_after_title,
+    write_line,
+    write_linked_quote,
+    write_place,
+    write_reference,
+)
+from ingest.report import Page, Report, ReportInfo, Section
+from search.answers.citing import cite
+
+TEXT = "Findings\n• It is *good*.\tYes & no\n"
+INFO = ReportInfo(
+    "odd", "Odd report", "Odd", "PEEL", date(2022, 10, 4), "odd.pdf", 9, "application/pdf",
+    "0" * 64, publisher="HMICFRS",
+)  # fmt: skip
+SECTIONS = (Section("Findings", 1, 0, len(TEXT)),)
+REPORT = Report(INFO, TEXT, (Page(4, "iv", 0, len(TEXT)),), SECTIONS)
+CITATION = cite(REPORT, 9, len(TEXT) - 1)
+
+
+def test_a_line_and_a_reference_name_the_page_as_it_is_printed() -> None:
+    assert write_line(CITATION) == "HMICFRS, Odd report, 2022, Findings, page iv"
+    assert write_reference(CITATION) == (
+        "“It is *good*. | Yes & no” HMICFRS, Odd report, 4 October 2022, section “Findings”, page iv."
+    )
+
+
+def test_what_follows_a_title_does_not_say_it_again() -> None:
+    assert write_after_title(CITATION) == ", Odd, 4 October 2022, Findings, page iv."
+
+
+def test_a_terminal_is_told_the_file_too() -> None:
+    assert write_place(CITATION) == "Odd report, 2022, Findings, page iv, odd.pdf"
+
+
+def test_a_linked_quote_shows_the_signs_of_markdown_as_they_are() -> None:
+    assert write_linked_quote(CITATION, "http://x") == (
+        "> It is \\*good\\*. \\| Yes \\& no\n>\n"
+        f"> [Odd report (2022), page iv](http://x/c/{CITATION.id})"
+    )
