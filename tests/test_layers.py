@@ -39,6 +39,7 @@ ROOMS = {
     "api": """
         settings  keys  shapes  rendering
         problems
+        editions
         dependencies
         middleware  jobs
         v1

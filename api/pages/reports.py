@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BufferedIOBase
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse
 
 from api.dependencies import LibraryDep
 from api.pages.answers import place_in_answer
@@ -17,7 +16,6 @@ from api.pages.page_question import asking_of
 from api.problems import NotFound
 from api.rendering.citation_styles import write_linked_quote, write_reference
 from api.rendering.contents import list_contents
-from api.rendering.files import send_file
 from api.rendering.page_pictures import PDF, SCALES, NoPicture, pictures, quote_boxes
 from api.rendering.report_text import part_at, split_blocks
 from api.rendering.safe_headers import FILE_HEADERS
@@ -48,17 +46,11 @@ class ReportPage:
     report: Report
     span: tuple[int, int]  # (0, 0) for none
 
-    def open_pdf(self) -> BufferedIOBase | None:
+    @property
+    def pdf(self) -> Path | None:
         """The library's own copy of a PDF; None of what is not one."""
         info = self.row.info
-        return self.generation.open_file(info.sha256) if info.media_type == PDF else None
-
-    def is_printed(self) -> bool:
-        """Whether its pages can be shown as they were printed."""
-        file = self.open_pdf()
-        if file is not None:
-            file.close()
-        return file is not None
+        return self.generation.file(info.sha256) if info.media_type == PDF else None
 
 
 def _open(report_id: str, library: LibraryDep, start: Offset = 0, end: Offset = 0) -> ReportPage:
@@ -128,7 +120,7 @@ def page(
             "before": pages.get(numbers[0] - 1),
             "after": pages.get(numbers[-1] + 1),
             "section": headings_at(report.sections, span[0] if span[1] else pages[number].start),
-            "printed": opened.is_printed(),
+            "printed": opened.pdf is not None,
         },
     )
 
@@ -140,11 +132,9 @@ def picture(
     scale: Annotated[int, Query(ge=SCALES[0], le=SCALES[-1])] = 1,
 ) -> Response:
     """A page as a picture, the words from start to end boxed."""
-    if opened.row.info.media_type != PDF:
-        raise NotFound("There is no picture at this address.")
     boxed = opened.generation.report(opened.row.number, boxes=True)
     try:
-        drawn = pictures.page(boxed, opened.generation.open_file, number, opened.span, scale)
+        drawn = pictures.page(boxed, opened.pdf, number, opened.span, scale)
     except NoPicture as error:
         raise NotFound(str(error)) from None
     headers = {"Cache-Control": "private, max-age=3600"}
@@ -154,11 +144,11 @@ def picture(
 @router.get("/reports/{report_id}/file")
 def file(opened: ReportPageDep) -> Response:
     """The file itself, as a download, PDFs only: nothing of a stranger's opens as one of ours."""
-    file = opened.open_pdf()
-    if file is None:
+    path = opened.pdf
+    if path is None:
         raise NotFound("The file of this report is not kept here.")
     name = Path(opened.row.info.source).name
-    return send_file(file, PDF, name, FILE_HEADERS)
+    return FileResponse(path, media_type=PDF, filename=name, headers=FILE_HEADERS)
 
 
 def _around(request: Request, opened: ReportPage, first: int, last: int) -> dict[str, object]:

@@ -13,6 +13,7 @@ from api.rendering.contents import list_contents
 from api.rendering.report_text import PART, Block, part_at, split_blocks
 from ingest.report import Page, Report, ReportInfo, Section
 from search.library import Library
+from search.storage.opening import open_storage
 from tests.web.conftest import Open
 
 NOWHERE = (0, 0)
@@ -90,9 +91,9 @@ def test_the_live_page_is_opened_at_the_words() -> None:
     assert live_address(make_report(text, source="a/b.html"), (0, 3)) == ""
 
 
-def test_thelist_contents_list_leads_to_its_sections(open_page: Open, demo_library: Path) -> None:
-    library = Library(demo_library)
-    info = next(row.info for row in library.snapshot.rows if not row.info.page_count)
+def test_the_contents_list_leads_to_its_sections(open_page: Open, demo_library: Path) -> None:
+    library = Library(open_storage(demo_library))
+    info = next(held.info for held in library.generation.holdings if not held.info.page_count)
     library.close()
     page = open_page(f"/reports/{info.id}")
     link = page.get_by_role("navigation", name="Contents").get_by_role("link").nth(3)
@@ -106,8 +107,8 @@ def test_thelist_contents_list_leads_to_its_sections(open_page: Open, demo_libra
 def test_pages_are_turned_and_enlarged_with_the_words_still_boxed(
     open_page: Open, demo_library: Path
 ) -> None:
-    library = Library(demo_library)
-    info = next(row.info for row in library.snapshot.rows if row.info.page_count > 2)
+    library = Library(open_storage(demo_library))
+    info = next(held.info for held in library.generation.holdings if held.info.page_count > 2)
     library.close()
     page = open_page(f"/reports/{info.id}/pages/1?start=10&end=60")
     width = page.locator(".picture img").first.evaluate("image => image.width")
@@ -122,9 +123,10 @@ def test_pages_are_turned_and_enlarged_with_the_words_still_boxed(
 
 
 def test_an_enlarged_page_opens_at_the_boxed_words(open_page: Open, demo_library: Path) -> None:
-    library = Library(demo_library)
-    snapshot = library.snapshot
-    report = next(snapshot.report(row) for row in snapshot.rows if row.info.page_count > 1)
+    library = Library(open_storage(demo_library))
+    generation = library.generation
+    number = next(held.number for held in generation.holdings if held.info.page_count > 1)
+    report = generation.report(number)
     library.close()
     end = report.pages[0].end - 1
     page = open_page(

@@ -12,7 +12,7 @@ from api.rendering.citation_styles import (
     write_reference,
 )
 from ingest.report import Page, Report, ReportInfo, Section
-from search.answers.citing import cite
+from search.citations import cite
 
 TEXT = "Findings\n• It is *good*.\tYes & no\n"
 INFO = ReportInfo(

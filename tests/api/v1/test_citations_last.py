@@ -76,7 +76,7 @@ def test_every_old_citation_is_found_after_a_rebuild_with_a_newer_extractor(
     if rebuilt == "in its place":
         shutil.copytree(demo_library, library)
     monkeypatch.setattr(adding, "read_file", read_newly)
-    monkeypatch.setattr(changes, "EXTRACTOR", "newer")
+    monkeypatch.setattr(changes, "reader_version", lambda field: "newer")
     model = embedder if rebuilt == "in its place" else other_model
     summary = ingest(open_storage(library), [REPORTS], embedder=model)
     assert summary.updated + summary.added == 12
