@@ -71,12 +71,12 @@ class StoredReport:
     """One report of a generation."""
 
     generation: Generation
-    row: Holding
+    holding: Holding
     headers: dict[str, str]  # for an answer that is not JSON
 
     @property
     def report(self) -> Report:
-        return self.generation.report(self.row.number)
+        return self.generation.report(self.holding.number)
 
 
 def _report(
@@ -84,11 +84,11 @@ def _report(
 ) -> StoredReport:
     """The report at an address; its ETag lasts until it is read anew, whatever else comes in."""
     generation = library.generation
-    row = generation.holdings.by_id.get(report_id)
-    if row is None:
+    holding = generation.holdings.by_id.get(report_id)
+    if holding is None:
         raise NotFound(f"There is no report {report_id[:100]!r} here. GET /v1/reports lists them.")
-    tag(request, response, f'W/"{report_edition(row)}"')
-    return StoredReport(generation, row, dict(response.headers))
+    tag(request, response, f'W/"{report_edition(holding)}"')
+    return StoredReport(generation, holding, dict(response.headers))
 
 
 ReportDep = Annotated[StoredReport, Depends(_report)]

@@ -28,29 +28,29 @@ def edition_of(generation: Generation) -> str:
     It is not a bare generation number, which a library that was made anew counts again from 1.
     """
     if generation not in _editions:
-        rows = [_version_of(row) for row in generation.holdings]
-        _editions[generation] = digest(json.dumps([release(), generation.number, rows]))
+        holdings = [_version_of(holding) for holding in generation.holdings]
+        _editions[generation] = digest(json.dumps([release(), generation.number, holdings]))
     return _editions[generation]
 
 
 _editions: WeakKeyDictionary[Generation, str] = WeakKeyDictionary()
 
 
-def report_edition(row: Holding) -> str:
+def report_edition(holding: Holding) -> str:
     """The same until a report is read anew, whatever else comes in."""
-    return digest(json.dumps([release(), *_version_of(row), row.info.sha256]))
+    return digest(json.dumps([release(), *_version_of(holding), holding.info.sha256]))
 
 
-def _version_of(row: Holding) -> list[str | int]:
+def _version_of(holding: Holding) -> list[str | int]:
     """What differs where anything that is told of a report does."""
-    info = row.info
+    info = holding.info
     return [
-        row.number,
+        holding.number,
         info.id,
         info.source,
-        row.text_sha256,
-        row.reader,
-        row.passages,
+        holding.text_sha256,
+        holding.reader,
+        holding.passages,
         info.title,
     ]
 

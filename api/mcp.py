@@ -78,10 +78,10 @@ def build_protocol(library: Library) -> MCPServer:
     ) -> TextShape:
         """A report's text from a place on; read on from `end` until it equals `characters`."""
         generation = library.generation
-        row = generation.holdings.by_id.get(report_id)
-        if row is None:
+        holding = generation.holdings.by_id.get(report_id)
+        if holding is None:
             raise ToolError(f"There is no report {report_id!r} here. Search for its id.")
-        text = generation.report(row.number).text
+        text = generation.report(holding.number).text
         first = min(start, len(text))
         last = min(first + length, len(text))
         return TextShape(
@@ -99,16 +99,16 @@ def build_protocol(library: Library) -> MCPServer:
     @server.resource("pincite://reports", title="All reports", mime_type="text/plain")
     def reports() -> str:
         """A line a report: its address, title, subject, kind and date."""
-        return "\n".join(_line(row) for row in _by_id(library.generation))
+        return "\n".join(_line(holding) for holding in _by_id(library.generation))
 
     @server.resource("pincite://reports/{report_id}", title="A report", mime_type="text/plain")
     def report(report_id: str) -> str:
         """The whole text of a report."""
         generation = library.generation
-        row = generation.holdings.by_id.get(report_id)
-        if row is None:
+        holding = generation.holdings.by_id.get(report_id)
+        if holding is None:
             raise ResourceNotFoundError(f"There is no report {report_id!r} here.")
-        return generation.report(row.number).text
+        return generation.report(holding.number).text
 
     return server
 
@@ -129,10 +129,10 @@ def serve_http(library: Library, port: int, on_listening: Callable[[str], None])
 
 
 def _by_id(generation: Generation) -> list[Holding]:
-    return sorted(generation.holdings, key=lambda row: row.info.id)
+    return sorted(generation.holdings, key=lambda holding: holding.info.id)
 
 
-def _line(row: Holding) -> str:
-    info = row.info
+def _line(holding: Holding) -> str:
+    info = holding.info
     told = [info.title, info.subject, info.kind, str(info.published or "")]
     return f"pincite://reports/{info.id}  {' · '.join(part for part in told if part)}"

@@ -153,15 +153,14 @@ def judgements(
 
     Example: pincite judgements --subject Salford --json
     """
-    from api.shapes.filters import select_rows
+    from api.shapes.filters import select_reports
     from api.shapes.reports import shape_judgement
 
     generation = open_library(library).generation
-    rows = {row.number: row for row in select_rows(generation, _filters(subject, kind, year))}
     shapes = [
-        shape_judgement(generation.report(rows[row].number), judgement)
-        for row in rows
-        for judgement in generation.judgements_of(row)
+        shape_judgement(generation.report(holding.number), judgement)
+        for holding in select_reports(generation, _filters(subject, kind, year))
+        for judgement in generation.judgements_of(holding.number)
     ]
     if as_json:
         records = [

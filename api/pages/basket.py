@@ -57,9 +57,9 @@ def find_citation(library: Library, citation: str) -> Citation | None:
     except BadCitation:
         return None
     generation = library.generation
-    for row in generation.holdings:
-        if row.info.sha256.startswith(pin.file_prefix):
-            report = generation.report(row.number)
+    for holding in generation.holdings:
+        if holding.info.sha256.startswith(pin.file_prefix):
+            report = generation.report(holding.number)
             span = find_pin(pin, report.text)
             if span is not None:
                 return cite(report, *span)

@@ -18,7 +18,7 @@ class Sides:
     years: tuple[int, ...]  # of the one subject, newest first
 
 
-def offer_sides(rows: Sequence[Holding], asking: Asking, about: Sequence[str]) -> Sides:
+def offer_sides(holdings: Sequence[Holding], asking: Asking, about: Sequence[str]) -> Sides:
     """`about` is whom the answer is about, where no subject was chosen."""
     subjects = asking.subjects or tuple(about)
     by_years = len(asking.years) > 1 and len(subjects) < 2
@@ -26,11 +26,11 @@ def offer_sides(rows: Sequence[Holding], asking: Asking, about: Sequence[str]) -
         return Sides((), (), ())
     if len(subjects) > 1 and not asking.subjects:
         return Sides((), (), ())  # the answer is about many
-    others = {row.info.subject for row in rows if row.info.subject} - set(subjects)
+    others = {holding.info.subject for holding in holdings if holding.info.subject} - set(subjects)
     years = {
-        row.info.published.year
-        for row in rows
-        if row.info.published and len(subjects) == 1 and row.info.subject == subjects[0]
+        holding.info.published.year
+        for holding in holdings
+        if holding.info.published and len(subjects) == 1 and holding.info.subject == subjects[0]
     }
     listed = tuple(sorted(years, reverse=True)) if len(years) > 1 else ()
     return Sides(subjects, tuple(sorted(others)), listed)

@@ -35,15 +35,15 @@ class Headings:
 
 @lru_cache(maxsize=1)  # of the newest generation
 def held_headings(generation: Generation) -> Headings:
-    rows = list(generation.holdings)[:: max(1, len(generation.holdings) // READ)]
+    holdings = list(generation.holdings)[:: max(1, len(generation.holdings) // READ)]
     counts: Counter[str] = Counter()
     places: dict[str, Holding] = {}
-    for row in rows:
-        for section in generation.report(row.number).sections:
+    for holding in holdings:
+        for section in generation.report(holding.number).sections:
             text = NUMBER.sub("", section.title).strip()
             if 2 <= len(text.split()) <= 16 and len(text) <= 110 and not ORDINARY.match(text):
                 counts[text] += 1
-                places.setdefault(text, row)
+                places.setdefault(text, holding)
     texts = tuple(text for text, _ in counts.most_common())
     return Headings(texts, tuple(_examples(texts, places)))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from api.pages.page_question import Asking
 from api.rendering.words import year_of
-from api.shapes.filters import select_rows
+from api.shapes.filters import select_reports
 from ingest.report import ReportInfo
 from search.results import Filters
 from search.storage.contract import Generation
@@ -36,7 +36,7 @@ def count_facets(generation: Generation, asking: Asking) -> Facets:
     years = {str(year) for year in asking.years}
 
     def passing(filters: Filters, years: Collection[str]) -> list[ReportInfo]:
-        infos = [row.info for row in select_rows(generation, filters)]
+        infos = [holding.info for holding in select_reports(generation, filters)]
         return [info for info in infos if not years or year_of(info) in years]
 
     subjects = Counter(info.subject for info in passing(Filters(kinds=asking.kinds), years))

@@ -42,19 +42,25 @@ def view_cell(generation: Generation, cell: Cell) -> CellView:
     return CellView(place_grade(generation, cell.latest), before, cell.way(generation.field.scales))
 
 
-def view_history(generation: Generation, kind: str, rows: Sequence[Holding]) -> HistoryView:
-    history = build_history(generation, rows)
+def view_history(generation: Generation, kind: str, holdings: Sequence[Holding]) -> HistoryView:
+    history = build_history(generation, holdings)
     lines = []
     for area, line in zip(history.areas, history.grid, strict=True):
         graded = zip(history.reports, line, strict=True)
-        places = (place_grade(generation, (row, given)) if given else None for row, given in graded)
+        places = (
+            place_grade(generation, (holding, given)) if given else None
+            for holding, given in graded
+        )
         lines.append((area, tuple(places)))
-    years = tuple((long_date(row.info) or row.info.title, row.info.id) for row in history.reports)
+    years = tuple(
+        (long_date(holding.info) or holding.info.title, holding.info.id)
+        for holding in history.reports
+    )
     return HistoryView(kind, years, tuple(lines))
 
 
 def place_grade(generation: Generation, graded: Graded) -> GradePlace:
-    row, judgement = graded
-    page = page_place(generation.report(row.number), judgement.start, judgement.end)
-    href = words_address(row.info, page, judgement.start, judgement.end)
-    return GradePlace(judgement.grade, year_of(row.info), page.label if page else "", href)
+    holding, judgement = graded
+    page = page_place(generation.report(holding.number), judgement.start, judgement.end)
+    href = words_address(holding.info, page, judgement.start, judgement.end)
+    return GradePlace(judgement.grade, year_of(holding.info), page.label if page else "", href)

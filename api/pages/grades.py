@@ -16,7 +16,7 @@ from api.pages.recommendations import recommendations_in
 from api.rendering.charts import Stack, draw_stacks
 from api.rendering.csv_files import answer_csv
 from api.rendering.templates import address, render
-from api.shapes.filters import days_of, select_rows
+from api.shapes.filters import days_of, select_reports
 from ingest.field.scales import Scales
 from search.answers.grade_table import (
     Cell,
@@ -94,7 +94,7 @@ def judgements(
     kinds = _graded_kinds(generation)
     kind = kind if kind in kinds else next(iter(kinds), "")
     choice = Choice(kind, area, grade, subject, first, last, sort, order or "up")
-    table = build_table(generation, _rows(generation, choice))
+    table = build_table(generation, _reports(generation, choice))
     lines = _chosen(table, choice, generation.field.scales)
     columns = [at for at, name in enumerate(table.areas) if area in ("", name)]
     if format == "csv":
@@ -103,7 +103,7 @@ def judgements(
     page = min(page, pages)
     listed = lines[(page - 1) * LISTED : page * LISTED]
     newest = [next(r for r in table.reports if r.info.subject == line.subject) for line in listed]
-    every = build_table(generation, select_rows(generation, Filters(kinds=(kind,))))
+    every = build_table(generation, select_reports(generation, Filters(kinds=(kind,))))
     charted = area if area in table.areas else next(iter(table.areas), "")
     return render(
         request,
@@ -122,11 +122,11 @@ def judgements(
                 for line in listed
             ],
             "found": len(lines),
-            "asks": [(row.info, recommendations_in(generation, row)) for row in newest],
+            "asks": [(holding.info, recommendations_in(generation, holding)) for holding in newest],
             "charted": charted,
             "chart": _chart(generation, table, charted, _grades(generation, every)),
             "reports": len(table.reports),
-            "unread": without_grades(generation, [r.number for r in _rows(generation, choice)]),
+            "unread": without_grades(generation, [r.number for r in _reports(generation, choice)]),
             "csv": choice.link(format="csv"),
             "earlier": choice.link(page=page - 1) if page > 1 else "",
             "later": choice.link(page=page + 1) if page < pages else "",
@@ -137,16 +137,20 @@ def judgements(
 def _graded_kinds(generation: Generation) -> dict[str, int]:
     """How many graded reports there are of each kind, the most first, with those not read."""
     counts = Counter(
-        row.info.kind for row in generation.holdings if generation.judgements_of(row.number)
+        holding.info.kind
+        for holding in generation.holdings
+        if generation.judgements_of(holding.number)
     )
-    counts.update(row.info.kind for row in without_grades(generation, generation.holdings.all))
+    counts.update(
+        holding.info.kind for holding in without_grades(generation, generation.holdings.all)
+    )
     return dict(counts.most_common())
 
 
-def _rows(generation: Generation, choice: Choice) -> list[Holding]:
+def _reports(generation: Generation, choice: Choice) -> list[Holding]:
     subjects = (choice.subject,) if choice.subject else ()
     first, last = (int(year) if year else None for year in (choice.first, choice.last))
-    return select_rows(generation, Filters(subjects, (choice.kind,), *days_of(first, last)))
+    return select_reports(generation, Filters(subjects, (choice.kind,), *days_of(first, last)))
 
 
 def _chosen(table: GradeTable, choice: Choice, scales: Scales) -> list[Line]:
@@ -164,9 +168,9 @@ def _chosen(table: GradeTable, choice: Choice, scales: Scales) -> list[Line]:
 
 def _grades(generation: Generation, table: GradeTable) -> list[str]:
     """The grades that are given, the best of their scale first."""
-    given = {j.grade for row in table.reports for j in generation.judgements_of(row.number)}
+    given = {j.grade for holding in table.reports for j in generation.judgements_of(holding.number)}
     frameworks_of = generation.field.scales.frameworks_of
-    scales = [f.scale for row in table.reports for f in frameworks_of(row.info.kind, None)]
+    scales = [f.scale for holding in table.reports for f in frameworks_of(holding.info.kind, None)]
     order = dict.fromkeys(
         grade for scale in sorted(scales, key=len, reverse=True) for grade in scale
     )
@@ -174,7 +178,9 @@ def _grades(generation: Generation, table: GradeTable) -> list[str]:
 
 
 def _years(table: GradeTable) -> list[int]:
-    return sorted({row.info.published.year for row in table.reports if row.info.published})
+    return sorted(
+        {holding.info.published.year for holding in table.reports if holding.info.published}
+    )
 
 
 def _head(choice: Choice, area: str) -> ColumnHead:
@@ -191,9 +197,9 @@ def _view(generation: Generation, cell: Cell | None) -> CellView | None:
 def _chart(generation: Generation, table: GradeTable, area: str, grades: Sequence[str]) -> Stack:
     """How many were given each grade for an area, by year."""
     dated = [
-        (row.info.published.year, judgement.grade)
-        for row, judgement in graded_for(generation, table.reports, area)
-        if row.info.published
+        (holding.info.published.year, judgement.grade)
+        for holding, judgement in graded_for(generation, table.reports, area)
+        if holding.info.published
     ]
     return draw_stacks(Counter(dated), grades)
 
@@ -212,20 +218,20 @@ def _cells(
             cell = line.cells[at]
             if cell is None:
                 continue
-            row, judgement = cell.latest
+            holding, judgement = cell.latest
             before = cell.before
             yield [
                 line.subject,
                 table.areas[at],
                 judgement.grade,
-                str(row.info.published or ""),
+                str(holding.info.published or ""),
                 before[1].grade if before else "",
                 str(before[0].info.published or "") if before else "",
                 cell.way(generation.field.scales),
-                generation.report(row.number).text[judgement.start : judgement.end],
+                generation.report(holding.number).text[judgement.start : judgement.end],
                 place_grade(generation, cell.latest).page,
                 str(judgement.start),
                 str(judgement.end),
-                row.info.id,
-                row.info.source,
+                holding.info.id,
+                holding.info.source,
             ]

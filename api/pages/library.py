@@ -44,11 +44,15 @@ def library(
 ) -> HTMLResponse:
     """Subjects, kinds and years, and what could not be read."""
     generation = library.generation
-    rows = generation.holdings
-    kinds = Counter(row.info.kind or "not known" for row in rows)
-    years = Counter(row.info.published.year for row in rows if row.info.published)
+    holdings = generation.holdings
+    kinds = Counter(holding.info.kind or "not known" for holding in holdings)
+    years = Counter(holding.info.published.year for holding in holdings if holding.info.published)
     subjects = sorted(
-        {row.info.subject for row in rows if find.casefold() in row.info.subject.casefold()}
+        {
+            holding.info.subject
+            for holding in holdings
+            if find.casefold() in holding.info.subject.casefold()
+        }
     )
     pages = max(1, -(-len(subjects) // LISTED))
     page = min(page, pages)
@@ -56,21 +60,23 @@ def library(
         request,
         "library.html",
         {
-            "reports": len(rows),
-            "subjects": len({row.info.subject for row in rows if row.info.subject}),
-            "pages_held": sum(row.info.page_count for row in rows),
+            "reports": len(holdings),
+            "subjects": len({holding.info.subject for holding in holdings if holding.info.subject}),
+            "pages_held": sum(holding.info.page_count for holding in holdings),
             "passages": generation.passages,
             "by_kind": draw_bars(kinds.most_common()),
             "by_year": draw_columns(dict(years)),
-            "undated": len(rows) - years.total(),
-            "holdings": _holdings(rows, subjects[(page - 1) * LISTED : page * LISTED], years),
+            "undated": len(holdings) - years.total(),
+            "holdings": _subject_lines(
+                holdings, subjects[(page - 1) * LISTED : page * LISTED], years
+            ),
             "found": len(subjects),
             "find": find,
             "earlier": address("/library", find=find, page=page - 1) if page > 1 else "",
             "later": address("/library", find=find, page=page + 1) if page < pages else "",
             "may_add": may_be_allowed(settings),
             "failures": generation.failures(),
-            "unread": [row for row in rows if row.pages_without_text],
+            "unread": [holding for holding in holdings if holding.pages_without_text],
             "years": (min(years), max(years)) if years else (0, 0),
         },
     )
@@ -80,20 +86,22 @@ def library(
 def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
     """The reports on a subject, newest first, with their grades and what they ask for."""
     generation = library.generation
-    rows = [row for row in generation.holdings if row.info.subject == name]
-    if not rows:
+    holdings = [holding for holding in generation.holdings if holding.info.subject == name]
+    if not holdings:
         raise NotFound(f"There is no report on {name} in this library.")
-    rows.sort(key=lambda row: str(row.info.published or ""), reverse=True)
-    kinds = dict.fromkeys(row.info.kind for row in rows)
-    asks = [(row.info, recommendations_in(generation, row)) for row in rows]
+    holdings.sort(key=lambda holding: str(holding.info.published or ""), reverse=True)
+    kinds = dict.fromkeys(holding.info.kind for holding in holdings)
+    asks = [(holding.info, recommendations_in(generation, holding)) for holding in holdings]
     return render(
         request,
         "subject.html",
         {
             "subject": name,
-            "rows": rows,
+            "rows": holdings,
             "grades": [
-                view_history(generation, kind, [row for row in rows if row.info.kind == kind])
+                view_history(
+                    generation, kind, [holding for holding in holdings if holding.info.kind == kind]
+                )
                 for kind in kinds
             ],
             "asks": [(info, own) for info, own in asks if own],
@@ -101,19 +109,19 @@ def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
     )
 
 
-def _holdings(
-    rows: Iterable[Holding], subjects: Sequence[str], years: Counter[int]
+def _subject_lines(
+    holdings: Iterable[Holding], subjects: Sequence[str], years: Counter[int]
 ) -> list[SubjectLine]:
     held: dict[str, list[Holding]] = {name: [] for name in subjects}
-    for row in rows:
-        if row.info.subject in held:
-            held[row.info.subject].append(row)
+    for holding in holdings:
+        if holding.info.subject in held:
+            held[holding.info.subject].append(holding)
     first, last = (min(years), max(years)) if years else (0, -1)
     return [
         SubjectLine(
             name,
             len(own),
-            tuple(sorted({row.info.kind for row in own if row.info.kind})),
+            tuple(sorted({holding.info.kind for holding in own if holding.info.kind})),
             draw_strip([r.info.published.year for r in own if r.info.published], first, last),
         )
         for name, own in held.items()

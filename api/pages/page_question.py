@@ -82,7 +82,7 @@ class Asking:
 
     def filters(self, generation: Generation) -> Filters:
         """For the library, which lets what is given go before what the question names."""
-        infos = [row.info for row in generation.holdings]
+        infos = [holding.info for holding in generation.holdings]
         subjects, kinds = self.subjects, self.kinds
         if "subject" in self.everywhere and not subjects:
             subjects = tuple(dict.fromkeys(info.subject for info in infos))

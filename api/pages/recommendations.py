@@ -18,11 +18,11 @@ class RecommendationView:
     href: str
 
 
-def recommendations_in(generation: Generation, row: Holding) -> list[RecommendationView]:
+def recommendations_in(generation: Generation, holding: Holding) -> list[RecommendationView]:
     """In the order of the report's text."""
-    report = generation.report(row.number)
+    report = generation.report(holding.number)
     views = []
-    for _, item in generation.recommendations([row.number]):
+    for _, item in generation.recommendations([holding.number]):
         page = page_place(report, item.start, item.end)
         href = words_address(report.info, page, item.start, item.end)
         views.append(RecommendationView(item.kind, item.text, page.label if page else "", href))

@@ -42,26 +42,26 @@ class ReportPage:
 
     library: Library
     generation: Generation
-    row: Holding
+    holding: Holding
     report: Report
     span: tuple[int, int]  # (0, 0) for none
 
     @property
     def pdf(self) -> Path | None:
         """The library's own copy of a PDF; None of what is not one."""
-        info = self.row.info
+        info = self.holding.info
         return self.generation.file(info.sha256) if info.media_type == PDF else None
 
 
 def _open(report_id: str, library: LibraryDep, start: Offset = 0, end: Offset = 0) -> ReportPage:
     generation = library.generation
-    row = generation.holdings.by_id.get(report_id)
-    if row is None:
+    holding = generation.holdings.by_id.get(report_id)
+    if holding is None:
         raise NotFound("There is no report at this address.")
-    report = generation.report(row.number)
+    report = generation.report(holding.number)
     end = min(end, len(report.text))
     span = (start, end) if start < end else (0, 0)
-    return ReportPage(library, generation, row, report, span)
+    return ReportPage(library, generation, holding, report, span)
 
 
 ReportPageDep = Annotated[ReportPage, Depends(_open)]
@@ -100,7 +100,7 @@ def page(
         raise NotFound(f"This report has no page {number}.")
     over = pages_of(report.pages, *span) if span[1] else ()
     numbers = over[:MOST_PAGES] if number in over[:MOST_PAGES] else (number,)
-    boxed = opened.generation.report(opened.row.number, boxes=True) if span[1] else report
+    boxed = opened.generation.report(opened.holding.number, boxes=True) if span[1] else report
     views = [
         (
             pages[n],
@@ -132,7 +132,7 @@ def picture(
     scale: Annotated[int, Query(ge=SCALES[0], le=SCALES[-1])] = 1,
 ) -> Response:
     """A page as a picture, the words from start to end boxed."""
-    boxed = opened.generation.report(opened.row.number, boxes=True)
+    boxed = opened.generation.report(opened.holding.number, boxes=True)
     try:
         drawn = pictures.page(boxed, opened.pdf, number, opened.span, scale)
     except NoPicture as error:
@@ -147,14 +147,14 @@ def file(opened: ReportPageDep) -> Response:
     path = opened.pdf
     if path is None:
         raise NotFound("The file of this report is not kept here.")
-    name = Path(opened.row.info.source).name
+    name = Path(opened.holding.info.source).name
     return FileResponse(path, media_type=PDF, filename=name, headers=FILE_HEADERS)
 
 
 def _around(request: Request, opened: ReportPage, first: int, last: int) -> dict[str, object]:
     """What stands beside the words of either page: contents, the citation, the way in an answer."""
     asking = asking_of(request)
-    place = place_in_answer(opened.library, asking, opened.row.info.id, opened.span)
+    place = place_in_answer(opened.library, asking, opened.holding.info.id, opened.span)
     return {
         "report": opened.report,
         "span": opened.span,

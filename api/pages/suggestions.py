@@ -25,7 +25,9 @@ def suggest(library: LibraryDep, q: str = "") -> JSONResponse:
     suggestions: list[dict[str, str]] = []
     if len(typed) >= LEAST:
         generation = library.generation
-        subjects = sorted({row.info.subject for row in generation.holdings if row.info.subject})
+        subjects = sorted(
+            {holding.info.subject for holding in generation.holdings if holding.info.subject}
+        )
         last = typed.split()[-1]
         wanted = last if len(last) > 3 else typed  # "knife crime in Halt": the word being typed
         suggestions += [

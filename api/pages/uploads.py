@@ -100,7 +100,9 @@ def _view(upload: Upload, generation: Generation) -> UploadView:
         return UploadView(upload, upload.state, "")
     if (upload.generation or 0) > generation.number:
         return UploadView(upload, "reading", "")
-    ids = [row.info.id for row in generation.holdings if row.info.source == upload.source]
+    ids = [
+        holding.info.id for holding in generation.holdings if holding.info.source == upload.source
+    ]
     return UploadView(upload, "done", ids[0] if ids else "")
 
 

@@ -9,13 +9,13 @@ from search.results import Filters
 from search.storage.contract import Generation
 
 
-def select_rows(generation: Generation, filters: Filters) -> list[Holding]:
+def select_reports(generation: Generation, filters: Filters) -> list[Holding]:
     """The reports that filters let through, as the library orders them.
 
     A subject may be called by any of its names; a report without a date is of no year.
     """
     chosen = generation.holdings.select(filters)
-    return [row for row in generation.holdings if row.number in chosen]
+    return [holding for holding in generation.holdings if holding.number in chosen]
 
 
 def days_of(first: int | None, last: int | None) -> tuple[date | None, date | None]:

@@ -212,13 +212,13 @@ class RecommendationsShape(Shape):
     next: Next
 
 
-def shape_detail(row: Holding, report: Report) -> ReportDetailShape:
+def shape_detail(holding: Holding, report: Report) -> ReportDetailShape:
     return ReportDetailShape.of(
         {
-            **asdict(row.info),
-            "characters": row.characters,
-            "passages": row.passages,
-            "pages_without_text": row.pages_without_text,
+            **asdict(holding.info),
+            "characters": holding.characters,
+            "passages": holding.passages,
+            "pages_without_text": holding.pages_without_text,
             "sections": [
                 {**asdict(each), "page": page_place(report, each.start, each.start + 1)}
                 for each in report.sections

@@ -175,9 +175,9 @@ def _write(
 
 def _report_of(shown: Citation, generation: Generation) -> Report:
     """The text that a citation is a slice of: today's, or an older one that is kept."""
-    row = generation.holdings.by_id.get(shown.report.id)
-    if row is not None and row.info.sha256 == shown.report.sha256:
-        report = generation.report(row.number)
+    holding = generation.holdings.by_id.get(shown.report.id)
+    if holding is not None and holding.info.sha256 == shown.report.sha256:
+        report = generation.report(holding.number)
         if report.text[shown.start : shown.end] == shown.quote:
             return report
     for past in generation.past(shown.report.sha256):

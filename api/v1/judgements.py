@@ -12,7 +12,7 @@ from fastapi.responses import Response
 
 from api.dependencies import GenerationDep, only_known_parameters
 from api.rendering.csv_files import answer_csv
-from api.shapes.filters import select_rows
+from api.shapes.filters import select_reports
 from api.shapes.parameters import (
     Cursor,
     Kinds,
@@ -55,7 +55,7 @@ class Listing:
     """Of which reports a list is, which part of it is asked for, and in which format."""
 
     generation: Generation
-    rows: dict[int, Holding]
+    reports: dict[int, Holding]
     latest: bool
     limit: int
     cursor: str | None
@@ -67,28 +67,28 @@ class Listing:
     ) -> tuple[list[tuple[Report, Item]], str | None]:
         """(the items of this page with their reports, the cursor of what follows).
 
-        `listed` is all that reports say, each with the row of its report and in the order of
+        `listed` is all that reports say, each with the number of its report and in the order of
         its text; what is not wanted is left out, but a report that lists it is no older for that.
         """
-        held = [(row, item) for row, item in listed if row in self.rows]
-        rows = {row for row, _ in held}
-        rows = _newest([self.rows[row] for row in rows]) if self.latest else rows
-        keys = self._keys([row for row, _ in held])
+        held = [(number, item) for number, item in listed if number in self.reports]
+        numbers = {number for number, _ in held}
+        numbers = _newest([self.reports[number] for number in numbers]) if self.latest else numbers
+        keys = self._keys([number for number, _ in held])
         kept = [
-            (key, (row, item))
-            for key, (row, item) in zip(keys, held, strict=True)
-            if row in rows and wanted(item)
+            (key, (number, item))
+            for key, (number, item) in zip(keys, held, strict=True)
+            if number in numbers and wanted(item)
         ]
         items, following = take_page(kept, self.cursor, self.limit)
-        return [(self.generation.report(row), item) for row, item in items], following
+        return [(self.generation.report(number), item) for number, item in items], following
 
-    def _keys(self, rows: Sequence[int]) -> list[str]:
+    def _keys(self, numbers: Sequence[int]) -> list[str]:
         """A key for each entry that sorts by report, then by its number in it."""
         counts: dict[int, int] = {}
         keys = []
-        for row in rows:
-            counts[row] = counts.get(row, 0) + 1
-            keys.append(f"{self.rows[row].info.id}~{counts[row]:06d}")
+        for number in numbers:
+            counts[number] = counts.get(number, 0) + 1
+            keys.append(f"{self.reports[number].info.id}~{counts[number]:06d}")
         return keys
 
     def answer_csv(
@@ -126,10 +126,10 @@ def _listing(
     published_to: PublishedTo = None,
 ) -> Listing:
     filters = Filters(tuple(subject), tuple(kind), published_from, published_to, tuple(report_id))
-    rows = {row.number: row for row in select_rows(generation, filters)}
+    reports = {h.number: h for h in select_reports(generation, filters)}
     form = format or choose_format(request.headers.get("accept", "*/*"), MEDIA_TYPES)
     headers = dict(response.headers)
-    return Listing(generation, rows, latest, limit, cursor, form == "csv", headers)
+    return Listing(generation, reports, latest, limit, cursor, form == "csv", headers)
 
 
 ListingDep = Annotated[Listing, Depends(_listing)]
@@ -172,9 +172,9 @@ def judgements(
     areas = areas_called(area, generation.areas, generation.field.scales)
     grades = {g.casefold() for g in grade}
     listed = [
-        (row, judgement)
-        for row in listing.rows
-        for judgement in generation.judgements_of(row)
+        (number, judgement)
+        for number in listing.reports
+        for judgement in generation.judgements_of(number)
         if not area or judgement.area in areas
     ]
     page, following = listing.page(listed, lambda j: not grades or j.grade.casefold() in grades)
@@ -229,16 +229,16 @@ def recommendations(
     return listing.answer_csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following)
 
 
-def _newest(rows: Iterable[Holding]) -> set[int]:
+def _newest(holdings: Iterable[Holding]) -> set[int]:
     """The newest report of each subject and kind."""
     newest: dict[tuple[str, str], Holding] = {}
-    for row in sorted(rows, key=_age):
-        newest[row.info.subject, row.info.kind] = row
-    return {row.number for row in newest.values()}
+    for holding in sorted(holdings, key=_age):
+        newest[holding.info.subject, holding.info.kind] = holding
+    return {holding.number for holding in newest.values()}
 
 
-def _age(row: Holding) -> tuple[date, str]:
-    return row.info.published or date.min, row.info.id
+def _age(holding: Holding) -> tuple[date, str]:
+    return holding.info.published or date.min, holding.info.id
 
 
 def _place_cells(shape: JudgementShape | RecommendationShape) -> list[str]:

@@ -17,7 +17,7 @@ from api.problems import NotFound
 from api.rendering.page_pictures import PDF, SCALES, NoPicture, pictures
 from api.rendering.safe_headers import FILE_HEADERS
 from api.shapes.answers import ReportShape, ReportsShape
-from api.shapes.filters import select_rows
+from api.shapes.filters import select_reports
 from api.shapes.parameters import (
     MAX_OFFSET,
     Cursor,
@@ -78,9 +78,9 @@ def reports(
     filters = Filters(tuple(subject), tuple(kind), published_from, published_to)
     key = _sort_keys[sort.removeprefix("-")]
     keyed = [
-        (f"{key(row.info)}~{row.info.id}", row.info)
-        for row in select_rows(generation, filters)
-        if title.casefold() in row.info.title.casefold()
+        (f"{key(holding.info)}~{holding.info.id}", holding.info)
+        for holding in select_reports(generation, filters)
+        if title.casefold() in holding.info.title.casefold()
     ]
     page, following = take_page(keyed, cursor, limit, down=sort.startswith("-"))
     return ReportsShape(reports=[ReportShape.of(info) for info in page], next=following)
@@ -98,7 +98,7 @@ _sort_keys: dict[str, Callable[[ReportInfo], str]] = {
 @router.get("/v1/reports/{report_id}", summary="One report")
 def report(stored: ReportDep) -> ReportDetailShape:
     """A report with its sections and the grades that it gives."""
-    return shape_detail(stored.row, stored.report)
+    return shape_detail(stored.holding, stored.report)
 
 
 @router.get("/v1/reports/{report_id}/text", summary="A report's text")
@@ -108,7 +108,7 @@ def text(stored: ReportDep, start: From = 0, end: To = MAX_OFFSET) -> TextShape:
     start = min(start, len(whole))
     end = max(start, min(end, len(whole)))
     return TextShape(
-        report_id=stored.row.info.id,
+        report_id=stored.holding.info.id,
         start=start,
         end=end,
         characters=len(whole),
@@ -129,7 +129,7 @@ def text(stored: ReportDep, start: From = 0, end: To = MAX_OFFSET) -> TextShape:
 )
 def file(request: Request, response: Response, stored: ReportDep) -> FileResponse:
     """The file that the report was read from. Never shown in place: it may hold anything."""
-    info = stored.row.info
+    info = stored.holding.info
     tag(request, response, f'"{info.sha256}"')
     path = stored.generation.file(info.sha256)
     if path is None:
@@ -169,7 +169,7 @@ def picture(
     ] = 2,
 ) -> Response:
     """A page of a PDF as a picture, with the words of `quote`, or from start to end, boxed."""
-    report, info = stored.generation.report(stored.row.number, boxes=True), stored.row.info
+    report, info = stored.generation.report(stored.holding.number, boxes=True), stored.holding.info
     if info.media_type != PDF:
         raise NotFound(f"{info.id} is a web page and has no printed pages. Read its text.")
     page = next((page for page in report.pages if page.number == number), None)
@@ -211,11 +211,11 @@ def passage(
     Passage ids last as long as a generation; keep citation ids where they must last longer.
     """
     found = re.fullmatch(r"(.+)\.([0-9]{1,7})", passage_id)
-    row = generation.holdings.by_id.get(found[1]) if found else None
-    if found is None or row is None or int(found[2]) >= row.passages:
+    holding = generation.holdings.by_id.get(found[1]) if found else None
+    if found is None or holding is None or int(found[2]) >= holding.passages:
         raise NotFound(f"There is no passage {passage_id[:100]!r} here. Search again for its id.")
     number = int(found[2])
-    refs = [PassageRef(row.number, at) for at in range(row.passages)]
+    refs = [PassageRef(holding.number, at) for at in range(holding.passages)]
     first = max(0, number - before)
     return NeighboursShape(
         passage=shape_passage(generation, refs[number]),
@@ -261,8 +261,8 @@ def _grouped(
 ) -> list[tuple[str, list[ReportInfo]]]:
     """The reports by the name of what they have in common, in the order of the names."""
     groups: dict[str, list[ReportInfo]] = {}
-    for row in generation.holdings:
-        groups.setdefault(name_of(row.info), []).append(row.info)
+    for holding in generation.holdings:
+        groups.setdefault(name_of(holding.info), []).append(holding.info)
     return sorted(groups.items())
 
 
@@ -273,7 +273,7 @@ def _latest(infos: Sequence[ReportInfo]) -> date | None:
 @router.get("/v1/status", summary="What the library holds", tags=["server"])
 def status(generation: GenerationDep) -> StatusShape:
     """Counts, the model, and the files that could not be read with the reason of each."""
-    infos = [row.info for row in generation.holdings]
+    infos = [holding.info for holding in generation.holdings]
     return StatusShape(
         version=release(),
         generation=generation.number,
@@ -283,6 +283,6 @@ def status(generation: GenerationDep) -> StatusShape:
         model=generation.model,
         subjects=len({info.subject for info in infos if info.subject}),
         kinds=len({info.kind for info in infos if info.kind}),
-        pages_without_text=sum(row.pages_without_text for row in generation.holdings),
+        pages_without_text=sum(holding.pages_without_text for holding in generation.holdings),
         failures=[FailureShape.of(each) for each in generation.failures()],
     )
