@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.serving import RerankerOption, add_server_commands, fail, open_library
-from api.commands.upkeep import DEFAULT_LIBRARY, JsonOption, LibraryOption, add_library_commands
+from api.commands.opening import (
+    DEFAULT_LIBRARY,
+    JsonOption,
+    LibraryOption,
+    RerankerOption,
+    fail,
+    open_library,
+    said,
+)  # fmt: skip
+from api.commands.serving import add_server_commands
+from api.commands.upkeep import add_library_commands
 
 if TYPE_CHECKING:
     from search.library import Library
     from search.results import Filters
-
-# What needs the model is imported where it is used: --help must not wait for it.
 
 app = typer.Typer(
     name="pincite",
@@ -110,10 +117,8 @@ def evaluate(
     from search.evaluation.judging import BadQuestion, read_questions
     from search.evaluation.judging import evaluate as judge
 
-    try:
+    with said(BadQuestion, OSError):
         asked = read_questions(questions)
-    except (BadQuestion, OSError) as error:
-        fail(str(error))
     opened = open_library(library, reranker)
     opened.embedder.load()
     opened.search("warm up")

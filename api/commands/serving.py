@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from api.commands.upkeep import DEFAULT_LIBRARY, LibraryOption
-
-if TYPE_CHECKING:
-    from api.settings import Settings
-    from search.library import Library
+from api.commands.opening import (
+    DEFAULT_LIBRARY,
+    LibraryOption,
+    RerankerOption,
+    open_library,
+    said,
+)  # fmt: skip
+from api.settings import BadSetting, read_settings
 
 DEFAULT_KEYS = Path("indexes/keys.json")
 
@@ -30,12 +33,6 @@ def add_server_commands(app: typer.Typer) -> None:
     app.add_typer(keys_app, name="keys")
 
 
-RerankerOption = Annotated[
-    str | None,
-    typer.Option(help="A sentence-transformers CrossEncoder on disk that orders what is found."),
-]
-
-
 def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
@@ -49,7 +46,8 @@ def serve(
 
     Example: pincite serve --port 8080
     """
-    settings = _settings()
+    with said(BadSetting):
+        settings = read_settings(os.environ)
     opened = open_library(library, reranker)
     from api.keys import BadKeys
     from api.listening import CannotListen, Unprotected, serve_library
@@ -57,10 +55,8 @@ def serve(
     def tell(address: str) -> None:
         typer.echo(f"Open {address} (stop with Ctrl+C)", err=True)
 
-    try:
+    with said(BadKeys, CannotListen, Unprotected):
         serve_library(opened, settings, host, port, insist=insist, on_listening=tell)
-    except (BadKeys, CannotListen, Unprotected) as error:
-        fail(str(error))
 
 
 def mcp(
@@ -75,17 +71,14 @@ def mcp(
     Example: pincite mcp --library indexes/default
     """
     opened = open_library(library)
+    from api.listening import CannotListen
     from api.mcp import serve_http, serve_stdio
 
     if not http:
         serve_stdio(opened)
         return
-    from api.listening import CannotListen
-
-    try:
+    with said(CannotListen):
         serve_http(opened, port, lambda address: typer.echo(f"Listening at {address}", err=True))
-    except CannotListen as error:
-        fail(str(error))
 
 
 @keys_app.command("add")
@@ -100,10 +93,8 @@ def add(
     """
     from api.keys import BadKeys, add_key
 
-    try:
+    with said(BadKeys):
         _, secret = add_key(keys, name, scope)
-    except BadKeys as error:
-        fail(str(error))
     typer.echo(secret)
     typer.echo(f"Keep it: {keys} holds only its hash. Serve with PINCITE_KEYS={keys}", err=True)
 
@@ -116,12 +107,9 @@ def show(keys: KeysOption = DEFAULT_KEYS) -> None:
     """
     from api.keys import BadKeys, read_keys
 
-    try:
-        held = read_keys(keys)
-    except BadKeys as error:
-        fail(str(error))
-    for key in held:
-        typer.echo(f"{key.id}\t{key.scope}\t{key.added_at}\t{key.name}")
+    with said(BadKeys):
+        for key in read_keys(keys):
+            typer.echo(f"{key.id}\t{key.scope}\t{key.added_at}\t{key.name}")
 
 
 @keys_app.command("revoke")
@@ -135,36 +123,5 @@ def revoke(
     """
     from api.keys import BadKeys, revoke_key
 
-    try:
+    with said(BadKeys):
         revoke_key(keys, name)
-    except BadKeys as error:
-        fail(str(error))
-
-
-def _settings() -> Settings:
-    from api.settings import BadSetting, read_settings
-
-    try:
-        return read_settings(os.environ)
-    except BadSetting as error:
-        fail(str(error))
-
-
-def open_library(folder: Path, reranker: str | None = None) -> Library:
-    """The library of a folder; says in a sentence, with exit code 1, that there is none."""
-    from search.library import open_library as opened
-    from search.models.reranker import Reranker, RerankerMissing
-    from search.storage.contract import NoLibrary, WrongFormat
-
-    try:
-        second = Reranker(reranker) if reranker else None
-        if second is not None:
-            second.load()
-        return opened(folder, reranker=second)
-    except (NoLibrary, WrongFormat, RerankerMissing) as error:
-        fail(str(error))
-
-
-def fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(1)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import json
 import signal
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands.opening import (
+    DEFAULT_LIBRARY,
+    JsonOption,
+    LibraryOption,
+    library_faults_said,
+    library_of,
+)  # fmt: skip
+
 if TYPE_CHECKING:
-    from search.library import Library
     from search.upkeep.progress import Summary
     from search.upkeep.status import Status
 
-DEFAULT_LIBRARY = Path("indexes/default")
 SHOWN = 12  # subjects, of hundreds
-
-LibraryOption = Annotated[Path, typer.Option("--library", help="The library's folder.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def add_library_commands(app: typer.Typer) -> None:
@@ -73,8 +73,11 @@ def ingest(
         allow_private=allow_private,
     )
     try:
-        with _said(NothingToRead, OtherModel, BadField), show_progress() as on_progress:
-            summary = _library(library).ingest(
+        with (
+            library_faults_said(NothingToRead, OtherModel, BadField),
+            show_progress() as on_progress,
+        ):
+            summary = library_of(library).ingest(
                 [Path(path) for path in paths if not is_address(path)],
                 addresses=[path for path in paths if is_address(path)],
                 follow=follow,
@@ -105,8 +108,8 @@ def status(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False
 
     Example: pincite status --json
     """
-    with _said():
-        found = _library(library).status()
+    with library_faults_said():
+        found = library_of(library).status()
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
@@ -123,8 +126,8 @@ def remove(
     """
     from search.upkeep.removing import NotThere
 
-    with _said(NotThere):
-        gone = _library(library).remove(names)
+    with library_faults_said(NotThere):
+        gone = library_of(library).remove(names)
     for report_id in gone:
         typer.echo(f"{report_id} is out")
 
@@ -134,8 +137,8 @@ def export(library: LibraryOption = DEFAULT_LIBRARY) -> None:
 
     Example: pincite export > library.jsonl
     """
-    with _said():
-        for line in _library(library).export():
+    with library_faults_said():
+        for line in library_of(library).export():
             typer.echo(line)
 
 
@@ -144,8 +147,8 @@ def check(library: LibraryOption = DEFAULT_LIBRARY) -> None:
 
     Example: pincite check --library indexes/default
     """
-    with _said():
-        found = _library(library).check()
+    with library_faults_said():
+        found = library_of(library).check()
     for fault in found.faults:
         typer.echo(fault)
     typer.echo(
@@ -171,9 +174,9 @@ def watch(
     # A service manager stops it with SIGTERM, and a shell's background job has SIGINT switched off.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    with _said(OtherModel):
+    with library_faults_said(OtherModel):
         try:
-            for found in _library(library).watch(paths, look_s=every):
+            for found in library_of(library).watch(paths, look_s=every):
                 if isinstance(found, str):
                     typer.echo(found, err=True)
                     continue
@@ -186,34 +189,6 @@ def watch(
                     typer.echo(f"{failed.source}: {failed.reason}", err=True)
         except KeyboardInterrupt:
             raise typer.Exit(0) from None
-
-
-def _library(folder: Path) -> Library:
-    """The library of a folder, whether there is one yet or not."""
-    from search.library import Library
-    from search.storage.opening import open_storage
-
-    return Library(open_storage(folder))
-
-
-@contextmanager
-def _said(*others: type[Exception]) -> Iterator[None]:
-    """Says in a sentence, and exit code 1, what is wrong with a library or with what was asked."""
-    from ingest.overrides import BadOverrides
-    from search.models.sentence_model import ModelMissing
-    from search.storage.contract import LibraryError
-
-    known: tuple[type[Exception], ...] = (LibraryError, BadOverrides, ModelMissing, *others)
-    try:
-        yield
-    except known as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-    except sqlite3.DatabaseError as error:
-        typer.echo(
-            f"library.sqlite is damaged: {error}. Ingest its reports into a new folder.", err=True
-        )
-        raise typer.Exit(1) from error
 
 
 def _print_summary(library: Path, summary: Summary) -> None:

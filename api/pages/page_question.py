@@ -65,14 +65,13 @@ class Asking:
 
     def anywhere(self, *fields: Field) -> Asking:
         """The same, not narrowed by these, chosen or named in the question."""
-        asked = replace(
-            self, everywhere=tuple(f for f in FIELDS if f in {*self.everywhere, *fields})
+        return replace(
+            self,
+            subjects=() if "subject" in fields else self.subjects,
+            kinds=() if "kind" in fields else self.kinds,
+            years=() if "year" in fields else self.years,
+            everywhere=tuple(f for f in FIELDS if f in {*self.everywhere, *fields}),
         )
-        if "subject" in fields:
-            asked = replace(asked, subjects=())
-        if "kind" in fields:
-            asked = replace(asked, kinds=())
-        return replace(asked, years=()) if "year" in fields else asked
 
     def sides(self) -> list[tuple[str, Asking]]:
         """What a comparison asks, one by one: each with its label."""

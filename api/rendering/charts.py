@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 WIDTH = 480
@@ -48,27 +48,25 @@ def draw_columns(counts: dict[int, int]) -> Chart:
     """A column for each year from the first to the last, those without a report among them."""
     if not counts:
         return Chart(WIDTH, 1, (), "")
-    years = range(min(counts), max(counts) + 1)
-    step = WIDTH / len(years)
     most = max(counts.values())
     base, top = COLUMNS_HEIGHT - 24, 20
     shapes = []
-    for i, year in enumerate(years):
+    for year, x, width in _columns(counts):
         count = counts.get(year, 0)
         height = (base - top) * count / most if count else 1
-        width = min(step * 0.7, 40)
-        x = i * step + (step - width) / 2
-        shapes.append(
-            Shape(
-                round(x, 1),
-                round(base - height, 1),
-                round(width, 1),
-                round(height, 1),
-                str(year),
-                count,
-            )
-        )
+        y, height = round(base - height, 1), round(height, 1)
+        shapes.append(Shape(round(x, 1), y, round(width, 1), height, str(year), count))
     return Chart(WIDTH, COLUMNS_HEIGHT, tuple(shapes), _words(sorted(counts.items())))
+
+
+def _columns(years: Iterable[int]) -> Iterator[tuple[int, float, float]]:
+    """(year, left edge, width) of each column from the first year to the last."""
+    span = sorted(years)
+    span = list(range(span[0], span[-1] + 1))
+    step = WIDTH / len(span)
+    width = min(step * 0.7, 40)
+    for i, year in enumerate(span):
+        yield year, i * step + (step - width) / 2, width
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,71 @@
+"""Opens a library for a command; what is wrong is said in a sentence, with exit code 1."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from search.library import Library
+
+# What needs the library is imported where it is used, in every command: --help does not wait for it.
+
+DEFAULT_LIBRARY = Path("indexes/default")
+LibraryOption = Annotated[Path, typer.Option("--library", help="The library's folder.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+RerankerOption = Annotated[
+    str | None,
+    typer.Option(help="A sentence-transformers CrossEncoder on disk that orders what is found."),
+]
+
+
+def open_library(folder: Path, reranker: str | None = None) -> Library:
+    from search.library import open_library
+    from search.models.reranker import Reranker, RerankerMissing
+    from search.storage.contract import NoLibrary, WrongFormat
+
+    with said(NoLibrary, WrongFormat, RerankerMissing):
+        second = Reranker(reranker) if reranker else None
+        if second is not None:
+            second.load()
+        return open_library(folder, reranker=second)
+
+
+def library_of(folder: Path) -> Library:
+    """The library of a folder, whether there is one yet or not."""
+    from search.library import Library
+    from search.storage.opening import open_storage
+
+    return Library(open_storage(folder))
+
+
+@contextmanager
+def said(*errors: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except errors as error:
+        fail(str(error))
+
+
+@contextmanager
+def library_faults_said(*others: type[Exception]) -> Iterator[None]:
+    """Whatever may be wrong with a library, beside errors of the command's own."""
+    from ingest.overrides import BadOverrides
+    from search.models.sentence_model import ModelMissing
+    from search.storage.contract import LibraryError
+
+    try:
+        with said(LibraryError, BadOverrides, ModelMissing, *others):
+            yield
+    except sqlite3.DatabaseError as error:
+        fail(f"library.sqlite is damaged: {error}. Ingest its reports into a new folder.")
+
+
+def fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
