@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import HTMLResponse
 
 from api.dependencies import LibraryDep
 from api.pages.answers import place_in_answer
@@ -16,6 +17,7 @@ from api.pages.page_question import asking_of
 from api.problems import NotFound
 from api.rendering.citation_styles import write_linked_quote, write_reference
 from api.rendering.contents import list_contents
+from api.rendering.files import send_file
 from api.rendering.page_pictures import PDF, SCALES, NoPicture, pictures, quote_boxes
 from api.rendering.report_text import part_at, split_blocks
 from api.rendering.safe_headers import FILE_HEADERS
@@ -46,11 +48,17 @@ class ReportPage:
     report: Report
     span: tuple[int, int]  # (0, 0) for none
 
-    @property
-    def pdf(self) -> Path | None:
+    def open_pdf(self) -> BufferedIOBase | None:
         """The library's own copy of a PDF; None of what is not one."""
         info = self.holding.info
-        return self.generation.file(info.sha256) if info.media_type == PDF else None
+        return self.generation.open_file(info.sha256) if info.media_type == PDF else None
+
+    def is_printed(self) -> bool:
+        """Whether its pages can be shown as they were printed."""
+        file = self.open_pdf()
+        if file is not None:
+            file.close()
+        return file is not None
 
 
 def _open(report_id: str, library: LibraryDep, start: Offset = 0, end: Offset = 0) -> ReportPage:
@@ -120,7 +128,7 @@ def page(
             "before": pages.get(numbers[0] - 1),
             "after": pages.get(numbers[-1] + 1),
             "section": headings_at(report.sections, span[0] if span[1] else pages[number].start),
-            "printed": opened.pdf is not None,
+            "printed": opened.is_printed(),
         },
     )
 
@@ -132,9 +140,11 @@ def picture(
     scale: Annotated[int, Query(ge=SCALES[0], le=SCALES[-1])] = 1,
 ) -> Response:
     """A page as a picture, the words from start to end boxed."""
+    if opened.holding.info.media_type != PDF:
+        raise NotFound("There is no picture at this address.")
     boxed = opened.generation.report(opened.holding.number, boxes=True)
     try:
-        drawn = pictures.page(boxed, opened.pdf, number, opened.span, scale)
+        drawn = pictures.page(boxed, opened.generation.open_file, number, opened.span, scale)
     except NoPicture as error:
         raise NotFound(str(error)) from None
     headers = {"Cache-Control": "private, max-age=3600"}
@@ -142,13 +152,13 @@ def picture(
 
 
 @router.get("/reports/{report_id}/file")
-def file(opened: ReportPageDep) -> Response:
+def file(request: Request, opened: ReportPageDep) -> Response:
     """The file itself, as a download, PDFs only: nothing of a stranger's opens as one of ours."""
-    path = opened.pdf
-    if path is None:
+    file = opened.open_pdf()
+    if file is None:
         raise NotFound("The file of this report is not kept here.")
     name = Path(opened.holding.info.source).name
-    return FileResponse(path, media_type=PDF, filename=name, headers=FILE_HEADERS)
+    return send_file(request, file, PDF, name, FILE_HEADERS)
 
 
 def _around(request: Request, opened: ReportPage, first: int, last: int) -> dict[str, object]:

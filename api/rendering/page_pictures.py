@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from io import BufferedIOBase
 
 import pypdfium2 as pdfium
 from cachetools import LRUCache
@@ -22,6 +23,9 @@ EDGE = (160, 90, 0)
 PAD = 1.5  # points round the words
 
 _pdfium = threading.Lock()  # PDFium must not be called from two threads at once
+
+
+OpenFile = Callable[[str], BufferedIOBase | None]  # by a file's hash
 
 
 class NoPicture(Exception):
@@ -68,7 +72,7 @@ class Pictures:
         self._lock = threading.Lock()
 
     def page(
-        self, report: Report, path: Path | None, number: int, span: tuple[int, int], scale: int
+        self, report: Report, open_file: OpenFile, number: int, span: tuple[int, int], scale: int
     ) -> bytes:
         """A PNG of a page with the words of `span` boxed; raises NoPicture."""
         boxes = quote_boxes(report, number, *span)
@@ -77,9 +81,11 @@ class Pictures:
         with self._lock:
             if key in self._pictures:
                 return self._pictures[key]
-        if path is None:
+        file = open_file(report.info.sha256)
+        if file is None:
             raise NoPicture("The file of this report is not kept here.")
-        picture = _draw(path, number, boxes, scale)
+        with file:
+            picture = _draw(file, number, boxes, scale)
         if len(picture) <= self._pictures.maxsize:
             with self._lock:
                 self._pictures[key] = picture
@@ -89,8 +95,8 @@ class Pictures:
 pictures = Pictures()  # of the whole server: two addresses show the same page
 
 
-def _draw(path: Path, number: int, boxes: list[Box], scale: int) -> bytes:
-    image = _render(path, number, scale)
+def _draw(file: BufferedIOBase, number: int, boxes: list[Box], scale: int) -> bytes:
+    image = _render(file, number, scale)
     picture, factor = image
     if boxes:
         marks = Image.new("RGB", picture.size, "white")
@@ -106,12 +112,12 @@ def _draw(path: Path, number: int, boxes: list[Box], scale: int) -> bytes:
     return out.getvalue()
 
 
-def _render(path: Path, number: int, scale: int) -> tuple[Image.Image, float]:
+def _render(file: BufferedIOBase, number: int, scale: int) -> tuple[Image.Image, float]:
     """The page and its pixels a point."""
     with _pdfium:
         try:
-            document = pdfium.PdfDocument(path)
-        except (pdfium.PdfiumError, FileNotFoundError) as error:
+            document = pdfium.PdfDocument(file)
+        except pdfium.PdfiumError as error:
             raise NoPicture(f"The file of this report cannot be opened: {error}.") from None
         try:
             if not 1 <= number <= len(document):

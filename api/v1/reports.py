@@ -9,11 +9,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathPart
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
 from api.dependencies import GenerationDep, ReportDep, only_known_parameters
 from api.editions import release, tag
 from api.problems import NotFound
+from api.rendering.files import send_file
 from api.rendering.page_pictures import PDF, SCALES, NoPicture, pictures
 from api.rendering.safe_headers import FILE_HEADERS
 from api.shapes.answers import ReportShape, ReportsShape
@@ -119,7 +120,7 @@ def text(stored: ReportDep, start: From = 0, end: To = MAX_OFFSET) -> TextShape:
 @router.get(
     "/v1/reports/{report_id}/file",
     summary="The original file",
-    response_class=FileResponse,
+    response_class=Response,
     responses={
         200: {
             "description": "The file as it was ingested, as a download.",
@@ -127,19 +128,16 @@ def text(stored: ReportDep, start: From = 0, end: To = MAX_OFFSET) -> TextShape:
         }
     },
 )
-def file(request: Request, response: Response, stored: ReportDep) -> FileResponse:
+def file(request: Request, response: Response, stored: ReportDep) -> Response:
     """The file that the report was read from. Never shown in place: it may hold anything."""
     info = stored.holding.info
     tag(request, response, f'"{info.sha256}"')
-    path = stored.generation.file(info.sha256)
-    if path is None:
+    file = stored.generation.open_file(info.sha256)
+    if file is None:
         raise NotFound(f"The file of {info.id} is no longer where it was. Its text still is.")
-    return FileResponse(
-        path,
-        media_type=info.media_type,
-        filename=info.id + (".pdf" if info.media_type == PDF else ".html"),
-        headers=dict(response.headers) | FILE_HEADERS,
-    )
+    name = info.id + (".pdf" if info.media_type == PDF else ".html")
+    headers = dict(response.headers) | FILE_HEADERS
+    return send_file(request, file, info.media_type, name, headers)
 
 
 @router.get(
@@ -182,7 +180,7 @@ def picture(
             raise NotFound(f"The words are not on page {number}. Copy them from the text.")
         span = (at, at + len(quote))
     try:
-        drawn = pictures.page(report, stored.generation.file(info.sha256), number, span, scale)
+        drawn = pictures.page(report, stored.generation.open_file, number, span, scale)
     except NoPicture as error:
         raise NotFound(str(error)) from None
     return Response(drawn, media_type="image/png", headers=stored.headers)

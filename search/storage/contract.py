@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -191,8 +192,8 @@ class Generation(Vocabulary, Protocol):
     def past_files(self) -> list[tuple[str, str, str]]:
         """(file's hash, text's hash, source) of every text that is kept though its file left."""
 
-    def file(self, sha256: str) -> Path | None:
-        """Where on this machine the library's own copy of a file lies; None where it is not kept."""
+    def open_file(self, sha256: str) -> BufferedIOBase | None:
+        """The library's own copy of a file, to be closed by the caller; None where it is not kept."""
 
     def failures(self) -> list[Failure]:
         """Of files that could not be read, by source."""

@@ -108,11 +108,11 @@ def _past_faults(generation: Generation, sha256: str, text_sha256: str) -> Itera
 
 
 def _file_faults(generation: Generation, sha256: str) -> Iterator[str]:
-    path = generation.file(sha256)
-    if path is None:
+    file = generation.open_file(sha256)
+    if file is None:
         yield "its file is not in the library. Ingest it again."
         return
-    with path.open("rb") as file:
+    with file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             yield "its file is not the one that was read."
 

@@ -20,7 +20,7 @@ from ingest.sentences import split_sentences
 from search.library import Library
 from search.storage.opening import open_storage
 
-Place = tuple[Report, Path, int, int, int]  # file, page number, start and end of a sentence
+Place = tuple[Report, bytes, int, int, int]  # file, page number, start and end of a sentence
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +34,10 @@ def quotes(demo_library: Path) -> list[Place]:
 
 def test_the_boxed_characters_are_the_quote(quotes: list[Place]) -> None:
     wrong = []
-    for report, path, number, start, end in quotes:
+    for report, file, number, start, end in quotes:
         page = report.pages[number - 1]
         quote = report.text[max(start, page.start) : min(end, page.end)]
-        boxed = _characters_in(path, number, quote_boxes(report, number, start, end))
+        boxed = _characters_in(file, number, quote_boxes(report, number, start, end))
         if boxed is not None and boxed != _letters(quote):
             wrong.append((report.info.id, number, quote, boxed))
     assert len(quotes) > 250
@@ -70,12 +70,12 @@ def test_a_picture_comes_in_two_densities(quotes: list[Place], demo_server: str)
 
 
 def test_a_picture_is_kept_until_others_take_its_room(quotes: list[Place]) -> None:
-    report, path, number, start, end = quotes[0]
-    size = len(Pictures().page(report, path, number, (start, end), 1))
+    report, file, number, start, end = quotes[0]
+    size = len(Pictures().page(report, lambda _: io.BytesIO(file), number, (start, end), 1))
     pictures = Pictures(max_bytes=size * 3 // 2)
 
     def draw(span: tuple[int, int]) -> bytes:
-        return pictures.page(report, path, number, span, 1)
+        return pictures.page(report, lambda _: io.BytesIO(file), number, span, 1)
 
     first = draw((start, end))
     began = time.perf_counter()
@@ -86,28 +86,28 @@ def test_a_picture_is_kept_until_others_take_its_room(quotes: list[Place]) -> No
     assert again is not first and again == first
 
 
-def test_a_page_or_a_file_that_is_not_there_is_no_picture(
-    quotes: list[Place], tmp_path: Path
-) -> None:
-    report, path, _, _, _ = quotes[0]
+def test_a_page_or_a_file_that_is_not_there_is_no_picture(quotes: list[Place]) -> None:
+    report, file, _, _, _ = quotes[0]
     with pytest.raises(NoPicture, match="no page 999"):
-        Pictures().page(report, path, 999, (0, 0), 1)
+        Pictures().page(report, lambda _: io.BytesIO(file), 999, (0, 0), 1)
     with pytest.raises(NoPicture, match="cannot be opened"):
-        Pictures().page(report, tmp_path / "gone.pdf", 1, (0, 0), 1)
+        Pictures().page(report, lambda _: io.BytesIO(b"gone"), 1, (0, 0), 1)
     with pytest.raises(NoPicture, match="not kept here"):
-        Pictures().page(report, None, 1, (0, 0), 1)
+        Pictures().page(report, lambda _: None, 1, (0, 0), 1)
 
 
 def _sentences(library: Library) -> Iterator[Place]:
     generation = library.generation
     for holding in generation.holdings:
         report = generation.report(holding.number, boxes=True)
-        path = generation.file(holding.info.sha256)
-        assert path is not None
+        file = generation.open_file(holding.info.sha256)
+        assert file is not None
+        with file:
+            content = file.read()
         for start, end in split_sentences(report.text, 0, len(report.text)):
             for number in pages_of(report.pages, start, end):
                 if report.pages[number - 1].has_text:
-                    yield report, path, number, start, end
+                    yield report, content, number, start, end
 
 
 def _pages(place: Place) -> tuple[int, ...]:
@@ -115,9 +115,9 @@ def _pages(place: Place) -> tuple[int, ...]:
     return pages_of(report.pages, start, end)
 
 
-def _characters_in(path: Path, number: int, boxes: list[Box]) -> str | None:
+def _characters_in(file: bytes, number: int, boxes: list[Box]) -> str | None:
     """The letters and digits of a page whose middles are in the boxes; None of a scanned page."""
-    with pdfium.PdfDocument(path) as document:
+    with pdfium.PdfDocument(file) as document:
         page = document[number - 1]
         assert page.get_rotation() == 0
         height = page.get_height()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from io import BufferedIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -190,9 +191,11 @@ class FolderGeneration(Store):
     def areas(self) -> frozenset[str]:
         return frozenset(j.area for own in self._judgements.values() for j in own)
 
-    def file(self, sha256: str) -> Path | None:
-        path = file_path(self.folder, sha256)
-        return path if path.exists() else None
+    def open_file(self, sha256: str) -> BufferedIOBase | None:
+        try:
+            return file_path(self.folder, sha256).open("rb")
+        except FileNotFoundError:
+            return None
 
 
 def published(folder: Path) -> int:

@@ -363,6 +363,11 @@ def test_part_of_a_file_can_be_asked_for(api: httpx.Client) -> None:
     whole = api.get(path)
     part = api.get(path, headers={"Range": "bytes=100-199", "If-Range": whole.headers["etag"]})
     assert (part.status_code, part.content) == (206, whole.content[100:200])
+    rest = api.get(path, headers={"Range": f"bytes={len(whole.content) - 7}-"})
+    assert rest.content == whole.content[-7:]
+    assert api.get(path, headers={"Range": f"bytes={len(whole.content)}-"}).status_code == 416
+    changed = api.get(path, headers={"Range": "bytes=100-199", "If-Range": '"another"'})
+    assert (changed.status_code, changed.content) == (200, whole.content)
 
 
 def test_long_answers_are_packed_where_the_client_can_unpack(api: httpx.Client) -> None:

@@ -42,9 +42,10 @@ def sources_with(library: Path, word: str) -> set[str]:
 
 
 def kept_bytes(generation: Generation, holding: Holding) -> bytes:
-    file = generation.file(holding.info.sha256)
+    file = generation.open_file(holding.info.sha256)
     assert file is not None
-    return file.read_bytes()
+    with file:
+        return file.read()
 
 
 def test_a_library_takes_what_its_folder_holds_and_passes_the_same_by(tmp_path: Path) -> None:

@@ -47,9 +47,10 @@ def test_reports_that_a_page_links_to_come_in_and_come_again_only_when_changed(
     noted = generation.address(address)
     assert noted is not None
     assert noted.fetched_at[:2] == "20"
-    file = generation.file(held.info.sha256)
+    file = generation.open_file(held.info.sha256)
     assert file is not None
-    assert file.read_bytes() == changed
+    with file:
+        assert file.read() == changed
     assert "Burglary has risen." in generation.report(held.number).text
     generation.close()
     assert (first.added, second.added, second.updated, third.updated) == (1, 0, 0, 1)

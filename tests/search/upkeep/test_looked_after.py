@@ -66,7 +66,9 @@ def test_a_removed_report_is_gone_but_for_its_old_citations(library: Path) -> No
     assert (found.reports, found.kept, found.failed) == (1, 1, ())
     after = open_storage(library).open()
     assert "Burglary has risen." in after.past(info.sha256)[0].text
-    assert after.file(info.sha256) is not None
+    file = after.open_file(info.sha256)
+    assert file is not None
+    file.close()
     after.close()
     assert check(open_storage(library)).faults == ()
 
