@@ -1,0 +1,317 @@
+"""What every storage holds to, by its contract alone: this runs over whatever storages there are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ingest.fetching.addresses import Address
+from ingest.field.field import Field, load_field
+from ingest.judgements.recommendations import Recommendation
+from ingest.reading import ReadReport
+from ingest.report import Judgement, Page, Passage, Section
+from search.holdings import Holding
+from search.storage.contract import (
+    SENTENCE,
+    Changed,
+    Failure,
+    Generation,
+    LibraryHeld,
+    NewReport,
+    NoLibrary,
+    PassageRef,
+    Storage,
+)
+from search.storage.folder.storage import FolderStorage
+from tests.builders import make_report
+from tests.conftest import ROOT
+
+STORAGES: list[Callable[[Path], Storage]] = [FolderStorage]  # each makes one for an empty place
+
+SALFORD = "Salford\nKnife crime has fallen.\nPolice-led work, and knife\ncrime again, is good.\n"
+LUTON = "Luton\nBurglary has risen.\nThe force should visit every home.\n"
+NORTH, EAST = np.eye(2, 8, dtype=np.float32)
+AUDIT_OFFICE = ROOT / "tests" / "ingest" / "field" / "audit_office"
+
+
+@pytest.fixture(params=STORAGES, ids=lambda make: make.__name__)
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
+    made: Storage = request.param(tmp_path / "library")
+    return made
+
+
+def new(name: str, text: str, *vectors: object, replaces: Holding | None = None) -> NewReport:
+    """A report of one passage for each vector, its lines dealt out among them."""
+    lines = text.splitlines(keepends=True)
+    half = len(lines[0]) + len(lines[1]) if len(vectors) > 1 else len(text)
+    report = make_report(
+        text,
+        sections=[Section(lines[0].strip(), 1, 0, len(text))],
+        pages=[Page(1, "i", 0, half), Page(2, "ii", half, len(text))],
+        id=name,
+        subject=name.title(),
+        source=f"{name}.pdf",
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )
+    report = replace(
+        report,
+        judgements=(Judgement(name.title(), "knife crime", "good", 0, len(lines[0]) - 1),),
+        boxes=np.array([[1, 0, 5, 10, 20, 30, 40]], np.int32),
+    )
+    asked = Recommendation("recommendation", lines[-1].strip(), (), len(text) - 9, len(text))
+    spans = [(0, half), (half, len(text))][: len(vectors)]
+    return NewReport(
+        read=ReadReport(report, (asked,), ("Trafford",), (("KC", "knife crime"),), name * 8),
+        location=f"/in/{name}.pdf",
+        reader="reader 1",
+        replaces=replaces,
+        passages=[
+            Passage(name, start, end, text[start:end], (number,), (lines[0].strip(),))
+            for number, (start, end) in enumerate(spans, start=1)
+        ],
+        vectors=np.array(vectors, np.float16).reshape(-1, 8),
+        codes=[np.full((3, 4), number, np.uint8) for number in range(len(spans))],
+        sentences=[np.array([(start, end, 0)], SENTENCE) for start, end in spans],
+    )
+
+
+def publish(storage: Storage, *reports: NewReport) -> list[Holding]:
+    with storage.hold() as writing:
+        writing.use_model("a model")
+        for report in reports:
+            writing.add(report)
+        return writing.publish()
+
+
+@pytest.fixture
+def two(storage: Storage) -> Storage:
+    """Salford in two passages, to the north and to the east, and Luton in one, to the east."""
+    publish(storage, new("salford", SALFORD, NORTH, EAST), new("luton", LUTON, EAST))
+    return storage
+
+
+def numbers_of(generation: Generation) -> dict[str, int]:
+    return {holding.info.id: holding.number for holding in generation.holdings}
+
+
+def test_where_nothing_was_written_there_is_no_library(storage: Storage) -> None:
+    for ask in (storage.open, storage.published):
+        with pytest.raises(NoLibrary):
+            ask()
+    with storage.hold():
+        pass
+    assert storage.published() == 0
+
+
+def test_what_is_published_is_in_the_next_generation_and_not_in_one_opened_before(
+    two: Storage,
+) -> None:
+    before = two.open()
+    publish(two, new("derby", "Derby\nIt is so.\n", NORTH))
+    after = two.open()
+    assert [len(before.holdings), len(after.holdings)] == [2, 3]
+    assert after.number == two.published() == before.number + 1
+    assert before.best([("so", 1.0)], 10) == [] and before.passages == 3
+    assert "Knife crime" in before.report(numbers_of(before)["salford"]).text
+
+
+def test_a_writer_that_fails_publishes_nothing(two: Storage) -> None:
+    with pytest.raises(ZeroDivisionError), two.hold() as writing:
+        writing.add(new("derby", "Derby\nIt is so.\n", NORTH))
+        writing.remove(next(iter(writing.holdings)))
+        writing.note_failure(Failure("a.pdf", "/in/a.pdf", "", "It is empty."))
+        raise ZeroDivisionError
+    generation = two.open()
+    assert set(numbers_of(generation)) == {"salford", "luton"}
+    assert generation.failures() == []
+
+
+def test_there_is_one_writer_at_a_time(two: Storage) -> None:
+    with two.hold(), pytest.raises(LibraryHeld, match="process"), two.hold():
+        pass
+    with two.hold() as writing:
+        assert len(writing.holdings) == 2
+
+
+def test_a_number_is_never_used_twice(two: Storage) -> None:
+    generation = two.open()
+    with two.hold() as writing:
+        writing.remove(generation.holdings.by_id["luton"])
+        writing.publish()
+    (again,) = publish(two, new("luton", LUTON, EAST))
+    assert again.number > max(numbers_of(generation).values())
+
+
+def test_the_words_of_what_left_are_kept_with_its_file(two: Storage, tmp_path: Path) -> None:
+    file = tmp_path / "luton.pdf"
+    file.write_bytes(LUTON.encode())
+    sha256 = hashlib.sha256(LUTON.encode()).hexdigest()
+    with two.hold() as writing:
+        writing.keep_file(file, sha256)
+    for replaced_by in (new("luton", LUTON + "More.\n", EAST), None):
+        with two.hold() as writing:
+            old = next(h for h in writing.holdings if h.info.id == "luton")
+            if replaced_by:
+                writing.add(replace(replaced_by, replaces=old))
+            else:
+                writing.remove(old)
+            writing.publish()
+        generation = two.open()
+        (past,) = generation.past(sha256[:16])
+        assert (past.text, past.info.source) == (LUTON, "luton.pdf")
+        assert (sha256, "luton" * 8, "luton.pdf") in generation.past_files()
+        copy = generation.open_file(sha256)
+        assert copy is not None
+        with copy:
+            assert copy.read() == LUTON.encode()
+    assert generation.open_file("0" * 64) is None
+
+
+def test_a_file_that_is_not_what_was_read_is_refused(storage: Storage, tmp_path: Path) -> None:
+    file = tmp_path / "luton.pdf"
+    file.write_bytes(b"other bytes")
+    with storage.hold() as writing, pytest.raises(Changed):
+        writing.keep_file(file, hashlib.sha256(LUTON.encode()).hexdigest())
+
+
+def test_a_report_comes_back_as_it_was_given(two: Storage) -> None:
+    generation = two.open()
+    given, number = new("salford", SALFORD, NORTH, EAST), numbers_of(generation)["salford"]
+    report = generation.report(number)
+    assert report == given.read.report and not report.boxes.size
+    boxes = generation.report(number, boxes=True).boxes
+    assert np.array_equal(boxes, given.read.report.boxes)
+    assert generation.judgements_of(number) == report.judgements
+    assert generation.areas == {"knife crime"}
+    assert (number, *given.read.recommendations) in generation.recommendations()
+    assert generation.recommendations([number]) == [(number, *given.read.recommendations)]
+    holding = generation.holdings.by_id["salford"]
+    assert holding.info == given.read.report.info
+    assert (holding.location, holding.reader) == (given.location, given.reader)
+    assert (holding.mentions, holding.abbreviations) == (("Trafford",), (("KC", "knife crime"),))
+    assert (holding.passages, holding.characters, holding.text_sha256) == (
+        2,
+        len(SALFORD),
+        given.read.text_sha256,
+    )
+
+
+def test_a_passage_is_known_by_its_report_and_its_number_in_it(two: Storage) -> None:
+    generation = two.open()
+    number = numbers_of(generation)["salford"]
+    given = new("salford", SALFORD, NORTH, EAST).passages
+    passages = [generation.passage(PassageRef(number, at)) for at in range(2)]
+    assert [p.text for p in passages] == [p.text for p in given]
+    assert [p.pages for p in passages] == [(1,), (2,)]
+    assert generation.spans(number).tolist() == [[p.start, p.end] for p in given]
+    for at, passage in enumerate(given):
+        for offset in (passage.start, passage.end - 1):
+            assert generation.passage_at(number, offset) == PassageRef(number, at)
+
+
+def test_the_nearest_in_meaning_are_of_the_reports_that_are_asked(two: Storage) -> None:
+    generation = two.open()
+    salford, luton = (numbers_of(generation)[name] for name in ("salford", "luton"))
+    (first, cosine), *_ = generation.nearest(NORTH, 3)
+    assert first == PassageRef(salford, 0) and cosine == pytest.approx(1.0)
+    east = [ref for ref, cosine in generation.nearest(EAST, 3) if cosine > 0.5]
+    assert set(east) == {PassageRef(salford, 1), PassageRef(luton, 0)}
+    only = generation.nearest(EAST, 3, frozenset({luton}))
+    assert [ref for ref, _ in only] == [PassageRef(luton, 0)]
+    assert generation.nearest(EAST, 3, frozenset()) == []
+
+
+def test_the_best_by_words_are_of_the_reports_that_are_asked(two: Storage) -> None:
+    generation = two.open()
+    salford, luton = (numbers_of(generation)[name] for name in ("salford", "luton"))
+    terms = [(term, 1.0) for term in generation.analyze("burglaries, knife")]
+    assert {ref.report for ref, _ in generation.best(terms, 9)} == {salford, luton}
+    assert generation.best(terms, 9, frozenset({luton}))[0][0] == PassageRef(luton, 0)
+    assert generation.best(terms, 9, frozenset()) == []
+    assert generation.passages_with(generation.analyze("knife")[0]) == 2
+    assert "burglari" in generation.terms_like("burg")
+
+
+def test_the_best_of_each_report_is_given_in_the_order_that_is_asked(two: Storage) -> None:
+    generation = two.open()
+    salford, luton = (numbers_of(generation)[name] for name in ("salford", "luton"))
+    best = generation.best_of_each(NORTH, [luton, salford])
+    assert [ref for ref, _ in best] == [PassageRef(luton, 0), PassageRef(salford, 0)]
+    assert [cosine for _, cosine in best] == pytest.approx([0.0, 1.0])
+
+
+def test_very_words_are_counted_over_all_texts(two: Storage) -> None:
+    generation = two.open()
+    salford, luton = (numbers_of(generation)[name] for name in ("salford", "luton"))
+    assert generation.count("KNIFE crime") == {salford: 2}  # over the end of a line too
+    assert generation.count("police‑led") == {salford: 1}
+    assert generation.count("has") == {salford: 1, luton: 1}
+    assert generation.count("has", frozenset({luton})) == {luton: 1}
+    assert generation.count("visit every hom") == {}
+
+
+def test_candidates_carry_the_tokens_and_sentences_of_their_passages(two: Storage) -> None:
+    generation = two.open()
+    number = numbers_of(generation)["salford"]
+    refs = [PassageRef(number, 1), PassageRef(number, 0)]
+    candidates = generation.candidates(refs)
+    assert list(candidates.refs) == refs
+    assert candidates.token_counts.tolist() == [3, 3]
+    assert candidates.codes[:, 0].tolist() == [1, 1, 1, 0, 0, 0]
+    assert candidates.sentence_counts.tolist() == [1, 1]
+    assert candidates.sentences["start"].tolist() == [generation.spans(number)[1, 0], 0]
+
+
+def test_a_report_that_moves_keeps_its_number_and_its_words(two: Storage) -> None:
+    with two.hold() as writing:
+        luton = next(h for h in writing.holdings if h.info.id == "luton")
+        writing.move(luton, "b/luton.pdf", "/in/b/luton.pdf")
+        writing.publish()
+    moved = two.open().holdings.by_id["luton"]
+    assert (moved.number, moved.info.source) == (luton.number, "b/luton.pdf")
+    assert moved.location == "/in/b/luton.pdf"
+
+
+def test_failures_and_addresses_are_remembered_until_they_are_forgotten(two: Storage) -> None:
+    page = Address("https://x.example/a", "https://x.example/b", '"1"', "", "2026-01-02", ("c",))
+    with two.hold() as writing:
+        writing.note_failure(Failure("a.pdf", "/in/a.pdf", "5", "It is empty."))
+        writing.note_address(page)
+        writing.publish()
+    generation = two.open()
+    (failure,) = generation.failures()
+    assert (failure.source, failure.reason) == ("a.pdf", "It is empty.") and failure.failed_at
+    assert generation.address(page.address) == page
+    with two.hold() as writing:
+        writing.forget_failure("a.pdf")
+        writing.forget_address(page.address)
+        writing.publish()
+    assert two.open().failures() == []
+    noted = two.open().address(page.address)
+    assert noted is None or not noted.etag
+
+
+@pytest.mark.parametrize("place", ["uk_inspection", AUDIT_OFFICE], ids=["ours", "own"])
+def test_a_library_keeps_its_field_and_its_model(storage: Storage, place: str | Path) -> None:
+    field: Field = load_field(place)
+    with storage.hold() as writing:
+        writing.use_field(field)
+        writing.use_model("a model")
+        writing.add(new("salford", SALFORD, NORTH))
+        writing.publish()
+    generation = storage.open()
+    assert (generation.field.digest, generation.field.name) == (field.digest, field.name)
+    assert generation.model == "a model"
+    with storage.hold() as writing:
+        assert writing.field.digest == field.digest
+
+
+def test_it_can_say_how_large_it_is_and_that_nothing_is_wrong(two: Storage) -> None:
+    assert two.bytes_on_disk() > 0
+    assert list(two.damage()) == []
+    assert two.name and two.beside.is_dir()
