@@ -33,9 +33,14 @@ QUICK = [
         ingest/pdf
         ingest/test_coverage.py  ingest/test_dates.py  ingest/test_overrides.py
         ingest/test_sentences.py
-        search/evaluation/test_judging.py  search/question/test_rewriting.py
-        search/storage/test_files.py  search/storage/test_words.py  search/test_citations.py
-        api/v1/test_formats.py
+        search/answers/test_quotes.py  search/answers/test_silence.py
+        search/evaluation/test_judging.py  search/passages/test_confidence.py
+        search/question/test_answer_type.py  search/question/test_grade_questions.py
+        search/question/test_reading.py  search/question/test_recommendation_questions.py
+        search/question/test_rewriting.py
+        search/storage/test_files.py
+        search/storage/test_words.py  search/test_citations.py
+        api/rendering/test_citation_styles.py  api/v1/test_formats.py
     """.split()
 ]
 

@@ -1,0 +1,97 @@
+"""Which sentences are chosen as statements, what comes with them, and which of them are one."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.answers.quotes import MARGIN, choose_statements
+from search.answers.sentences import Sentence, with_lead_in
+from search.results import Choice
+from tests.builders import make_report
+from tests.search.fakes import Reports, find, match
+
+KNIVES = "Officers use their powers to search for knives."
+
+
+def lead_in(text: str, sentence: str) -> Choice:
+    start = text.index(sentence)
+    whole = Sentence(7, "Salford", start, start + len(sentence), 0.5)
+    return with_lead_in(make_report(text), whole)
+
+
+def statements(
+    reports: Reports, question: str, *fits: dict[str, float], limit: int = 5
+) -> list[str]:
+    matches = [match(reports, number, own) for number, own in enumerate(fits, start=1)]
+    chosen = choose_statements(reports.as_generation(), find(reports, question, *matches), limit)
+    return [choice.text for choice in chosen]
+
+
+@pytest.mark.parametrize("word", ["It", "They", "However,", "This"])
+def test_a_sentence_that_leans_on_the_one_before_comes_with_it(word: str) -> None:
+    text = f"Crime rose. The force acted late. {word} did so again in May.\n"
+    choice = lead_in(text, f"{word} did so again in May.")
+    assert choice.text == f"The force acted late. {word} did so again in May."
+    assert [text[start:end] for _, start, end in choice.spans] == [choice.text]
+
+
+def test_a_sentence_stands_alone_where_it_can_or_where_its_line_begins_with_it() -> None:
+    alone = "The force acted late. Officers did so again.\n"
+    assert lead_in(alone, "Officers did so again.").text == "Officers did so again."
+    opens = "The force acted late.\nIt did so again.\n"
+    assert lead_in(opens, "It did so again.").text == "It did so again."
+
+
+def test_an_item_of_a_list_comes_with_the_line_that_opens_the_list() -> None:
+    text = "We were pleased. We found that:\n• staff are proud\n• leaders listen\n"
+    choice = lead_in(text, "leaders listen")
+    assert choice.text == "We found that: leaders listen"
+    assert [text[start:end] for _, start, end in choice.spans] == [
+        "leaders listen",
+        "We found that:",
+    ]
+
+
+@pytest.mark.parametrize("before", ["We found this.\n", "", "• an item\n" * 13])
+def test_an_item_of_a_list_that_nothing_opens_stands_alone(before: str) -> None:
+    assert lead_in(f"{before}• leaders listen\n", "leaders listen").text == "leaders listen"
+
+
+def test_only_what_fits_nearly_as_well_as_the_best_is_stated_and_the_best_first() -> None:
+    words = [
+        "First the force searches people.",
+        "Second comes teaching in schools.",
+        "Third is far.",
+    ]
+    reports = Reports({"Salford": "\n".join(words) + "\n"})
+    fits = {"First": 0.5, "Second": 0.6, "Third": 0.6 - 2 * MARGIN - 0.01}
+    assert statements(reports, "knife crime", fits) == [words[1], words[0]]
+    assert statements(reports, "knife crime", fits, limit=1) == [words[1]]
+
+
+def test_headings_and_lines_of_a_word_or_three_are_never_stated() -> None:
+    text = f"How the force handles knife crime\nKnives are taken.\n{KNIVES}\n"
+    reports = Reports({"Salford": text}, headings=["How the force handles knife crime"])
+    fits = {"How": 0.9, "Knives": 0.8, "Officers": 0.2}
+    assert statements(reports, "knife crime", fits) == [KNIVES]
+
+
+def test_the_same_words_in_two_reports_are_one_statement_with_two_places() -> None:
+    text = f"{KNIVES}\n"
+    reports = Reports({"Salford": text, "Luton": text})
+    matches = [match(reports, 1, {"Officers": 0.5}), match(reports, 2, {"Officers": 0.5})]
+    findings = find(reports, "knives", *matches)
+    (choice,) = choose_statements(reports.as_generation(), findings, 5)
+    assert choice.spans == ((1, 0, len(KNIVES)), (2, 0, len(KNIVES)))
+
+
+def test_where_many_subjects_are_meant_each_has_one_statement() -> None:
+    own = {
+        "Salford": "Officers seize knives daily.\nSchools hear from former members of gangs.\n",
+        "Luton": "Volunteers sweep the parks for weapons.\nShops are tested by cadets.\n",
+        "Derby": "Arches detect blades at stations.\nSurrender bins stand in squares.\n",
+        "York": "Courts hand out orders.\nMentors meet young people in hospital.\n",
+    }
+    fits = {line[:4]: 0.5 for text in own.values() for line in text.splitlines()}
+    assert len(statements(Reports(own), "street crime", *[fits] * 4)) == 4
+    assert len(statements(Reports({"Salford": own["Salford"]}), "street crime", fits)) == 2

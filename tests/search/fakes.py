@@ -1,0 +1,99 @@
+"""A generation and matches that a test writes down, for rules that need no library and no model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+
+from ingest.field.field import load_field
+from ingest.report import Passage, Report, Section
+from ingest.sentences import split_sentences
+from search.holdings import Holding, Holdings
+from search.models.sentence_model import QuestionVectors
+from search.passages.finding import Findings
+from search.passages.late_interaction import Match
+from search.question.reading import Asked, read_question
+from search.results import Filters
+from search.storage.contract import SENTENCE, Generation, PassageRef
+from tests.builders import make_report
+
+
+class Reports:
+    """Reports of one passage each, numbered from 1: as much of a `Generation` as rules ask of it."""
+
+    def __init__(self, texts: dict[str, str], *, headings: Sequence[str] = ()) -> None:
+        self.field = load_field()
+        self._reports = [
+            make_report(text, _sections(text, headings), subject=subject, id=subject.lower())
+            for subject, text in texts.items()
+        ]
+        self.holdings = Holdings(
+            (
+                Holding(number, report.info, "", "", "", 1, 0, len(report.text), (), ())
+                for number, report in enumerate(self._reports, start=1)
+            ),
+            self.field,
+        )
+        self.passages = len(self._reports)
+
+    def report(self, number: int) -> Report:
+        return self._reports[number - 1]
+
+    def passage(self, ref: PassageRef) -> Passage:
+        text = self.report(ref.report).text
+        return Passage("", 0, len(text), text, (), ())
+
+    def analyze(self, text: str) -> list[str]:
+        return [word.strip(".,:?•").casefold() for word in text.split()]
+
+    def passages_with(self, term: str) -> int:
+        return sum(term in self.analyze(report.text) for report in self._reports)
+
+    def terms_like(self, prefix: str) -> list[str]:
+        words = {word for report in self._reports for word in self.analyze(report.text)}
+        return sorted(word for word in words if word.startswith(prefix))
+
+    def as_generation(self) -> Generation:
+        return cast("Generation", self)
+
+
+def _sections(text: str, headings: Sequence[str]) -> list[Section]:
+    return [Section(title, 1, text.index(title), len(text)) for title in headings]
+
+
+def ask(reports: Reports, question: str) -> Asked:
+    generation = reports.as_generation()
+    return read_question(
+        question, Filters(), reports.holdings, generation, frozenset(), lambda _: True
+    )
+
+
+def match(reports: Reports, number: int, fits: dict[str, float], score: float = 0.5) -> Match:
+    """A report's passage, in which the sentences that begin so fit so well, and all others not."""
+    text = reports.report(number).text
+    spans = split_sentences(text, 0, len(text))
+    scores = [
+        next((fit for words, fit in fits.items() if text[start:end].startswith(words)), 0.0)
+        for start, end in spans
+    ]
+    sentences = np.zeros(len(spans), SENTENCE)
+    sentences["start"], sentences["end"] = np.array(spans).T
+    best = np.array(scores, np.float32)
+    return Match(
+        PassageRef(number, 0), score, score, score, score, 0.0, sentences, best[:, None], best
+    )
+
+
+def find(reports: Reports, question: str, *matches: Match) -> Findings:
+    """The matches as they were found for a question, each of whose words is one token."""
+    asked = ask(reports, question)
+    words = tuple(question.rstrip("?").split())
+    vectors = QuestionVectors(
+        np.zeros(1, np.float32),
+        np.zeros((len(words), 1), np.float32),
+        words,
+        tuple(range(len(words))),
+    )
+    return Findings(asked, asked.topic, vectors, asked.scope.reports, matches, ())
