@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from cachetools import LRUCache
 
+from search.answers.sentences import fold
 from search.citations import cite
 from search.results import Choice, Citation, Statement
 from search.storage.contract import Generation
@@ -27,12 +28,16 @@ class Citer:
         self._lock = threading.Lock()
 
     def cite_all(self, choices: Iterable[Choice]) -> tuple[Statement, ...]:
-        """The statements with their citations; one whose quote is not as it was read is withdrawn."""
+        """The statements with their citations.
+
+        One whose quote is not as it was read, or is not what the statement says, is withdrawn.
+        """
         statements = []
         for choice in choices:
             citations = [self.cite(*span) for span in choice.spans]
             sound = tuple(citation for citation in citations if citation is not None)
-            if len(sound) == len(citations):
+            said = fold(choice.text)
+            if len(sound) == len(citations) and all(fold(c.quote) in said for c in sound):
                 statements.append(Statement(choice.text, sound, choice.side))
             else:
                 source = self._generation.holdings.by_number[choice.spans[0][0]].info.source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from search.answers.sentences import Sentence, are_alike, overlap, with_lead_in
+from search.answers.sentences import Sentence, are_alike, fold, overlap, with_lead_in
 from search.passages.finding import Findings
 from search.passages.late_interaction import Match
 from search.results import Choice
@@ -65,11 +65,14 @@ def _choose(
         if spread and sentence.subject in subjects:
             continue
         choice = with_lead_in(generation.report(sentence.report), sentence)
-        twin = next((i for i, other in enumerate(chosen) if are_alike(choice, other)), None)
+        if any(overlap(choice, other) for other in chosen):
+            continue
+        twin = next((i for i, c in enumerate(chosen) if fold(c.text) == fold(choice.text)), None)
         if twin is not None:
-            if not overlap(choice, chosen[twin]):
-                spans = (*chosen[twin].spans, *choice.spans)
-                chosen[twin] = replace(chosen[twin], spans=spans)
+            spans = (*chosen[twin].spans, *choice.spans)
+            chosen[twin] = replace(chosen[twin], spans=spans)
+            continue
+        if any(are_alike(choice, other) for other in chosen):
             continue
         if len(chosen) == limit:
             break

@@ -1,15 +1,22 @@
-"""A sentence as a statement: with what it leans on, and whether two statements are one."""
+"""A sentence as a statement: with what it leans on, and whether another says the same."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from ingest.report import Report
 from ingest.sentences import split_sentences
 from search.results import Choice
 
-ALIKE = 0.8  # the share of words in common from which two statements are one
+ALIKE = 0.8  # the share of words in common from which one statement adds nothing to another
+WORD = re.compile(r"[-+£]?\w+(?:[.,:/’'-]\w+)*%?")
+# Words that make a sentence say another thing: figures and denials.
+TELLING = re.compile(
+    r".*\d.*|not?|never|none|neither|nor|without|un\w+|.*n['’]t|few(?:er)?|less|more"
+)
+MARKS = str.maketrans("‘’“”‐‑‒–—−", "''\"\"------")
 
 # A sentence that begins so leans on the one before it.
 LEANING = re.compile(
@@ -69,19 +76,37 @@ def _sentence_before(text: str, line: int, start: int) -> int | None:
     return spans[-1][0] if spans else None
 
 
+def fold(words: str) -> str:
+    """The same for what differs in case, spaces, the form of its marks and its last stop alone.
+
+    Figures, signs and decimal points stay as they are: "8.4" is not "84", "10⁶" not "106".
+    """
+    plain = unicodedata.normalize("NFC", words).casefold().translate(MARKS)
+    return " ".join(plain.split()).rstrip(".;:,")
+
+
 def are_alike(one: Choice, other: Choice) -> bool:
+    """Whether one statement adds nothing to another of the same report.
+
+    It says nearly the same words, and the same figures and denials.
+    """
     a, b = _words(one.text), _words(other.text)
-    shared = len(a & b) / max(1, min(len(a), len(b)))
-    return overlap(one, other) or (shared >= ALIKE and len(a & b) / max(1, len(a | b)) >= 0.6)
+    shared, all_words = len(a & b), max(1, len(a | b))
+    return (
+        one.spans[0][0] == other.spans[0][0]
+        and shared >= ALIKE * max(1, min(len(a), len(b)))
+        and shared >= 0.6 * all_words
+        and not any(TELLING.fullmatch(word) for word in a ^ b)
+    )
 
 
 def overlap(one: Choice, other: Choice) -> bool:
     return any(
-        row == row2 and start < end2 and start2 < end
-        for row, start, end in one.spans
-        for row2, start2, end2 in other.spans
+        report == other_report and start < other_end and other_start < end
+        for report, start, end in one.spans
+        for other_report, other_start, other_end in other.spans
     )
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text.casefold()))
+    return set(WORD.findall(fold(text)))

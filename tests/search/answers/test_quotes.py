@@ -95,3 +95,46 @@ def test_where_many_subjects_are_meant_each_has_one_statement() -> None:
     fits = {line[:4]: 0.5 for text in own.values() for line in text.splitlines()}
     assert len(statements(Reports(own), "street crime", *[fits] * 4)) == 4
     assert len(statements(Reports({"Salford": own["Salford"]}), "street crime", fits)) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Of all calls 84% were answered in time.", "Of all calls 65% were answered in time."),
+        ("Of all calls 8.4% were answered in time.", "Of all calls 84% were answered in time."),
+        ("The target for calls was met in May.", "The target for calls was not met in May."),
+        ("The area has 10⁶ people living in it.", "The area has 106 people living in it."),
+        ("Calls were answered in time in 2023.", "Calls were answered in time in 2024."),
+        ("The force is good at answering calls.", "The force is poor at answering calls."),
+    ],
+)
+def test_what_says_another_thing_is_never_cited_for_a_statement(one: str, other: str) -> None:
+    reports = Reports({"Salford": f"{one}\n", "Luton": f"{other}\n"})
+    matches = [match(reports, 1, {one: 0.5}), match(reports, 2, {other: 0.5})]
+    findings = find(reports, "calls", *matches)
+    chosen = choose_statements(reports.as_generation(), findings, 5)
+    assert [(choice.text, len(choice.spans)) for choice in chosen] == [(one, 1), (other, 1)]
+
+
+def test_nearly_the_same_words_of_one_report_are_stated_once() -> None:
+    own = [
+        "Officers search for knives in the parks.",
+        "Officers also search for knives in the parks.",
+    ]
+    reports = Reports({"Salford": "\n".join(own) + "\n"})
+    assert statements(reports, "knives", {"Officers search": 0.6, "Officers also": 0.55}) == own[:1]
+    figures = [words.replace("the parks", f"{n} parks") for n, words in enumerate(own, start=2)]
+    reports = Reports({"Salford": "\n".join(figures) + "\n"})
+    both = {"Officers search": 0.6, "Officers also": 0.55}
+    assert statements(reports, "knives", both) == figures
+
+
+@pytest.mark.parametrize("other", ["officers use their  powers to search for knives", KNIVES[:-1]])
+def test_case_spaces_and_the_last_stop_do_not_make_another_statement(other: str) -> None:
+    reports = Reports({"Salford": f"{KNIVES}\n", "Luton": f"{other}\n"})
+    matches = [
+        match(reports, n, {text[:8]: 0.5}) for n, text in enumerate((KNIVES, other), start=1)
+    ]
+    findings = find(reports, "knives", *matches)
+    (choice,) = choose_statements(reports.as_generation(), findings, 5)
+    assert len(choice.spans) == 2
