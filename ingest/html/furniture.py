@@ -28,7 +28,6 @@ NAMES = re.compile(
 )
 NEVER = frozenset("root html body main article h1 h2 h3 h4 h5 h6 table tbody tr td th".split())
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 NEARLY_ALL = 0.95  # of a page's words: what is beside it are slogans and addresses
 NOTE_MARK = re.compile(r"\[(?:\d{1,3}|[a-z]|note \d{1,3})\]")
 MIN_TITLE, MAX_TITLE = 8, 250  # letters of a button that opens a panel
@@ -111,8 +110,6 @@ def is_furniture(element: Element, prose: int = 0) -> bool:
         return False
     words = element.letters - element.linked
     mostly_links = element.linked * 2 > element.letters
-    if _is_hidden(element) and not element.paragraphs:
-        return True
     if tag == "button":
         return not _inside(element, HEADINGS | {"summary"}) and not opens_panel(element)
     if tag == "sup":  # the number of a footnote
@@ -147,7 +144,7 @@ def opens_panel(element: Element) -> bool:
     if outer is None:
         return False
     beside = outer.content[around.place + 1 : around.place + NESTED]
-    panel = next((item for item in beside if isinstance(item, Element)), None)
+    panel = next((i for i in beside if isinstance(i, Element) and i.tag != "unseen"), None)
     if element.tag == "summary":
         panel = outer
     return (
@@ -214,15 +211,6 @@ def _is_note_mark(element: Element) -> bool:
 
 def _is_site_name(title: Element) -> bool:
     return title.linked == title.letters or _inside(title, {"nav", "footer", "dialog"})
-
-
-def _is_hidden(element: Element) -> bool:
-    attributes = element.attributes
-    return (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or HIDDEN.search(attributes.get("style", "")) is not None
-    )
 
 
 def _inside(element: Element, tags: frozenset[str] | set[str]) -> bool:

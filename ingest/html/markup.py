@@ -38,6 +38,9 @@ CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {
 UNSEEN = dict.fromkeys(
     [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 )
+# What holds no words of the page, and what is a paragraph of it.
+SILENT = frozenset(["script", "style", "noscript", "template", "title"])
+PARAGRAPHS = frozenset(["p", "li", "td", "th", "dd", "blockquote"])
 
 
 @dataclass(slots=True, eq=False)
@@ -96,6 +99,28 @@ def parse_html(data: bytes) -> Element:
     return builder.root
 
 
+def count_letters(root: Element) -> None:
+    """Counts letters, links and paragraphs anew where the tree has changed."""
+    elements = list(root.walk())
+    for element in elements:
+        texts = [item for item in element.content if isinstance(item, str)]
+        element.letters = sum(len(word) for text in texts for word in text.split())
+        element.linked = element.paragraphs = 0
+    for element in reversed(elements):
+        if element.parent is not None and element is not root:
+            _add_up(element, element.parent)
+
+
+def _add_up(element: Element, parent: Element) -> None:
+    if element.tag in SILENT:
+        return
+    if element.tag == "a" and element.get("href"):
+        element.linked = element.letters
+    parent.letters += element.letters
+    parent.linked += element.linked
+    parent.paragraphs += element.paragraphs + (element.tag in PARAGRAPHS)
+
+
 def decode_html(data: bytes) -> str:
     """The page's characters: by its byte order mark, else by what its bytes can be.
 
@@ -138,9 +163,6 @@ def _declared_encoding(data: bytes) -> str:
 class _Builder:
     """What the parser tells of: it keeps the elements that are open."""
 
-    SILENT = frozenset(["script", "style", "noscript", "template", "title"])
-    PARAGRAPHS = frozenset(["p", "li", "td", "th", "dd", "blockquote"])
-
     def __init__(self) -> None:
         self.root = Element("root", {}, None)
         self._open = [self.root]
@@ -154,15 +176,7 @@ class _Builder:
     def end(self, tag: str) -> None:
         if len(self._open) == 1:
             return
-        element = self._open.pop()
-        if element.tag in self.SILENT:
-            return
-        if element.tag == "a" and element.get("href"):
-            element.linked = element.letters
-        parent = self._open[-1]
-        parent.letters += element.letters
-        parent.linked += element.linked
-        parent.paragraphs += element.paragraphs + (element.tag in self.PARAGRAPHS)
+        _add_up(self._open.pop(), self._open[-1])
 
     def data(self, text: str) -> None:
         if not text.isascii():

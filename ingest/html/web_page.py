@@ -5,6 +5,8 @@ Menus, cookie banners, contents lists, share buttons and footers are left out.
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from ingest.extract import Extract
@@ -22,6 +24,7 @@ from ingest.html.lines import Line, LineWriter
 from ingest.html.markup import Element, parse_html
 from ingest.html.metadata import read_properties
 from ingest.html.not_a_report import refuse_no_report
+from ingest.html.unseen import UNSEEN, cut_unseen, note_mark
 from ingest.report import Section
 
 PANEL_HEADS = frozenset(["button", "summary"])
@@ -46,10 +49,14 @@ def read_html(data: bytes, url: str | None = None) -> Extract:
     """The page's own words and its headings; raises NotAReport where it has no report in it."""
     page = parse_html(data)
     properties = read_properties(page, url)
-    lines = trim_furniture([line for root in content_roots(page) for line in _lines(root)])
+    cut_unseen(page)
+    left_out: Counter[str] = Counter()
+    roots = content_roots(page)
+    lines = trim_furniture([line for root in roots for line in _lines(root, left_out)])
     refuse_no_report(page, properties, lines)
     text, sections = _assemble(lines)
-    return Extract(text, (), sections, np.zeros((0, 7), np.int32), properties)
+    boxes = np.zeros((0, 7), np.int32)
+    return Extract(text, (), sections, boxes, properties, left_out=dict(+left_out))
 
 
 def _assemble(lines: list[Line]) -> tuple[str, tuple[Section, ...]]:
@@ -67,7 +74,7 @@ def _assemble(lines: list[Line]) -> tuple[str, tuple[Section, ...]]:
     return text, tuple(reversed(sections))
 
 
-def _lines(root: Element) -> list[Line]:
+def _lines(root: Element, left_out: Counter[str]) -> list[Line]:
     writer = LineWriter()
     layout, anchors = find_layout_tables(root), find_anchors(root)
     prose = root.letters - root.linked
@@ -80,6 +87,8 @@ def _lines(root: Element) -> list[Line]:
             writer.add(item)
         elif isinstance(item, tuple):
             _close(writer, *item)
+        elif item.tag == UNSEEN:
+            note_mark(item, left_out)
         elif item.tag in SKIPPED or is_furniture(item, prose) or is_menu_cell(item, layout):
             continue
         else:

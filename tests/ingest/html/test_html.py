@@ -7,20 +7,10 @@ import pytest
 from ingest.errors import NotAReport
 from ingest.html.web_page import read_html
 from tests.conftest import REAL_REPORTS
+from tests.ingest.html.made import PROSE, make_page, read
 
 PAGES = Path(__file__).parent / "pages"
 REPORTS = REAL_REPORTS
-PROSE = "The force is good at preventing crime, and it should say so to more people more often."
-
-
-def make_page(content: str, head: str = "<title>Report</title>") -> bytes:
-    return f"<!DOCTYPE html><html><head>{head}</head><body>{content}</body></html>".encode()
-
-
-def read(content: str) -> str:
-    """The text of a page that has this in its main part, without the sentence that fills it."""
-    text = read_html(make_page(f"<main><p>{PROSE}</p>{content}</main>")).text
-    return text.removeprefix(PROSE).strip("\n")
 
 
 @pytest.mark.parametrize("name", ["force", "government", "council", "provider", "tables"])
@@ -110,9 +100,8 @@ def test_lists_tables_and_definitions_inside_each_other() -> None:
 
 
 def test_hidden_panels_are_read_and_hidden_buttons_are_not() -> None:
-    assert read("<div hidden><p>Closed until clicked.</p></div><span hidden>Close</span>") == (
-        "Closed until clicked."
-    )
+    panel = "<button>More</button><div hidden><p>Closed until clicked.</p></div>"
+    assert read(f"{panel}<span hidden>Close</span>") == "Closed until clicked."
 
 
 def test_links_to_footnotes_and_contents_lists_are_left_out() -> None:

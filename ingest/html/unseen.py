@@ -1,0 +1,340 @@
+"""Words that a page holds and does not show: crossed out, hidden, in the paper's colour.
+
+They are cut from the tree, and a mark that says why stands in their place. What a control shows
+and hides, a tab, an accordion or a "read more", is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from ingest.html.markup import SILENT, Element, count_letters
+from ingest.html.styles import Said, Styles
+
+UNSEEN = "unseen"  # the tag of the mark
+STRUCK = "crossed out"
+HIDDEN = "hidden by the page"
+TINY = "of no size"
+PAPER = "in the colour of what is behind them"
+TWICE = "the same again for another screen"
+CROSSED = frozenset(["del", "s", "strike"])
+LONG_WAY = 900  # pixels: no screen is moved so far
+SCREEN_READERS = re.compile(
+    r"(?:^|\s|-)(?:sr-only|visually-?hidden|screen-?reader(?:-?(?:text|only))?|nonvisual"
+    r"|element-invisible|a11y-hidden)(?:$|\s)",
+    re.I,
+)
+# An element so named is opened by a script that nobody here runs.
+OPENED = re.compile(
+    r"accordion|collaps|expand|toggle|tab-?(?:pane|panel|content)|(?:read|show)-?more|spoiler", re.I
+)
+SCREEN = re.compile(
+    r"(?:^|[\s_-])(?:mobile|desktop|tablet|phone|handheld|(?:small|large|medium|wide)-?screen)"
+    r"(?:$|[\s_-])|(?:^|\s)(?:d-(?:[a-z]{2}-)?(?:none|block|flex|inline)|hidden-(?:xs|sm|md|lg)"
+    r"|visible-(?:xs|sm|md|lg)|(?:show|hide)-for-\w+|(?:sm|md|lg|xl):\w+)(?:$|\s)",
+    re.I,
+)
+NESTED = 4  # elements between a control and what it shows
+COLOURS = {
+    "white": (255, 255, 255), "black": (0, 0, 0), "red": (255, 0, 0), "yellow": (255, 255, 0),
+    "blue": (0, 0, 255), "green": (0, 128, 0), "gray": (128, 128, 128), "grey": (128, 128, 128),
+    "silver": (192, 192, 192), "navy": (0, 0, 128), "whitesmoke": (245, 245, 245),
+    "snow": (255, 250, 250), "ivory": (255, 255, 240), "lightgrey": (211, 211, 211),
+    "lightgray": (211, 211, 211), "orange": (255, 165, 0), "lime": (0, 255, 0),
+}  # fmt: skip
+NEAR = 10  # of 255 in each of three: nobody tells such colours apart
+
+Colour: TypeAlias = "tuple[int, int, int] | None"  # None: not known
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What an element's words inherit."""
+
+    seen: bool = True
+    tiny: bool = False
+    colour: Colour = None
+    behind: Colour = None
+
+
+def cut_unseen(page: Element) -> None:
+    """Cuts what the page does not show."""
+    styles = Styles(page)
+    controls = _Controls(page)
+    start = _Look(behind=None if styles.elsewhere else (255, 255, 255))
+    stack: list[tuple[Element, _Look]] = [(page, start)]
+    cut = False
+    screens: dict[str, list[Element]] = defaultdict(list)
+    while stack:
+        element, look = stack.pop()
+        attributes = element.attributes
+        if attributes or styles.any or element.tag in CROSSED:
+            said = styles.of(element)
+            why = _why_gone(element, said)
+            if why and (
+                why == STRUCK
+                or not element.letters
+                or not (styles.shows_on_demand(element) or controls.show(element))
+            ):
+                cut = _replace(element, why) or cut
+                continue
+            if said or "color" in attributes or "bgcolor" in attributes:
+                look = _look(element, said, look)
+            if element.letters and SCREEN.search(attributes.get("class", "")):
+                screens["".join(element.text(1000).split())].append(element)
+        hidden = _why_unseen(look)
+        for at, item in enumerate(element.content):
+            if isinstance(item, Element):
+                if item.tag not in SILENT:
+                    stack.append((item, look))
+            elif hidden and not item.isspace():
+                element.content[at] = _mark(item, hidden, element, at)
+                cut = True
+    for same in screens.values():
+        kept = same[-1]  # the walk goes from the page's end to its beginning
+        for element in same[:-1]:
+            if kept not in element.ancestors():
+                cut = _replace(element, TWICE) or cut
+    if cut:
+        count_letters(page)
+
+
+def words_in(element: Element) -> int:
+    """How many words it holds, scripts aside."""
+    words, stack = 0, [element]
+    while stack:
+        inner = stack.pop()
+        for item in inner.content:
+            if isinstance(item, str):
+                words += len(item.split())
+            elif item.tag not in ("script", "style"):
+                stack.append(item)
+    return words
+
+
+def note_mark(mark: Element, left_out: Counter[str]) -> None:
+    """Adds to what is left out what a mark stands for."""
+    left_out[mark.get("why")] += int(mark.get("words"))
+
+
+def _replace(element: Element, why: str) -> bool:
+    parent = element.parent
+    if parent is None or element.tag in ("html", "body", "head"):
+        return False
+    parent.content[element.place] = _mark(element, why, parent, element.place)
+    return True
+
+
+def _mark(what: Element | str, why: str, parent: Element, place: int) -> Element:
+    words = len(what.split()) if isinstance(what, str) else words_in(what)
+    return Element(UNSEEN, {"why": why, "words": str(words)}, parent, place)
+
+
+def _why_gone(element: Element, said: Said) -> str:
+    """Why the element and all in it is not to be seen; "" where it may be."""
+    if element.tag in CROSSED or "line-through" in (
+        said.get("text-decoration", "") + said.get("text-decoration-line", "")
+    ):
+        return STRUCK
+    display = said.get("display", "none" if "hidden" in element.attributes else "")
+    if display == "none" or "popover" in element.attributes:
+        return HIDDEN
+    if SCREEN_READERS.search(element.get("class")) and said.get("clip", "") != "auto":
+        return HIDDEN
+    if not said:
+        return ""
+    if _number(said.get("opacity", "1")) < 0.05 or _is_cut_away(said) or _is_far_off(said):
+        return HIDDEN
+    return ""
+
+
+def _is_cut_away(said: Said) -> bool:
+    """Whether it is cut to nothing: by a clip, or by a box of no height or a pixel's."""
+    clip = re.findall(r"-?[\d.]+", said.get("clip", "")) if "rect" in said.get("clip", "") else []
+    if len(clip) == 4 and said.get("position") in ("absolute", "fixed"):
+        top, right, bottom, left = map(_number, clip)
+        if bottom - top <= 1 and right - left <= 1:
+            return True
+    path = said.get("clip-path", "")
+    inset = re.match(r"inset\(\s*([\d.]+)%(?:\s+([\d.]+)%)?", path)
+    if inset and (_number(inset[1]) >= 50 or _number(inset[2] or "0") >= 50):
+        return True
+    if re.match(
+        r"circle\(\s*0|polygon\(\s*0(?:px)? 0(?:px)?(?:\s*,\s*0(?:px)? 0(?:px)?)*\s*\)", path
+    ):
+        return True
+    if re.search(r"scale(?:[xy])?\(\s*0(?:\.0*)?\s*[,)]", said.get("transform", "")):
+        return True
+    if not re.search("hidden|clip", said.get("overflow", "") + said.get("overflow-y", "")):
+        return False
+    sizes = [_pixels(said[name]) for name in ("height", "max-height", "width") if name in said]
+    return any(size is not None and 0 <= size <= 1 for size in sizes)
+
+
+def _is_far_off(said: Said) -> bool:
+    moved = [_pixels(said[name]) for name in ("left", "right", "top") if name in said]
+    moved = moved if said.get("position") in ("absolute", "fixed", "relative") else []
+    moved.append(_pixels(said.get("text-indent", "")))
+    moved += [_pixels(size) for size in re.findall(r"-[\d.]+\w+", said.get("transform", ""))]
+    return any(size is not None and size <= -LONG_WAY for size in moved)
+
+
+def _look(element: Element, said: Said, look: _Look) -> _Look:
+    if "visibility" in said:
+        look = replace(look, seen=said["visibility"] not in ("hidden", "collapse"))
+    size = said.get("font-size") or _size_in(said.get("font", ""))
+    if size:
+        pixels = _pixels(size)
+        # A size of nothing in em or per cent stays nothing whatever is around it.
+        if pixels is not None and (pixels < 2 or not size.endswith(("em", "%")) or "rem" in size):
+            look = replace(look, tiny=pixels < 2)
+    colour = said.get("color") or element.get("color" if element.tag == "font" else "text")
+    background = " ".join(
+        [said.get(name, "") for name in ("background", "background-color", "background-image")]
+    ).strip() or element.get("bgcolor")
+    if background and background not in ("none", "transparent", "inherit", "initial"):
+        look = replace(look, behind=_colour(background))
+    elif element.get("background"):
+        look = replace(look, behind=None)
+    if colour and colour not in ("inherit", "currentcolor"):
+        look = replace(look, colour=_colour(colour))
+        if _is_clear(colour) and "text" not in said.get("background-clip", "") + said.get(
+            "-webkit-background-clip", ""
+        ):
+            look = replace(look, colour=look.behind or (0, 0, 0), behind=look.behind or (0, 0, 0))
+    if said.get("text-shadow", "none") != "none":
+        look = replace(look, colour=None)
+    return look
+
+
+def _why_unseen(look: _Look) -> str:
+    if not look.seen:
+        return HIDDEN
+    if look.tiny:
+        return TINY
+    if look.colour is None or look.behind is None:
+        return ""
+    apart = max(abs(a - b) for a, b in zip(look.colour, look.behind, strict=True))
+    return PAPER if apart <= NEAR else ""
+
+
+def _size_in(font: str) -> str:
+    found = re.search(r"(?<![\w.])[\d.]+(?:px|pt|r?em|%)?(?=\s*/|\s)", font)
+    return found[0] if found and _number(re.sub(r"[a-z%]", "", found[0])) < 2 else ""
+
+
+def _pixels(length: str) -> float | None:
+    found = re.fullmatch(r"(-?(?:\d+\.?\d*|\.\d+))(px|pt|r?em|vw|vh|%|ch|ex|)", length.strip())
+    if found is None:
+        return None
+    size = float(found[1])
+    if size == 0:
+        return 0.0
+    return size * {"px": 1, "pt": 1.33, "": 1, "vw": 12.8, "vh": 8, "%": 10}.get(found[2], 16)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        return 1.0
+
+
+def _is_clear(colour: str) -> bool:
+    return (
+        colour == "transparent"
+        or re.fullmatch(
+            r"(?:rgb|hsl)a?\(.*[,/]\s*0?\.?0*%?\s*\)|#(?:[\da-f]{3}0|[\da-f]{6}00)", colour
+        )
+        is not None
+        and not re.fullmatch(r"(?:rgb|hsl)\([^/]*,[^/]*,[^/,]*\)", colour)
+    )
+
+
+def _colour(text: str) -> Colour:
+    if "url(" in text or "gradient" in text or "var(" in text:
+        return None
+    if found := re.search(r"#([\da-f]{6}|[\da-f]{3})\b", text):
+        digits = found[1] if len(found[1]) == 6 else "".join(d * 2 for d in found[1])
+        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
+    if found := re.search(r"rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)", text):
+        return int(found[1]), int(found[2]), int(found[3])
+    return next((COLOURS[word] for word in text.split() if word in COLOURS), None)
+
+
+class _Controls:
+    """What on a page shows and hides other parts of it."""
+
+    def __init__(self, page: Element) -> None:
+        self._named: set[str] = set()  # ids, and classes after a dot
+        self._tabs = False
+        for element in page.walk():
+            for name, value in element.attributes.items():
+                if name in ("aria-controls", "popovertarget", "aria-owns"):
+                    self._named.update(value.split())
+                elif name == "href" or name.startswith("data-"):
+                    if value[:1] == "#":
+                        self._named.add(value[1:])
+                    elif value[:1] == "." and name != "href":
+                        self._named.add(value)
+                    elif name == "href" and value.startswith("javascript:"):
+                        self._named.update(re.findall(r"[\w-]+", value[:500]))
+                elif name == "onclick":
+                    self._named.update(re.findall(r"[\w-]+", value[:500]))
+                elif name == "role" and value == "tab":
+                    self._tabs = True
+
+    def show(self, element: Element) -> bool:
+        """Whether a control shows it, by name or standing before it."""
+        names = element.get("class").split()
+        if element.get("id") in self._named or any(f".{name}" in self._named for name in names):
+            return True
+        if element.get("role") == "tabpanel" and self._tabs:
+            return True
+        before = _before(element)
+        if before is None:
+            return False
+        if OPENED.search(element.get("class")) and before.letters <= 250:
+            return True
+        return any(_is_control(inner) for inner in _alone(before))
+
+
+def _before(element: Element) -> Element | None:
+    """The element straight before it, or before what holds it and nothing else."""
+    around: Element = element
+    for _ in range(NESTED):
+        if around.parent is None:
+            return None
+        for item in reversed(around.parent.content[: around.place]):
+            if isinstance(item, Element) and item.letters:
+                return item
+            if isinstance(item, str) and item.strip():
+                return None
+        around = around.parent
+        if around.letters > element.letters:
+            return None
+    return None
+
+
+def _alone(element: Element) -> list[Element]:
+    """The element and those in it that hold all of its words."""
+    found = [element]
+    for inner in element.walk():
+        if len(found) > 2 * NESTED:
+            break
+        if inner is not element and inner.letters * 2 >= element.letters:
+            found.append(inner)
+    return found
+
+
+def _is_control(element: Element) -> bool:
+    return (
+        element.tag in ("button", "summary", "label")
+        or element.get("role") in ("button", "tab")
+        or "aria-expanded" in element.attributes
+        or "onclick" in element.attributes
+        or (element.tag == "a" and element.get("href").startswith(("#", "javascript:")))
+    )
