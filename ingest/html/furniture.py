@@ -30,7 +30,6 @@ NAMES = re.compile(
 NEVER = frozenset("root html body main article h1 h2 h3 h4 h5 h6 table tbody tr td th".split())
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 NEARLY_ALL = 0.95  # of a page's words: what is beside it are slogans and addresses
-NOTE_MARK = re.compile(r"\[(?:\d{1,3}|[a-z]|note \d{1,3})\]")
 MIN_TITLE, MAX_TITLE = 8, 250  # letters of a button that opens a panel
 NESTED = 4  # elements between a button and its panel
 MAX_ITEMS = 50  # elements and texts in a button or a note's mark
@@ -146,8 +145,6 @@ def is_furniture(element: Element, prose: int = 0) -> bool:
             and not opens_panel(element)
             and not _is_in_a_sentence(element)
         )
-    if tag == "sup":  # the number of a footnote
-        return 0 < element.linked == element.letters or _is_note_mark(element)
     if tag == "footer":
         # A part's footer may hold its last words; the page's holds addresses.
         says = (
@@ -290,10 +287,6 @@ def _densest(body: Element, title: Element | None) -> Element:
         if best in around_title and largest not in around_title:
             return best
         best = largest
-
-
-def _is_note_mark(element: Element) -> bool:
-    return element.letters < 6 and NOTE_MARK.fullmatch(element.text(MAX_ITEMS).strip()) is not None
 
 
 def _is_site_name(title: Element) -> bool:

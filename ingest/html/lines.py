@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ingest.html.raised import resolve_marks
+
 BULLET = "• "
 BULLETS = frozenset("•·▪●■◦‣")
 NUMBER = re.compile(r"(?:question |q)?\d{1,3}(?:\.\d{1,3})*[.:)]?", re.I)
@@ -28,9 +30,36 @@ class _Buffer:
 
     def take(self) -> list[str]:
         """The lines gathered, white space folded; two line breaks part them."""
-        parts = re.split(r"\v\s*\v\s*", "".join(self.pieces))
+        text = resolve_marks("".join(self.pieces))
+        parts = re.split(r"\v\s*\v\s*", text)
         self.pieces.clear()
         return [line for part in parts if (line := " ".join(part.split()))]
+
+
+class _Grid:
+    """Which columns of a table's next row are taken by cells of the rows above and to the left.
+
+    The words of a cell that spans several stand in the first; empty cells keep the others' place.
+    """
+
+    def __init__(self) -> None:
+        self._below: dict[int, int] = {}  # column -> rows that a cell above still takes of it
+        self._next = 0  # the first column after the last cell
+
+    def place(self, cells: list[str], columns: int, rows: int) -> None:
+        """Adds the empty cells that stand before a cell."""
+        at = self._next
+        while self._below.get(at, 0) > 0:
+            at += 1
+        cells.extend([""] * (at - len(cells)))
+        self._next = at + columns
+        if rows > 1:
+            for column in range(at, at + columns):
+                self._below[column] = rows  # this row's own is taken off at its end
+
+    def end_row(self) -> None:
+        self._next = 0
+        self._below = {at: rows - 1 for at, rows in self._below.items() if rows > 1}
 
 
 class LineWriter:
@@ -41,6 +70,7 @@ class LineWriter:
         self.buffer = _Buffer()
         self.items: list[bool] = []  # a list item that is open, and whether its bullet is written
         self.cells: list[list[str]] = []  # the rows that are open
+        self.tables: list[_Grid] = []  # the tables that are open
         self.heading: tuple[int, str | None] | None = None
         self.in_link = 0
         self.in_badge = False
@@ -86,9 +116,24 @@ class LineWriter:
                 line.text, line.kind = f"{term.text}\t{text}", "row"
             self.lines.append(line)
 
+    def open_table(self) -> None:
+        self.tables.append(_Grid())
+
+    def close_table(self) -> None:
+        self.tables.pop()
+
+    def open_cell(self, columns: int, rows: int) -> None:
+        """Begins a cell that is so many columns wide and so many rows high."""
+        self.end_line()
+        if self.tables:
+            self.tables[-1].place(self.cells[-1], columns, rows)
+        self.cells[-1].append("")
+
     def end_row(self) -> None:
         self.end_line()
         cells = self.cells.pop()
+        if self.tables:
+            self.tables[-1].end_row()
         if any(cells):
             self.lines.append(Line("\t".join(cells), kind="row"))
 

@@ -37,6 +37,7 @@ CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {
 # What shows nothing: soft hyphens, joiners, marks of direction, byte order marks in the middle.
 UNSEEN = dict.fromkeys(
     [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    + [*range(0xFDD0, 0xFDF0)]  # no characters: the marks of ingest/html/raised.py
 )
 # What holds no words of the page, and what is a paragraph of it.
 SILENT = frozenset(["script", "style", "noscript", "template", "title"])

@@ -19,11 +19,14 @@ from ingest.html.elements import (
     is_bold_line,
     is_menu_cell,
 )
+from ingest.html.formulas import formula_text
 from ingest.html.furniture import content_roots, is_furniture, opens_panel, trim_furniture
 from ingest.html.lines import Line, LineWriter
 from ingest.html.markup import Element, parse_html
 from ingest.html.metadata import read_properties
 from ingest.html.not_a_report import refuse_no_report
+from ingest.html.notes import Notes
+from ingest.html.raised import LOWER, LOWERED, RAISE, RAISED
 from ingest.html.unseen import UNSEEN, cut_unseen, note_mark
 from ingest.report import Section
 
@@ -31,11 +34,13 @@ PANEL_HEADS = frozenset(["button", "summary"])
 SUBHEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 SKIPPED = frozenset(
     (
-        "head script style template noscript svg math canvas iframe object embed applet audio "
+        "head script style template noscript svg canvas iframe object embed applet audio "
         "video map select option datalist textarea input progress meter noembed noframes nav "
         "dialog"
     ).split()
 )
+MAX_SPAN = 500  # columns or rows of one cell
+RAISING = {"sup": (RAISE, RAISED), "sub": (LOWER, LOWERED)}
 INLINE = frozenset(
     (
         "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark "
@@ -52,7 +57,7 @@ def read_html(data: bytes, url: str | None = None) -> Extract:
     cut_unseen(page)
     left_out: Counter[str] = Counter()
     roots = content_roots(page)
-    lines = trim_furniture([line for root in roots for line in _lines(root, left_out)])
+    lines = trim_furniture([line for root in roots for line in _lines(root, page, left_out)])
     refuse_no_report(page, properties, lines)
     text, sections = _assemble(lines)
     boxes = np.zeros((0, 7), np.int32)
@@ -74,12 +79,13 @@ def _assemble(lines: list[Line]) -> tuple[str, tuple[Section, ...]]:
     return text, tuple(reversed(sections))
 
 
-def _lines(root: Element, left_out: Counter[str]) -> list[Line]:
+def _lines(root: Element, page: Element, left_out: Counter[str]) -> list[Line]:
     writer = LineWriter()
     layout, anchors = find_layout_tables(root), find_anchors(root)
     prose = root.letters - root.linked
     plain = not any(element.tag in SUBHEADINGS for element in root.walk())
     # An element to open, one to close (with what it was), or text.
+    notes = Notes(page)
     stack: list[Element | str | tuple[Element, str]] = [root]
     while stack:
         item = stack.pop()
@@ -89,7 +95,14 @@ def _lines(root: Element, left_out: Counter[str]) -> list[Line]:
             _close(writer, *item)
         elif item.tag == UNSEEN:
             note_mark(item, left_out)
-        elif item.tag in SKIPPED or is_furniture(item, prose) or is_menu_cell(item, layout):
+        elif item.tag == "math":
+            writer.add(formula_text(item))
+        elif (
+            item.tag in SKIPPED
+            or (item.tag == "sup" and notes.has_note(item))
+            or is_furniture(item, prose)
+            or is_menu_cell(item, layout)
+        ):
             continue
         else:
             role = _open(writer, item, layout, anchors, plain=plain)
@@ -130,6 +143,9 @@ def _open(
         writer.end_line()
         writer.heading = (level, anchors.get(element) or element.get("id") or None)
         return "heading"
+    if tag in RAISING:
+        writer.add(RAISING[tag][0])
+        return tag
     if tag in INLINE:
         if not writer.in_badge and is_badge(element):
             writer.end_line()
@@ -141,9 +157,12 @@ def _open(
         writer.cells.append([])
         return "row"
     if tag in ("td", "th") and writer.cells:
-        writer.end_line()
-        writer.cells[-1].append("")
+        writer.open_cell(_span(element, "colspan"), _span(element, "rowspan"))
         return "cell"
+    if tag == "table" and element not in layout:
+        writer.end_line()
+        writer.open_table()
+        return "table"
     writer.end_line()
     if tag == "li":
         writer.items.append(False)
@@ -154,16 +173,28 @@ def _open(
     return "block"
 
 
+def _span(cell: Element, name: str) -> int:
+    said = cell.get(name).strip()
+    if not said.isdecimal():
+        return 1
+    # As many rows as there are where it says 0.
+    return min(int(said[:6]), MAX_SPAN) or (MAX_SPAN if name == "rowspan" else 1)
+
+
 def _close(writer: LineWriter, element: Element, role: str) -> None:
     if role == "link":
         writer.in_link -= 1
-    if role in ("inline", "link"):
+    if role in RAISING:
+        writer.add(RAISING[role][1])
+    if role in ("inline", "link", *RAISING):
         return
     if role == "row":
         writer.end_row()
         return
     writer.end_line()
-    if role == "heading":
+    if role == "table":
+        writer.close_table()
+    elif role == "heading":
         writer.heading = None
     elif role == "badge":
         writer.in_badge = False
