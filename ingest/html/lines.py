@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ingest.html.preformatted import read_preformatted
 from ingest.html.raised import resolve_marks
 
 BULLET = "• "
 BULLETS = frozenset("•·▪●■◦‣")
+BREAK = re.compile(
+    r"\v\s*\v\s*|\v\s*(?=[A-Z][\w’' -]{1,40}:\s|[•·▪●■◦‣]\s|\(?(?:\d{1,2}|[a-z])[.)]\s)"
+)
 NUMBER = re.compile(r"(?:question |q)?\d{1,3}(?:\.\d{1,3})*[.:)]?", re.I)
 
 
@@ -29,11 +33,20 @@ class _Buffer:
     links: int = 0
 
     def take(self) -> list[str]:
-        """The lines gathered, white space folded; two line breaks part them."""
+        """The lines gathered, white space folded; two line breaks part them.
+
+        So does one before a label, a number or a bullet: "Grade: Good", "Date: 4 May".
+        """
         text = resolve_marks("".join(self.pieces))
-        parts = re.split(r"\v\s*\v\s*", text)
+        parts = BREAK.split(text) if "\v" in text else [text]
         self.pieces.clear()
         return [line for part in parts if (line := " ".join(part.split()))]
+
+    def take_typed(self) -> list[str]:
+        """The lines gathered from text whose own line breaks count."""
+        text = resolve_marks("".join(self.pieces))
+        self.pieces.clear()
+        return read_preformatted(text)
 
 
 class _Grid:
@@ -73,6 +86,7 @@ class LineWriter:
         self.tables: list[_Grid] = []  # the tables that are open
         self.heading: tuple[int, str | None] | None = None
         self.in_link = 0
+        self.typed = 0  # elements that are open and whose line breaks count
         self.in_badge = False
         self.kind = ""
         self._level = 1  # of the last heading that no panel is under
@@ -95,7 +109,8 @@ class LineWriter:
             self.buffer.links += len(text.strip())
 
     def end_line(self) -> None:
-        written, links = self.buffer.take(), self.buffer.links
+        buffer = self.buffer
+        written, links = buffer.take_typed() if self.typed else buffer.take(), buffer.links
         self.buffer.links = 0
         for text in written:
             if self.cells and self.cells[-1]:
@@ -103,6 +118,8 @@ class LineWriter:
                 self.cells[-1][-1] = f"{cell} {text}" if cell else text
                 continue
             line = Line(text, links=min(links, len(text)), kind=self.kind)
+            if "\t" in text:
+                line.kind = "row"
             if self.heading is not None and not self.in_badge:
                 line.level, line.anchor = self.heading
                 self._take_number(line)

@@ -35,10 +35,12 @@ CHARACTER_SETS = frozenset(
 # All that HTML forbids in text; a form feed is a space.
 CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {12: " "}
 # What shows nothing: soft hyphens, joiners, marks of direction, byte order marks in the middle.
-UNSEEN = dict.fromkeys(
+UNSEEN: dict[int, str | None] = dict.fromkeys(
     [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
     + [*range(0xFDD0, 0xFDF0)]  # no characters: the marks of ingest/html/raised.py
 )
+UNSEEN[0x2011] = "-"  # the hyphen that no line ends at looks like any other
+SHADOW = "shadow"  # the tag of a template whose tree is what the element around it shows
 # What holds no words of the page, and what is a paragraph of it.
 SILENT = frozenset(["script", "style", "noscript", "template", "title"])
 PARAGRAPHS = frozenset(["p", "li", "td", "th", "dd", "blockquote"])
@@ -167,10 +169,16 @@ class _Builder:
     def __init__(self) -> None:
         self.root = Element("root", {}, None)
         self._open = [self.root]
+        self.shadows: list[Element] = []  # elements that show a tree of their own
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         parent = self._open[-1]
-        element = Element(tag.lower(), dict(attributes), parent, len(parent.content))
+        said = dict(attributes)
+        tag = tag.lower()
+        if tag == "template" and ("shadowrootmode" in said or "shadowroot" in said):
+            tag = SHADOW
+            self.shadows.append(parent)
+        element = Element(tag, said, parent, len(parent.content))
         parent.content.append(element)
         self._open.append(element)
 
@@ -188,4 +196,27 @@ class _Builder:
     def close(self) -> Element:
         while len(self._open) > 1:
             self.end(self._open[-1].tag)
+        for host in self.shadows:
+            _fill_slots(host)
+        if self.shadows:
+            count_letters(self.root)
         return self.root
+
+
+def _fill_slots(host: Element) -> None:
+    """Puts what an element holds where its shadow shows it; what has no slot is not shown."""
+    shadow = next((i for i in host.content if isinstance(i, Element) and i.tag == SHADOW), None)
+    if shadow is None:
+        return
+    light: dict[str, list[Element | str]] = {}
+    for item in host.content:
+        if item is not shadow:
+            name = item.get("slot") if isinstance(item, Element) else ""
+            light.setdefault(name, []).append(item)
+    for slot in [inner for inner in shadow.walk() if inner.tag == "slot"]:
+        if filling := light.pop(slot.get("name"), None):
+            slot.content = filling
+            for place, item in enumerate(filling):
+                if isinstance(item, Element):
+                    item.parent, item.place = slot, place
+    host.content, shadow.place = [shadow], 0

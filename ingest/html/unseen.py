@@ -37,6 +37,7 @@ SCREEN = re.compile(
     r"|visible-(?:xs|sm|md|lg)|(?:show|hide)-for-\w+|(?:sm|md|lg|xl):\w+)(?:$|\s)",
     re.I,
 )
+FLOW = ("display", "white-space", "vertical-align")  # kept under these names after a space
 NESTED = 4  # elements between a control and what it shows
 COLOURS = {
     "white": (255, 255, 255), "black": (0, 0, 0), "red": (255, 0, 0), "yellow": (255, 255, 0),
@@ -81,6 +82,9 @@ def cut_unseen(page: Element) -> None:
             ):
                 cut = _replace(element, why) or cut
                 continue
+            for name in FLOW:
+                if name in said:
+                    attributes[f" {name}"] = said[name]
             if said or "color" in attributes or "bgcolor" in attributes:
                 look = _look(element, said, look)
             if element.letters and SCREEN.search(attributes.get("class", "")):
