@@ -114,6 +114,26 @@ def count_letters(root: Element) -> None:
             _add_up(element, element.parent)
 
 
+def subtract_letters(parent: Element, item: Element | str) -> None:
+    """Takes from the counts around it what is no longer in an element."""
+    if isinstance(item, str):
+        gone = Element("", {}, parent, letters=sum(map(len, item.split())))
+    elif item.tag in SILENT:
+        return
+    else:
+        gone = item
+    paragraphs = gone.paragraphs + (gone.tag in PARAGRAPHS)
+    linked = gone.linked
+    for outer in (parent, *parent.ancestors()):
+        if outer.tag == "a" and outer.get("href"):
+            linked = gone.letters
+        outer.letters -= gone.letters
+        outer.linked -= linked
+        outer.paragraphs -= paragraphs
+        if outer.tag in SILENT:
+            return
+
+
 def _add_up(element: Element, parent: Element) -> None:
     if element.tag in SILENT:
         return

@@ -22,8 +22,12 @@ class Notes:
         for element in page.walk():
             if element.attributes:
                 self._places.update((element.get("id"), element.get("name")))
-            if element.tag in BLOCKS and (label := LABEL.match(_start_of(element))):
-                self._labels.add(label[1])
+            if element.tag in BLOCKS and len(element.content) > 0:
+                first = element.content[0]
+                if isinstance(first, str) and not first.isspace() and "[" not in first[:8]:
+                    continue
+                if label := LABEL.match(_start_of(element)):
+                    self._labels.add(label[1])
 
     def has_note(self, mark: Element) -> bool:
         """Whether a raised element is the mark of a note that the page has."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest.html.markup import Element
@@ -97,10 +97,10 @@ class _Rule:
 class Styles:
     """The rules of a page's <style> elements that may hide words."""
 
-    def __init__(self, page: Element) -> None:
+    def __init__(self, elements: Iterable[Element]) -> None:
         sheets = []
         self.elsewhere = False  # whether sheets that are not read may say more
-        for element in page.walk():
+        for element in elements:
             if element.tag == "style":
                 sheets.append(element.text(100))
             elif element.tag == "link" and "stylesheet" in element.get("rel").lower():

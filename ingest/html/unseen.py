@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from ingest.html.markup import SILENT, Element, count_letters
+from ingest.html.markup import SILENT, Element, count_letters, subtract_letters
 from ingest.html.styles import Said, Styles
 
 UNSEEN = "unseen"  # the tag of the mark
@@ -38,6 +39,7 @@ SCREEN = re.compile(
     re.I,
 )
 FLOW = ("display", "white-space", "vertical-align")  # kept under these names after a space
+FEW_CUTS = 40  # of which each is taken from the counts of what is around it
 NESTED = 4  # elements between a control and what it shows
 COLOURS = {
     "white": (255, 255, 255), "black": (0, 0, 0), "red": (255, 0, 0), "yellow": (255, 255, 0),
@@ -63,11 +65,12 @@ class _Look:
 
 def cut_unseen(page: Element) -> None:
     """Cuts what the page does not show."""
-    styles = Styles(page)
-    controls = _Controls(page)
+    elements = list(page.walk())
+    styles = Styles(elements)
+    controls = _Controls(elements)
     start = _Look(behind=None if styles.elsewhere else (255, 255, 255))
     stack: list[tuple[Element, _Look]] = [(page, start)]
-    cut = False
+    cut: list[tuple[Element, Element | str]] = []  # where something was, and what
     screens: dict[str, list[Element]] = defaultdict(list)
     while stack:
         element, look = stack.pop()
@@ -80,7 +83,7 @@ def cut_unseen(page: Element) -> None:
                 or not element.letters
                 or not (styles.shows_on_demand(element) or controls.show(element))
             ):
-                cut = _replace(element, why) or cut
+                _replace(element, why, cut)
                 continue
             for name in FLOW:
                 if name in said:
@@ -96,14 +99,17 @@ def cut_unseen(page: Element) -> None:
                     stack.append((item, look))
             elif hidden and not item.isspace():
                 element.content[at] = _mark(item, hidden, element, at)
-                cut = True
+                cut.append((element, item))
     for same in screens.values():
         kept = same[-1]  # the walk goes from the page's end to its beginning
         for element in same[:-1]:
             if kept not in element.ancestors():
-                cut = _replace(element, TWICE) or cut
-    if cut:
+                _replace(element, TWICE, cut)
+    if len(cut) > FEW_CUTS:
         count_letters(page)
+    else:
+        for parent, item in cut:
+            subtract_letters(parent, item)
 
 
 def words_in(element: Element) -> int:
@@ -124,12 +130,12 @@ def note_mark(mark: Element, left_out: Counter[str]) -> None:
     left_out[mark.get("why")] += int(mark.get("words"))
 
 
-def _replace(element: Element, why: str) -> bool:
+def _replace(element: Element, why: str, cut: list[tuple[Element, Element | str]]) -> None:
     parent = element.parent
     if parent is None or element.tag in ("html", "body", "head"):
-        return False
+        return
     parent.content[element.place] = _mark(element, why, parent, element.place)
-    return True
+    cut.append((parent, element))
 
 
 def _mark(what: Element | str, why: str, parent: Element, place: int) -> Element:
@@ -272,10 +278,10 @@ def _colour(text: str) -> Colour:
 class _Controls:
     """What on a page shows and hides other parts of it."""
 
-    def __init__(self, page: Element) -> None:
+    def __init__(self, elements: Iterable[Element]) -> None:
         self._named: set[str] = set()  # ids, and classes after a dot
         self._tabs = False
-        for element in page.walk():
+        for element in elements:
             for name, value in element.attributes.items():
                 if name in ("aria-controls", "popovertarget", "aria-owns"):
                     self._named.update(value.split())
