@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from ingest.html.preformatted import read_preformatted
@@ -37,16 +38,21 @@ class _Buffer:
 
         So does one before a label, a number or a bullet: "Grade: Good", "Date: 4 May".
         """
-        text = resolve_marks("".join(self.pieces))
+        text = self._joined()
         parts = BREAK.split(text) if "\v" in text else [text]
         self.pieces.clear()
         return [line for part in parts if (line := " ".join(part.split()))]
 
     def take_typed(self) -> list[str]:
         """The lines gathered from text whose own line breaks count."""
-        text = resolve_marks("".join(self.pieces))
+        text = self._joined()
         self.pieces.clear()
         return read_preformatted(text)
+
+    def _joined(self) -> str:
+        text = resolve_marks("".join(self.pieces))
+        # The page as typed is in this form; an accent may be written as an entity, or in <b>.
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 class _Grid:

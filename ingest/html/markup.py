@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -97,7 +98,8 @@ def parse_html(data: bytes) -> Element:
     parser = etree.HTMLParser(  # type: ignore[call-overload]  # asks for methods lxml can do without
         target=builder, encoding="utf-8", huge_tree=True
     )
-    parser.feed(decode_html(data).translate(CONTROLS).encode("utf-8"))
+    text = unicodedata.normalize("NFC", decode_html(data).translate(CONTROLS))
+    parser.feed(text.encode("utf-8", "replace"))
     parser.close()
     return builder.root
 

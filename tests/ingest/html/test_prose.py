@@ -1,5 +1,7 @@
 """Words stand as the page shows them: in their lines, parted, and none of them lost."""
 
+import unicodedata
+
 import pytest
 
 from ingest.errors import NotAReport
@@ -162,3 +164,25 @@ def test_nested_lists_and_definitions_keep_every_item() -> None:
         "• Write a plan\n• for children\n• Publish it.\n"
         "Places\t12\nof which 3 are empty\nVisit\t4 June"
     )
+
+
+@pytest.mark.parametrize(
+    "accent", ["Mo\u0302n", "Mo&#x302;n", "M<b>o</b>&#770;n", "<span>Mo</span>&#x302;n"]
+)
+def test_accents_are_read_in_one_form(accent: str) -> None:
+    page = extract(f"<h2>{accent}</h2><p>{accent}</p>", f"<title>Ynys {accent}</title>")
+
+    assert page.text.endswith("Môn\nMôn")
+    assert unicodedata.is_normalized("NFC", page.text)
+    assert all(unicodedata.is_normalized("NFC", value) for value in page.properties.values())
+
+
+@pytest.mark.parametrize("lone", ["&#xD83D;", "&#55357;", "\ud83d", "&#xDC00; &#x110000;"])
+def test_half_a_letter_costs_nothing_else(lone: str) -> None:
+    data = make_page(f"<main><p>{PROSE} {lone}</p></main>".replace("\ud83d", "%"))
+    data = data.replace(b"%", "\ud83d".encode("utf-8", "surrogatepass"))
+
+    text = read_html(data).text
+
+    assert text.startswith(PROSE)
+    assert text.encode().decode() == text
