@@ -156,6 +156,8 @@ def is_furniture(element: Element, prose: int = 0) -> bool:
         return says and not _inside(element, {"blockquote", "figure"}) and words < PROSE
     if tag in ("aside", "header", "form") and mostly_links:
         return True
+    if tag == "dialog":
+        return "open" not in element.attributes or mostly_links or _says_it(element)
     if tag == "form":
         return words < 200 and any(
             inner.tag in FILLED and inner.get("type") != "hidden"

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from ingest.html.markup import Element
 
 LABEL = re.compile(r"\s*\[(\w{1,7}(?: \d{1,3})?)\]")
+MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§])[\])]?")
+LEADS = re.compile(r"#_?(?:fn|ftn|edn|(?:foot|end)?notes?|cite_note)[-_:.]?\d+$", re.I)
 BLOCKS = frozenset(["p", "li", "div", "dd", "td", "dt"])
 MAX_MARK = 12  # letters: "[note 12]"
 MAX_ITEMS = 20  # elements and texts in a mark
@@ -29,10 +31,21 @@ class Notes:
                 if label := LABEL.match(_start_of(element)):
                     self._labels.add(label[1])
 
-    def has_note(self, mark: Element) -> bool:
-        """Whether a raised element is the mark of a note that the page has."""
-        if not 0 < mark.letters <= MAX_MARK:
-            return not mark.letters
+    def is_mark(self, element: Element) -> bool:
+        """Whether it is the mark of a note that the page has: raised, or a link that says so."""
+        raised = element.tag == "sup" or element.get(" vertical-align") == "super"
+        if not raised and element.tag != "a":
+            return False
+        if not 0 < element.letters <= MAX_MARK:
+            return raised and not element.letters
+        if raised:
+            return self._has_note(element)
+        if element.get("role") != "doc-noteref" and not LEADS.search(element.get("href")):
+            return False
+        marks = MARK.fullmatch(element.text(MAX_ITEMS).strip()) is not None
+        return marks and self._has_note(element)
+
+    def _has_note(self, mark: Element) -> bool:
         links = [inner for inner in mark.walk() if inner.tag == "a" and inner.get("href")]
         if mark.parent is not None and mark.parent.tag == "a":
             links.append(mark.parent)

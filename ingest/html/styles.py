@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest.html.markup import Element
+from ingest.html.selectors import Compound, read_compound
 
 WIDTH = 1280  # pixels of the screen that a page is taken to be shown on
 MAX_SHEETS = 2_000_000  # characters of style sheets that are read
@@ -21,51 +22,20 @@ READ = frozenset(
         "display visibility opacity font font-size clip clip-path position left right top "
         "text-indent width height max-height overflow overflow-y color background background-color "
         "background-image background-clip -webkit-background-clip text-shadow text-decoration "
-        "text-decoration-line vertical-align white-space transform"
+        "text-decoration-line vertical-align white-space transform filter "
+        "content-visibility margin-left margin-top"
     ).split()
 )
 STATES = re.compile(r"(?:^|[-_])(?:open|opened|active|shown?|in|visible|expanded|selected|on)$")
 BLOCK = re.compile(r"([^{}]*)\{|\}")
-COMPOUND = re.compile(
-    r"(?P<tag>\*|[a-z][\w-]*)|#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)"
-    r"|\[\s*(?P<name>[\w-]+)\s*(?:(?P<how>[~|^$*]?=)\s*[\"']?(?P<value>[^\"'\]]*)[\"']?\s*[is]?)?\]"
-    r"|:not\((?P<no>[^()]*)\)|(?P<state>::?[\w-]+(?:\([^()]*\))?)",
-    re.I,
-)
 LENGTH = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)(px|r?em)\s*\)", re.I)
 
 Said = Mapping[str, str]  # property -> value, both small letters
 
 
 @dataclass(frozen=True, slots=True)
-class _Compound:
-    """A selector of one element: what it must be, and what is not told from the page at rest."""
-
-    tag: str
-    ids: frozenset[str]
-    classes: frozenset[str]
-    attributes: tuple[tuple[str, str, str], ...]  # name, comparison, value
-    refused: tuple[_Compound, ...]
-    state: bool  # only while it is pointed at, ticked ...
-
-    def matches(self, element: Element) -> bool:
-        return (
-            not self.state
-            and self.tag in ("", "*", element.tag)
-            and self.ids <= {element.get("id")}
-            and (not self.classes or self.classes <= set(element.get("class").split()))
-            and all(_has(element, *wanted) for wanted in self.attributes)
-            and not any(other.matches(element) for other in self.refused)
-        )
-
-    def touches(self, element: Element) -> bool:
-        names = self.ids & {element.get("id")} | self.classes & set(element.get("class").split())
-        return bool(names)
-
-
-@dataclass(frozen=True, slots=True)
 class _Rule:
-    steps: tuple[tuple[str, _Compound], ...]  # the last element first; how each is to that before
+    steps: tuple[tuple[str, Compound], ...]  # the last element first; how each is to that before
     weight: tuple[int, int, int, int]  # ids, classes, tags, order
     said: Said
 
@@ -158,21 +128,6 @@ def _is_showing(said: Said) -> bool:
     )
 
 
-def _has(element: Element, name: str, how: str, value: str) -> bool:
-    theirs = element.attributes.get(name)
-    if theirs is None or not how:
-        return theirs is not None
-    if how == "~=":
-        return value in theirs.split()
-    if how == "|=":
-        return theirs == value or theirs.startswith(f"{value}-")
-    if how == "^=":
-        return theirs.startswith(value)
-    if how == "$=":
-        return theirs.endswith(value)
-    return value in theirs if how == "*=" else theirs == value
-
-
 def _reached(element: Element, how: str) -> Iterator[Element]:
     if how in "+~":
         beside = element.parent.content[: element.place] if element.parent else []
@@ -246,10 +201,10 @@ def _rule(selector: str, said: Said, order: int) -> _Rule | None:
     spaced = re.sub(r"\s*([>+~])\s*(?![^\[]*\])", r" \1", selector.strip())
     if not spaced or "::" in spaced or re.search(r":(?:before|after)\b", spaced):
         return None
-    steps: list[tuple[str, _Compound]] = []
+    steps: list[tuple[str, Compound]] = []
     for part in reversed(_parts(spaced, " ")):
         how = part[0] if part[0] in ">+~" else " "
-        compound = _compound(part[1:] if how != " " else part)
+        compound = read_compound(part[1:] if how != " " else part)
         if compound is None:
             return None
         steps.append((how, compound))
@@ -273,37 +228,7 @@ def _parts(text: str, by: str) -> list[str]:
     return [part.strip() for part in [*parts, text[start:]] if part.strip()]
 
 
-def _compound(text: str) -> _Compound | None:
-    tag, at, state = "", 0, False
-    ids, classes, attributes, refused = [], [], [], []
-    while at < len(text):
-        found = COMPOUND.match(text, at)
-        if found is None or found.end() == at:
-            return None
-        at = found.end()
-        if found["tag"]:
-            tag = found["tag"].lower()
-        elif found["id"]:
-            ids.append(found["id"])
-        elif found["class"]:
-            classes.append(found["class"])
-        elif found["name"]:
-            attributes.append((found["name"].lower(), found["how"] or "", found["value"] or ""))
-        elif found["no"] is not None:
-            other = _compound(found["no"].strip())
-            if other is None:
-                return None
-            refused.append(other)
-        elif found["state"].lower() == ":root":
-            tag = "html"
-        else:
-            state = True
-    return _Compound(
-        tag, frozenset(ids), frozenset(classes), tuple(attributes), tuple(refused), state
-    )
-
-
-def _name_of(compound: _Compound) -> str:
+def _name_of(compound: Compound) -> str:
     """What its rules are looked up by."""
     if compound.ids:
         return f"#{min(compound.ids)}"

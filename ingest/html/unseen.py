@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
+from ingest.html.colours import Colour, is_clear, read_colour
+from ingest.html.controls import Controls
 from ingest.html.markup import SILENT, Element, count_letters, subtract_letters
 from ingest.html.styles import Said, Styles
 
@@ -28,10 +28,6 @@ SCREEN_READERS = re.compile(
     r"|element-invisible|a11y-hidden)(?:$|\s)",
     re.I,
 )
-# An element so named is opened by a script that nobody here runs.
-OPENED = re.compile(
-    r"accordion|collaps|expand|toggle|tab-?(?:pane|panel|content)|(?:read|show)-?more|spoiler", re.I
-)
 SCREEN = re.compile(
     r"(?:^|[\s_-])(?:mobile|desktop|tablet|phone|handheld|(?:small|large|medium|wide)-?screen)"
     r"(?:$|[\s_-])|(?:^|\s)(?:d-(?:[a-z]{2}-)?(?:none|block|flex|inline)|hidden-(?:xs|sm|md|lg)"
@@ -40,17 +36,7 @@ SCREEN = re.compile(
 )
 FLOW = ("display", "white-space", "vertical-align")  # kept under these names after a space
 FEW_CUTS = 40  # of which each is taken from the counts of what is around it
-NESTED = 4  # elements between a control and what it shows
-COLOURS = {
-    "white": (255, 255, 255), "black": (0, 0, 0), "red": (255, 0, 0), "yellow": (255, 255, 0),
-    "blue": (0, 0, 255), "green": (0, 128, 0), "gray": (128, 128, 128), "grey": (128, 128, 128),
-    "silver": (192, 192, 192), "navy": (0, 0, 128), "whitesmoke": (245, 245, 245),
-    "snow": (255, 250, 250), "ivory": (255, 255, 240), "lightgrey": (211, 211, 211),
-    "lightgray": (211, 211, 211), "orange": (255, 165, 0), "lime": (0, 255, 0),
-}  # fmt: skip
 NEAR = 10  # of 255 in each of three: nobody tells such colours apart
-
-Colour: TypeAlias = "tuple[int, int, int] | None"  # None: not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +53,7 @@ def cut_unseen(page: Element) -> None:
     """Cuts what the page does not show."""
     elements = list(page.walk())
     styles = Styles(elements)
-    controls = _Controls(elements)
+    controls = Controls(elements)
     start = _Look(behind=None if styles.elsewhere else (255, 255, 255))
     stack: list[tuple[Element, _Look]] = [(page, start)]
     cut: list[tuple[Element, Element | str]] = []  # where something was, and what
@@ -154,8 +140,12 @@ def _why_gone(element: Element, said: Said) -> str:
         return HIDDEN
     if SCREEN_READERS.search(element.get("class")) and said.get("clip", "") != "auto":
         return HIDDEN
+    if "katex-html" in element.get("class"):  # the same formula again, as a picture of letters
+        return TWICE
     if not said:
         return ""
+    if said.get("content-visibility") == "hidden" or "opacity(0" in said.get("filter", ""):
+        return HIDDEN
     if _number(said.get("opacity", "1")) < 0.05 or _is_cut_away(said) or _is_far_off(said):
         return HIDDEN
     return ""
@@ -187,7 +177,7 @@ def _is_cut_away(said: Said) -> bool:
 def _is_far_off(said: Said) -> bool:
     moved = [_pixels(said[name]) for name in ("left", "right", "top") if name in said]
     moved = moved if said.get("position") in ("absolute", "fixed", "relative") else []
-    moved.append(_pixels(said.get("text-indent", "")))
+    moved += [_pixels(said.get(name, "")) for name in ("text-indent", "margin-left", "margin-top")]
     moved += [_pixels(size) for size in re.findall(r"-[\d.]+\w+", said.get("transform", ""))]
     return any(size is not None and size <= -LONG_WAY for size in moved)
 
@@ -206,12 +196,12 @@ def _look(element: Element, said: Said, look: _Look) -> _Look:
         [said.get(name, "") for name in ("background", "background-color", "background-image")]
     ).strip() or element.get("bgcolor")
     if background and background not in ("none", "transparent", "inherit", "initial"):
-        look = replace(look, behind=_colour(background))
+        look = replace(look, behind=read_colour(background))
     elif element.get("background"):
         look = replace(look, behind=None)
     if colour and colour not in ("inherit", "currentcolor"):
-        look = replace(look, colour=_colour(colour))
-        if _is_clear(colour) and "text" not in said.get("background-clip", "") + said.get(
+        look = replace(look, colour=read_colour(colour))
+        if is_clear(colour) and "text" not in said.get("background-clip", "") + said.get(
             "-webkit-background-clip", ""
         ):
             look = replace(look, colour=look.behind or (0, 0, 0), behind=look.behind or (0, 0, 0))
@@ -251,100 +241,3 @@ def _number(text: str) -> float:
         return float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
         return 1.0
-
-
-def _is_clear(colour: str) -> bool:
-    return (
-        colour == "transparent"
-        or re.fullmatch(
-            r"(?:rgb|hsl)a?\(.*[,/]\s*0?\.?0*%?\s*\)|#(?:[\da-f]{3}0|[\da-f]{6}00)", colour
-        )
-        is not None
-        and not re.fullmatch(r"(?:rgb|hsl)\([^/]*,[^/]*,[^/,]*\)", colour)
-    )
-
-
-def _colour(text: str) -> Colour:
-    if "url(" in text or "gradient" in text or "var(" in text:
-        return None
-    if found := re.search(r"#([\da-f]{6}|[\da-f]{3})\b", text):
-        digits = found[1] if len(found[1]) == 6 else "".join(d * 2 for d in found[1])
-        return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
-    if found := re.search(r"rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)", text):
-        return int(found[1]), int(found[2]), int(found[3])
-    return next((COLOURS[word] for word in text.split() if word in COLOURS), None)
-
-
-class _Controls:
-    """What on a page shows and hides other parts of it."""
-
-    def __init__(self, elements: Iterable[Element]) -> None:
-        self._named: set[str] = set()  # ids, and classes after a dot
-        self._tabs = False
-        for element in elements:
-            for name, value in element.attributes.items():
-                if name in ("aria-controls", "popovertarget", "aria-owns"):
-                    self._named.update(value.split())
-                elif name == "href" or name.startswith("data-"):
-                    if value[:1] == "#":
-                        self._named.add(value[1:])
-                    elif value[:1] == "." and name != "href":
-                        self._named.add(value)
-                    elif name == "href" and value.startswith("javascript:"):
-                        self._named.update(re.findall(r"[\w-]+", value[:500]))
-                elif name == "onclick":
-                    self._named.update(re.findall(r"[\w-]+", value[:500]))
-                elif name == "role" and value == "tab":
-                    self._tabs = True
-
-    def show(self, element: Element) -> bool:
-        """Whether a control shows it, by name or standing before it."""
-        names = element.get("class").split()
-        if element.get("id") in self._named or any(f".{name}" in self._named for name in names):
-            return True
-        if element.get("role") == "tabpanel" and self._tabs:
-            return True
-        before = _before(element)
-        if before is None:
-            return False
-        if OPENED.search(element.get("class")) and before.letters <= 250:
-            return True
-        return any(_is_control(inner) for inner in _alone(before))
-
-
-def _before(element: Element) -> Element | None:
-    """The element straight before it, or before what holds it and nothing else."""
-    around: Element = element
-    for _ in range(NESTED):
-        if around.parent is None:
-            return None
-        for item in reversed(around.parent.content[: around.place]):
-            if isinstance(item, Element) and item.letters:
-                return item
-            if isinstance(item, str) and item.strip():
-                return None
-        around = around.parent
-        if around.letters > element.letters:
-            return None
-    return None
-
-
-def _alone(element: Element) -> list[Element]:
-    """The element and those in it that hold all of its words."""
-    found = [element]
-    for inner in element.walk():
-        if len(found) > 2 * NESTED:
-            break
-        if inner is not element and inner.letters * 2 >= element.letters:
-            found.append(inner)
-    return found
-
-
-def _is_control(element: Element) -> bool:
-    return (
-        element.tag in ("button", "summary", "label")
-        or element.get("role") in ("button", "tab")
-        or "aria-expanded" in element.attributes
-        or "onclick" in element.attributes
-        or (element.tag == "a" and element.get("href").startswith(("#", "javascript:")))
-    )

@@ -38,7 +38,7 @@ SUBHEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 SKIPPED = frozenset(
     (
         "head script style template canvas object embed applet audio video map select option "
-        "datalist textarea input progress meter noembed noframes nav dialog rp"
+        "datalist textarea input progress meter noembed noframes nav rp"
     ).split()
 )
 MAX_SPAN = 500  # columns or rows of one cell
@@ -54,7 +54,7 @@ INLINE = frozenset(
     (
         "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark "
         "nobr q s samp small span strike strong sub sup time tt u var wbr ruby rb rt rtc "
-        "output button slot picture font"
+        "output button slot picture blink font"
     ).split()
 )
 
@@ -114,7 +114,7 @@ def _lines(root: Element, page: Element, left_out: Counter[str]) -> list[Line]:
                 stack.append(inner)
         elif (
             item.tag in SKIPPED
-            or (item.tag == "sup" and notes.has_note(item))
+            or notes.is_mark(item)
             or is_furniture(item, prose)
             or is_menu_cell(item, layout)
         ):

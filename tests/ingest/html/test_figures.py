@@ -60,6 +60,7 @@ def test_empty_cells_stay() -> None:
         ("x<sup>2</sup>/3", "x²/3"),
         ("5 km<sup>1</sup> away", "5 km¹ away"),
         ("H<b><sub>2</sub></b>O", "H2O"),
+        ("10<span style='vertical-align:super'>6</span> cells", "10⁶ cells"),
     ],
 )
 def test_raised_and_lowered_words_keep_their_meaning(markup: str, text: str) -> None:
@@ -74,14 +75,19 @@ def test_raised_and_lowered_words_keep_their_meaning(markup: str, text: str) -> 
         ("Crime<sup><a href='#n1'>1</a></sup> fell.", "Crime fell."),
         ("Crime<a href='#n1'><sup>1</sup></a> fell.", "Crime fell."),
         ("Crime fell.<sup>[7]</sup>", "Crime fell."),
+        ("In 2021<a href='#n1' role=doc-noteref>1</a> it fell.", "In 2021 it fell."),
+        ("In 2021<a href='#fn1'><span>[1]</span></a> it fell.", "In 2021 it fell."),
+        ("In 2021<span style='vertical-align:super'><a href='#n1'>1</a></span> it fell.",
+         "In 2021 it fell."),
+        ("See part <a href='#n1'>1</a> of it.", "See part 1 of it."),
         ("Crime<sup><a href='#gone'>1</a></sup> fell.", "Crime¹ fell."),
         ("Crime<sup><a href='/other'>1</a></sup> fell.", "Crime¹ fell."),
         ("Crime fell.<sup>[8]</sup>", "Crime fell.[8]"),
         ("The area is 10<sup>7</sup> m.", "The area is 10⁷ m."),
     ],
-)
+)  # fmt: skip
 def test_a_mark_is_left_out_only_where_it_has_its_note(markup: str, text: str) -> None:
-    notes = "<ol><li id=n1>As counted.</li></ol><p>[7] As said.</p>"
+    notes = "<ol><li id=n1>As <a id=fn1>counted</a>.</li></ol><p>[7] As said.</p>"
 
     assert read(f"<p>{markup}</p>{notes}") == f"{text}\n• As counted.\n[7] As said."
 
