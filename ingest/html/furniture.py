@@ -147,17 +147,20 @@ def is_furniture(element: Element, prose: int = 0) -> bool:
         )
     if tag == "footer":
         # A part's footer may hold its last words; the page's holds addresses.
-        says = (
+        if words >= PROSE or _inside(element, {"blockquote", "figure"}):
+            return False
+        return (
             mostly_links
             or not _inside(element, PARTS)
             or not SENTENCE.search(" ".join(element.text(MAX_READ).split()))
             or _says_it(element)
         )
-        return says and not _inside(element, {"blockquote", "figure"}) and words < PROSE
     if tag in ("aside", "header", "form") and mostly_links:
         return True
     if tag == "dialog":
-        return "open" not in element.attributes or mostly_links or _says_it(element)
+        return "open" not in element.attributes or (
+            words < PROSE and (mostly_links or _says_it(element))
+        )
     if tag == "form":
         return words < 200 and any(
             inner.tag in FILLED and inner.get("type") != "hidden"
@@ -171,7 +174,7 @@ def is_furniture(element: Element, prose: int = 0) -> bool:
         return True
     if not NAMES.search(element.get("class")) and not NAMES.search(element.get("id")):
         return False
-    return (mostly_links or _says_it(element)) and (words < 400 or words * 2 <= prose)
+    return (words < 400 or words * 2 <= prose) and (mostly_links or _says_it(element))
 
 
 def _says_it(element: Element) -> bool:

@@ -11,6 +11,7 @@ from ingest.html.raised import resolve_marks
 
 BULLET = "• "
 BULLETS = frozenset("•·▪●■◦‣")
+MAX_COLUMNS = 200  # of a table whose spans are read
 BREAK = re.compile(
     r"\v\s*\v\s*|\v\s*(?=[A-Z][\w’' -]{1,40}:\s|[•·▪●■◦‣]\s|\(?(?:\d{1,2}|[a-z])[.)]\s)"
 )
@@ -68,8 +69,9 @@ class _Grid:
     def place(self, cells: list[str], columns: int, rows: int) -> None:
         """Adds the empty cells that stand before a cell."""
         at = self._next
-        while self._below.get(at, 0) > 0:
+        while self._below.get(at, 0) > 0 and at < MAX_COLUMNS:
             at += 1
+        columns = min(columns, max(MAX_COLUMNS - at, 1))
         cells.extend([""] * (at - len(cells)))
         self._next = at + columns
         if rows > 1:

@@ -42,6 +42,7 @@ UNSEEN: dict[int, str | None] = dict.fromkeys(
 )
 UNSEEN[0x2011] = "-"  # the hyphen that no line ends at looks like any other
 SHADOW = "shadow"  # the tag of a template whose tree is what the element around it shows
+MAX_SHADOWS = 200  # of a page
 # What holds no words of the page, and what is a paragraph of it.
 SILENT = frozenset(["script", "style", "noscript", "template", "title"])
 PARAGRAPHS = frozenset(["p", "li", "td", "th", "dd", "blockquote"])
@@ -199,7 +200,8 @@ class _Builder:
         tag = tag.lower()
         if tag == "template" and ("shadowrootmode" in said or "shadowroot" in said):
             tag = SHADOW
-            self.shadows.append(parent)
+            if len(self.shadows) < MAX_SHADOWS:
+                self.shadows.append(parent)
         element = Element(tag, said, parent, len(parent.content))
         parent.content.append(element)
         self._open.append(element)

@@ -16,6 +16,7 @@ from ingest.html.selectors import Compound, read_compound
 WIDTH = 1280  # pixels of the screen that a page is taken to be shown on
 MAX_SHEETS = 2_000_000  # characters of style sheets that are read
 MAX_RULES = 4_000  # that say what is looked for here
+MAX_LOOKS = 500_000  # at a rule for an element; a page that is made to be slow needs more
 MAX_ANCESTORS = 60  # around an element that a rule may speak of
 READ = frozenset(
     (
@@ -80,12 +81,17 @@ class Styles:
         self._by_name: dict[str, list[_Rule]] = defaultdict(list)
         for rule in _rules(sheet) if sheet else ():
             self._by_name[_name_of(rule.steps[0][1])].append(rule)
-        self.any = bool(self._by_name)
+        self._looks = MAX_LOOKS
+
+    @property
+    def any(self) -> bool:
+        return bool(self._by_name) and self._looks > 0
 
     def of(self, element: Element) -> Said:
         """What is said of an element itself; what it inherits is not in it."""
         said: dict[str, tuple[tuple[int, ...], str]] = {}
         for rule in self._near(element) if self.any else ():
+            self._looks -= 1
             if rule.matches(element):
                 _weigh(said, rule.said, (0, *rule.weight))
         if style := element.attributes.get("style"):

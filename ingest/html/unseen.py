@@ -34,6 +34,8 @@ SCREEN = re.compile(
     r"|visible-(?:xs|sm|md|lg)|(?:show|hide)-for-\w+|(?:sm|md|lg|xl):\w+)(?:$|\s)",
     re.I,
 )
+MAX_SAME = 5000  # letters of a part that is there for each kind of screen
+MAX_SCREENS = 200  # such parts
 FLOW = ("display", "white-space", "vertical-align")  # kept under these names after a space
 FEW_CUTS = 40  # of which each is taken from the counts of what is around it
 NEAR = 10  # of 255 in each of three: nobody tells such colours apart
@@ -57,6 +59,7 @@ def cut_unseen(page: Element) -> None:
     start = _Look(behind=None if styles.elsewhere else (255, 255, 255))
     stack: list[tuple[Element, _Look]] = [(page, start)]
     cut: list[tuple[Element, Element | str]] = []  # where something was, and what
+    parts = 0  # of those for one kind of screen
     screens: dict[str, list[Element]] = defaultdict(list)
     while stack:
         element, look = stack.pop()
@@ -76,7 +79,12 @@ def cut_unseen(page: Element) -> None:
                     attributes[f" {name}"] = said[name]
             if said or "color" in attributes or "bgcolor" in attributes:
                 look = _look(element, said, look)
-            if element.letters and SCREEN.search(attributes.get("class", "")):
+            if (
+                0 < element.letters < MAX_SAME
+                and parts < MAX_SCREENS
+                and SCREEN.search(attributes.get("class", ""))
+            ):
+                parts += 1
                 screens["".join(element.text(1000).split())].append(element)
         hidden = _why_unseen(look)
         for at, item in enumerate(element.content):
