@@ -16,8 +16,9 @@ from ingest.html.selectors import Compound, read_compound
 WIDTH = 1280  # pixels of the screen that a page is taken to be shown on
 MAX_SHEETS = 2_000_000  # characters of style sheets that are read
 MAX_RULES = 4_000  # that say what is looked for here
-MAX_LOOKS = 500_000  # at a rule for an element; a page that is made to be slow needs more
+MAX_LOOKS = 200_000  # at a rule for an element; a page that is made to be slow needs more
 MAX_ANCESTORS = 60  # around an element that a rule may speak of
+MAX_BESIDE = 20  # elements and texts before an element that a rule may speak of
 READ = frozenset(
     (
         "display visibility opacity font font-size clip clip-path position left right top "
@@ -137,7 +138,7 @@ def _is_showing(said: Said) -> bool:
 def _reached(element: Element, how: str) -> Iterator[Element]:
     if how in "+~":
         beside = element.parent.content[: element.place] if element.parent else []
-        before = [item for item in beside[-MAX_ANCESTORS:] if isinstance(item, Element)]
+        before = [item for item in beside[-MAX_BESIDE:] if isinstance(item, Element)]
         yield from reversed(before[-1:] if how == "+" else before)
         return
     for at, outer in enumerate(element.ancestors()):
