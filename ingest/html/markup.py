@@ -110,7 +110,7 @@ def count_letters(root: Element) -> None:
     elements = list(root.walk())
     for element in elements:
         texts = [item for item in element.content if isinstance(item, str)]
-        element.letters = sum(len(word) for text in texts for word in text.split())
+        element.letters = sum(sum(map(len, text.split())) for text in texts if not text.isspace())
         element.linked = element.paragraphs = 0
     for element in reversed(elements):
         if element.parent is not None and element is not root:

@@ -19,9 +19,14 @@ class Notes:
     """What on a page a mark may lead to."""
 
     def __init__(self, page: Element) -> None:
+        self._page = page
+        self._looked = False  # whether what follows is filled: few pages have marks
         self._places: set[str] = set()
         self._labels: set[str] = set()  # of notes, as written in brackets before them
-        for element in page.walk():
+
+    def _look(self) -> None:
+        self._looked = True
+        for element in self._page.walk():
             if element.attributes:
                 self._places.update((element.get("id"), element.get("name")))
             if element.tag in BLOCKS and len(element.content) > 0:
@@ -46,6 +51,8 @@ class Notes:
         return marks and self._has_note(element)
 
     def _has_note(self, mark: Element) -> bool:
+        if not self._looked:
+            self._look()
         links = [inner for inner in mark.walk() if inner.tag == "a" and inner.get("href")]
         if mark.parent is not None and mark.parent.tag == "a":
             links.append(mark.parent)

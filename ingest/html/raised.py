@@ -27,6 +27,8 @@ DEGREE = re.compile(r"\s?[CFKNSEW]?(?![A-Za-z])")
 
 def resolve_marks(text: str) -> str:
     """The text with raised and lowered words in plain letters or in those made for it."""
+    if RAISE not in text and LOWER not in text:
+        return text
     text = FRACTION.sub(lambda m: f"{m[1]}{' ' if m[1] else ''}{m[2]}/{m[3] or m[4]}", text)
     pieces: list[str] = []
     at = 0
