@@ -16,11 +16,14 @@ def walk(
     """(file, its path below the folder that was given, that folder), in order."""
 
     def cannot_list(error: OSError) -> None:
-        fail(str(error.filename), f"It cannot be listed: {error.strerror}. Check its permissions.")
+        fail(
+            printable(str(error.filename)),
+            f"It cannot be listed: {error.strerror}. Check its permissions.",
+        )
 
     for path in paths:
         if path.is_file():
-            yield path, path.name, path.parent
+            yield path, printable(path.name), path.parent
             continue
         for folder, folders, names in os.walk(path, onerror=cannot_list):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -28,7 +31,12 @@ def walk(
                 file = Path(folder, name)
                 # A pipe or a socket would be waited for without end.
                 if not name.startswith(".") and name != FILE_NAME and file.is_file():
-                    yield file, file.relative_to(path).as_posix(), path
+                    yield file, printable(file.relative_to(path).as_posix()), path
+
+
+def printable(path: str) -> str:
+    """A path as it can be written and stored: a byte that is no UTF-8 as "\\xe9"."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def may_be_report(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
@@ -31,6 +32,7 @@ class About:
 
 def describe(extract: Extract, source: str, media_type: str, field: Field) -> About:
     """What can be known of a report from its text, its properties and its path."""
+    source = unicodedata.normalize("NFC", source)  # a Mac's file names have accents of their own
     opening = _opening(extract)
     title = find_title(extract, opening, media_type, field.kinds)
     shown = extract.properties.get("shown", "")

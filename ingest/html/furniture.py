@@ -14,7 +14,8 @@ ROLES = frozenset(
         "tablist"
     ).split()
 )
-# Parts of classes and ids, as sites of many makers name what is not content.
+# Parts of classes and ids, as sites of many makers name what is not content. Reports have parts of
+# the same names, "adult-social-care" and "staff-survey": its words must say it too.
 NAMES = re.compile(
     r"(?:^|[-_\s])(?:"
     r"cookies?|consent|gdpr|breadcrumbs?|crumbs?|skip|skiplinks?|skip-?(?:link|nav|to)|share"
@@ -22,22 +23,49 @@ NAMES = re.compile(
     r"|navigation|menu|pagination|pager|footer|masthead|newsletter|subscribe|subscription|sign-?up"
     r"|feedback|survey|advert(?:isement)?s?|promo|popup|modal|overlay|lightbox|back-to-top"
     r"|print-link|print-button|toc|table-of-contents|contents-list|language-switcher|search-form"
-    r"|sr-only|visually-?hidden|screen-reader(?:-text)?|nonvisual|noprint|no-print"
+    r"|noprint|no-print"
     r")(?:$|[-_\s])",
     re.I,
 )
 NEVER = frozenset("root html body main article h1 h2 h3 h4 h5 h6 table tbody tr td th".split())
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 NEARLY_ALL = 0.95  # of a page's words: what is beside it are slogans and addresses
-NOTE_MARK = re.compile(r"\[(?:\d{1,3}|[a-z]|note \d{1,3})\]")
 MIN_TITLE, MAX_TITLE = 8, 250  # letters of a button that opens a panel
 NESTED = 4  # elements between a button and its panel
 MAX_ITEMS = 50  # elements and texts in a button or a note's mark
 PANEL = 60  # letters out of links in what it opens
 PROSE = 1200  # letters out of links that no menu and no banner has
+MAX_READ = 400  # elements and texts of what is named as furniture
+MAX_SAID = 300  # letters before the words that say that it is furniture
+PRESSED = frozenset(["button", "input", "select", "a", "svg"])
+FILLED = frozenset(["input", "select", "textarea", "button"])
+PARTS = frozenset(["main", "article", "section", "blockquote", "figure", "td", "li"])
 WRAPPERS = frozenset(["html", "body", "div", "section", "article", "form", "center", "span"])
 
+# What the words of banners, forms and bars around a report say.
+SAYS = re.compile(
+    "|".join(
+        (
+            r"\b(?:we|(?:site|website|page|service)s?) (?:also |may |would like to )?(?:use|set|store)s? .{0,40}\bcookies\b",
+            r"\b(?:accept|reject|allow|manage|essential|about|our|uses) (?:\w+ ){0,2}cookies\b",
+            r"\bcookies? (?:on this|are (?:small|files)|help us|policy|settings|preferences|notice)\b",
+            r"\b(?:we (?:value|respect)|about) your privacy\b|\bgdpr\b|\bprivacy (?:policy|notice)\b",
+            r"\b(?:our|e-?mail|weekly|monthly) newsletters?\b|\bsubscribe (?:to|for|now|here)\b",
+            r"\bsign up (?:to|for) (?:our|the|e-?mails?|news|updates|alerts)\b",
+            r"\be-?mail (?:alerts|updates)\b|\bfollow us\b|\bfind us on\b",
+            r"\bshare (?:this (?:page|article|report|story)|(?:on|via|by) (?:facebook|twitter|x|linkedin|e-?mail))\b",
+            r"\b(?:is|was|did you find) this (?:page|information|article|content) (?:useful|helpful)",
+            r"\b(?:of|to|on|about|with|using|use|visit|improve|make|rate) (?:this|our|the) (?:page|site|website)\b",
+            r"\b(?:give|leave|send) (?:us )?(?:your )?feedback\b|\btake (?:our|this) .{0,20}survey\b",
+            r"\bskip to (?:main )?content\b|\bback to top\b|\byou are here\b|\bprint this page\b",
+            r"\ball rights reserved\b|\bcopyright\b|©|^(?:advert(?:isement)?s?|sponsored)\b",
+            r"\bdownload (?:our|the) app\b|\bselect (?:a |your )?language\b|\bsearch (?:this|the) site\b",
+        )
+    ),
+    re.I,
+)
+LEADING = re.compile(r"contact us|get in touch|navigation|more (?:on|from|about) .*", re.I)
+SENTENCE = re.compile(r"(?:\S+\s+){3,}\S+[.!?][\"”’)]?(?:\s|$)")
 # Lines that are a button's or a link's words and nothing else.
 BUTTONS = re.compile(
     "|".join(
@@ -111,18 +139,33 @@ def is_furniture(element: Element, prose: int = 0) -> bool:
         return False
     words = element.letters - element.linked
     mostly_links = element.linked * 2 > element.letters
-    if _is_hidden(element) and not element.paragraphs:
-        return True
     if tag == "button":
-        return not _inside(element, HEADINGS | {"summary"}) and not opens_panel(element)
-    if tag == "sup":  # the number of a footnote
-        return 0 < element.linked == element.letters or _is_note_mark(element)
+        return (
+            not _inside(element, HEADINGS | {"summary"})
+            and not opens_panel(element)
+            and not _is_in_a_sentence(element)
+        )
     if tag == "footer":
-        return not _inside(element, {"blockquote", "figure"}) and words < PROSE
+        # A part's footer may hold its last words; the page's holds addresses.
+        if words >= PROSE or _inside(element, {"blockquote", "figure"}):
+            return False
+        return (
+            mostly_links
+            or not _inside(element, PARTS)
+            or not SENTENCE.search(" ".join(element.text(MAX_READ).split()))
+            or _says_it(element)
+        )
     if tag in ("aside", "header", "form") and mostly_links:
         return True
+    if tag == "dialog":
+        return "open" not in element.attributes or (
+            words < PROSE and (mostly_links or _says_it(element))
+        )
     if tag == "form":
-        return words < 200
+        return words < 200 and any(
+            inner.tag in FILLED and inner.get("type") != "hidden"
+            for inner in islice(element.walk(), MAX_READ)
+        )
     if tag in ("ul", "ol"):
         return element.get("role") in ROLES or _is_contents_list(element)
     if words >= PROSE:
@@ -131,8 +174,42 @@ def is_furniture(element: Element, prose: int = 0) -> bool:
         return True
     if not NAMES.search(element.get("class")) and not NAMES.search(element.get("id")):
         return False
-    # A wrapper may be called after the menu beside it; it is told by its sentences.
-    return mostly_links or not element.paragraphs or (words < 400 and words * 2 <= prose)
+    return (words < 400 or words * 2 <= prose) and (mostly_links or _says_it(element))
+
+
+def _says_it(element: Element) -> bool:
+    """Whether an element that is named as furniture speaks of itself as furniture does.
+
+    A part with a heading and sentences of its own does so in its heading or its first words.
+    """
+    text = " ".join(element.text(MAX_READ).split())
+    if BUTTONS.fullmatch(text) or _is_headed_so(element):
+        return True
+    found = SAYS.search(text)
+    if found is None:
+        return not SENTENCE.search(text) and _is_list_of_names(element)
+    return found.start() < MAX_SAID
+
+
+def _is_headed_so(element: Element) -> bool:
+    """Whether its first heading is one of a part that leads elsewhere."""
+    inside = islice(element.walk(), MAX_READ)
+    headings = (inner for inner in inside if inner.tag in HEADINGS)
+    heading = next((inner for inner in headings if not _inside(inner, {"nav"})), None)
+    if heading is None:
+        return False
+    title = " ".join(heading.text(MAX_ITEMS).split())
+    return (AROUND.fullmatch(title) or LEADING.fullmatch(title)) is not None
+
+
+def _is_list_of_names(element: Element) -> bool:
+    """Whether it is words to press: one line each, without figures, table or heading."""
+    pressed = 0
+    for inner in islice(element.walk(), MAX_READ):
+        if inner.tag in HEADINGS or inner.tag in ("table", "p", "dl", "img", "li"):
+            return False
+        pressed += inner.tag in PRESSED
+    return pressed > 0
 
 
 def opens_panel(element: Element) -> bool:
@@ -147,7 +224,7 @@ def opens_panel(element: Element) -> bool:
     if outer is None:
         return False
     beside = outer.content[around.place + 1 : around.place + NESTED]
-    panel = next((item for item in beside if isinstance(item, Element)), None)
+    panel = next((i for i in beside if isinstance(i, Element) and i.tag != "unseen"), None)
     if element.tag == "summary":
         panel = outer
     return (
@@ -156,6 +233,15 @@ def opens_panel(element: Element) -> bool:
         and panel.letters - panel.linked >= max(PANEL, 2 * panel.linked)
         and not BUTTONS.fullmatch(" ".join(element.text(MAX_ITEMS).split()))
     )
+
+
+def _is_in_a_sentence(element: Element) -> bool:
+    """Whether there are words before it and after it in its paragraph."""
+    if element.parent is None or element.parent.tag not in ("p", "li", "td", "dd"):
+        return False
+    content, place = element.parent.content, element.place
+    around = content[max(0, place - 1) : place] + content[place + 1 : place + 2]
+    return len(around) == 2 and all(isinstance(item, str) and item.strip() for item in around)
 
 
 def trim_furniture(lines: list[Line]) -> list[Line]:
@@ -208,21 +294,8 @@ def _densest(body: Element, title: Element | None) -> Element:
         best = largest
 
 
-def _is_note_mark(element: Element) -> bool:
-    return element.letters < 6 and NOTE_MARK.fullmatch(element.text(MAX_ITEMS).strip()) is not None
-
-
 def _is_site_name(title: Element) -> bool:
     return title.linked == title.letters or _inside(title, {"nav", "footer", "dialog"})
-
-
-def _is_hidden(element: Element) -> bool:
-    attributes = element.attributes
-    return (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or HIDDEN.search(attributes.get("style", "")) is not None
-    )
 
 
 def _inside(element: Element, tags: frozenset[str] | set[str]) -> bool:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
+
+from ingest.html.preformatted import read_preformatted
+from ingest.html.raised import resolve_marks
 
 BULLET = "• "
 BULLETS = frozenset("•·▪●■◦‣")
+MAX_COLUMNS = 200  # of a table whose spans are read
+BREAK = re.compile(
+    r"\v\s*\v\s*|\v\s*(?=[A-Z][\w’' -]{1,40}:\s|[•·▪●■◦‣]\s|\(?(?:\d{1,2}|[a-z])[.)]\s)"
+)
 NUMBER = re.compile(r"(?:question |q)?\d{1,3}(?:\.\d{1,3})*[.:)]?", re.I)
 
 
@@ -27,10 +35,52 @@ class _Buffer:
     links: int = 0
 
     def take(self) -> list[str]:
-        """The lines gathered, white space folded; two line breaks part them."""
-        parts = re.split(r"\v\s*\v\s*", "".join(self.pieces))
+        """The lines gathered, white space folded; two line breaks part them.
+
+        So does one before a label, a number or a bullet: "Grade: Good", "Date: 4 May".
+        """
+        text = self._joined()
+        parts = BREAK.split(text) if "\v" in text else [text]
         self.pieces.clear()
         return [line for part in parts if (line := " ".join(part.split()))]
+
+    def take_typed(self) -> list[str]:
+        """The lines gathered from text whose own line breaks count."""
+        text = self._joined()
+        self.pieces.clear()
+        return read_preformatted(text)
+
+    def _joined(self) -> str:
+        text = resolve_marks("".join(self.pieces))
+        # The page as typed is in this form; an accent may be written as an entity, or in <b>.
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+class _Grid:
+    """Which columns of a table's next row are taken by cells of the rows above and to the left.
+
+    The words of a cell that spans several stand in the first; empty cells keep the others' place.
+    """
+
+    def __init__(self) -> None:
+        self._below: dict[int, int] = {}  # column -> rows that a cell above still takes of it
+        self._next = 0  # the first column after the last cell
+
+    def place(self, cells: list[str], columns: int, rows: int) -> None:
+        """Adds the empty cells that stand before a cell."""
+        at = self._next
+        while self._below.get(at, 0) > 0 and at < MAX_COLUMNS:
+            at += 1
+        columns = min(columns, max(MAX_COLUMNS - at, 1))
+        cells.extend([""] * (at - len(cells)))
+        self._next = at + columns
+        if rows > 1:
+            for column in range(at, at + columns):
+                self._below[column] = rows  # this row's own is taken off at its end
+
+    def end_row(self) -> None:
+        self._next = 0
+        self._below = {at: rows - 1 for at, rows in self._below.items() if rows > 1}
 
 
 class LineWriter:
@@ -41,8 +91,10 @@ class LineWriter:
         self.buffer = _Buffer()
         self.items: list[bool] = []  # a list item that is open, and whether its bullet is written
         self.cells: list[list[str]] = []  # the rows that are open
+        self.tables: list[_Grid] = []  # the tables that are open
         self.heading: tuple[int, str | None] | None = None
         self.in_link = 0
+        self.typed = 0  # elements that are open and whose line breaks count
         self.in_badge = False
         self.kind = ""
         self._level = 1  # of the last heading that no panel is under
@@ -65,7 +117,8 @@ class LineWriter:
             self.buffer.links += len(text.strip())
 
     def end_line(self) -> None:
-        written, links = self.buffer.take(), self.buffer.links
+        buffer = self.buffer
+        written, links = buffer.take_typed() if self.typed else buffer.take(), buffer.links
         self.buffer.links = 0
         for text in written:
             if self.cells and self.cells[-1]:
@@ -73,6 +126,8 @@ class LineWriter:
                 self.cells[-1][-1] = f"{cell} {text}" if cell else text
                 continue
             line = Line(text, links=min(links, len(text)), kind=self.kind)
+            if "\t" in text:
+                line.kind = "row"
             if self.heading is not None and not self.in_badge:
                 line.level, line.anchor = self.heading
                 self._take_number(line)
@@ -86,9 +141,24 @@ class LineWriter:
                 line.text, line.kind = f"{term.text}\t{text}", "row"
             self.lines.append(line)
 
+    def open_table(self) -> None:
+        self.tables.append(_Grid())
+
+    def close_table(self) -> None:
+        self.tables.pop()
+
+    def open_cell(self, columns: int, rows: int) -> None:
+        """Begins a cell that is so many columns wide and so many rows high."""
+        self.end_line()
+        if self.tables:
+            self.tables[-1].place(self.cells[-1], columns, rows)
+        self.cells[-1].append("")
+
     def end_row(self) -> None:
         self.end_line()
         cells = self.cells.pop()
+        if self.tables:
+            self.tables[-1].end_row()
         if any(cells):
             self.lines.append(Line("\t".join(cells), kind="row"))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -35,9 +36,16 @@ CHARACTER_SETS = frozenset(
 # All that HTML forbids in text; a form feed is a space.
 CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {12: " "}
 # What shows nothing: soft hyphens, joiners, marks of direction, byte order marks in the middle.
-UNSEEN = dict.fromkeys(
+UNSEEN: dict[int, str | None] = dict.fromkeys(
     [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    + [*range(0xFDD0, 0xFDF0)]  # no characters: the marks of ingest/html/raised.py
 )
+UNSEEN[0x2011] = "-"  # the hyphen that no line ends at looks like any other
+SHADOW = "shadow"  # the tag of a template whose tree is what the element around it shows
+MAX_SHADOWS = 200  # of a page
+# What holds no words of the page, and what is a paragraph of it.
+SILENT = frozenset(["script", "style", "noscript", "template", "title"])
+PARAGRAPHS = frozenset(["p", "li", "td", "th", "dd", "blockquote"])
 
 
 @dataclass(slots=True, eq=False)
@@ -91,9 +99,52 @@ def parse_html(data: bytes) -> Element:
     parser = etree.HTMLParser(  # type: ignore[call-overload]  # asks for methods lxml can do without
         target=builder, encoding="utf-8", huge_tree=True
     )
-    parser.feed(decode_html(data).translate(CONTROLS).encode("utf-8"))
+    text = unicodedata.normalize("NFC", decode_html(data).translate(CONTROLS))
+    parser.feed(text.encode("utf-8", "replace"))
     parser.close()
     return builder.root
+
+
+def count_letters(root: Element) -> None:
+    """Counts letters, links and paragraphs anew where the tree has changed."""
+    elements = list(root.walk())
+    for element in elements:
+        texts = [item for item in element.content if isinstance(item, str)]
+        element.letters = sum(sum(map(len, text.split())) for text in texts if not text.isspace())
+        element.linked = element.paragraphs = 0
+    for element in reversed(elements):
+        if element.parent is not None and element is not root:
+            _add_up(element, element.parent)
+
+
+def subtract_letters(parent: Element, item: Element | str) -> None:
+    """Takes from the counts around it what is no longer in an element."""
+    if isinstance(item, str):
+        gone = Element("", {}, parent, letters=sum(map(len, item.split())))
+    elif item.tag in SILENT:
+        return
+    else:
+        gone = item
+    paragraphs = gone.paragraphs + (gone.tag in PARAGRAPHS)
+    linked = gone.linked
+    for outer in (parent, *parent.ancestors()):
+        if outer.tag == "a" and outer.get("href"):
+            linked = gone.letters
+        outer.letters -= gone.letters
+        outer.linked -= linked
+        outer.paragraphs -= paragraphs
+        if outer.tag in SILENT:
+            return
+
+
+def _add_up(element: Element, parent: Element) -> None:
+    if element.tag in SILENT:
+        return
+    if element.tag == "a" and element.get("href"):
+        element.linked = element.letters
+    parent.letters += element.letters
+    parent.linked += element.linked
+    parent.paragraphs += element.paragraphs + (element.tag in PARAGRAPHS)
 
 
 def decode_html(data: bytes) -> str:
@@ -138,31 +189,27 @@ def _declared_encoding(data: bytes) -> str:
 class _Builder:
     """What the parser tells of: it keeps the elements that are open."""
 
-    SILENT = frozenset(["script", "style", "noscript", "template", "title"])
-    PARAGRAPHS = frozenset(["p", "li", "td", "th", "dd", "blockquote"])
-
     def __init__(self) -> None:
         self.root = Element("root", {}, None)
         self._open = [self.root]
+        self.shadows: list[Element] = []  # elements that show a tree of their own
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         parent = self._open[-1]
-        element = Element(tag.lower(), dict(attributes), parent, len(parent.content))
+        said = dict(attributes)
+        tag = tag.lower()
+        if tag == "template" and ("shadowrootmode" in said or "shadowroot" in said):
+            tag = SHADOW
+            if len(self.shadows) < MAX_SHADOWS:
+                self.shadows.append(parent)
+        element = Element(tag, said, parent, len(parent.content))
         parent.content.append(element)
         self._open.append(element)
 
     def end(self, tag: str) -> None:
         if len(self._open) == 1:
             return
-        element = self._open.pop()
-        if element.tag in self.SILENT:
-            return
-        if element.tag == "a" and element.get("href"):
-            element.linked = element.letters
-        parent = self._open[-1]
-        parent.letters += element.letters
-        parent.linked += element.linked
-        parent.paragraphs += element.paragraphs + (element.tag in self.PARAGRAPHS)
+        _add_up(self._open.pop(), self._open[-1])
 
     def data(self, text: str) -> None:
         if not text.isascii():
@@ -173,4 +220,27 @@ class _Builder:
     def close(self) -> Element:
         while len(self._open) > 1:
             self.end(self._open[-1].tag)
+        for host in self.shadows:
+            _fill_slots(host)
+        if self.shadows:
+            count_letters(self.root)
         return self.root
+
+
+def _fill_slots(host: Element) -> None:
+    """Puts what an element holds where its shadow shows it; what has no slot is not shown."""
+    shadow = next((i for i in host.content if isinstance(i, Element) and i.tag == SHADOW), None)
+    if shadow is None:
+        return
+    light: dict[str, list[Element | str]] = {}
+    for item in host.content:
+        if item is not shadow:
+            name = item.get("slot") if isinstance(item, Element) else ""
+            light.setdefault(name, []).append(item)
+    for slot in [inner for inner in shadow.walk() if inner.tag == "slot"]:
+        if filling := light.pop(slot.get("name"), None):
+            slot.content = filling
+            for place, item in enumerate(filling):
+                if isinstance(item, Element):
+                    item.parent, item.place = slot, place
+    host.content, shadow.place = [shadow], 0

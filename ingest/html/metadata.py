@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -124,4 +125,5 @@ def _is_short(item: Element | str) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split())
+    folded = " ".join(text.split())
+    return folded if folded.isascii() else unicodedata.normalize("NFC", folded)

@@ -39,6 +39,8 @@ ABSENT = re.compile(
 SEARCH = re.compile(
     r"search(?: results?)?\b|results for\b|[\d,]+ results?\b|index of /|site ?map\b", re.I
 )
+REFRESH = re.compile(r"\s*(\d{1,4})[\d.]*\s*[;,]?\s*url\s*=\s*[\"']?\s*([^\"'\s]+)", re.I)
+MAX_WAIT = 60  # seconds; a page that is read for longer has something to read
 SHORT = 2500  # characters; such a page says little else
 STUB = 1000  # characters; of such a page the first lines tell too
 FEW_WORDS = 12  # fewer than this say nothing that could be cited
@@ -68,6 +70,8 @@ def refuse_no_report(page: Element, properties: dict[str, str], lines: Sequence[
         raise NotAReport(_reason(titles, text))
     if any(SEARCH.match(title) for title in titles[:2]) and _mostly_links(lines):
         raise NotAReport(_reason(titles, text))
+    if len(text) < STUB and (onward := _leads_on(page)):
+        raise NotAReport(f"The web page only leads on to {onward}. Add that instead.")
     if len(text.split()) < FEW_WORDS:
         raise NotAReport(_reason(titles, text))
 
@@ -75,6 +79,16 @@ def refuse_no_report(page: Element, properties: dict[str, str], lines: Sequence[
 def _framed(page: Element) -> list[str]:
     frames = (e.get("src") for e in page.walk() if e.tag in ("frame", "iframe"))
     return [src[:SHOWN] for src in frames if src][:FRAMES]
+
+
+def _leads_on(page: Element) -> str:
+    """Where it sends a browser after some seconds; "" where it does not."""
+    for element in page.walk():
+        if element.tag == "meta" and element.get("http-equiv").lower() == "refresh":
+            found = REFRESH.match(element.get("content"))
+            if found and int(found[1]) <= MAX_WAIT:
+                return found[2][:SHOWN]
+    return ""
 
 
 def _mostly_links(lines: Sequence[Line]) -> bool:

@@ -5,6 +5,9 @@ Menus, cookie banners, contents lists, share buttons and footers are left out.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import numpy as np
 
 from ingest.extract import Extract
@@ -17,27 +20,41 @@ from ingest.html.elements import (
     is_bold_line,
     is_menu_cell,
 )
+from ingest.html.formulas import formula_text
 from ingest.html.furniture import content_roots, is_furniture, opens_panel, trim_furniture
 from ingest.html.lines import Line, LineWriter
 from ingest.html.markup import Element, parse_html
 from ingest.html.metadata import read_properties
 from ingest.html.not_a_report import refuse_no_report
+from ingest.html.notes import Notes
+from ingest.html.pictures import words_of_picture
+from ingest.html.raised import LOWER, LOWERED, RAISE, RAISED
+from ingest.html.spacing import part_words
+from ingest.html.unseen import UNSEEN, cut_unseen, note_mark, words_in
 from ingest.report import Section
 
 PANEL_HEADS = frozenset(["button", "summary"])
 SUBHEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 SKIPPED = frozenset(
     (
-        "head script style template noscript svg math canvas iframe object embed applet audio "
-        "video map select option datalist textarea input progress meter noembed noframes nav "
-        "dialog"
+        "head script style template canvas object embed applet audio video map select option "
+        "datalist textarea input progress meter noembed noframes nav rp"
     ).split()
 )
+MAX_SPAN = 500  # columns or rows of one cell
+RAISING = {"sup": (RAISE, RAISED), "sub": (LOWER, LOWERED), "rt": ("(", ")")}
+RAISED_BY = {"super": "sup", "sub": "sub"}
+READ_APART = frozenset(["math", "noscript", "img", "svg", "iframe"])
+TYPED = frozenset(["pre", "xmp", "listing", "plaintext"])  # their line breaks count
+BLOCKS = frozenset(["block", "flex", "grid", "list-item", "table"])
+NO_SCRIPTS = "shown only where scripts do not run"
+FRAMES = "in a frame that shows another page"
+MAX_LABEL = 100  # elements and texts in a label of a drawing
 INLINE = frozenset(
     (
         "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark "
-        "nobr q s samp small span strike strong sub sup time tt u var wbr ruby rt rp output "
-        "button"
+        "nobr q s samp small span strike strong sub sup time tt u var wbr ruby rb rt rtc "
+        "output button slot picture blink font"
     ).split()
 )
 
@@ -46,10 +63,18 @@ def read_html(data: bytes, url: str | None = None) -> Extract:
     """The page's own words and its headings; raises NotAReport where it has no report in it."""
     page = parse_html(data)
     properties = read_properties(page, url)
-    lines = trim_furniture([line for root in content_roots(page) for line in _lines(root)])
+    cut_unseen(page)
+    left_out: Counter[str] = Counter()
+    roots = content_roots(page)
+    lines = trim_furniture([line for root in roots for line in _lines(root, page, left_out)])
     refuse_no_report(page, properties, lines)
     text, sections = _assemble(lines)
-    return Extract(text, (), sections, np.zeros((0, 7), np.int32), properties)
+    boxes = np.zeros((0, 7), np.int32)
+    frames = left_out.pop(FRAMES, 0)
+    said = dict(+left_out)
+    if frames:  # how many words they hold is not known
+        said[f"in {frames} frames that show other pages" if frames > 1 else FRAMES] = 0
+    return Extract(text, (), sections, boxes, properties, left_out=said)
 
 
 def _assemble(lines: list[Line]) -> tuple[str, tuple[Section, ...]]:
@@ -67,12 +92,13 @@ def _assemble(lines: list[Line]) -> tuple[str, tuple[Section, ...]]:
     return text, tuple(reversed(sections))
 
 
-def _lines(root: Element) -> list[Line]:
+def _lines(root: Element, page: Element, left_out: Counter[str]) -> list[Line]:
     writer = LineWriter()
     layout, anchors = find_layout_tables(root), find_anchors(root)
     prose = root.letters - root.linked
     plain = not any(element.tag in SUBHEADINGS for element in root.walk())
     # An element to open, one to close (with what it was), or text.
+    notes = Notes(page)
     stack: list[Element | str | tuple[Element, str]] = [root]
     while stack:
         item = stack.pop()
@@ -80,14 +106,49 @@ def _lines(root: Element) -> list[Line]:
             writer.add(item)
         elif isinstance(item, tuple):
             _close(writer, *item)
-        elif item.tag in SKIPPED or is_furniture(item, prose) or is_menu_cell(item, layout):
+        elif item.tag == UNSEEN:
+            note_mark(item, left_out)
+        elif item.tag in READ_APART or (not item.letters and item.get("role") == "img"):
+            inner = _read_apart(writer, item, left_out)
+            if inner is not None:
+                stack.append(inner)
+        elif (
+            item.tag in SKIPPED
+            or notes.is_mark(item)
+            or is_furniture(item, prose)
+            or is_menu_cell(item, layout)
+        ):
             continue
         else:
             role = _open(writer, item, layout, anchors, plain=plain)
             stack.append((item, role))
-            stack.extend(reversed(item.content))
+            stack.extend(reversed(part_words(item, INLINE)))
     writer.end_line()
     return writer.lines
+
+
+def _read_apart(writer: LineWriter, element: Element, left_out: Counter[str]) -> Element | None:
+    """Reads what is no text by itself; comes back with the page inside a frame."""
+    tag = element.tag
+    if tag == "math":
+        writer.add(formula_text(element))
+    elif tag == "noscript":
+        left_out[NO_SCRIPTS] += words_in(element)
+    elif tag in ("img", "svg") or tag not in READ_APART:
+        writer.add(f" {words} " if (words := words_of_picture(element)) else "")
+        if tag == "svg" and element.letters and not words:
+            for inner in element.walk():
+                if inner.tag == "text":
+                    writer.end_line()
+                    writer.add(inner.text(MAX_LABEL))
+                    writer.end_line()
+    elif element.get("srcdoc"):
+        framed = parse_html(element.get("srcdoc").encode("utf-8", "replace"))
+        cut_unseen(framed)
+        return framed
+    elif re.match(r"(?!about:|javascript:|data:)\S", element.get("src")):
+        left_out[FRAMES] += 1
+    return None
 
 
 def _open(
@@ -109,7 +170,7 @@ def _open(
     if tag == "a" and element.get("href"):
         writer.in_link += 1
         return "link"
-    if writer.heading is not None and not writer.in_badge and tag not in INLINE:
+    if writer.heading is not None and not writer.in_badge and not _is_inline(element):
         writer.add(" ")  # one heading, however it is built
         return "inline"
     level = heading_level(element) or (2 if plain and is_bold_line(element) else 0)
@@ -121,7 +182,11 @@ def _open(
         writer.end_line()
         writer.heading = (level, anchors.get(element) or element.get("id") or None)
         return "heading"
-    if tag in INLINE:
+    raising = RAISED_BY.get(element.get(" vertical-align"), tag)
+    if raising in RAISING:
+        writer.add(RAISING[raising][0])
+        return raising
+    if _is_inline(element):
         if not writer.in_badge and is_badge(element):
             writer.end_line()
             writer.in_badge = True
@@ -132,10 +197,16 @@ def _open(
         writer.cells.append([])
         return "row"
     if tag in ("td", "th") and writer.cells:
-        writer.end_line()
-        writer.cells[-1].append("")
+        writer.open_cell(_span(element, "colspan"), _span(element, "rowspan"))
         return "cell"
+    if tag == "table" and element not in layout:
+        writer.end_line()
+        writer.open_table()
+        return "table"
     writer.end_line()
+    if tag in TYPED or element.get(" white-space").startswith("pre"):
+        writer.typed += 1
+        return "typed"
     if tag == "li":
         writer.items.append(False)
         return "item"
@@ -145,17 +216,45 @@ def _open(
     return "block"
 
 
+def _is_inline(element: Element) -> bool:
+    display = element.get(" display")
+    if element.tag in INLINE:
+        return display not in BLOCKS
+    if display == "inline":
+        return not element.paragraphs
+    if "-" not in element.tag or element.paragraphs or element.parent is None:
+        return False
+    # An element of the page's own making stands in a sentence where words are beside it.
+    content, place = element.parent.content, element.place
+    around = content[max(0, place - 1) : place] + content[place + 1 : place + 2]
+    return any(isinstance(item, str) and item.strip() for item in around)
+
+
+def _span(cell: Element, name: str) -> int:
+    said = cell.get(name).strip()
+    if not said.isdecimal():
+        return 1
+    # As many rows as there are where it says 0.
+    return min(int(said[:6]), MAX_SPAN) or (MAX_SPAN if name == "rowspan" else 1)
+
+
 def _close(writer: LineWriter, element: Element, role: str) -> None:
     if role == "link":
         writer.in_link -= 1
-    if role in ("inline", "link"):
+    if role in RAISING:
+        writer.add(RAISING[role][1])
+    if role in ("inline", "link", *RAISING):
         return
     if role == "row":
         writer.end_row()
         return
     writer.end_line()
-    if role == "heading":
+    if role == "table":
+        writer.close_table()
+    elif role == "heading":
         writer.heading = None
+    elif role == "typed":
+        writer.typed -= 1
     elif role == "badge":
         writer.in_badge = False
     elif role == "item":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from search.holdings import Holdings
@@ -47,6 +48,12 @@ def read_question(
     is_word: Callable[[str], bool],
 ) -> Asked:
     """`areas` are those that the library's reports judge; `is_word` says what is English."""
+    text = unicodedata.normalize("NFC", text)  # as reports are: a Mac types "é" as two letters
+    given = replace(
+        given,
+        subjects=tuple(unicodedata.normalize("NFC", subject) for subject in given.subjects),
+        kinds=tuple(unicodedata.normalize("NFC", kind) for kind in given.kinds),
+    )
     known = partial(knows_word, vocabulary)
     field = holdings.field
     scope = resolve_scope(text, given, holdings, known_word=known)

@@ -28,8 +28,24 @@ from search.models.heap import give_back
 from search.models.passage_stream import EmbeddingStream
 from search.models.sentence_model import Embedder, shared_embedder
 from search.models.token_codes import default_codes
-from search.storage.contract import SENTENCE, Changed, Failure, NewReport, Storage, Writing
-from search.upkeep.changes import Changes, fault_of, hash_of, is_there, location_of, reader_of
+from search.storage.contract import (
+    SENTENCE,
+    CannotWrite,
+    Changed,
+    Failure,
+    NewReport,
+    Storage,
+    Writing,
+)
+from search.upkeep.changes import (
+    Changes,
+    fault_of,
+    hash_of,
+    is_there,
+    location_of,
+    path_of,
+    reader_of,
+)
 from search.upkeep.progress import FailedFile, Progress, Summary
 
 PUBLISH_PASSAGES = 4000  # what waits in memory at most
@@ -82,12 +98,25 @@ def ingest(
         if field is not None:
             writing.use_field(field)
         filler = _Filler(writing, model, max_tokens, publish_s)
-        with tempfile.TemporaryDirectory(prefix="pincite-") as into:
-            known = filler.changes.known_address
-            fetched = fetch(addresses, Path(into), known=known, follow=follow, limits=limits)
-            summary = filler.run(paths, fetched, prune, on_progress)
+        if not addresses:
+            summary = filler.run(paths, (), prune, on_progress)
+        else:
+            with _temporary_folder() as into:
+                known = filler.changes.known_address
+                fetched = fetch(addresses, Path(into), known=known, follow=follow, limits=limits)
+                summary = filler.run(paths, fetched, prune, on_progress)
     summary.seconds = round(time.monotonic() - started, 2)
     return summary
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="pincite-")
+    except OSError as error:
+        raise CannotWrite(
+            "There is no folder for temporary files, where pages of the web are kept while they"
+            f" are read ({error.strerror}). Set TMPDIR to a folder that may be written to."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +298,7 @@ class _Filler:
         """Takes out the reports of the given folders whose files are no longer there."""
         roots = [path.resolve() for path in paths if path.is_dir()]
         for source, holding in self._by_source.items():
-            location = Path(holding.location)
+            location = path_of(holding.location)
             inside = any(location.is_relative_to(root) for root in roots)
             if inside and source not in seen and not is_there(holding.location):
                 self._writing.remove(holding)
@@ -278,7 +307,7 @@ class _Filler:
     def _refuse_to_empty(self, paths: Sequence[Path], jobs: Sequence[Job]) -> None:
         """A disk that is not mounted looks like a folder whose reports were all deleted."""
         for root in (path.resolve() for path in paths if path.is_dir()):
-            locations = [Path(holding.location) for holding in self._by_source.values()]
+            locations = [path_of(holding.location) for holding in self._by_source.values()]
             came = sum(location.is_relative_to(root) for location in locations)
             if came and not any(job.path.is_relative_to(root) for job in jobs):
                 raise NothingToRead(

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 from ingest.fetching.addresses import Address, is_address
 from ingest.field.field import Field
-from ingest.folders import may_be_report, walk
+from ingest.folders import may_be_report, printable, walk
 from ingest.overrides import Overrides, load_overrides
 from ingest.pdf.scans import can_read_scans
 from ingest.reading import Job, reader_version
 from search.storage.contract import Writing
 from search.upkeep.progress import FailedFile, Summary
+
+FILE = "file://"
 
 
 class Changes:
@@ -68,7 +72,7 @@ class Changes:
             if sha256:  # else it cannot be opened, and the reader says why
                 self._coming.add(sha256)
             return False
-        elif is_address(other.location) or hash_of(Path(other.location)) == sha256:
+        elif is_address(other.location) or hash_of(path_of(other.location)) == sha256:
             self._summary.same += 1
         else:
             del self.by_source[other.info.source]
@@ -95,11 +99,12 @@ class Changes:
 
         That path is led by the folder's name where another folder's file has it already.
         """
-        held = self._by_location.get(str(path))
-        root = path.parents[len(Path(below).parts) - 1].name
+        location = location_at(path)
+        held = self._by_location.get(location)
+        root = printable(path.parents[len(Path(below).parts) - 1].name)
         names = [held.info.source] if held else []
-        names += [below, f"{root}/{below}", path.as_posix()]
-        source = next(name for name in names if self._is_free(name, str(path)))
+        names += [below, f"{root}/{below}", printable(path.as_posix()), location]
+        source = next(name for name in names if self._is_free(name, location))
         self._sources.add(source)
         return source
 
@@ -125,11 +130,24 @@ def fault_of(sha256: str, field: Field) -> str:
 
 
 def location_of(job: Job) -> str:
-    return job.source if is_address(job.source) else str(job.path)
+    return job.source if is_address(job.source) else location_at(job.path)
+
+
+def location_at(path: Path) -> str:
+    """A file's path as text; a name that is no UTF-8 as an address, "file:///in/caf%E9.pdf"."""
+    text = str(path)
+    return path.as_uri() if printable(text) != text else text
+
+
+def path_of(location: str) -> Path:
+    """Where the file of a location is."""
+    if location.startswith(FILE):
+        return Path(os.fsdecode(unquote_to_bytes(location.removeprefix(FILE))))
+    return Path(location)
 
 
 def is_there(location: str) -> bool:
-    return is_address(location) or Path(location).exists()
+    return is_address(location) or path_of(location).exists()
 
 
 def hash_of(path: Path) -> str:

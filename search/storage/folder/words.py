@@ -7,13 +7,14 @@ import os
 import re
 import shutil
 import tempfile
+import unicodedata
 import weakref
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import tantivy
 
-from search.storage.contract import NoLibrary, PassageRef
+from search.storage.contract import CannotWrite, NoLibrary, PassageRef
 from search.storage.folder.files import remove_others, sync_folder
 
 META = "meta.json"  # the one file of an index that changes
@@ -86,7 +87,7 @@ class Words:
 
     def analyze(self, text: str) -> list[str]:
         """The index's terms of a text, in order."""
-        return list(self._analyzer.analyze(text))
+        return list(self._analyzer.analyze(unicodedata.normalize("NFC", text)))
 
     def passages_with(self, term: str) -> int:
         return self._searcher.doc_freq("body", term)
@@ -199,7 +200,13 @@ def _schema() -> tantivy.Schema:
 
 def _stand_in(folder: Path) -> Path:
     """A folder of links to an index that may only be read: tantivy reads under a lock file."""
-    made = Path(tempfile.mkdtemp(prefix="pincite-words-"))
+    try:
+        made = Path(tempfile.mkdtemp(prefix="pincite-words-"))
+    except OSError as error:
+        raise CannotWrite(
+            f"{folder} may only be read, and there is no folder for temporary files to read it"
+            f" from ({error.strerror}). Set TMPDIR to a folder that may be written to."
+        ) from error
     for path in folder.glob("*"):
         target = made / path.name
         if path.name == META or path.name.startswith("."):

@@ -7,20 +7,10 @@ import pytest
 from ingest.errors import NotAReport
 from ingest.html.web_page import read_html
 from tests.conftest import REAL_REPORTS
+from tests.ingest.html.made import PROSE, make_page, read
 
 PAGES = Path(__file__).parent / "pages"
 REPORTS = REAL_REPORTS
-PROSE = "The force is good at preventing crime, and it should say so to more people more often."
-
-
-def make_page(content: str, head: str = "<title>Report</title>") -> bytes:
-    return f"<!DOCTYPE html><html><head>{head}</head><body>{content}</body></html>".encode()
-
-
-def read(content: str) -> str:
-    """The text of a page that has this in its main part, without the sentence that fills it."""
-    text = read_html(make_page(f"<main><p>{PROSE}</p>{content}</main>")).text
-    return text.removeprefix(PROSE).strip("\n")
 
 
 @pytest.mark.parametrize("name", ["force", "government", "council", "provider", "tables"])
@@ -110,16 +100,15 @@ def test_lists_tables_and_definitions_inside_each_other() -> None:
 
 
 def test_hidden_panels_are_read_and_hidden_buttons_are_not() -> None:
-    assert read("<div hidden><p>Closed until clicked.</p></div><span hidden>Close</span>") == (
-        "Closed until clicked."
-    )
+    panel = "<button>More</button><div hidden><p>Closed until clicked.</p></div>"
+    assert read(f"{panel}<span hidden>Close</span>") == "Closed until clicked."
 
 
 def test_links_to_footnotes_and_contents_lists_are_left_out() -> None:
     contents = "".join(f'<li><a href="#s{at}">Part {at}</a></li>' for at in range(4))
     assert read(
-        f"<ol>{contents}</ol><p>Crime<sup><a href='#f'>2</a></sup> fell 10<sup>3</sup>.</p>"
-    ) == ("Crime fell 103.")
+        f"<ol>{contents}</ol><p>Crime<sup><a href='#f'>2</a></sup> fell.</p><p id=f>Or not.</p>"
+    ) == ("Crime fell.\nOr not.")
 
 
 def test_a_wrapper_named_for_its_menu_keeps_its_text() -> None:
@@ -300,9 +289,11 @@ def test_links_that_lead_elsewhere_and_marks_of_notes_are_left_out() -> None:
     page = f"""<main><h1>Findings</h1><p>{PROSE}<sup>[12]</sup></p>
     <p><a href="/more">Read more about effectiveness</a></p><p>Print this document</p>
     <ul role=tablist><li><a href="#o">Overview</a></li></ul>
-    <p>Read more <a href="/b">books</a> to them.</p></main>"""
+    <p>Read more <a href="/b">books</a> to them.</p><p>[12] A note.</p></main>"""
 
-    assert read_html(page.encode()).text == f"Findings\n{PROSE}\nRead more books to them."
+    assert read_html(page.encode()).text == (
+        f"Findings\n{PROSE}\nRead more books to them.\n[12] A note."
+    )
 
 
 def test_what_shows_nothing_is_no_part_of_a_word() -> None:
