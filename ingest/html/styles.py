@@ -16,7 +16,7 @@ from ingest.html.selectors import Compound, read_compound
 WIDTH = 1280  # pixels of the screen that a page is taken to be shown on
 MAX_SHEETS = 2_000_000  # characters of style sheets that are read
 MAX_RULES = 4_000  # that say what is looked for here
-MAX_LOOKS = 200_000  # at a rule for an element; a page that is made to be slow needs more
+MAX_LOOKS = 100_000  # at a rule for an element; a page that is made to be slow needs more
 MAX_ANCESTORS = 60  # around an element that a rule may speak of
 MAX_BESIDE = 20  # elements and texts before an element that a rule may speak of
 READ = frozenset(
