@@ -53,6 +53,7 @@ class ReadReport:
     mentions: tuple[str, ...]  # places that cover others and that it dwells on: police forces
     abbreviations: tuple[tuple[str, str], ...]
     text_sha256: str
+    left_out: tuple[tuple[str, int], ...] = ()  # (why, words) that the pages do not show
 
 
 def reader_version(field: Field) -> str:
@@ -157,6 +158,7 @@ def _assemble(
         mentions=_dwelt_on(extract.text, about.subject, field.places),
         abbreviations=tuple(sorted(find_abbreviations(extract.text).items())),
         text_sha256=hashlib.sha256(extract.text.encode()).hexdigest(),
+        left_out=tuple(sorted(extract.left_out.items())),
     )
 
 

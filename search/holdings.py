@@ -39,6 +39,9 @@ class Holding:
     characters: int
     mentions: tuple[str, ...]  # forces that it dwells on without their being its subject
     abbreviations: tuple[tuple[str, str], ...]  # that it spells out: ("cse", "child ...")
+    left_out: tuple[
+        tuple[str, int], ...
+    ] = ()  # (why, words) that its pages do not show; 0: uncounted
 
     @property
     def day(self) -> date:

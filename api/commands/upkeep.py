@@ -231,6 +231,11 @@ def _print_status(library: Path, found: Status) -> None:
         typer.echo(f"{found.pages_without_text} pages are pictures without text:")
         for source, count in found.scans:
             typer.echo(f"  {source}: {count}")
+    if found.left_out:
+        words = sum(words for _, _, words in found.left_out)
+        typer.echo(f"{words} words are left out, for no page shows them:")
+        for source, why, count in found.left_out:
+            typer.echo(f"  {source}: {why}{f', {count} words' if count else ''}")
     if found.failed:
         typer.echo(f"{len(found.failed)} files failed:")
         for failure in found.failed:

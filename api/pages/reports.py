@@ -167,6 +167,7 @@ def _around(request: Request, opened: ReportPage, first: int, last: int) -> dict
     place = place_in_answer(opened.library, asking, opened.holding.info.id, opened.span)
     return {
         "report": opened.report,
+        "left_out": opened.holding.left_out,
         "span": opened.span,
         "contents": list_contents(opened.report, first, last),
         "cited": _cited(request, opened.report, opened.span),

@@ -78,6 +78,11 @@ class ReportDetailShape(ReportShape):
     characters: int = described("Of its text.", 7391)
     passages: int = described("That it was divided into.", 21)
     pages_without_text: int = described("Pages that are pictures and could not be read.", 0)
+    left_out: dict[str, int] = described(
+        "Words that the file holds and its pages do not show, by why; 0 where they are not counted.",
+        {},
+        {"crossed out": 12, "hidden by the page": 3},
+    )
     sections: list[SectionShape] = described(
         "In the order of the text, an outer one before its inner ones."
     )
@@ -172,6 +177,7 @@ class StatusShape(Shape):
     subjects: int = described("How many subjects there are.", 8)
     kinds: int = described("How many kinds there are.", 4)
     pages_without_text: int = described("Pages that are pictures and could not be read.", 1)
+    words_left_out: int = described("Words that files hold and their pages do not show.", 12)
     failures: list[FailureShape] = described("What could not be read, by source.")
 
 
@@ -219,6 +225,7 @@ def shape_detail(holding: Holding, report: Report) -> ReportDetailShape:
             "characters": holding.characters,
             "passages": holding.passages,
             "pages_without_text": holding.pages_without_text,
+            "left_out": dict(holding.left_out),
             "sections": [
                 {**asdict(each), "page": page_place(report, each.start, each.start + 1)}
                 for each in report.sections

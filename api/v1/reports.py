@@ -282,5 +282,6 @@ def status(generation: GenerationDep) -> StatusShape:
         subjects=len({info.subject for info in infos if info.subject}),
         kinds=len({info.kind for info in infos if info.kind}),
         pages_without_text=sum(holding.pages_without_text for holding in generation.holdings),
+        words_left_out=sum(n for holding in generation.holdings for _, n in holding.left_out),
         failures=[FailureShape.of(each) for each in generation.failures()],
     )

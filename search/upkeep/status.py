@@ -24,6 +24,7 @@ class Status:
     kinds: dict[str, int]
     years: dict[str, int]  # of publication, newest first; "" where no date was found
     scans: tuple[tuple[str, int], ...]  # (source, pages without text)
+    left_out: tuple[tuple[str, str, int], ...]  # (source, why, words) that pages do not show
     failed: tuple[Failure, ...]
 
 
@@ -52,6 +53,11 @@ def read_status(storage: Storage) -> Status:
                 (holding.info.source, holding.pages_without_text)
                 for holding in holdings
                 if holding.pages_without_text
+            ),
+            left_out=tuple(
+                (holding.info.source, why, words)
+                for holding in holdings
+                for why, words in holding.left_out
             ),
             failed=tuple(generation.failures()),
         )

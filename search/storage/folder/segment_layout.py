@@ -54,4 +54,5 @@ def _holding_of(new: NewReport, number: int) -> Holding:
         characters=len(report.text),
         mentions=new.read.mentions,
         abbreviations=new.read.abbreviations,
+        left_out=new.read.left_out,
     )

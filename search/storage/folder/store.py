@@ -196,6 +196,8 @@ def _row(record: sqlite3.Row) -> ReportRow:
         characters=record["characters"],
         mentions=tuple(json.loads(record["mentions"])),
         abbreviations=tuple(map(tuple, json.loads(record["abbreviations"]))),
+        # A library that no later version has written to has no such column.
+        left_out=tuple(json.loads(dict(record).get("left_out", "{}")).items()),
     )
     return ReportRow(holding, record["segment"], record["first"])
 

@@ -34,7 +34,7 @@ CREATE TABLE reports (
     page_count INTEGER NOT NULL, media_type TEXT NOT NULL, pages_without_text INTEGER NOT NULL,
     characters INTEGER NOT NULL, added_at TEXT NOT NULL,
     segment INTEGER NOT NULL, first INTEGER NOT NULL, passages INTEGER NOT NULL,
-    mentions TEXT NOT NULL, abbreviations TEXT NOT NULL
+    mentions TEXT NOT NULL, abbreviations TEXT NOT NULL, left_out TEXT NOT NULL DEFAULT '{}'
 );
 CREATE INDEX reports_sha256 ON reports (sha256);
 CREATE TABLE bodies (
@@ -84,6 +84,11 @@ class StoreWriting(Store):
         self._db.execute("PRAGMA synchronous = FULL")
         with self.transaction():
             self._db.execute(ADDRESSES)
+            columns = {record["name"] for record in self._all("PRAGMA table_info(reports)")}
+            if columns and "left_out" not in columns:
+                self._db.execute(
+                    "ALTER TABLE reports ADD COLUMN left_out TEXT NOT NULL DEFAULT '{}'"
+                )
             if not self._has_table("library"):
                 for statement in SCHEMA.split(";\n"):
                     self._db.execute(statement)
@@ -129,7 +134,8 @@ class StoreWriting(Store):
             | {"characters": holding.characters, "added_at": _now(), "segment": row.segment}
             | {"first": row.first, "passages": holding.passages}
             | {"mentions": json.dumps(holding.mentions)}
-            | {"abbreviations": json.dumps(holding.abbreviations)},
+            | {"abbreviations": json.dumps(holding.abbreviations)}
+            | {"left_out": json.dumps(dict(holding.left_out))},
         )
         boxes = np.ascontiguousarray(report.boxes, np.int32).tobytes()
         packed = {"text": zlib.compress(report.text.encode()), "boxes": zlib.compress(boxes)}

@@ -36,6 +36,7 @@ STORAGES: list[Callable[[Path], Storage]] = [FolderStorage]  # each makes one fo
 SALFORD = "Salford\nKnife crime has fallen.\nPolice-led work, and knife\ncrime again, is good.\n"
 LUTON = "Luton\nBurglary has risen.\nThe force should visit every home.\n"
 NORTH, EAST = np.eye(2, 8, dtype=np.float32)
+LEFT_OUT = (("crossed out", 2), ("in a frame that shows another page", 0))
 AUDIT_OFFICE = ROOT / "tests" / "ingest" / "field" / "audit_office"
 
 
@@ -66,7 +67,9 @@ def new(name: str, text: str, *vectors: object, replaces: Holding | None = None)
     asked = Recommendation("recommendation", lines[-1].strip(), (), len(text) - 9, len(text))
     spans = [(0, half), (half, len(text))][: len(vectors)]
     return NewReport(
-        read=ReadReport(report, (asked,), ("Trafford",), (("KC", "knife crime"),), name * 8),
+        read=ReadReport(
+            report, (asked,), ("Trafford",), (("KC", "knife crime"),), name * 8, LEFT_OUT
+        ),
         location=f"/in/{name}.pdf",
         reader="reader 1",
         replaces=replaces,
@@ -193,6 +196,7 @@ def test_a_report_comes_back_as_it_was_given(two: Storage) -> None:
     holding = generation.holdings.by_id["salford"]
     assert holding.info == given.read.report.info
     assert (holding.location, holding.reader) == (given.location, given.reader)
+    assert holding.left_out == LEFT_OUT
     assert (holding.mentions, holding.abbreviations) == (("Trafford",), (("KC", "knife crime"),))
     assert (holding.passages, holding.characters, holding.text_sha256) == (
         2,

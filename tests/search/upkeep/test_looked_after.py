@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +24,7 @@ from search.upkeep.progress import Summary
 from search.upkeep.removing import NotThere, remove
 from search.upkeep.status import read_status
 from search.upkeep.watching import watch
+from tests.conftest import ROOT
 from tests.search.upkeep.pages import model, write_page
 
 
@@ -71,6 +74,30 @@ def test_a_removed_report_is_gone_but_for_its_old_citations(library: Path) -> No
     file.close()
     after.close()
     assert check(open_storage(library)).faults == ()
+
+
+def test_what_pages_do_not_show_is_told_of_their_report(library: Path, tmp_path: Path) -> None:
+    write_page(tmp_path / "in/derby.html", "Derby", "Burglary has <del>fallen by half</del> risen.")
+    ingest(open_storage(library), [tmp_path / "in"], embedder=model())
+    source = "derby.html"
+    assert read_status(open_storage(library)).left_out == ((source, "crossed out", 3),)
+    command = [sys.executable, "-m", "api.commands", "status", "--library", str(library)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert f"3 words are left out, for no page shows them:\n  {source}: crossed" in told
+
+
+def test_a_library_that_was_made_before_words_were_left_out_is_read_and_written(
+    library: Path, tmp_path: Path
+) -> None:
+    with sqlite3.connect(library / "library.sqlite") as database:
+        database.execute("ALTER TABLE reports DROP COLUMN left_out")
+    database.close()
+    generation = open_storage(library).open()
+    assert [holding.left_out for holding in generation.holdings] == [(), ()]
+    generation.close()
+    write_page(tmp_path / "in/derby.html", "Derby", "Burglary has <del>fallen</del> risen.")
+    ingest(open_storage(library), [tmp_path / "in"], embedder=model())
+    assert len(read_status(open_storage(library)).left_out) == 1
 
 
 def test_all_that_is_named_is_removed_or_nothing(library: Path) -> None:
