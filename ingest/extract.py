@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,3 +17,4 @@ class Extract:
     sections: tuple[Section, ...]  # in order of start, an outer one before its inner ones
     boxes: Boxes = field(default_factory=lambda: np.zeros((0, 7), np.int32), compare=False)
     properties: dict[str, str] = field(default_factory=dict)  # the file's own: title, author ...
+    left_out: Mapping[str, int] = field(default_factory=dict)  # words that are not shown, by why
