@@ -1,18 +1,29 @@
-"""What is drawn on a PDF page beside its letters: ruled lines, and how much of it is pictures."""
+"""What is drawn on a PDF page beside its letters: ruled lines, fills, and how much is pictures."""
 
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pypdfium2 import raw
 
-from ingest.pdf.coordinates import View
+from ingest.pdf.coordinates import Box, View
+from ingest.pdf.shown.objects import (
+    Drawn,
+    box_of,
+    colour_of,
+    is_filled,
+    stroke_colour_of,
+    stroke_width_of,
+)
 
 MAX_PATHS = 4000  # more than this is a drawing, not a table
 MAX_RULES = 6000
 MANY_PATHS = 60  # on a page without letters they may be letters drawn as shapes
 MAX_SEGMENTS = 400  # of one path, for the same reason
+THICK = 4.0  # points; a line of this covers words
+OPAQUE = 100  # of 255; what is more transparent hides nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +41,75 @@ class Rule:
 
 
 @dataclass(slots=True)
+class Fill:
+    """What covers what was drawn before it: a filled shape, a thick line, a picture."""
+
+    order: int  # among the objects of the page
+    box: Box
+    colour: tuple[int, int, int] | None  # None: a picture, of many
+
+
+@dataclass(slots=True)
 class Drawings:
     rules: list[Rule] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
     is_more: bool = False  # than lines
     picture_area: float = 0.0
 
 
-def find_drawings(page: object, view: View) -> Drawings:
-    bounds = [ctypes.c_float() for _ in range(4)]
-    refs = [ctypes.byref(bound) for bound in bounds]
+def find_drawings(objects: Sequence[Drawn], view: View) -> Drawings:
+    """What the page draws; of what stands in its forms the fills alone."""
     drawings = Drawings()
     paths = 0
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        thing = raw.FPDFPage_GetObject(page, index)
-        kind = raw.FPDFPageObj_GetType(thing)
+    for order, drawn in enumerate(objects):
+        kind = drawn.kind
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             drawings.is_more = True
             continue
-        if not raw.FPDFPageObj_GetBounds(thing, *refs):
+        box = box_of(drawn, view)
+        if box is None:
             continue
-        x0, y0, x1, y1 = view.box(*(bound.value for bound in bounds))
+        x0, y0, x1, y1 = box
         if kind != raw.FPDF_PAGEOBJ_PATH:
-            drawings.is_more = True
-            drawings.picture_area += (x1 - x0) * (y1 - y0)
+            if kind != raw.FPDF_PAGEOBJ_FORM:
+                drawings.fills.append(Fill(order, box, None))
+            if drawn.form < 0:
+                drawings.is_more = True
+                drawings.picture_area += (x1 - x0) * (y1 - y0)
+            continue
+        is_thin = min(x1 - x0, y1 - y0) <= 3.0
+        colour = None if is_thin else _cover(drawn.address)
+        if colour is not None:
+            drawings.fills.append(Fill(order, box, colour))
+        if drawn.form >= 0:
             continue
         paths += 1
         if paths > MAX_PATHS or len(drawings.rules) > MAX_RULES:
-            drawings.rules, drawings.is_more = [], True
-            return drawings
-        if min(x1 - x0, y1 - y0) > 3.0:
-            drawings.rules += _edges_of(thing, view)
+            continue
+        if not is_thin:
+            drawings.rules += _edges_of(drawn.address, view)
         elif max(x1 - x0, y1 - y0) > 3.0:
             drawings.rules.append(Rule(x0, y0, x1, y1))
+    if paths > MAX_PATHS or len(drawings.rules) > MAX_RULES:
+        drawings.rules = []
     drawings.is_more = drawings.is_more or paths > MANY_PATHS
     return drawings
 
 
-def _edges_of(path: object, view: View) -> list[Rule]:
+def _cover(path: int) -> tuple[int, int, int] | None:
+    """The colour of a path that covers what lies under it."""
+    if is_filled(path):
+        *colour, opacity = colour_of(path)
+    elif stroke_width_of(path) > THICK:
+        *colour, opacity = stroke_colour_of(path)
+    else:
+        return None
+    return (colour[0], colour[1], colour[2]) if opacity > OPAQUE else None
+
+
+def _edges_of(address: int, view: View) -> list[Rule]:
     """The level and plumb strokes of a path: the sides of a box, the lines of a grid."""
+    path = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
     count = raw.FPDFPath_CountSegments(path)

@@ -74,6 +74,7 @@ class _Reading:
         self._shapes: list[tuple[float, float, bool]] = []
         self._open: Paragraph | None = None  # may go on over the page's end
         self._garbled = 0  # pages
+        self._left_out: Counter[str] = Counter()  # words, by why they do not show
         self._table_head = ""  # the first row of the table that is being written
 
     def extract(self, page_count: int) -> Extract:
@@ -99,7 +100,8 @@ class _Reading:
             for number in range(1, page_count + 1)
         )
         sections = find_sections(text, self._writer.marks, self._body_size, metadata.outline)
-        return Extract(text, pages, sections, boxes, metadata.properties)
+        left_out = dict(self._left_out.most_common())
+        return Extract(text, pages, sections, boxes, metadata.properties, left_out)
 
     def _refuse(self, page_count: int) -> NoReturn:
         pages = "Its one page holds" if page_count == 1 else f"Its {page_count} pages hold"
@@ -137,6 +139,7 @@ class _Reading:
         unread = {page.number for page in pages if page.is_drawn and not page.words}
         self._garbled += sum(page.is_garbled for page in pages)
         for page in pages:
+            self._left_out += page.left_out
             for word in page.words:
                 self._sizes[word.size] += len(word.text)
         self._furniture.clear(pages, self._body_size)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import ctypes
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pypdfium2 import raw
 
-from ingest.pdf.clipping import Clips
-from ingest.pdf.coordinates import Box, View
+from ingest.pdf.coordinates import Box, View, overlap
 from ingest.pdf.initials import with_large_initials
-from ingest.pdf.word import Word, clean_word
+from ingest.pdf.shown.clipping import Clips
+from ingest.pdf.shown.objects import Drawn, colour_of, is_layered, render_mode_of
+from ingest.pdf.shown.signs import CUT, LAYER, TINY, UNPAINTED
+from ingest.pdf.word import Ink, Word, clean_word
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
 SLANT = 0.2  # of the way; a scan lies less askew
+TINIEST = 1.5  # points; type of this size is no more than a line
+FAINTEST = 50  # of 255; what is more transparent is drawn and looked at
+MOST = 0.6  # of a word's box
+UNPAINTED_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
 
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
@@ -24,13 +31,13 @@ _UNITS = frozenset({"m", "km", "cm", "mm", "ft", "mi", "10"})  # what follows is
 _HEAVY = re.compile(rb"(?i)bold|black|heavy|demi")
 
 
-def read_words(page: object, view: View) -> list[Word]:
+def read_words(page: object, objects: Sequence[Drawn], view: View) -> list[Word]:
     """The words of one page, in the order in which the file draws them."""
     text_page = raw.FPDFText_LoadPage(page)
     if not text_page:
         return []
     try:
-        return with_large_initials(_Letters(page, text_page, view).words())
+        return with_large_initials(_Letters(objects, text_page, view).words())
     finally:
         raw.FPDFText_ClosePage(text_page)
 
@@ -42,6 +49,7 @@ class _Style:
     turned: int
     slanted: bool  # neither level nor plumb
     depth: float  # from where the letters stand down to the bottom of their boxes
+    ink: Ink
     clip: Box | None = None  # nothing shows outside this box
 
 
@@ -55,8 +63,8 @@ class _Letters:
     """Asks PDFium about the letters of one page, seldom and cheaply: a call costs half a
     microsecond, and a page has thousands of letters."""
 
-    def __init__(self, sheet: object, text_page: object, view: View) -> None:
-        self._clips = Clips(sheet, view)
+    def __init__(self, objects: Sequence[Drawn], text_page: object, view: View) -> None:
+        self._clips = Clips(objects, view)
         self._page = text_page
         self._view = view
         self._width, self._height = view.size
@@ -142,10 +150,13 @@ class _Letters:
         clip = style.clip
         if clip and (x1 < clip[0] or x0 > clip[2] or y1 < clip[1] or y0 > clip[3]):
             return
+        ink = style.ink
+        if clip and not ink.doubt and _is_cut((x0, y0, x1, y1), clip):
+            ink = replace(ink, doubt=CUT)
         size, bold, turned = style.size, style.bold, style.turned
         if words and len(text) < 4 and size < 0.8 * words[-1].size:
             raised = raised or _is_raised(text, base, size, words[-1])
-        words.append(Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised))
+        words.append(Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised, ink))
 
     def _is_seen(self, x0: float, y0: float, x1: float, y1: float, base: float) -> bool:
         """Whether a box is on the page; one that is no number at all is not."""
@@ -174,10 +185,29 @@ class _Letters:
         rect = self._rect
         below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
         depth = below - self._view.point(self._x.value, self._y.value)[1]
-        run = raw.FPDFText_GetTextObject(self._page, index)
-        clip = self._clips.clip_of(run) if run else None
+        run = _text_object(self._handle, index) or 0
+        clip, is_odd = self._clips.clip_of(run) if run else (None, False)
         slanted = min(map(abs, along)) > SLANT * max(map(abs, along))
-        return _Style(size, bold, _quarters(*along), slanted, depth, clip)
+        high = min(rect.top - rect.bottom, rect.right - rect.left)
+        ink = _ink(run, is_cut=is_odd, is_tiny=size < TINIEST and high < TINIEST)
+        return _Style(size, bold, _quarters(*along), slanted, depth, ink, clip)
+
+
+def _ink(run: int, *, is_cut: bool, is_tiny: bool) -> Ink:
+    red, green, blue, opacity = colour_of(run) if run else (0, 0, 0, 255)
+    doubt = CUT if is_cut else ""
+    if opacity < FAINTEST or (run and render_mode_of(run) in UNPAINTED_MODES):
+        doubt = UNPAINTED
+    if run and is_layered(run):
+        doubt = LAYER
+    return Ink(run, (red, green, blue), TINY if is_tiny else doubt)
+
+
+def _is_cut(box: Box, clip: Box) -> bool:
+    """Whether a good part of a word lies outside what it is cut to."""
+    x0, y0, x1, y1 = overlap(box, clip)
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return max(x1 - x0, 0.0) * max(y1 - y0, 0.0) < MOST * area
 
 
 @lru_cache(maxsize=4096)  # a file may name as many fonts as it likes

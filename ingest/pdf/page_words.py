@@ -7,7 +7,7 @@ rotation are undone here, and nobody else knows of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pypdfium2 as pdfium
@@ -17,6 +17,8 @@ from ingest.pdf.coordinates import view_of
 from ingest.pdf.drawings import Rule, find_drawings
 from ingest.pdf.garbling import is_garbled
 from ingest.pdf.letters import read_words
+from ingest.pdf.shown.objects import objects_of
+from ingest.pdf.shown.unseen import find_unseen
 from ingest.pdf.word import Word
 
 
@@ -37,6 +39,7 @@ class PageWords:
     is_pictured: bool = False  # pictures cover most of it
     is_garbled: bool = False  # its fonts do not say what its letters are
     turned: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)  # why, and how many words
 
     @property
     def shape(self) -> tuple[float, float]:
@@ -51,18 +54,24 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
         return PageWords(index + 1, 0.0, 0.0)
     try:
         view = view_of(page)
-        words = read_words(page, view)
+        objects = objects_of(page)
+        words = read_words(page, objects, view)
         turned = _usual_turn(words)
         if turned:
             view = replace(view, turns=(view.turns + turned) % 4)
-            words = read_words(page, view)
+            words = read_words(page, objects, view)
         garbled = is_garbled(" ".join(word.text for word in words))
         if garbled:
             words = []
-        drawings = find_drawings(page, view)
+        drawings = find_drawings(objects, view)
+        width, height = view.size
+        is_pictured = drawings.picture_area > 0.5 * width * height
+        unseen = find_unseen(page, view, words, objects, drawings, is_pictured=is_pictured)
     finally:
         raw.FPDF_ClosePage(page)
-    width, height = view.size
+    left_out = Counter(unseen.values())
+    if unseen:
+        words = _without(words, unseen)
     return PageWords(
         index + 1,
         width,
@@ -70,10 +79,22 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
         words,
         drawings.rules,
         drawings.is_more,
-        drawings.picture_area > 0.5 * width * height,
+        is_pictured,
         garbled,
         turned,
+        left_out,
     )
+
+
+def _without(words: Sequence[Word], unseen: Mapping[int, str]) -> list[Word]:
+    """The words that show; each remembers the place of those after it that do not."""
+    shown: list[Word] = []
+    for at, word in enumerate(words):
+        if at not in unseen:
+            shown.append(word)
+        elif shown and abs(word.base - shown[-1].base) < 1:
+            shown[-1].hides_to = max(shown[-1].hides_to, word.x1)
+    return shown
 
 
 def _usual_turn(words: Sequence[Word]) -> int:

@@ -77,7 +77,7 @@ def _runs(words: Sequence[Word]) -> list[_Piece]:
         if run is not None and last is not None:
             size = max(word.size, last.size)
             level = abs(word.base - last.base) < 0.5 * size
-            if level and -0.5 * size < word.x0 - last.x1 < size:
+            if level and -0.5 * size < word.x0 - last.end < size:
                 run.words.append(word)
                 run.x0, run.y0 = min(run.x0, word.x0), min(run.y0, word.y0)
                 run.x1, run.y1 = max(run.x1, word.x1), max(run.y1, word.y1)

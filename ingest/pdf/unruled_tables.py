@@ -64,12 +64,12 @@ def _gaps(line: Line) -> list[int]:
     return [
         at
         for at in range(first, len(line.words))
-        if line.words[at].x0 - line.words[at - 1].x1 > 0.8 * line.size
+        if line.words[at].x0 - line.words[at - 1].end > 0.8 * line.size
     ]
 
 
 def _is_wide(line: Line, at: int) -> bool:
-    return line.words[at].x0 - line.words[at - 1].x1 > max(2.0 * line.size, 18.0)
+    return line.words[at].x0 - line.words[at - 1].end > max(2.0 * line.size, 18.0)
 
 
 def _opens_cell(line: Line, row: Row) -> bool:

@@ -17,6 +17,15 @@ _CLEAN = str.maketrans(_LIGATURES) | _DROPPED
 _CLEAN_WORD = _CLEAN | _SYMBOLS
 
 
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """How letters are painted: those of one object of the page, which share it."""
+
+    run: int  # the address of the object
+    colour: tuple[int, int, int]  # red, green, blue, 0 to 255
+    doubt: str = ""  # why it may not show at all, where it is painted oddly
+
+
 @dataclass(slots=True)
 class Word:
     text: str
@@ -30,6 +39,13 @@ class Word:
     turned: int = 0  # clockwise quarters that would set it upright
     parted: bool = False  # by a hyphen at the line's end; the next word is its other half
     raised: bool = False  # a note's mark, set small and high
+    ink: Ink | None = None  # none: read from a picture
+    hides_to: float = 0.0  # where what follows and does not show ends: no gap is there
+
+    @property
+    def end(self) -> float:
+        """Where white space after it begins."""
+        return max(self.x1, self.hides_to)
 
 
 def clean_word(text: str) -> str:

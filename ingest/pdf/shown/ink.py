@@ -1,0 +1,122 @@
+"""Which words of a PDF page show ink of their own: the page is drawn with them and without."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from pypdfium2 import raw
+
+from ingest.pdf.coordinates import View
+from ingest.pdf.shown.objects import Drawn, set_active, set_black
+from ingest.pdf.shown.signs import COVERED, UNPAINTED
+from ingest.pdf.word import Word
+
+SCALE = 2.0  # pixels a point: letters of six points are twelve pixels high
+MAX_PIXELS = 4_000_000.0  # drawn at once; a larger place is drawn smaller
+LEAST_INK = 24  # of 255: paler than this on its ground, nobody sees a letter
+LEAST_SHOWN = 0.6  # of the ink that a word has with nothing over it
+LEAST_CONTRAST = 60  # of 255, between the lightest and the darkest of a place that shows something
+
+
+def unseen_words(
+    page: object,
+    view: View,
+    words: Sequence[Word],
+    objects: Sequence[Drawn],
+    accused: Mapping[int, str],
+    *,
+    is_pictured: bool,
+) -> dict[int, str]:
+    """Those of the accused that do not show, by their place in the list, and why.
+
+    On a page that is one picture, words that are not painted are what was read from it: they
+    show where the picture shows something. The page is of no use for drawing afterwards.
+    """
+    suspects = {at: words[at] for at in accused}
+    runs = {word.ink.run for word in suspects.values() if word.ink is not None}
+    drawing = _Drawing(page, view, list(suspects.values()))
+    full = drawing.pixels()
+    for run in runs:
+        set_active(run, False)
+    inked = _differ(full, drawing.pixels())
+    unseen: dict[int, str] = {}
+    partly: list[int] = []
+    for at, word in suspects.items():
+        place = drawing.place(word)
+        if inked[place].any():
+            if accused[at] == COVERED:
+                partly.append(at)
+        elif not (
+            is_pictured and accused[at] in (UNPAINTED, COVERED) and _shows_something(full[place])
+        ):
+            unseen[at] = accused[at]
+    if partly:
+        whole = _alone(drawing, objects, runs)
+        for at in partly:
+            place = drawing.place(words[at])
+            if (inked & whole)[place].sum() < LEAST_SHOWN * whole[place].sum():
+                unseen[at] = accused[at]
+    return unseen
+
+
+def _alone(drawing: _Drawing, objects: Sequence[Drawn], runs: Collection[int]) -> NDArray[np.bool_]:
+    """Where the letters of these runs have ink when nothing else is drawn."""
+    for drawn in objects:
+        shown = drawn.address in runs or drawn.kind == raw.FPDF_PAGEOBJ_FORM
+        set_active(drawn.address, shown)
+        if drawn.address in runs:
+            set_black(drawn.address)
+    return _differ(drawing.pixels(), np.array(255, np.uint8))
+
+
+def _differ(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    far = np.greater(np.maximum(a, b) - np.minimum(a, b), LEAST_INK)
+    differ: NDArray[np.bool_] = np.logical_or.reduce(far, axis=2)
+    return differ
+
+
+def _shows_something(pixels: NDArray[np.uint8]) -> bool:
+    return pixels.size > 0 and int(pixels.max()) - int(pixels.min()) > LEAST_CONTRAST
+
+
+class _Drawing:
+    """Draws the part of a page that the words stand in."""
+
+    def __init__(self, page: object, view: View, words: Sequence[Word]) -> None:
+        self._page = page
+        self._turns = (view.turns - raw.FPDFPage_GetRotation(page)) % 4
+        wide, high = view.size
+        self._left = max(min(word.x0 for word in words), 0.0)
+        self._top = max(min(word.y0 for word in words), 0.0)
+        width = max(min(max(word.x1 for word in words), wide) - self._left, 1.0)
+        height = max(min(max(word.y1 for word in words), high) - self._top, 1.0)
+        self._scale = min(SCALE, (MAX_PIXELS / (width * height)) ** 0.5)
+        self._size = round(wide * self._scale), round(high * self._scale)
+        self._shape = int(height * self._scale) + 1, int(width * self._scale) + 1
+
+    def pixels(self) -> NDArray[np.uint8]:
+        """Its rows of pixels, each blue, green and red."""
+        rows, columns = self._shape
+        pixels = np.full((rows, columns, 4), 255, np.uint8)
+        bitmap = raw.FPDFBitmap_CreateEx(
+            columns, rows, raw.FPDFBitmap_BGRx, pixels.ctypes.data_as(ctypes.c_void_p), 4 * columns
+        )
+        try:
+            x, y = -round(self._left * self._scale), -round(self._top * self._scale)
+            raw.FPDF_RenderPageBitmap(
+                bitmap, self._page, x, y, *self._size, self._turns, raw.FPDF_ANNOT
+            )
+        finally:
+            raw.FPDFBitmap_Destroy(bitmap)
+        return pixels[:, :, :3]
+
+    def place(self, word: Word) -> tuple[slice, slice]:
+        """The rows and columns of pixels that a word stands in."""
+        x0, y0 = (word.x0 - self._left) * self._scale, (word.y0 - self._top) * self._scale
+        x1, y1 = (word.x1 - self._left) * self._scale, (word.y1 - self._top) * self._scale
+        return slice(max(int(y0), 0), max(int(y1) + 1, 0)), slice(
+            max(int(x0), 0), max(int(x1) + 1, 0)
+        )
