@@ -34,6 +34,8 @@ _fill_of = _fast("FPDFPageObj_GetFillColor", _I, _P, _P, _P, _P, _P)
 _draw_mode_of = _fast("FPDFPath_GetDrawMode", _I, _P, _P, _P)
 set_active = _fast("FPDFPageObj_SetIsActive", _I, _P, _I)
 _count_marks = _fast("FPDFPageObj_CountMarks", _I, _P)
+_mark_at = _fast("FPDFPageObj_GetMark", _P, _P, _U)
+_mark_name_of = _fast("FPDFPageObjMark_GetName", _I, _P, _P, ctypes.c_ulong, _P)
 _stroke_of = _fast("FPDFPageObj_GetStrokeColor", _I, _P, _P, _P, _P, _P)
 render_mode_of = _fast("FPDFTextObj_GetTextRenderMode", _I, _P)
 _set_fill = _fast("FPDFPageObj_SetFillColor", _I, _P, _U, _U, _U, _U)
@@ -126,12 +128,9 @@ def set_black(address: int) -> None:
 
 def is_layered(address: int) -> bool:
     """Whether it stands on a layer, which may be off."""
-    name, size = ctypes.create_string_buffer(8), ctypes.c_ulong()
     for at in range(_count_marks(address)):
-        mark = raw.FPDFPageObj_GetMark(ctypes.cast(address, raw.FPDF_PAGEOBJECT), at)
-        buffer = ctypes.cast(name, ctypes.POINTER(raw.FPDF_WCHAR))
-        raw.FPDFPageObjMark_GetName(mark, buffer, len(name), ctypes.byref(size))
-        if name.raw[: size.value] == "OC\0".encode("utf-16-le"):
+        _mark_name_of(_mark_at(address, at), _NAME_REF, len(_NAME), _SIZE_REF)
+        if _SIZE.value == len(LAYER) and _NAME.raw[: len(LAYER)] == LAYER:
             return True
     return False
 
@@ -165,3 +164,6 @@ _COLOUR = [ctypes.c_uint() for _ in range(4)]
 _COLOUR_REFS = [ctypes.addressof(part) for part in _COLOUR]
 _WIDTH = ctypes.c_float()
 _FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
+LAYER = "OC\0".encode("utf-16-le")  # the mark of what stands on one
+_NAME, _SIZE = ctypes.create_string_buffer(len(LAYER)), ctypes.c_ulong()
+_NAME_REF, _SIZE_REF = ctypes.addressof(_NAME), ctypes.addressof(_SIZE)
