@@ -10,11 +10,11 @@ import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from ingest.errors import Damaged, Empty, Encrypted, NoText
+from ingest.errors import Damaged, Empty, Encrypted, NotAReport, NoText
 from ingest.extract import Extract
 from ingest.pdf.furniture import Furniture, printed_labels
 from ingest.pdf.headings import find_sections
-from ingest.pdf.metadata import read_metadata
+from ingest.pdf.metadata import Metadata, read_metadata
 from ingest.pdf.page_words import PageWords, read_page
 from ingest.pdf.paragraphs import (
     Kind,
@@ -30,6 +30,8 @@ from ingest.pdf.text import Writer
 from ingest.pdf.word import Word
 from ingest.report import Boxes, Page
 
+STAND_IN = 150  # words; what says more is read
+NAMED = 5  # files of a portfolio, in its refusal
 STRETCH = 200  # pages held at once: a book of thousands must not fill the memory
 
 
@@ -60,6 +62,24 @@ def _open(data: bytes) -> pdfium.PdfDocument:
         raise Damaged(
             "It is cut short or broken, and no page of it can be opened. Fetch it again."
         ) from fault
+
+
+def _refuse_stand_in(text: str, metadata: Metadata) -> None:
+    """Raises NotAReport where the pages only stand in for what another program would show."""
+    if len(text.split()) > STAND_IN:
+        return
+    if metadata.attached:
+        names = ", ".join(metadata.attached[:NAMED])
+        more = len(metadata.attached) - NAMED
+        raise NotAReport(
+            f"It is a portfolio: a cover, and in it {names}{f' and {more} more' if more > 0 else ''}."
+            " Open it in a PDF viewer, save the files that it holds, and add those."
+        )
+    if metadata.is_form and "Adobe" in text:
+        raise NotAReport(
+            "It is a form that only Adobe Reader shows; its page says so and no more."
+            " Open it there, print it to a PDF, and add that."
+        )
 
 
 class _Reading:
@@ -99,6 +119,7 @@ class _Reading:
             )
             for number in range(1, page_count + 1)
         )
+        _refuse_stand_in(text, metadata)
         sections = find_sections(text, self._writer.marks, self._body_size, metadata.outline)
         left_out = dict(self._left_out.most_common())
         return Extract(text, pages, sections, boxes, metadata.properties, left_out)

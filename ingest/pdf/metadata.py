@@ -61,6 +61,8 @@ class Metadata:
     outline: tuple[OutlineEntry, ...] = ()
     labels: dict[int, str] = field(default_factory=dict)  # by page number; empty: none are set
     properties: dict[str, str] = field(default_factory=dict)
+    attached: tuple[str, ...] = ()  # the names of the files that a portfolio holds
+    is_form: bool = False  # of the sort that only Adobe's own reader fills its pages with
 
 
 def read_metadata(data: bytes) -> Metadata:
@@ -72,7 +74,13 @@ def read_metadata(data: bytes) -> Metadata:
         page_count = len(reader.pages)
     except FAULTS:
         return Metadata()
-    return Metadata(_outline(reader), _labels(reader, page_count), _properties(reader))
+    return Metadata(
+        _outline(reader),
+        _labels(reader, page_count),
+        _properties(reader),
+        _attached(reader),
+        _is_form(reader),
+    )
 
 
 def _outline(reader: PdfReader) -> tuple[OutlineEntry, ...]:
@@ -91,6 +99,21 @@ def _entries(reader: PdfReader, nodes: Sequence[object], level: int) -> Iterator
             page = reader.get_destination_page_number(node)
             if page is not None and page >= 0 and node.title:
                 yield OutlineEntry(" ".join(str(node.title).split()), level, page + 1)
+
+
+def _attached(reader: PdfReader) -> tuple[str, ...]:
+    try:
+        return tuple(reader.attachments) if "/Collection" in reader.root_object else ()
+    except FAULTS:
+        return ()
+
+
+def _is_form(reader: PdfReader) -> bool:
+    try:
+        form = reader.root_object.get("/AcroForm")
+        return form is not None and "/XFA" in form.get_object()
+    except FAULTS:
+        return False
 
 
 def _labels(reader: PdfReader, page_count: int) -> dict[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
@@ -9,12 +10,14 @@ _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ["ff", "fi", "fl", "ffi", "ffl", 
 _SYMBOLS = {0xF000 + ord(sign): sign for sign in "()+,-./0123456789:;<=>[]"}
 _DROPPED = dict.fromkeys(
     [
-        *(*range(0x20), *range(0x7F, 0xA0), 0xAD, 0xFEFF, 0xFFFE),
+        *(*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xFFFE),
         *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)),
     ]
 )
-_CLEAN = str.maketrans(_LIGATURES) | _DROPPED
+# A soft hyphen that is drawn shows as a hyphen: in a PDF nothing else is kept.
+_CLEAN = str.maketrans(_LIGATURES) | _DROPPED | {0xAD: "-"}
 _CLEAN_WORD = _CLEAN | _SYMBOLS
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,9 @@ class Word:
 
 
 def clean_word(text: str) -> str:
-    """The word without ligatures, soft hyphens and control characters; otherwise as printed."""
+    """The word without ligatures and control characters; otherwise as printed."""
     if text.isascii() and text.isprintable():
         return text
+    if _SURROGATES.search(text):  # PDFium counts an emoji as two letters
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text.translate(_CLEAN if len(text) == 1 else _CLEAN_WORD)

@@ -1,0 +1,99 @@
+"""Files that hold less than they seem to, and letters that one reads and another trips over."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from pypdf import PdfWriter
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    DictionaryObject,
+    NameObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from ingest.errors import NotAReport
+from ingest.pdf.file import read_pdf
+from tests.ingest.pdf.paper import Paper
+
+COVER = "For the best experience, open this PDF portfolio in Acrobat X or Adobe Reader X, or later."
+PLEASE = "Please wait. If this is not replaced, upgrade to the latest version of Adobe Reader."
+PROSE = "The committee heard that calls are answered late and asked why that was so in May. "
+
+
+def written(paper: Paper) -> PdfWriter:
+    return PdfWriter(clone_from=io.BytesIO(paper.data()))
+
+
+def data_of(writer: PdfWriter) -> bytes:
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def paper_of(text: str) -> Paper:
+    paper = Paper()
+    paper.paragraph(text)
+    return paper
+
+
+def portfolio(text: str) -> bytes:
+    writer = written(paper_of(text))
+    for name in ("minutes.pdf", "budget.xlsx"):
+        writer.add_attachment(name, b"%PDF-1.4")
+    writer.root_object[NameObject("/Collection")] = DictionaryObject()
+    return data_of(writer)
+
+
+def form(text: str) -> bytes:
+    writer = written(paper_of(text))
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject(
+        {NameObject("/XFA"): TextStringObject("<xdp/>"), NameObject("/Fields"): ArrayObject()}
+    )
+    writer.root_object[NameObject("/NeedsRendering")] = BooleanObject(True)
+    return data_of(writer)
+
+
+def test_a_portfolio_that_is_a_cover_alone_is_refused_and_its_files_are_named() -> None:
+    with pytest.raises(NotAReport, match=r"budget\.xlsx, minutes\.pdf|minutes\.pdf, budget\.xlsx"):
+        read_pdf(portfolio(COVER))
+    assert PROSE.strip() in " ".join(read_pdf(portfolio(PROSE * 12)).text.split())
+
+
+def test_the_page_that_stands_in_for_a_form_is_refused() -> None:
+    with pytest.raises(NotAReport, match="only Adobe Reader shows"):
+        read_pdf(form(PLEASE))
+    assert "calls are answered" in read_pdf(form(PROSE)).text
+
+
+def with_map(codes: dict[str, str]) -> bytes:
+    """A page of words, some letters of which its font says are others: letter -> UTF-16 in hex."""
+    writer = written(paper_of(PROSE + "One ~ of them # said so."))
+    pairs = "\n".join(f"<{ord(letter):02x}> <{code}>" for letter, code in codes.items())
+    stream = StreamObject()
+    stream.set_data(
+        f"/CIDInit /ProcSet findresource begin begincmap\n1 begincodespacerange <00> <ff>\n"
+        f"endcodespacerange\n{len(codes)} beginbfchar\n{pairs}\nendbfchar endcmap end".encode()
+    )
+    reference = writer._add_object(stream)
+    for page in writer.pages:
+        for font in page["/Resources"]["/Font"].values():
+            font.get_object()[NameObject("/ToUnicode")] = reference
+    return data_of(writer)
+
+
+def test_an_emoji_is_read_and_half_of_one_costs_no_more_than_itself() -> None:
+    text = read_pdf(with_map({"~": "d83dde00", "#": "d83d"})).text
+    assert "One 😀 of them \ufffd said so." in " ".join(text.split())
+    assert json.dumps(text).encode() and text.encode()
+
+
+def test_a_soft_hyphen_that_is_drawn_is_a_hyphen() -> None:
+    paper = Paper()
+    paper.line("In 2019\u00ad20 the multi\u00adagency team met in self\u00adcontained rooms.")
+    text = read_pdf(paper.data()).text
+    assert "In 2019-20 the multi-agency team met in self-contained rooms." in text
