@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from search.answers.sentences import fold
+from search.evaluation.judging import read_questions
 from search.library import Library
 from search.models.sentence_model import Embedder
 from search.storage.opening import open_storage
+from tests.conftest import ROOT
 
 QUESTION = "knife crime in Westmarch 2022"
 
@@ -32,6 +35,26 @@ def test_a_quote_of_a_text_that_was_changed_in_the_store_is_withdrawn(
     assert after.statements == ()
     assert not after.answered
     assert "Withdrew a quote of westmarch/peel-2022-10-14.html" in caplog.text
+
+
+def test_every_citation_of_every_demo_question_says_what_its_statement_says(
+    demo_library: Path, embedder: Embedder
+) -> None:
+    library = Library(open_storage(demo_library), embedder=embedder)
+    asked = [question.question for question in read_questions(ROOT / "demo" / "questions.jsonl")]
+    cited = 0
+    for question in [*asked, "knife crime", "care leavers", "calls answered in time"]:
+        answer = library.ask(question)
+        statements = [
+            *answer.statements,
+            *(answer.elsewhere.statements if answer.elsewhere else ()),
+        ]
+        for statement in statements:
+            for citation in statement.citations:
+                assert fold(citation.quote) in fold(statement.text)
+                cited += 1
+            assert any(statement.text.endswith(c.quote) for c in statement.citations)
+    assert cited > 100
 
 
 def _change(folder: Path, old: str, new: str) -> None:
