@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -28,6 +29,9 @@ FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§])[.,;:]?$")  # may end a word: "Board1"
 _UNITS = frozenset({"m", "km", "cm", "mm", "ft", "mi", "10"})  # what follows is a power
+_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DENOMINATOR = re.compile(r"[/⁄](\d{1,3})(\W*)")
+_FRACTIONS = {unicodedata.normalize("NFKC", sign): sign for sign in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
 _HEAVY = re.compile(rb"(?i)bold|black|heavy|demi")
 
 
@@ -90,16 +94,19 @@ class _Letters:
             if parted:
                 shown = shown[:-1] + "-"
                 end = max(start, end - 1)
-            cut = 0 if parted else self._note_mark(shown, start)
-            if cut and shown[:cut] not in _UNITS:
+            cut = 0 if parted else self._raised_from(shown, start)
+            if not cut:
+                self._add(words, shown, start, end, parted=parted)
+                _close_fraction(words)
+            elif shown[:cut] in _UNITS:
+                self._add(words, shown[:cut] + shown[cut:].translate(_POWERS), start, end)
+            else:
                 self._add(words, shown[:cut], start, start + cut - 1)
                 self._add(words, shown[cut:], start + cut, end, raised=True)
-            else:
-                self._add(words, shown, start, end, parted=parted)
         return words
 
-    def _note_mark(self, shown: str, start: int) -> int:
-        """Where in the word a note's mark begins, 0 where there is none."""
+    def _raised_from(self, shown: str, start: int) -> int:
+        """Where in the word small raised figures or a note's mark begin, 0 where there are none."""
         mark = _NOTE_MARK.search(shown, 1)
         if not mark:
             return 0
@@ -107,8 +114,16 @@ class _Letters:
         for cut in range(mark.start(), len(shown)):
             is_mark = shown[cut].isdigit() or shown[cut] in "*†‡§"
             if is_mark and self._style(start + cut).size < 0.8 * size:
-                return cut
+                return cut if self._is_higher(start + cut, start, 0.1 * size) else 0
         return 0
+
+    def _is_higher(self, letter: int, other: int, least: float) -> bool:
+        """Whether a letter stands that much higher than another, in points: CO2's does not."""
+        return self._base(letter) < self._base(other) - least
+
+    def _base(self, letter: int) -> float:
+        raw.FPDFText_GetCharOrigin(self._page, letter, self._x_ref, self._y_ref)
+        return self._view.point(self._x.value, self._y.value)[1]
 
     def _all_letters(self, count: int) -> str:
         """One Python character a letter, so that positions are PDFium's own."""
@@ -220,6 +235,23 @@ def _quarters(along: float, up: float) -> int:
     if abs(along) >= abs(up):
         return 0 if along >= 0 else 2
     return 1 if up > 0 else 3
+
+
+def _close_fraction(words: list[Word]) -> None:
+    """Makes one word of a number and a fraction that is set in small figures: 2, 1 and /2 are 2½."""
+    under = _DENOMINATOR.fullmatch(words[-1].text) if words else None
+    if under is None or len(words) < 2 or not words[-2].raised or not _touch(words[-2], words[-1]):
+        return
+    over, last = words.pop(-2), words[-1]
+    sign = _FRACTIONS.get(f"{over.text}⁄{under[1]}")
+    last.text, last.x0 = (sign + under[2]) if sign else over.text + last.text, over.x0
+    if sign and len(words) > 1 and words[-2].text.isdigit() and _touch(words[-2], last):
+        whole = words.pop(-2)
+        last.text, last.x0 = whole.text + last.text, whole.x0
+
+
+def _touch(left: Word, right: Word) -> bool:
+    return abs(right.x0 - left.x1) < 0.3 * right.size
 
 
 def _is_raised(text: str, base: float, size: float, before: Word) -> bool:

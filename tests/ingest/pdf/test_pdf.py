@@ -138,7 +138,7 @@ def test_a_raised_note_mark_is_no_part_of_its_word() -> None:
 
     extract = read_pdf(paper.data())
 
-    assert lines(extract) == ["The safeguarding board met in 2019 and its work covers 40 km2"]
+    assert lines(extract) == ["The safeguarding board met in 2019 and its work covers 40 km²"]
 
 
 def test_a_ruled_table_is_a_line_a_row_with_wrapped_cells_whole() -> None:

@@ -18,7 +18,7 @@ from pypdf.generic import (
 
 from ingest.errors import NotAReport
 from ingest.pdf.file import read_pdf
-from tests.ingest.pdf.paper import Paper
+from tests.ingest.pdf.paper import HEIGHT, LEFT, Paper
 
 COVER = "For the best experience, open this PDF portfolio in Acrobat X or Adobe Reader X, or later."
 PLEASE = "Please wait. If this is not replaced, upgrade to the latest version of Adobe Reader."
@@ -97,3 +97,30 @@ def test_a_soft_hyphen_that_is_drawn_is_a_hyphen() -> None:
     paper.line("In 2019\u00ad20 the multi\u00adagency team met in self\u00adcontained rooms.")
     text = read_pdf(paper.data()).text
     assert "In 2019-20 the multi-agency team met in self-contained rooms." in text
+
+
+def small_figures(*parts: tuple[str, float]) -> str:
+    """What is read of a line whose parts are raised so far, small where they are at all."""
+    paper = Paper()
+    line = paper.canvas.beginText(LEFT, HEIGHT - 110)
+    for words, rise in parts:
+        line.setFont("Helvetica", 6 if rise else 11)
+        line.setRise(rise)
+        line.textOut(words)
+    paper.canvas.drawText(line)
+    return read_pdf(paper.data()).text.strip()
+
+
+@pytest.mark.parametrize(
+    ("parts", "read"),
+    [
+        ([("Less CO", 0), ("2", -2), (" was made.", 0)], "Less CO2 was made."),
+        ([("The air has NO", 0), ("2", -2), (" in it.", 0)], "The air has NO2 in it."),
+        ([("Of 10", 0), ("6", 4), (" cells some died.", 0)], "Of 10⁶ cells some died."),
+        ([("It has 120 m", 0), ("2", 4), (" of floor.", 0)], "It has 120 m² of floor."),
+        ([("After 2", 0), ("1", 4), ("/", 0.1), ("2", -1), (" months.", 0)], "After 2½ months."),
+        ([("The board", 0), ("3", 4), (" met in May.", 0)], "The board met in May."),
+    ],
+)
+def test_small_figures_keep_their_meaning(parts: list[tuple[str, float]], read: str) -> None:
+    assert small_figures(*parts) == read
