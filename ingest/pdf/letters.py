@@ -16,6 +16,7 @@ from ingest.pdf.initials import with_large_initials
 from ingest.pdf.shown.clipping import Clips
 from ingest.pdf.shown.objects import Drawn, colour_of, is_layered, render_mode_of
 from ingest.pdf.shown.signs import CUT, LAYER, TINY, UNPAINTED
+from ingest.pdf.spaced import join_spaced
 from ingest.pdf.word import Ink, Word, clean_word
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
@@ -41,7 +42,7 @@ def read_words(page: object, objects: Sequence[Drawn], view: View) -> list[Word]
     if not text_page:
         return []
     try:
-        return with_large_initials(_Letters(objects, text_page, view).words())
+        return join_spaced(with_large_initials(_Letters(objects, text_page, view).words()))
     finally:
         raw.FPDFText_ClosePage(text_page)
 

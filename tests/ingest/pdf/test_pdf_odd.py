@@ -124,3 +124,20 @@ def small_figures(*parts: tuple[str, float]) -> str:
 )
 def test_small_figures_keep_their_meaning(parts: list[tuple[str, float]], read: str) -> None:
     assert small_figures(*parts) == read
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        ("K E Y  F I N D I N G S", "KEY FINDINGS"),
+        ("W h a t  w e  f o u n d", "What we found"),
+        ("Grades A B C D", "Grades A B C D"),
+        ("A           B           C           D           E           F", "A B C D E F"),
+    ],
+)
+def test_letters_that_are_set_apart_are_words(drawn: str, read: str) -> None:
+    paper = Paper()
+    paper.line(drawn, size=14)
+    paper.paragraph(PROSE * 3)
+    first = read_pdf(paper.data()).text.splitlines()[0]
+    assert " ".join(first.split()) == read
