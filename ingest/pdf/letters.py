@@ -30,6 +30,10 @@ FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§])[.,;:]?$")  # may end a word: "Board1"
 _UNITS = frozenset({"m", "km", "cm", "mm", "ft", "mi", "10"})  # what follows is a power
+# Codes of ligatures in TeX's fonts (OT1, T1), where these do not say what they are.
+_LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", "ﬀﬁﬂﬃﬄﬀﬁﬂﬃﬄ", strict=True))
+_CODE = r"(?:[\x0b\x0c\x0e\x0f\x1b-\x1f]|\r(?!\n))"
+_TEX = re.compile(rf"(?<=[a-z]){_CODE}|{_CODE}(?=[a-z])")
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DENOMINATOR = re.compile(r"[/⁄](\d{1,3})(\W*)")
 _FRACTIONS = {unicodedata.normalize("NFKC", sign): sign for sign in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
@@ -131,10 +135,12 @@ class _Letters:
         buffer = (ctypes.c_ushort * (2 * count + 2))()
         units = raw.FPDFText_GetText(self._page, 0, count, buffer)
         letters = bytes(memoryview(buffer)[: max(units - 1, 0)]).decode("utf-16-le", "replace")
-        if len(letters) == count:
-            return letters
-        codes = (raw.FPDFText_GetUnicode(self._page, index) for index in range(count))
-        return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+        if len(letters) != count:
+            codes = (raw.FPDFText_GetUnicode(self._page, index) for index in range(count))
+            letters = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+        if _TEX.search(letters):
+            letters = _TEX.sub(lambda code: _LIGATURES[code.group()], letters)
+        return letters
 
     def _add(
         self,

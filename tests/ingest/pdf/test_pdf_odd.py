@@ -70,9 +70,9 @@ def test_the_page_that_stands_in_for_a_form_is_refused() -> None:
     assert "calls are answered" in read_pdf(form(PROSE)).text
 
 
-def with_map(codes: dict[str, str]) -> bytes:
+def with_map(codes: dict[str, str], line: str) -> bytes:
     """A page of words, some letters of which its font says are others: letter -> UTF-16 in hex."""
-    writer = written(paper_of(PROSE + "One ~ of them # said so."))
+    writer = written(paper_of(PROSE + line))
     pairs = "\n".join(f"<{ord(letter):02x}> <{code}>" for letter, code in codes.items())
     stream = StreamObject()
     stream.set_data(
@@ -87,9 +87,16 @@ def with_map(codes: dict[str, str]) -> bytes:
 
 
 def test_an_emoji_is_read_and_half_of_one_costs_no_more_than_itself() -> None:
-    text = read_pdf(with_map({"~": "d83dde00", "#": "d83d"})).text
+    text = read_pdf(with_map({"~": "d83dde00", "#": "d83d"}, "One ~ of them # said so.")).text
     assert "One 😀 of them \ufffd said so." in " ".join(text.split())
     assert json.dumps(text).encode() and text.encode()
+
+
+@pytest.mark.parametrize("codes", [("000e", "000c", "000d"), ("001e", "001c", "001d")])
+def test_codes_of_ligatures_that_a_font_does_not_name_are_read(codes: tuple[str, ...]) -> None:
+    mapped = dict(zip("~#^", codes, strict=True))
+    text = read_pdf(with_map(mapped, "A su~cient o~ce #led the re^ective plan.")).text
+    assert "A sufficient office filed the reflective plan." in " ".join(text.split())
 
 
 def test_a_soft_hyphen_that_is_drawn_is_a_hyphen() -> None:
