@@ -241,7 +241,11 @@ def _row(row: Row, page: int, pitches: Pitches, body_size: float) -> list[Paragr
     return [
         Paragraph(
             Kind.ROW,
-            [[word for part in cell for word in part.cells[0]] for cell in cells],
+            [
+                [word for part in cell for word in part.cells[0]]
+                or [(page, word) for line in drawn for word in line.words]  # a tick alone
+                for cell, drawn in zip(cells, row.cells, strict=True)
+            ],
             max(line.size for line in lines),
             all(line.bold for line in lines),
             page,
