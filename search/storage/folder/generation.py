@@ -42,17 +42,12 @@ class FolderGeneration(Store):
     """A `Generation`: the store as it was published, with the views of it."""
 
     def __init__(self, folder: Path) -> None:
-        while True:
-            super().__init__(folder)
-            try:
-                self._open_views()
-                return
-            except (NoWords, FileNotFoundError, ValueError):
-                # A writer may have published since, and deleted what this generation named.
-                number = self.number
-                self.close()
-                if published(folder) == number:
-                    raise
+        super().__init__(folder)
+        try:
+            self._open_views()
+        except BaseException:
+            self.close()
+            raise
 
     def _open_views(self) -> None:
         rows = self.rows()
@@ -196,6 +191,19 @@ class FolderGeneration(Store):
             return file_path(self.folder, sha256).open("rb")
         except FileNotFoundError:
             return None
+
+
+def open_generation(folder: Path) -> FolderGeneration:
+    """The newest one. Raises NoLibrary, WrongFormat; what else its files are at fault for."""
+    newest = None
+    while True:
+        try:
+            return FolderGeneration(folder)
+        except (NoWords, FileNotFoundError, ValueError):
+            # A writer may have published since, and deleted what the generation named.
+            before, newest = newest, published(folder)
+            if newest == before:
+                raise
 
 
 def published(folder: Path) -> int:

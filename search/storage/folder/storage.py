@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from search.storage.folder.damage import find_damage
-from search.storage.folder.generation import FolderGeneration, published
+from search.storage.folder.generation import FolderGeneration, open_generation, published
 from search.storage.folder.lock import hold_folder
 from search.storage.folder.publishing import FolderWriting
 from search.storage.folder.store_writing import StoreWriting
@@ -31,7 +31,7 @@ class FolderStorage:
         return published(self.folder)
 
     def open(self) -> FolderGeneration:
-        return FolderGeneration(self.folder)
+        return open_generation(self.folder)
 
     @contextmanager
     def hold(self) -> Iterator[FolderWriting]:
