@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from search.answers.citing import Citer
 from search.answers.elsewhere import look_elsewhere
@@ -17,7 +16,7 @@ from search.models.sentence_model import Embedder
 from search.passages.confidence import ANSWERING, judge_confidence
 from search.passages.finding import Finder, Findings
 from search.passages.late_interaction import Match
-from search.question.reading import Asked, put_in_their_words, read_question
+from search.question.reading import Asked, read_question
 from search.results import Answer, Choice, Filters, Hit, ScopePart, ScopeShown, Statement
 from search.storage.contract import Generation
 from search.timings import Timings
@@ -64,13 +63,7 @@ class Answering:
     def find(self) -> tuple[Findings, LookUpAnswer | None]:
         """The passages, those that a table names first, and what it answers, if it is asked."""
         with self.timings.stage("tables"):
-            spell = partial(
-                put_in_their_words,
-                self._generation.holdings,
-                self._generation,
-                self._embedder.knows_word,
-            )
-            listed = look_up(self._generation, self._asked, self._embedder, spell)
+            listed = look_up(self._generation, self._asked, self._embedder)
         entries = listed.entries if listed else ()
         first = [self._generation.passage_at(number, start) for number, start, _ in entries]
         return self._finder.find(self._asked, first[:MOST_HITS]), listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from ingest.field.field import Field
+from ingest.field.kinds import Kinds
 from ingest.field.scales import Scales
 from search.answers.grade_table import Graded
 from search.answers.look_up_answer import (
@@ -17,14 +17,13 @@ from search.answers.look_up_answer import (
 )
 from search.holdings import Holdings
 from search.question.grades import MOST_LEFT, GradeQuestion
-from search.question.reading import Asked
 from search.question.scope import Scope
 from search.storage.contract import Generation
 
 
 def answer_grades(
     generation: Generation,
-    asked: Asked,
+    scope: Scope,
     wanted: GradeQuestion,
     closest_area: Callable[[str, Sequence[str]], str | None],
 ) -> LookUpAnswer | None:
@@ -32,7 +31,7 @@ def answer_grades(
 
     `closest_area(words, areas)` says which of the areas the words mean, if any.
     """
-    scope, field = asked.scope, generation.field
+    field = generation.field
     reports = own_reports(generation, scope, scope.before_latest if wanted.areas else scope.reports)
     graded = [
         (holding, judgement)
@@ -60,7 +59,7 @@ def answer_grades(
     judged = [(holding, j) for holding, j in graded if j.area in meant]
     if wanted.areas and not judged:
         return _none(_not_graded(" and ".join(wanted.areas), known))
-    judged = _of_the_kind_meant(judged, asked, field)
+    judged = _of_the_kind_meant(judged, scope, wanted, field.kinds)
     chosen = _choose(generation.holdings, judged, wanted, scope, areas)
     if not areas and one_subject and not wanted.grades and not scope.sides:
         chosen = _with_the_rest(chosen, graded)
@@ -136,14 +135,15 @@ def _subjects(graded: Iterable[Graded]) -> set[str]:
     return {holding.info.subject for holding, _ in graded}
 
 
-def _of_the_kind_meant(judged: list[Graded], asked: Asked, field: Field) -> list[Graded]:
+def _of_the_kind_meant(
+    judged: list[Graded], scope: Scope, wanted: GradeQuestion, kinds: Kinds
+) -> list[Graded]:
     """Where several kinds are graded overall, those of the one that is meant."""
-    key = field.kinds.key
-    kinds = {key(holding.info.kind) for holding, _ in judged}
-    if len(kinds) < 2 or any(named.field == "kind" for named in asked.scope.named):
+    graded = {kinds.key(holding.info.kind) for holding, _ in judged}
+    if len(graded) < 2 or any(named.field == "kind" for named in scope.named):
         return judged
-    meant = key(field.kinds.meant_overall(asked.text))
-    return [(h, j) for h, j in judged if key(h.info.kind) == meant] or judged
+    meant = kinds.key(wanted.kind)
+    return [(h, j) for h, j in judged if kinds.key(h.info.kind) == meant] or judged
 
 
 def _earliest(judged: Sequence[Graded]) -> set[int]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from ingest.field.scales import Scales, fold
 from ingest.judgements.recommendations import Recommendation
 from search.answers.look_up_answer import LookUpAnswer, count, own_reports, tell_coverage
 from search.holdings import Holding
-from search.question.areas import areas_in, names_area
-from search.question.recommendations import RecommendationQuestion, topic_words
-from search.question.rewriting import Rewriting
+from search.question.areas import names_area
+from search.question.recommendations import RecommendationQuestion
 from search.question.scope import Scope
 from search.storage.contract import Generation
 
@@ -27,14 +25,9 @@ def answer_recommendations(
     generation: Generation,
     scope: Scope,
     asked: RecommendationQuestion,
-    spell: Callable[[str], Rewriting],
 ) -> LookUpAnswer | None:
-    """The items that are asked for; None where search must answer, since no item does.
-
-    `spell(words)` puts words as the reports would.
-    """
-    holdings, field = generation.holdings, generation.field
-    scales = field.scales
+    """The items that are asked for; None where search must answer, since no item does."""
+    holdings, scales = generation.holdings, generation.field.scales
     reports = own_reports(generation, scope, scope.reports if scope.latest else scope.before_latest)
     every = [
         (holdings.by_number[number], item) for number, item in generation.recommendations(reports)
@@ -54,13 +47,11 @@ def answer_recommendations(
         return LookUpAnswer((), "", reason)
     if not chosen:
         chosen, said = listed, f" No report in scope calls them {_plural(asked.kind, 2)}."
-    areas, words = areas_in(asked.about, generation.areas, scales)
-    areas = tuple(area for area in areas if area not in scales.overall)
-    topic = _Topic(areas, " ".join(topic_words(words, field.questions)))
-    if topic.name(scales):
-        chosen = _about(generation, chosen, topic, spell)
+    topic = _topic(asked, scales)
+    if topic:
+        chosen = _about(generation, chosen, asked)
         if not chosen:
-            chosen = _about(generation, every, topic, spell)
+            chosen = _about(generation, every, asked)
             said += " None is in the newest reports." if chosen else ""
             coverage = _coverage(generation, reports, every)
         if not chosen:
@@ -69,7 +60,7 @@ def answer_recommendations(
         said += f" Older reports list {len(every) - len(listed):,} more."
     many = len({holding.info.subject for holding, _ in chosen}) > 1
     chosen.sort(key=lambda each: _order(each, many))
-    about = f"About “{topic.name(scales)}”: " if topic.name(scales) else ""
+    about = f"About “{topic}”: " if topic else ""
     return LookUpAnswer(
         tuple((holding.number, item.start, item.end) for holding, item in chosen),
         f"{about}{_told(chosen)}. {coverage}{said}",
@@ -82,25 +73,18 @@ def words_of(item: Recommendation) -> str:
     return fold(" ".join([*item.headings[-INNER:], item.text]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Topic:
-    areas: tuple[str, ...]
-    words: str
-
-    def name(self, scales: Scales) -> str:
-        own = [a for a in self.areas if not set(scales.covered(a)[1:]) & set(self.areas)]
-        return " ".join(filter(None, [*own, self.words]))
+def _topic(asked: RecommendationQuestion, scales: Scales) -> str:
+    """What is asked about, in words; "" where it is about nothing in particular."""
+    own = [a for a in asked.areas if not set(scales.covered(a)[1:]) & set(asked.areas)]
+    return " ".join(filter(None, [*own, asked.topic]))
 
 
 def _about(
-    generation: Generation,
-    items: Iterable[_Item],
-    topic: _Topic,
-    spell: Callable[[str], Rewriting],
+    generation: Generation, items: Iterable[_Item], asked: RecommendationQuestion
 ) -> list[_Item]:
-    """Those whose words, or whose headings, are about a topic."""
+    """Those whose words, or whose headings, are about what is asked."""
     analyze = generation.analyze
-    ways = [set(analyze(topic.words)), set(analyze(spell(topic.words).text))]
+    ways = [set(analyze(asked.topic)), set(analyze(asked.spelled))]
 
     def weigh(terms: set[str]) -> float:
         passages = generation.passages
@@ -109,8 +93,8 @@ def _about(
     chosen = []
     for holding, item in items:
         text = words_of(item)
-        if topic.areas and not any(
-            names_area(text, area, generation.field.scales) for area in topic.areas
+        if asked.areas and not any(
+            names_area(text, area, generation.field.scales) for area in asked.areas
         ):
             continue
         terms = set(analyze(text))

@@ -77,6 +77,7 @@ class GradeQuestion:
     moved: str  # "up" or "down" where it asks who moved so; else ""
     before: tuple[str, ...]  # the grades that it moved from
     most: str  # "best" or "worst" where it asks who did so; else ""
+    kind: str  # of report whose grade is meant where several are graded; "" for none
 
 
 def read_grade_question(
@@ -134,6 +135,7 @@ def read_grade_question(
         moved="" if scope.sides else _moved(without_grades, before),
         before=before,
         most=most,
+        kind=field.kinds.meant_overall(question),
     )
 
 

@@ -58,10 +58,17 @@ def read_question(
     field = holdings.field
     scope = resolve_scope(text, given, holdings, known_word=known)
     topic_words = scope.rest or text
-    put = partial(put_in_their_words, holdings, vocabulary, is_word)
+    put = partial(
+        rewrite,
+        vocabulary=vocabulary,
+        abbreviations=holdings.abbreviations,
+        is_word=is_word,
+        everyday=field.questions.everyday,
+    )
     topic = put(topic_words)
-    recommendations = None if scope.absent else read_recommendation_question(text, scope, field)
-    grades = None
+    recommendations = grades = None
+    if not scope.absent:
+        recommendations = read_recommendation_question(text, scope, areas, field, put)
     if not (scope.absent or recommendations):
         grades = read_grade_question(text, scope, areas, field)
     return Asked(
@@ -74,11 +81,3 @@ def read_question(
         grades=grades,
         recommendations=recommendations,
     )
-
-
-def put_in_their_words(
-    holdings: Holdings, vocabulary: Vocabulary, is_word: Callable[[str], bool], words: str
-) -> Rewriting:
-    """Words put as the reports of a library would put them."""
-    everyday = holdings.field.questions.everyday
-    return rewrite(words, vocabulary, holdings.abbreviations, is_word, everyday)

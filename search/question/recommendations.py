@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -10,8 +11,10 @@ from rapidfuzz import fuzz, process
 from ingest.field.field import Field
 from ingest.field.questions import QuestionWords
 from ingest.field.scales import Recommending, fold
+from search.question.areas import areas_in
 from search.question.grades import EVER
 from search.question.idle_words import idle_words
+from search.question.rewriting import Rewriting
 from search.question.scope import Scope
 
 # The words for all of them.
@@ -57,14 +60,24 @@ HISTORY = re.compile(r"\b(?:all|every|over time|across|so far|to date|previous|o
 @dataclass(frozen=True, slots=True)
 class RecommendationQuestion:
     kind: str  # of recommendation; "" for all of them
-    about: str  # the words beside those that ask, folded; topic_words are what they are about
+    areas: tuple[str, ...]  # that it is about
+    topic: str  # the words beside them that say what it is about, folded
+    spelled: str  # the same as the reports would put them
     history: bool  # asks for those of older reports too
 
 
 def read_recommendation_question(
-    question: str, scope: Scope, field: Field
+    question: str,
+    scope: Scope,
+    known: frozenset[str],
+    field: Field,
+    put: Callable[[str], Rewriting],
 ) -> RecommendationQuestion | None:
-    """What a question asks of recommendations; None where it asks for something else."""
+    """What a question asks of recommendations; None where it asks for something else.
+
+    `known` are the areas that the library's reports judge; `put(words)` puts words as its
+    reports would.
+    """
     words = field.questions
     rest = _mend(fold(scope.rest), words)
     asked = fold(question)
@@ -81,7 +94,15 @@ def read_recommendation_question(
     if not (noun or todo) and topic_words(about, words):
         return None
     history = bool(words.pattern(EVER).search(asked) or HISTORY.search(rest))
-    return RecommendationQuestion(kind, about, history)
+    areas, left = areas_in(about, known, field.scales)
+    topic = " ".join(topic_words(left, words))
+    return RecommendationQuestion(
+        kind=kind,
+        areas=tuple(area for area in areas if area not in field.scales.overall),
+        topic=topic,
+        spelled=put(topic).text if topic else "",
+        history=history,
+    )
 
 
 def _kind_in(rest: str, asked: Recommending) -> tuple[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from ingest.field.field import Field, load_field
 from search.holdings import Holdings
 from search.question.recommendations import read_recommendation_question
+from search.question.rewriting import Rewriting
 from search.question.scope import resolve_scope
 from search.results import Filters
 from tests.conftest import ROOT
@@ -17,9 +18,13 @@ UK = load_field()
 AUDIT = load_field(Path(ROOT, "tests", "ingest", "field", "audit_office"))
 
 
+def as_typed(words: str) -> Rewriting:
+    return Rewriting(words, ())
+
+
 def kind_of(question: str, field: Field = UK) -> str | None:
     scope = resolve_scope(question, Filters(), Holdings([], field))
-    asked = read_recommendation_question(question, scope, field)
+    asked = read_recommendation_question(question, scope, frozenset(), field, as_typed)
     return None if asked is None else asked.kind
 
 
