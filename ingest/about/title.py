@@ -36,9 +36,7 @@ def find_title(extract: Extract, opening: str, media_type: str, kinds: Kinds) ->
     printed = _first_lines(opening[letter.end() :] if letter else opening, kinds)
     if printed:
         return printed
-    given = " ".join(
-        (extract.properties.get("title") or extract.properties.get("Title") or "").split()
-    )
+    given = " ".join(extract.properties.get("title", "").split())
     return "" if JUNK.search(given) else given
 
 

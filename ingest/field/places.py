@@ -136,10 +136,6 @@ class Places:
         whole = mentions[0].start == 0 and mentions[0].end == len(name)
         return mentions[0].places[0] if whole else None
 
-    def covering(self, name: str) -> tuple[Place, ...]:
-        """The places whose area has this one in it: a council's police force, its fire service."""
-        return tuple(place for place in self if name in place.covers)
-
     def namesake(self, name: str, kind: str) -> str:
         """The place of a type that is called after the same area: "Kent Police"; "" where none is."""
         for each in self.types.values():

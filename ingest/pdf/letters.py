@@ -189,10 +189,10 @@ class _Letters:
         key = _text_object(self._handle, index) or 0
         style = self._styles.get(key)
         if style is None:
-            style = self._styles[key] = self._read_style(index)
+            style = self._styles[key] = self._read_style(index, key)
         return style
 
-    def _read_style(self, index: int) -> _Style:
+    def _read_style(self, index: int, run: int) -> _Style:
         raw.FPDFText_GetMatrix(self._page, index, self._matrix_ref)
         matrix = self._matrix
         scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
@@ -203,11 +203,9 @@ class _Letters:
         raw.FPDFText_GetFontInfo(self._page, index, self._name, 128, None)
         bold = _is_heavy(self._name.value) or raw.FPDFText_GetFontWeight(self._page, index) >= 600
         raw.FPDFText_GetLooseCharBox(self._page, index, self._rect_ref)
-        raw.FPDFText_GetCharOrigin(self._page, index, self._x_ref, self._y_ref)
         rect = self._rect
         below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
-        depth = below - self._view.point(self._x.value, self._y.value)[1]
-        run = _text_object(self._handle, index) or 0
+        depth = below - self._base(index)
         clip, is_odd = self._clips.clip_of(run) if run else (None, False)
         slanted = min(map(abs, along)) > SLANT * max(map(abs, along))
         high = min(rect.top - rect.bottom, rect.right - rect.left)

@@ -78,8 +78,9 @@ def ingest(
 ) -> Summary:
     """Brings a library up to date with files and folders; what did not change costs a hash.
 
-    `field` is the one that it keeps from now on; None: the one that it has. `addresses` are pages of the web; with `follow` those on the same sites that they link to
-    come in too, within `limits`. Raises LibraryHeld when another process is writing, CannotWrite
+    `field` is the one that it keeps from now on; None: the one that it has. `addresses` are pages
+    of the web; with `follow` those on the same sites that they link to come in too, within
+    `limits`. Raises LibraryHeld when another process is writing, CannotWrite
     when the disk refuses, NothingToRead for a path that is not there. A file that cannot be read
     is named in the summary and stops nothing.
     """

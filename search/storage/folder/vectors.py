@@ -83,8 +83,7 @@ class Vectors:
         return best
 
     def _refs(self, positions: Positions) -> list[PassageRef]:
-        reports = np.searchsorted(self._bases, positions, side="right") - 1
-        numbers = positions - self._bases[reports]
+        reports, numbers = self._places_of(positions)
         pairs = zip(self._numbers[reports].tolist(), numbers.tolist(), strict=True)
         return [PassageRef(report, number) for report, number in pairs]
 
@@ -118,15 +117,20 @@ class Vectors:
 
     def _positions(self, rows: NDArray[np.int64], numbers: NDArray[np.int64]) -> Positions:
         """The positions of passages that are known by their report's row and number in it."""
-        order = np.argsort(self._numbers)
+        order = self._by_number
         positions: Positions = self._bases[
             order[np.searchsorted(self._numbers, rows, sorter=order)]
         ]
         return positions + numbers
 
-    def _exact(self, positions: Positions, vector: Floats) -> Floats:
+    def _places_of(self, positions: Positions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of each position, where its report is among them, and its number in that."""
         reports = np.searchsorted(self._bases, positions, side="right") - 1
-        within = self._firsts[reports] + positions - self._bases[reports]
+        return reports, positions - self._bases[reports]
+
+    def _exact(self, positions: Positions, vector: Floats) -> Floats:
+        reports, numbers = self._places_of(positions)
+        within = self._firsts[reports] + numbers
         cosines = np.zeros(len(positions), np.float32)
         for segment in np.unique(self._segment_of[reports]).tolist():
             here = self._segment_of[reports] == segment
