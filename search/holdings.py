@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -242,9 +243,8 @@ def _within(day: date | None, first: date | None, last: date | None) -> bool:
 
 
 def _key(name: str) -> str:
-    return " ".join(
-        re.sub(r"[’']", "", name.casefold()).replace("&", "and").replace("-", " ").split()
-    )
+    name = unicodedata.normalize("NFC", name).casefold()
+    return " ".join(re.sub(r"[’']", "", name).replace("&", "and").replace("-", " ").split())
 
 
 def _spaced(name: str) -> str:

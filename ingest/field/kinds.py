@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -90,4 +91,5 @@ def _kind(name: str, entry: Table) -> Kind:
 
 @lru_cache(1024)
 def _plain(name: str) -> str:
-    return re.sub(r"\W+", " ", re.sub(r"[’']", "", name)).casefold().strip()
+    name = re.sub(r"[’']", "", unicodedata.normalize("NFC", name))
+    return re.sub(r"\W+", " ", name).casefold().strip()

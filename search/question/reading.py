@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from search.holdings import Holdings
@@ -49,11 +49,6 @@ def read_question(
 ) -> Asked:
     """`areas` are those that the library's reports judge; `is_word` says what is English."""
     text = unicodedata.normalize("NFC", text)  # as reports are: a Mac types "é" as two letters
-    given = replace(
-        given,
-        subjects=tuple(unicodedata.normalize("NFC", subject) for subject in given.subjects),
-        kinds=tuple(unicodedata.normalize("NFC", kind) for kind in given.kinds),
-    )
     known = partial(knows_word, vocabulary)
     field = holdings.field
     scope = resolve_scope(text, given, holdings, known_word=known)

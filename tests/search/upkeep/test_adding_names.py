@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from search.library import Library
+from search.results import Filters
 from search.storage.contract import PassageRef
 from search.storage.folder.words import Words, WordsWriter, words_folder
 from search.storage.opening import open_storage
@@ -62,6 +63,10 @@ def test_a_question_and_a_report_agree_on_accents_however_they_are_typed(tmp_pat
     assert {hit.report.subject for hit in one.hits} == {"Isle of Anglesey"}
     assert one.scope == other.scope
     assert [hit.id for hit in one.hits] == [hit.id for hit in other.hits]
+    chosen = [Filters(subjects=(name,)) for name in (composed, typed_apart)]
+    assert {library.generation.holdings.select(filters) for filters in chosen} == {
+        frozenset(h.number for h in library.generation.holdings if h.info.subject != "Salford")
+    }
 
 
 def test_a_library_that_may_only_be_read_says_what_it_needs(tmp_path: Path) -> None:
