@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -105,21 +105,12 @@ class Holdings:
 
     def newest(self, numbers: Iterable[int]) -> frozenset[int]:
         """Of each subject and kind the newest report."""
-        return frozenset(self._first_of_each(numbers, lambda new, old: new.day > old.day))
-
-    def oldest(self, numbers: Iterable[int]) -> frozenset[int]:
-        """Of each subject and kind the oldest report."""
-        return frozenset(self._first_of_each(numbers, lambda new, old: new.day < old.day))
-
-    def _first_of_each(
-        self, numbers: Iterable[int], precedes: Callable[[Holding, Holding], bool]
-    ) -> Iterator[int]:
-        first: dict[tuple[str, str], Holding] = {}
+        newest: dict[tuple[str, str], Holding] = {}
         for holding in sorted(self.of(numbers), key=lambda holding: holding.info.id):
             key = (holding.info.subject, holding.info.kind)
-            if key not in first or precedes(holding, first[key]):
-                first[key] = holding
-        return (holding.number for holding in first.values())
+            if key not in newest or holding.day > newest[key].day:
+                newest[key] = holding
+        return frozenset(holding.number for holding in newest.values())
 
     @cached_property
     def _names(self) -> dict[str, set[str]]:
