@@ -16,6 +16,7 @@ from search.models.sentence_model import Embedder
 from search.passages.confidence import ANSWERING, judge_confidence
 from search.passages.finding import Finder, Findings
 from search.passages.late_interaction import Match
+from search.passages.up_front import UpFront
 from search.question.reading import Asked, read_question
 from search.results import Answer, Choice, Filters, Hit, ScopePart, ScopeShown, Statement
 from search.storage.contract import Generation
@@ -34,6 +35,7 @@ class Answering:
         citer: Citer,
         embedder: Embedder,
         reranker: Reranker | None,
+        up_front: UpFront,
         question: str,
         given: Filters,
     ) -> None:
@@ -41,7 +43,7 @@ class Answering:
         self._citer = citer
         self._embedder = embedder
         self.timings = Timings()
-        self._finder = Finder(self._generation, embedder, reranker, self.timings)
+        self._finder = Finder(self._generation, embedder, reranker, up_front, self.timings)
         with self.timings.stage("question"):
             self._asked = read_question(
                 question,

@@ -118,9 +118,9 @@ class Holdings:
         names: dict[str, set[str]] = {}
         endings = self.field.places.endings
         for subject in self._by_subject:
-            if not subject:
-                continue
             place = self.field.places.find_one(subject)
+            if not subject or (place is None and self._is_only_a_title(subject)):
+                continue
             ways = {subject, endings.sub("", subject)}
             if place is not None:
                 ways |= {place.name, *place.aliases, endings.sub("", place.name)}
@@ -130,6 +130,12 @@ class Holdings:
                 if rest and point in ("North", "South", "East", "West"):
                     names.setdefault(_key(f"{point[0]} {rest}"), set()).add(subject)
         return names
+
+    def _is_only_a_title(self, subject: str) -> bool:
+        """Whether nothing better was known of the reports on it: "Mental health" is nobody's name."""
+        return all(
+            self.by_number[number].info.title == subject for number in self._by_subject[subject]
+        )
 
     def called(self, name: str) -> set[str]:
         """The subjects that go by a name; a council's name finds its police force too."""
@@ -177,6 +183,31 @@ class Holdings:
     def years(self) -> dict[int, set[int]]:
         """Of each number the years that its report belongs to."""
         return {holding.number: holding.years for holding in self}
+
+    @cached_property
+    def look_alikes(self) -> frozenset[int]:
+        """Numbers of the reports of kinds with one publisher: one template, body by body, year by year.
+
+        What one of them says of its body and its year is no answer on another's.
+        """
+        kinds = {kind: self.field.kinds.named(kind) for kind in self.kinds}
+        return frozenset(
+            holding.number for holding in self if (kind := kinds[holding.info.kind]) and kind.by
+        )
+
+    def naming(self, name: str) -> frozenset[int]:
+        """Numbers of the reports that have a name in their title, their subject or their path."""
+        whole = re.compile(rf"\b{re.escape(_key(name))}\b")
+        return frozenset(number for number, words in self._up_front.items() if whole.search(words))
+
+    @cached_property
+    def _up_front(self) -> dict[int, str]:
+        """Of each number what its report is called, in plain letters."""
+        infos = {holding.number: holding.info for holding in self}
+        return {
+            number: _key(re.sub(r"[\W_]+", " ", f"{info.title} / {info.subject} / {info.source}"))
+            for number, info in infos.items()
+        }
 
     def on(self, subjects: Iterable[str]) -> frozenset[int]:
         """The numbers of reports on subjects."""

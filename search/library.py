@@ -14,6 +14,7 @@ from search.answers.citing import Citer
 from search.answers.resolving import Resolved, resolve
 from search.models.reranker import Reranker
 from search.models.sentence_model import Embedder, shared_embedder
+from search.passages.up_front import UpFront
 from search.results import Answer, Filters, Hit, ScopeShown, SearchResult, Statement
 from search.storage.contract import Generation, Storage
 from search.storage.opening import open_storage
@@ -221,16 +222,24 @@ class Library:
         from search.answering import Answering
 
         opened = self._newest()
-        models = (self.embedder, self._reranker)
-        return Answering(opened.generation, opened.citer, *models, question, filters or Filters())
+        return Answering(
+            opened.generation,
+            opened.citer,
+            self.embedder,
+            self._reranker,
+            opened.up_front,
+            question,
+            filters or Filters(),
+        )
 
 
 class _Opened:
-    """A generation, and what cites it."""
+    """A generation, what cites it, and what its reports name up front."""
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
         self.citer = Citer(generation)
+        self.up_front = UpFront(generation)
 
 
 def open_library(place: str | Path, *, reranker: Reranker | None = None) -> Library:

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from ingest.field.tables import Table
 
+COVER = 600  # characters at the top in which a line may say what a report is
+LINE = 120  # characters of such a line; a longer one is a paragraph
 INSTITUTION = "institution"  # what a kind is about that is about no place
 
 
@@ -48,14 +50,24 @@ class Kinds:
         return iter(self._kinds)
 
     def find(self, titles: Sequence[str], opening: str, path: str) -> Kind | None:
-        """The kind that a title tells, else how the report opens, else its path; None if nothing."""
+        """The kind that a title tells, else a line at the top, else, of what has no title, its path.
+
+        What a report only speaks of further down is not what it is.
+        """
         for title in titles:
             for kind in self:
                 if kind.title.search(title):
                     return kind
-        spoken = [(found.start(), kind) for kind in self if (found := kind.title.search(opening))]
-        if spoken:
-            return min(spoken, key=lambda pair: pair[0])[1]
+        led = [
+            (found.start(), kind)
+            for kind in self
+            for found in kind.title.finditer(opening, 0, COVER)
+            if len(_line_at(opening, found.start())) <= LINE
+        ]
+        if led:
+            return min(led, key=lambda pair: pair[0])[1]
+        if titles:
+            return None
         spaced = re.sub(r"[-_/\\.]+", " ", path)
         return next((kind for kind in self if kind.path.search(spaced)), None)
 
@@ -72,6 +84,10 @@ class Kinds:
         """The name of the kind whose overall grade a question means; "" where the field says none."""
         meant = (kind.name for kind in self if kind.overall.search(question))
         return next(meant, self.usual)
+
+
+def _line_at(text: str, at: int) -> str:
+    return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
 
 
 def _kind(name: str, entry: Table) -> Kind:

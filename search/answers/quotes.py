@@ -16,6 +16,7 @@ PASSAGE_WEIGHT = 0.5  # of the passage's own score beside its sentence's, docs/q
 GIVEN_WEIGHT = 0.05  # of a sentence's having the number, date or name that is asked for
 MARGIN = 0.09  # statements within this of the best are shown with it: .07 loses evidence
 LEAST_RARE, ONE_IN = 5, 1000  # a word is rare that so few passages have, or one in so many
+AS_MUCH = 0.7  # of what the best one's report names up front of a question
 FEW = 3  # subjects: of more, each has one statement at most
 SHORTEST = 4  # words: below that a line says nothing by itself
 
@@ -31,7 +32,17 @@ def choose_statements(generation: Generation, findings: Findings, limit: int) ->
         ]
     if generation.holdings.are_on_few(findings.reports, most=FEW):
         return _choose(generation, findings.matches, limit, spread=False)
-    return _choose(generation, _with_its_names(generation, findings), limit, spread=True)
+    matches = _naming_as_much(_with_its_names(generation, findings))
+    return _choose(generation, matches, limit, spread=True)
+
+
+def _naming_as_much(matches: Sequence[Match]) -> list[Match]:
+    """Those of reports that name up front about as much of the question as the best one's does.
+
+    A question on a prison is not answered by a report that does not say it is on that prison.
+    """
+    least = AS_MUCH * matches[0].up_front if matches else 0.0
+    return [match for match in matches if match.up_front >= least]
 
 
 def _with_its_names(generation: Generation, findings: Findings) -> Sequence[Match]:
@@ -62,7 +73,8 @@ def _choose(
     for sentence in sentences:
         if sentence.score < sentences[0].score - MARGIN:
             break
-        if spread and sentence.subject in subjects:
+        alike = sentence.report in generation.holdings.look_alikes
+        if spread and alike and sentence.subject in subjects:
             continue
         choice = with_lead_in(generation.report(sentence.report), sentence)
         if any(overlap(choice, other) for other in chosen):

@@ -45,7 +45,7 @@ def measure(findings: Findings, words: QuestionWords) -> dict[str, float]:
     answer_type = findings.asked.answer_type
     wanted = answer_type.kind if answer_type else ""
     return {
-        "fit": max(match.score for match in findings.matches),
+        "fit": max(match.score - match.up_front for match in findings.matches),
         "meaning": max(match.dense for match in findings.matches),
         "words": float(min(len(met), MOST_WORDS)),
         "weakest word": min(met),

@@ -11,6 +11,7 @@ from search.models.reranker import RERANKED, Reranker
 from search.models.sentence_model import Embedder, QuestionVectors
 from search.models.token_codes import default_codes
 from search.passages.late_interaction import Match, fuse_rankings, match_passages
+from search.passages.up_front import UpFront
 from search.question.answer_type import AnswerType
 from search.question.reading import Asked
 from search.question.rewriting import Rewriting
@@ -43,9 +44,11 @@ class Finder:
         generation: Generation,
         embedder: Embedder,
         reranker: Reranker | None,
+        up_front: UpFront,
         timings: Timings,
     ) -> None:
         self._generation = generation
+        self._up_front = up_front
         self._embedder = embedder
         self._reranker = reranker
         self._timings = timings
@@ -93,6 +96,8 @@ class Finder:
         matches = self._best(reports, words, vectors)
         with self._timings.stage("answer type"):
             matches = prefer_given(self._generation, matches, asked.answer_type)
+        with self._timings.stage("up front"):
+            matches = self._up_front.prefer(matches, words, reports)
         if self._reranker is None:
             return tuple(matches)
         with self._timings.stage("reranker"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.field.places import Place
@@ -81,8 +81,10 @@ def find_named(
             continue
         if len(present) > 1:
             choices.extend(sorted(present))
-        if present:
-            reports = frozenset().union(*present.values())
+        up_front = _naming(holdings, [question[mention.start : mention.end], *found])
+        if present or (options and up_front):
+            present = present or {name: up_front for name in found}
+            reports = up_front.union(*present.values())
             meant[" or ".join(present)] = [p for p in options if p.name in present]
             take(mention.start, mention.end, " or ".join(present), reports)
         elif options and not holdings.named_in(question[mention.start : mention.end]):
@@ -92,7 +94,7 @@ def find_named(
     for start, end, names in holdings.named_in(question):
         if _overlaps(start, end, taken):
             continue
-        reports = holdings.on(names)
+        reports = holdings.on(names) | _naming(holdings, [question[start:end], *names])
         if PASSING.search(question[:start]):
             passing.append((start, end, {" or ".join(sorted(names)): reports}))
             continue
@@ -117,6 +119,15 @@ def find_named(
         told_of = {kind for each in field.kinds for kind in each.tells_of}
         groups = _within_forces(groups, meant, holdings, told_of)
     return NamedSubjects(groups, named, missing, choices, places)
+
+
+def _naming(holdings: Holdings, names: Iterable[str]) -> frozenset[int]:
+    """Reports that have a name up front, whoever they are on, but for those of which each is on one.
+
+    An audit of Calderby's bus company has words on Calderby; an inspection of North Calderby none.
+    """
+    named = frozenset().union(*(holdings.naming(name) for name in names))
+    return named - holdings.look_alikes
 
 
 def _within_forces(

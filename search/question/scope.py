@@ -78,19 +78,21 @@ def resolve_scope(
         reports = _narrow_by_kind(question, reports, holdings, named, missing)
     absent = absent or (named_subject and len(missing) > before_kinds)
     years: list[int] = []
+    told: list[Named] = []
     no_such_year = False
     if not (given.published_from or given.published_to):
         within = narrow_by_year(question, reports, holdings, today)
         reports, years, no_such_year = within.reports, within.years, within.no_such_year
         named += within.named
         missing += within.missing
+        told = within.told
     latest = [match.span() for match in holdings.field.questions.pattern(LATEST).finditer(question)]
     before_latest = reports
     if latest and (groups or given.subjects):
         reports = holdings.newest(reports)
     return Scope(
         filters=_as_filters(given, named, years),
-        named=tuple(sorted(named, key=lambda n: n.start)),
+        named=tuple(sorted(named + told, key=lambda n: n.start)),
         missing=tuple(dict.fromkeys(missing)),
         choices=tuple(found.choices),
         absent=absent,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from search.holdings import YEAR, Holdings
@@ -21,6 +22,7 @@ LATEST = (
     r"\b(?:latest|most recent(?:ly)?|newest|last time|when (?:it was )?last (?:reviewed|inspected)"
     r"|current(?:ly)?|last (?:inspection|report|<inspection>))\b"
 )
+EITHER = ", in dates or text"  # where a year may be that of a report or of what it tells
 RELATIVE = re.compile(r"\b(last|this) year(?:[’']s)?\b", re.IGNORECASE)
 
 
@@ -31,6 +33,7 @@ class InYears:
     no_such_year: bool  # no report is of the years named
     named: list[Named]
     missing: list[str]  # years that only a later report tells of
+    told: list[Named]  # that may as well be those of what a report tells: to be looked for in it
 
 
 def narrow_by_year(
@@ -57,7 +60,14 @@ def narrow_by_year(
     else:
         years = [int(m[1]) for m in YEAR.finditer(question)]
     if not years and (low, high) == (0, 9999):
-        return InYears(reports, [], False, [], [])
+        return InYears(reports, [], False, [], [], [])
+    if reports - holdings.look_alikes:
+        words = YEAR.finditer(question) if not named else ()
+        told = named + [Named(*m.span(), "year", m[1]) for m in words]
+        kept = frozenset(n for n in reports if _may_tell(n, holdings, years, low, high))
+        return InYears(
+            kept, [], False, [], [], [replace(n, value=f"{n.value}{EITHER}") for n in told]
+        )
     if years:
         kept = frozenset(number for number in reports if holdings.years[number] & set(years))
         following = {year + 1 for year in years}
@@ -67,10 +77,18 @@ def narrow_by_year(
             missing.extend(str(year) for year in years)
             kept = near
         if not kept:
-            return InYears(reports, [], True, named, missing)
+            return InYears(reports, [], True, named, missing, [])
         found = [m for m in YEAR.finditer(question)]
         if (low, high) == (0, 9999):
             named.extend(Named(*m.span(), "year", m[1]) for m in found)
-        return InYears(kept, years, False, named, missing)
+        return InYears(kept, years, False, named, missing, [])
     kept = frozenset(n for n in reports if any(low <= y <= high for y in holdings.years[n]))
-    return InYears(kept or reports, [], not kept, named, missing)
+    return InYears(kept or reports, [], not kept, named, missing, [])
+
+
+def _may_tell(number: int, holdings: Holdings, years: Sequence[int], low: int, high: int) -> bool:
+    """Whether a report is of the years asked for, or, unlike its likes, may tell of them."""
+    own = holdings.years[number]
+    if number in holdings.look_alikes:
+        return bool(own & set(years)) or (not years and any(low <= year <= high for year in own))
+    return not own or max(own) >= low

@@ -23,10 +23,14 @@ from tests.builders import make_report
 class Reports:
     """Reports of one passage each, numbered from 1: as much of a `Generation` as rules ask of it."""
 
-    def __init__(self, texts: dict[str, str], *, headings: Sequence[str] = ()) -> None:
+    def __init__(
+        self, texts: dict[str, str], *, headings: Sequence[str] = (), kind: str = "PEEL"
+    ) -> None:
         self.field = load_field()
         self._reports = [
-            make_report(text, _sections(text, headings), subject=subject, id=subject.lower())
+            make_report(
+                text, _sections(text, headings), subject=subject, id=subject.lower(), kind=kind
+            )
             for subject, text in texts.items()
         ]
         self.holdings = Holdings(

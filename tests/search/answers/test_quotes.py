@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from search.answers.quotes import MARGIN, choose_statements
@@ -10,6 +12,8 @@ from search.results import Choice
 from tests.builders import make_report
 from tests.search.fakes import Reports, find, match
 
+TOWNS = ["Salford", "Luton", "Derby", "York"]
+GAINS = [0.1, 0.02, 0.08, 0.0]  # of each town's report, for what it names up front
 KNIVES = "Officers use their powers to search for knives."
 
 
@@ -95,6 +99,23 @@ def test_where_many_subjects_are_meant_each_has_one_statement() -> None:
     fits = {line[:4]: 0.5 for text in own.values() for line in text.splitlines()}
     assert len(statements(Reports(own), "street crime", *[fits] * 4)) == 4
     assert len(statements(Reports({"Salford": own["Salford"]}), "street crime", fits)) == 2
+
+
+def test_reports_that_are_unlike_each_other_may_have_more_statements_than_one() -> None:
+    own = {name: f"Shops in {name} sell no knives.\nBins stand in squares.\n" for name in TOWNS}
+    fits = {"Shops": 0.5, "Bins": 0.5}
+    unlike = Reports(own, kind="report")
+    assert len(statements(unlike, "street crime", *[fits] * 4, limit=9)) == 5  # the bins are one
+
+
+def test_a_report_that_does_not_name_what_the_best_one_does_is_not_quoted_beside_it() -> None:
+    own = {name: f"Shops in {name} sell no knives.\n" for name in TOWNS}
+    reports = Reports(own, kind="report")
+    matches = [match(reports, n, {"Shops": 0.5}) for n in range(1, 5)]
+    matches = [replace(each, up_front=gain) for each, gain in zip(matches, GAINS, strict=True)]
+    findings = find(reports, "street crime", *matches)
+    chosen = choose_statements(reports.as_generation(), findings, 5)
+    assert {choice.spans[0][0] for choice in chosen} == {1, 3}
 
 
 @pytest.mark.parametrize(

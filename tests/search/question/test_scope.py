@@ -116,6 +116,71 @@ def about(number: int, subject: str, kind: str) -> Holding:
     return replace(holding, info=replace(holding.info, subject=subject, kind=kind))
 
 
+def titled(
+    number: int, title: str, *, subject: str, kind: str = "report", year: int = 0
+) -> Holding:
+    holding = about(number, subject, kind)
+    published = date(year, 6, 1) if year else None
+    return replace(holding, info=replace(holding.info, title=title, published=published))
+
+
+OTHERS = Holdings(
+    [
+        titled(1, "West Sussex suicide audit", subject="West Sussex", year=2017),
+        titled(2, "Cancer", subject="NHS Coastal West Sussex CCG", year=2018),
+        titled(3, "Planning report: Skipton House", subject="Southwark", year=2016),
+        titled(4, "Mental health", subject="Mental health"),
+        titled(5, "Inspection of Kent children's services", subject="Kent", kind="JTAI", year=2016),
+        titled(6, "Inspection of Kent children's services", subject="Kent", kind="JTAI", year=2022),
+    ],
+    FIELD,
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers", "rest"),
+    [
+        (
+            "where along the West Sussex coast do men die",
+            {1, 2},
+            "where along the coast do men die",
+        ),
+        ("suicides in West Sussex in 2015", {1, 2}, "suicides in in 2015"),
+        ("West Sussex cancer deaths since 2018", {2}, "cancer deaths since 2018"),
+        ("Skipton House in Southwark 2012", {3}, "Skipton House in 2012"),
+        ("mental health of young people", {1, 2, 3, 4, 5, 6}, "mental health of young people"),
+        ("Kent care leavers 2022", {6}, "care leavers"),
+    ],
+)
+def test_a_name_or_a_year_shuts_out_no_report_that_may_tell_of_it(
+    question: str, numbers: set[int], rest: str
+) -> None:
+    scope = resolve_scope(question, Filters(), OTHERS)
+    assert scope.reports == numbers
+    assert scope.rest == rest
+
+
+def test_a_year_of_events_is_said_to_be_looked_for_in_the_text_too() -> None:
+    scope = resolve_scope("suicides in West Sussex in 2015", Filters(), OTHERS)
+    assert [(n.field, n.value) for n in scope.named] == [
+        ("subject", "West Sussex"),
+        ("year", "2015, in dates or text"),
+    ]
+    assert scope.filters.published_from is None
+
+
+def test_a_body_that_no_report_is_on_is_found_in_a_title() -> None:
+    holdings = Holdings([titled(1, "Bus services in Leeds", subject="Northern Transit")], FIELD)
+    scope = resolve_scope("how often do buses run in Leeds", Filters(), holdings)
+    assert (scope.reports, scope.missing, scope.absent) == ({1}, (), False)
+
+
+def test_an_inspection_that_names_another_body_is_not_on_it() -> None:
+    holdings = Holdings([titled(1, "JTAI near Leeds", subject="Bradford", kind="JTAI")], FIELD)
+    scope = resolve_scope("knife crime in Leeds", Filters(), holdings)
+    assert (scope.missing, scope.absent) == (("Leeds",), True)
+
+
 def test_a_force_with_a_council_in_its_area_is_one_question_unless_they_are_compared() -> None:
     holdings = Holdings(
         [
