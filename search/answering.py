@@ -18,7 +18,7 @@ from search.passages.finding import Finder, Findings
 from search.passages.late_interaction import Match
 from search.passages.up_front import UpFront
 from search.question.reading import Asked, read_question
-from search.results import Answer, Choice, Filters, Hit, ScopePart, ScopeShown, Statement
+from search.results import Answer, Choice, Filters, Hit, ScopePart, ScopeShown, Span, Statement
 from search.storage.contract import Generation
 from search.timings import Timings
 
@@ -127,7 +127,7 @@ class Answering:
             words = self._generation.report(number).text[start:end]
             sides = self._asked.scope.sides
             side = next((side.label for side in sides if number in side.reports), "")
-            yield Choice(words, ((number, start, end),), side=side)
+            yield Choice(words, ((Span(number, start, end),),), side=side)
 
     def _hit(self, match: Match) -> Hit:
         passage = self._generation.passage(match.ref)

@@ -20,7 +20,7 @@ from typing import Literal
 
 from ingest.passages import headings_at, page_of_most
 from ingest.report import Report
-from search.results import Citation, PagePlace
+from search.results import Citation, PagePlace, Part
 
 # The file's SHA-256, first 6 bytes; start; length in characters; count of letters; their hash.
 _LAYOUT = struct.Struct(">6sIHH4s")
@@ -59,7 +59,7 @@ def citation_id(file_sha256: str, text: str, start: int, end: int) -> str:
     return base64.urlsafe_b64encode(packed).decode()
 
 
-def cite(report: Report, start: int, end: int) -> Citation:
+def cite(report: Report, start: int, end: int, part: Part = "statement") -> Citation:
     """A citation of report.text[start:end]."""
     made = citation_id(report.info.sha256, report.text, start, end)
     return Citation(
@@ -71,12 +71,18 @@ def cite(report: Report, start: int, end: int) -> Citation:
         end=end,
         quote=report.text[start:end],
         url=f"/c/{made}",
+        part=part,
     )
 
 
 def page_place(report: Report, start: int, end: int) -> PagePlace | None:
     page = page_of_most(report.pages, start, end)
     return PagePlace(page.number, page.label) if page else None
+
+
+def says(quote: str, statement: str) -> bool:
+    """Whether a quote has a statement's letters and digits, all of them and no others."""
+    return _letters(quote) == _letters(statement)
 
 
 def read_id(citation: str) -> Pin:

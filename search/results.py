@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from ingest.report import Passage, ReportInfo
+
+# What a quote is to the statement that it stands under: the same sentence, or what that leans on,
+# the sentence before it or the line that opens its list.
+Part = Literal["statement", "lead-in", "stem"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +49,54 @@ class Citation:
     end: int
     quote: str  # == report.text[start:end]
     url: str
+    part: Part = "statement"
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
+    """A sentence, and place by place where it stands: its own words, then what they lean on."""
+
     text: str
-    citations: tuple[Citation, ...]  # never empty
+    citations: tuple[Citation, ...]  # never empty; the first is the sentence itself
     side: str = ""  # which of the things compared it is about
+
+    @property
+    def places(self) -> tuple[tuple[Citation, ...], ...]:
+        """The citations of each place in the order of reading: the sentence itself comes last."""
+        firsts = [i for i, one in enumerate(self.citations) if one.part == "statement"]
+        return tuple(
+            tuple(sorted(self.citations[first:last], key=lambda one: one.start))
+            for first, last in pairwise([*firsts, len(self.citations)])
+        )
+
+    @property
+    def leads(self) -> tuple[Citation, ...]:
+        """What it leans on at its first place: to be read before it."""
+        return self.places[0][:-1]
+
+
+class Span(NamedTuple):
+    """Words of a report that are to be cited."""
+
+    report: int  # its number
+    start: int
+    end: int
+    part: Part = "statement"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A statement before it is cited: spans of reports, the first of them the best."""
+    """A statement before it is cited."""
 
     text: str
-    spans: tuple[tuple[int, int, int], ...]  # a report's number, start, end
+    places: tuple[tuple[Span, ...], ...]  # the best first; in each its own words, then its leads
     score: float = 1.0
     side: str = ""
+    before: str = ""  # the words that it leans on
+
+    @property
+    def whole(self) -> str:
+        return f"{self.before} {self.text}".lstrip()
 
 
 @dataclass(frozen=True, slots=True)

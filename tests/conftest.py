@@ -33,7 +33,8 @@ QUICK = [
         ingest/pdf
         ingest/test_coverage.py  ingest/test_dates.py  ingest/test_overrides.py
         ingest/test_sentences.py
-        search/answers/test_quotes.py  search/answers/test_silence.py
+        search/answers/test_citing.py  search/answers/test_quotes.py
+        search/answers/test_silence.py
         search/evaluation/test_judging.py  search/passages/test_confidence.py
         search/question/test_answer_type.py  search/question/test_grade_questions.py
         search/question/test_reading.py  search/question/test_recommendation_questions.py

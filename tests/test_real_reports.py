@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections import Counter
 from datetime import date
@@ -21,7 +22,8 @@ from search.results import Citation
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from search.upkeep.progress import Summary
-from tests.conftest import REAL_REPORTS
+from tests.conftest import REAL_REPORTS, ROOT
+from tests.search.law import breaches
 
 QUESTIONS = REAL_REPORTS.parent / "questions" / "questions.jsonl"
 LISTED = REAL_REPORTS.parent / "judgements" / "judgements.csv"
@@ -84,6 +86,26 @@ def test_every_citation_is_a_slice_whose_words_are_on_its_page(
     assert len(cited) > 150
     assert [c.id for c in cited if not _is_slice(filled[0], c)] == []
     assert [(c.report.source, c.page, c.quote) for c in cited if _strays(filled[0], c)] == []
+
+
+def test_every_quote_of_every_answer_says_its_statement(
+    filled: tuple[Library, Summary], outcomes: list[Outcome]
+) -> None:
+    """Also of questions on other reports; those held back are judged by `pincite evaluate` alone."""
+    sets = [*QUESTIONS.parent.glob("*.jsonl"), *(ROOT / "benchmarks" / "questions").glob("*.jsonl")]
+    lines = [
+        line
+        for path in sets
+        if path.stem != "held-back"
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    answers = [outcome.answer for outcome in outcomes]
+    answers += [filled[0].ask(json.loads(line)["question"]) for line in lines]
+    beside = [answer.elsewhere.statements for answer in answers if answer.elsewhere]
+    stated = [s for statements in (*(a.statements for a in answers), *beside) for s in statements]
+    assert len(stated) > 1000
+    assert {c.part for s in stated for c in s.citations} == {"statement", "lead-in", "stem"}
+    assert [breach for statement in stated for breach in breaches(statement)] == []
 
 
 def test_what_is_found_and_declined_keeps_its_floor(outcomes: list[Outcome]) -> None:

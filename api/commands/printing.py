@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import typer
 
-from api.rendering.citation_styles import write_place
+from api.rendering.citation_styles import gap_after, write_place
 from api.rendering.words import one_line
 from search.results import Answer, Citation, Hit, PagePlace, ScopeShown, SearchResult, Statement
 
@@ -38,16 +38,27 @@ def print_search(found: SearchResult) -> None:
 
 
 def _print_statements(statements: Sequence[Statement]) -> None:
+    """Numbered as they are read; what a statement leans on stands before it, the rest stands in."""
     notes: list[Citation] = []
     for statement in statements:
-        marks = ""
-        for citation in statement.citations:
-            notes.append(citation)
-            marks += f"[{len(notes)}]"
+        numbers = []
+        for place in statement.places:
+            notes += place
+            numbers.append(range(len(notes) - len(place) + 1, len(notes) + 1))
+        indent = "    " if statement.leads else ""
         side = f"{statement.side}: " if statement.side else ""
-        typer.echo(_wrap(f"{side}{one_line(statement.text)} {marks}") + "\n")
+        for i, lead in enumerate(statement.leads):
+            words = f"{side}{one_line(lead.quote)}{gap_after(lead.part)}"
+            typer.echo(_wrap(f"{words} {_marks(held[i] for held in numbers)}"))
+            side = ""
+        words = f"{side}{one_line(statement.text)} {_marks(held[-1] for held in numbers)}"
+        typer.echo(_wrap(words, indent, indent) + "\n")
     for number, citation in enumerate(notes, start=1):
         typer.echo(_wrap(f"[{number}] {write_place(citation)}", "    "))
+
+
+def _marks(numbers: Iterable[int]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
 
 
 def _print_scope(scope: ScopeShown) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +12,7 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from fastapi import APIRouter, Request, Response
 
@@ -21,7 +22,7 @@ from api.pages.basket import find_citations
 from api.pages.footnotes import Point
 from api.pages.page_question import asking_of
 from api.rendering import csv_files
-from api.rendering.citation_styles import write_after_title, write_reference
+from api.rendering.citation_styles import gap_after, write_after_title, write_reference
 from api.rendering.templates import origin_of
 from api.rendering.words import escape_markdown, shown
 from api.shapes.questions import MAX_QUESTION
@@ -39,6 +40,7 @@ COLUMNS = [
     "number",
     "statement",
     "quote",
+    "part",
     "report",
     "subject",
     "kind",
@@ -48,6 +50,7 @@ COLUMNS = [
     "link",
     "citation",
 ]
+LEADS = RGBColor(0x59, 0x59, 0x59)  # lighter than the statement, and still read with ease
 # What Word cannot hold in its XML.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -89,8 +92,11 @@ def write_markdown(sheet: Sheet) -> str:
     lines = [f"# {escape_markdown(sheet.title)}", ""]
     for point in sheet.points:
         side = f"**{escape_markdown(point.side)}:** " if point.side else ""
-        notes = "".join(f"[^{number}]" for number in point.numbers)
-        lines += [f"{side}{escape_markdown(point.words)}{notes}", ""]
+        for lead in point.leads:
+            words = f"*{escape_markdown(lead.text)}*{gap_after(lead.part)}"
+            lines.append(f"{side}{words}{_marks(lead.numbers)}  ")  # the spaces break the line
+            side = ""
+        lines += [f"{side}{escape_markdown(point.words)}{_marks(point.numbers)}", ""]
     if not sheet.points and not sheet.citations:
         lines += ["The reports do not say.", ""]
     for number, citation in enumerate(sheet.citations, 1):
@@ -99,16 +105,21 @@ def write_markdown(sheet: Sheet) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f"[^{number}]" for number in numbers)
+
+
 def write_csv(sheet: Sheet) -> str:
     rows = []
     for number, citation in enumerate(sheet.citations, 1):
         info = citation.report
-        statement = next((point.text for point in sheet.points if number in point.numbers), "")
+        statement = next((point.text for point in sheet.points if number in point.all_numbers), "")
         rows.append(
             [
                 str(number),
                 statement,
                 citation.quote,
+                citation.part if statement else "",
                 info.title,
                 info.subject,
                 info.kind,
@@ -134,8 +145,15 @@ def write_word(sheet: Sheet) -> bytes:
         paragraph = document.add_paragraph()
         if point.side:
             paragraph.add_run(f"{_printable(point.side)}: ").bold = True
+        for lead in point.leads:
+            run = paragraph.add_run(_printable(f"{lead.text}{gap_after(lead.part)}"))
+            run.font.color.rgb = LEADS
+            _add_numbers(paragraph, lead.numbers)
+            paragraph.paragraph_format.space_after = Pt(0)
+            paragraph.paragraph_format.keep_with_next = True
+            paragraph = document.add_paragraph()
         paragraph.add_run(_printable(point.words))
-        paragraph.add_run(f" {', '.join(map(str, point.numbers))}").font.superscript = True
+        _add_numbers(paragraph, point.numbers)
     if not sheet.points and not sheet.citations:
         document.add_paragraph("The reports do not say.")
     if sheet.points:
@@ -159,6 +177,10 @@ def _send(sheet: Sheet, form: Form, name: str) -> Response:
         body = write_csv(sheet)
     headers = {"Content-Disposition": f'attachment; filename="pincite-{name}.{form}"'}
     return Response(body, media_type=MEDIA[form], headers=headers)
+
+
+def _add_numbers(paragraph: Paragraph, numbers: Sequence[int]) -> None:
+    paragraph.add_run(f" {', '.join(map(str, numbers))}").font.superscript = True
 
 
 def _add_link(paragraph: Paragraph, text: str, href: str) -> None:

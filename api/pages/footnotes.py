@@ -10,7 +10,7 @@ from api.rendering.citation_styles import write_reference
 from api.rendering.templates import words_address
 from api.rendering.words import shown, year_of
 from ingest.sentences import split_sentences
-from search.results import Citation, Hit, Statement
+from search.results import Citation, Hit, Part, Statement
 from search.storage.contract import Generation
 
 WORD = re.compile(r"\w+(?:[’']\w+)*")
@@ -41,6 +41,16 @@ class Note:
     after: str
     href: str  # where the words are seen on their page
     formatted: str  # the citation as one would write it
+    leads: tuple[Citation, ...] = ()  # what the words lean on: copied and kept with them
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What a statement leans on, shown before it and apart."""
+
+    text: str
+    part: Part
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +61,15 @@ class Point:
     side: str
     whose: str  # whom it is about and since when: "Halton, 2019"; empty where all are alike
     numbers: tuple[int, ...]
+    leads: tuple[Lead, ...] = ()
 
     @property
     def words(self) -> str:
         return f"{self.text} ({self.whose})" if self.whose else self.text
+
+    @property
+    def all_numbers(self) -> tuple[int, ...]:
+        return (*(number for lead in self.leads for number in lead.numbers), *self.numbers)
 
 
 class Asked:
@@ -122,7 +137,7 @@ def number_notes(
     *,
     names: bool = False,
 ) -> tuple[list[Point], list[Note]]:
-    """The statements and their notes; a quote that two statements share has one number.
+    """The statements and their notes, numbered as they are read; a quote that two share has one.
 
     `query` is that of the answer's address, for the way from each quote to the next. With
     `names` each statement says whom it is about, even where all are of one.
@@ -133,13 +148,26 @@ def number_notes(
     )
     notes: dict[str, Note] = {}
     for statement in statements:
-        numbers = []
-        for citation in statement.citations:
-            if citation.id not in notes:
-                notes[citation.id] = _note(generation, asked, len(notes) + 1, citation, query)
-            numbers.append(notes[citation.id].number)
-        whose = "" if alike else _whose(statement.citations[0])
-        points.append(Point(shown(statement.text), statement.side, whose, tuple(numbers)))
+        numbers = []  # of each place: those of what it leans on, then its own
+        for place in statement.places:
+            for citation in place:
+                if citation.id not in notes:
+                    leads = place[:-1] if citation is place[-1] else ()
+                    number = len(notes) + 1
+                    notes[citation.id] = _note(generation, asked, number, citation, query, leads)
+            numbers.append([notes[citation.id].number for citation in place])
+        points.append(
+            Point(
+                text=shown(statement.text),
+                side=statement.side,
+                whose="" if alike else _whose(statement.citations[0]),
+                numbers=tuple(held[-1] for held in numbers),
+                leads=tuple(
+                    Lead(shown(lead.quote), lead.part, tuple(held[i] for held in numbers))
+                    for i, lead in enumerate(statement.leads)
+                ),
+            )
+        )
     return points, list(notes.values())
 
 
@@ -153,7 +181,12 @@ def hit_href(hit: Hit) -> str:
 
 
 def _note(
-    generation: Generation, asked: Asked, number: int, citation: Citation, query: str
+    generation: Generation,
+    asked: Asked,
+    number: int,
+    citation: Citation,
+    query: str,
+    leads: tuple[Citation, ...],
 ) -> Note:
     text = generation.report(generation.holdings.by_id[citation.report.id].number).text
     before, after = _context(text, citation.start, citation.end)
@@ -165,6 +198,7 @@ def _note(
         after=after,
         href=words_address(citation.report, citation.page, citation.start, citation.end, query),
         formatted=write_reference(citation),
+        leads=leads,
     )
 
 

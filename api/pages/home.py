@@ -75,7 +75,7 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
 def _last_note(answered: Answered) -> int:
     """The highest note number of the statements that are on the page."""
     points = answered.points if answered.columns else answered.points[:MOST_POINTS]
-    return max((number for point in points for number in point.numbers), default=0)
+    return max((number for point in points for number in point.all_numbers), default=0)
 
 
 def _beyond(asking: Asking, answered: Answered, answer: Answer) -> dict[str, object]:

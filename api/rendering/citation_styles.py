@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from api.rendering.words import escape_markdown, long_date, shown, year_of
 from ingest.report import Report
-from search.results import Citation
+from search.results import Citation, Part
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 QUESTION = re.compile(r"(?:question\s+)?(\d{1,2})[.:)]?\s.*\?$", re.IGNORECASE | re.DOTALL)
@@ -91,22 +91,37 @@ def write_markdown(citation: Citation, base_url: str) -> str:
     return f"{quote}\n>\n> — [{line}]({base_url}c/{citation.id})\n"
 
 
-def write_reference(citation: Citation) -> str:
-    """The quote, then its title, date, section and page: as one would write it in a paper."""
+def write_reference(citation: Citation, leads: Sequence[Citation] = ()) -> str:
+    """The quote, then its title, date, section and page: as one would write it in a paper.
+
+    What it leans on stands before it as a quote of its own.
+    """
     info = citation.report
     section = citation.section[-1] if citation.section else ""
     named = f"section “{section}”" if section and section != info.title else ""
     place = _join([info.publisher, info.title, long_date(info), named, _page(citation)])
-    return f"“{shown(citation.quote)}” {place}."
+    quotes = [f"“{shown(lead.quote)}”{gap_after(lead.part)}" for lead in leads]
+    return " ".join([*quotes, f"“{shown(citation.quote)}”", f"{place}."])
 
 
-def write_linked_quote(citation: Citation, origin: str) -> str:
-    """Markdown of the quote on one line, and under it the report's title that links to it."""
+def gap_after(part: Part) -> str:
+    """What shows that a list may have other items between its stem and the one that is quoted."""
+    return " …" if part == "stem" else ""
+
+
+def write_linked_quote(citation: Citation, origin: str, leads: Sequence[Citation] = ()) -> str:
+    """Markdown of the quote on one line, and under it the report's title that links to it.
+
+    What it leans on stands before it as a paragraph of its own.
+    """
     info = citation.report
     title = escape_markdown(info.title) + (f" ({year_of(info)})" if info.published else "")
     place = _join([title, _page(citation)])
+    opening = "".join(
+        f"> {escape_markdown(shown(lead.quote))}{gap_after(lead.part)}\n>\n" for lead in leads
+    )
     quote = escape_markdown(shown(citation.quote))
-    return f"> {quote}\n>\n> [{place}]({origin}{citation.url})"
+    return f"{opening}> {quote}\n>\n> [{place}]({origin}{citation.url})"
 
 
 def write_after_title(citation: Citation) -> str:

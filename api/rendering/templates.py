@@ -10,7 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
-from api.rendering.citation_styles import write_linked_quote
+from api.rendering.citation_styles import gap_after, write_linked_quote, write_reference
 from api.rendering.words import capital, long_date, shown, year_of
 from ingest.report import ReportInfo
 from search.results import PagePlace
@@ -58,5 +58,6 @@ templates.env.filters |= {
     "shown": shown, "year": year_of, "long_date": long_date, "capital": capital,
 }  # fmt: skip
 templates.env.globals |= {
-    "address": address, "cite_markdown": write_linked_quote,
+    "address": address, "cite": write_reference, "cite_markdown": write_linked_quote,
+    "gap_after": gap_after,
 }  # fmt: skip

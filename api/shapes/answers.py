@@ -113,15 +113,31 @@ class CitationShape(Shape):
     url: CitationAddress
 
 
+class StatementCitationShape(CitationShape):
+    """The exact words, where they stand, and what they are to the statement."""
+
+    part: results.Part = described(
+        "`statement`: the same sentence, letter by letter and digit by digit. `lead-in`: the"
+        " sentence before it, on which it leans. `stem`: the line that opens the list of which it"
+        " is an item. Show the last two before the statement and apart from it: each is a quote of"
+        " its own.",
+        "statement",
+        "lead-in",
+        "stem",
+    )
+
+
 class StatementShape(Shape):
     """A sentence of the answer, in the reports' own words."""
 
     text: str = described(
-        "To be shown; each part of it is the quote of a citation.",
+        "The sentence alone, to be shown after the stem or lead-in among its citations.",
         "Almost all care leavers live in homes that are suitable for them.",
     )
-    citations: list[CitationShape] = Field(
-        min_length=1, description="Where it stands; the first is the best, the others say the same."
+    citations: list[StatementCitationShape] = Field(
+        min_length=1,
+        description="Where it stands, the best place first; the others say the same. A place is"
+        " the citation of the sentence itself and, after it, those of what it leans on there.",
     )
     side: str = described(
         "Where the question compares: what this is about. Else empty.", "", "Calderby"

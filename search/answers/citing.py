@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from cachetools import LRUCache
 
 from search.answers.sentences import fold
 from search.citations import cite
-from search.results import Choice, Citation, Statement
+from search.results import Choice, Citation, Span, Statement
 from search.storage.contract import Generation
 
 LOG = logging.getLogger(__name__)
@@ -24,37 +24,48 @@ class Citer:
     def __init__(self, generation: Generation) -> None:
         self._generation = generation
         self._sound: dict[int, bool] = {}
-        self._citations: LRUCache[tuple[int, int, int], Citation] = LRUCache(CITATIONS_KEPT)
+        self._citations: LRUCache[Span, Citation] = LRUCache(CITATIONS_KEPT)
         self._lock = threading.Lock()
 
     def cite_all(self, choices: Iterable[Choice]) -> tuple[Statement, ...]:
         """The statements with their citations.
 
-        One whose quote is not as it was read, or is not what the statement says, is withdrawn.
+        A place that does not bear its statement out is withdrawn, and with its last place the
+        statement.
         """
         statements = []
         for choice in choices:
-            citations = [self.cite(*span) for span in choice.spans]
-            sound = tuple(citation for citation in citations if citation is not None)
-            said = fold(choice.text)
-            if len(sound) == len(citations) and all(fold(c.quote) in said for c in sound):
-                statements.append(Statement(choice.text, sound, choice.side))
-            else:
-                source = self._generation.holdings.by_number[choice.spans[0][0]].info.source
-                LOG.error("Withdrew a quote of %s: run pincite check.", source)
+            places = [self._cite_place(choice.text, place) for place in choice.places]
+            citations = tuple(citation for place in places for citation in place)
+            if citations:
+                statements.append(Statement(choice.text, citations, choice.side))
         return tuple(statements)
 
-    def cite(self, report: int, start: int, end: int) -> Citation | None:
+    def _cite_place(self, said: str, place: Sequence[Span]) -> Sequence[Citation]:
+        """Nothing where its text is another than was read, or its own words are not what is said.
+
+        What differs in no more than `fold` forgives has the same letters and digits.
+        """
+        cited = [citation for span in place if (citation := self._cite(span)) is not None]
+        own = [fold(citation.quote) for citation in cited if citation.part == "statement"]
+        if len(cited) == len(place) and own == [fold(said)]:
+            return cited
+        source = self._generation.holdings.by_number[place[0].report].info.source
+        LOG.error("Withdrew a quote of %s: run pincite check.", source)
+        return ()
+
+    def _cite(self, span: Span) -> Citation | None:
         """A citation of a report's words as its file gave them; None where its text is another now."""
-        if start >= end or not self._is_sound(report):
+        if span.start >= span.end or not self._is_sound(span.report):
             return None
         # Not by cachedmethod: that makes a circle of us and the generation, which is then let go late.
         with self._lock:
-            citation = self._citations.get((report, start, end))
+            citation = self._citations.get(span)
         if citation is None:
-            citation = cite(self._generation.report(report), start, end)
+            report = self._generation.report(span.report)
+            citation = cite(report, span.start, span.end, span.part)
             with self._lock:
-                self._citations[report, start, end] = citation
+                self._citations[span] = citation
         return citation
 
     def _is_sound(self, number: int) -> bool:

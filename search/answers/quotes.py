@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from search.answers.sentences import Sentence, are_alike, fold, overlap, with_lead_in
+from search.answers.sentences import Sentence, are_alike, are_same, overlap, with_lead_in
 from search.passages.finding import Findings
 from search.passages.late_interaction import Match
 from search.results import Choice
@@ -79,10 +79,10 @@ def _choose(
         choice = with_lead_in(generation.report(sentence.report), sentence)
         if any(overlap(choice, other) for other in chosen):
             continue
-        twin = next((i for i, c in enumerate(chosen) if fold(c.text) == fold(choice.text)), None)
+        twin = next((i for i, other in enumerate(chosen) if are_same(choice, other)), None)
         if twin is not None:
-            spans = (*chosen[twin].spans, *choice.spans)
-            chosen[twin] = replace(chosen[twin], spans=spans)
+            places = (*chosen[twin].places, *choice.places)
+            chosen[twin] = replace(chosen[twin], places=places)
             continue
         if any(are_alike(choice, other) for other in chosen):
             continue

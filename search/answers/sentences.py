@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import chain
 
 from ingest.report import Report
 from ingest.sentences import split_sentences
-from search.results import Choice
+from search.results import Choice, Part, Span
 
 ALIKE = 0.8  # the share of words in common from which one statement adds nothing to another
 WORD = re.compile(r"[-+£]?\w+(?:[.,:/’'-]\w+)*%?")
@@ -40,18 +41,19 @@ def with_lead_in(report: Report, sentence: Sentence) -> Choice:
     """The sentence with what it leans on: the one before it, or the stem of its list."""
     text = report.text
     start, end = sentence.start, sentence.end
+    own = Span(sentence.report, start, end)
     line = text.rfind("\n", 0, start) + 1
+    part: Part
     if text.startswith("•", line):
-        stem = _stem(text, line)
-        item = (sentence.report, start, end)
-        if stem is not None:
-            words = f"{text[slice(*stem)]} {text[start:end]}"
-            return Choice(words, (item, (sentence.report, *stem)), sentence.score)
-        return Choice(text[start:end], (item,), sentence.score)
-    if LEANING.match(text[start:end]) and start > line:
-        before = _sentence_before(text, line, start)
-        start = before if before is not None else start
-    return Choice(text[start:end], ((sentence.report, start, end),), sentence.score)
+        lead, part = _stem(text, line), "stem"
+    elif LEANING.match(text[start:end]):
+        lead, part = _sentence_before(text, line, start), "lead-in"
+    else:
+        lead = None
+    if lead is None:
+        return Choice(text[start:end], ((own,),), sentence.score)
+    place = (own, Span(sentence.report, *lead, part))
+    return Choice(text[start:end], (place,), sentence.score, before=text[slice(*lead)])
 
 
 def _stem(text: str, line: int) -> tuple[int, int] | None:
@@ -71,9 +73,9 @@ def _stem(text: str, line: int) -> tuple[int, int] | None:
     return None
 
 
-def _sentence_before(text: str, line: int, start: int) -> int | None:
+def _sentence_before(text: str, line: int, start: int) -> tuple[int, int] | None:
     spans = split_sentences(text, line, start)
-    return spans[-1][0] if spans else None
+    return spans[-1] if spans else None
 
 
 def fold(words: str) -> str:
@@ -90,21 +92,26 @@ def are_alike(one: Choice, other: Choice) -> bool:
 
     It says nearly the same words, and the same figures and denials.
     """
-    a, b = _words(one.text), _words(other.text)
+    a, b = _words(one.whole), _words(other.whole)
     shared, all_words = len(a & b), max(1, len(a | b))
     return (
-        one.spans[0][0] == other.spans[0][0]
+        one.places[0][0].report == other.places[0][0].report
         and shared >= ALIKE * max(1, min(len(a), len(b)))
         and shared >= 0.6 * all_words
         and not any(TELLING.fullmatch(word) for word in a ^ b)
     )
 
 
+def are_same(one: Choice, other: Choice) -> bool:
+    """Whether two statements are the same sentence, leaning on the same."""
+    return fold(one.text) == fold(other.text) and fold(one.before) == fold(other.before)
+
+
 def overlap(one: Choice, other: Choice) -> bool:
     return any(
-        report == other_report and start < other_end and other_start < end
-        for report, start, end in one.spans
-        for other_report, other_start, other_end in other.spans
+        own.report == theirs.report and own.start < theirs.end and theirs.start < own.end
+        for own in chain(*one.places)
+        for theirs in chain(*other.places)
     )
 
 

@@ -7,10 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
+from search.citations import says
 from search.library import Library
 from search.results import Answer, Filters, SearchResult
 
@@ -56,7 +58,7 @@ class Outcome:
     quoted: bool  # the answer quotes the evidence
     mentioned: bool  # the answer has every term that it must
     citations: int
-    invalid: int  # citations that are no slice of their report
+    invalid: int  # citations that are no slice of their report, or do not say their statement
     wrong_subject: int  # citations of a report outside the subjects asked about
     search: SearchResult
     answer: Answer
@@ -168,14 +170,16 @@ def _judge(library: Library, question: Question, found: SearchResult, answer: An
         )
         for hit in found.hits
     )
-    citations = [c for statement in answer.statements for c in statement.citations]
+    statements = answer.statements
+    citations = [(s, citation) for s in statements for citation in s.citations]
     generation = library.generation
     by_id = generation.holdings.by_id
     invalid = sum(
         generation.report(by_id[c.report.id].number).text[c.start : c.end] != c.quote
-        for c in citations
+        or (c.part == "statement" and not says(c.quote, statement.text))
+        for statement, c in citations
     )
-    said = " ".join(statement.text for statement in answer.statements).casefold()
+    said = " ".join(c.quote for statement in statements for c in statement.places[0]).casefold()
     return Outcome(
         question=question,
         rank=next((i for i, good in enumerate(gain, start=1) if good), None),
@@ -196,7 +200,7 @@ def _quotes(question: Question, answer: Answer) -> bool:
         quotes = [
             citation.quote
             for statement in answer.statements
-            for citation in statement.citations
+            for citation in chain(*statement.places)
             if citation.report.source == gold.doc
         ]
         if any(has_evidence(quote, gold.quote) for quote in quotes) or has_evidence(

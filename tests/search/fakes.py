@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import cast
 
 import numpy as np
@@ -24,8 +25,14 @@ class Reports:
     """Reports of one passage each, numbered from 1: as much of a `Generation` as rules ask of it."""
 
     def __init__(
-        self, texts: dict[str, str], *, headings: Sequence[str] = (), kind: str = "PEEL"
+        self,
+        texts: dict[str, str],
+        *,
+        headings: Sequence[str] = (),
+        kind: str = "PEEL",
+        changed: str = "",
     ) -> None:
+        """`changed` is the subject whose text is not the one that was read of its file."""
         self.field = load_field()
         self._reports = [
             make_report(
@@ -35,8 +42,9 @@ class Reports:
         ]
         self.holdings = Holdings(
             (
-                Holding(number, report.info, "", "", "", 1, 0, len(report.text), (), ())
+                Holding(number, report.info, "", read, "", 1, 0, len(report.text), (), ())
                 for number, report in enumerate(self._reports, start=1)
+                for read in [_hash(report, changed)]
             ),
             self.field,
         )
@@ -61,6 +69,10 @@ class Reports:
 
     def as_generation(self) -> Generation:
         return cast("Generation", self)
+
+
+def _hash(report: Report, changed: str) -> str:
+    return "" if report.info.subject == changed else sha256(report.text.encode()).hexdigest()
 
 
 def _sections(text: str, headings: Sequence[str]) -> list[Section]:

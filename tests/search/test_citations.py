@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.citations import BadCitation, citation_id, find_pin, read_id
+from search.citations import BadCitation, citation_id, find_pin, read_id, says
 
 SHA = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TEXT = "1. Leaders know their area.\n2. They act on it.\nLeaders know their area well.\n"
@@ -52,6 +52,12 @@ def test_an_id_finds_words_whose_ligatures_and_accents_were_resolved() -> None:
     found = find_pin(pin, newer)
     assert found is not None
     assert newer[slice(*found)].startswith("The office finds a caf")
+
+
+def test_a_quote_says_its_statement_with_all_its_letters_and_digits_and_no_others() -> None:
+    assert says("The ﬁrst • of 8.4%", "the first of 84 %")
+    assert not says("Not the first of 84%", "the first of 84%")
+    assert not says("the first of 84%", "the first of 84% in 2024")
 
 
 def test_words_without_letters_are_found_at_their_place_alone() -> None:

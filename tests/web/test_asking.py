@@ -13,6 +13,8 @@ from search.storage.opening import open_storage
 from tests.web.conftest import Open
 
 KNIVES = "/?q=how+many+knives+did+Thornborough+collect+in+2023"
+SHOULD = "/?q=What+must+Harrowdale+do+straight+away+about+missing+children%3F"
+STEM = "With immediate effect, Harrowdale Constabulary should:"
 NOWHERE = "/?q=what+does+Cumbria+Constabulary+do+about+drones"
 
 
@@ -32,6 +34,27 @@ def test_a_typed_question_is_answered_with_notes_that_lead_to_the_marked_words(
     page.locator("#note-1").get_by_role("link").first.click()
     expect(page.locator("mark#mark")).to_contain_text("156 knives")
     expect(page.locator("mark#mark")).to_be_in_viewport()
+
+
+def test_what_a_statement_leans_on_stands_lighter_before_it_with_a_note_of_its_own(
+    open_page: Open,
+) -> None:
+    page = open_page(SHOULD)
+    stem, item = page.locator(".lead").first, page.locator(".lead + .statement").first
+    expect(stem).to_have_text("With immediate effect, Harrowdale Constabulary should: …1")
+    expect(item).to_have_text(re.compile("^make sure that strategy discussions.*2$"))
+    colour, size = "getComputedStyle(one).color", "parseFloat(getComputedStyle(one).fontSize)"
+    assert stem.evaluate(f"one => {colour}") != item.evaluate(f"one => {colour}")
+    assert stem.evaluate(f"one => {size}") < item.evaluate(f"one => {size}")
+    expect(page.locator("#note-1")).to_contain_text("Opens the list of the next quote")
+    stem.get_by_role("link", name="Note 1").click()
+    page.locator("#note-1").get_by_role("link").first.click()
+    expect(page.locator("mark#mark")).to_have_text(STEM)
+    page.keyboard.press("n")
+    expect(page.locator("mark#mark")).to_contain_text("make sure that strategy discussions")
+    page = open_page("/?q=how+many+looked+after+children+did+calderby+have+in+2014")
+    expect(page.locator(".lead + .statement")).to_contain_text("However, health assessments")
+    expect(page.locator(".note-list")).to_contain_text("The sentence before the next quote")
 
 
 def test_it_works_without_javascript(open_page: Open) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +20,9 @@ from search.library import Library
 from search.storage.opening import open_storage
 from tests.web.conftest import Open
 
+SHOULD = "?q=What+must+Harrowdale+do+straight+away+about+missing+children%3F"
+STEM = "With immediate effect, Harrowdale Constabulary should:"
+ITEM = "make sure that strategy discussions"
 ASKED = "?q=how+many+knives+did+Thornborough+collect+in+2023"
 
 
@@ -73,6 +77,49 @@ def test_the_markdown_file_numbers_its_notes(demo_server: str) -> None:
     text = httpx.get(f"{demo_server}/answer.md{ASKED}").text
     assert "[^1]" in text.split("[^1]: ")[0]
     assert f"<{demo_server}/c/" in text
+
+
+def test_what_a_statement_leans_on_is_taken_away_before_it_and_apart(demo_server: str) -> None:
+    document = Document(io.BytesIO(httpx.get(f"{demo_server}/answer.docx{SHOULD}").content))
+    told = [paragraph.text for paragraph in document.paragraphs]
+    first = told.index(f"{STEM} … 1")
+    assert told[first + 1].startswith(ITEM)
+    stem = document.paragraphs[first]
+    assert str(stem.runs[0].font.color.rgb) == "595959"
+    assert stem.paragraph_format.keep_with_next
+    markdown = httpx.get(f"{demo_server}/answer.md{SHOULD}").text
+    assert f"*{STEM}* …[^1]  \n{ITEM}" in markdown
+    file = httpx.get(f"{demo_server}/answer.csv{SHOULD}").text.lstrip("\ufeff")
+    rows = [row for row in csv.DictReader(io.StringIO(file)) if row["statement"].startswith(ITEM)]
+    assert [(row["number"], row["part"]) for row in rows] == [("1", "stem"), ("2", "statement")]
+    assert [row["quote"] for row in rows] == [STEM, rows[0]["statement"]]
+    assert len({row["citation"] for row in rows}) == 2
+
+
+def test_an_item_is_copied_and_kept_with_the_line_that_opens_its_list(
+    open_page: Open, demo_server: str
+) -> None:
+    page = open_page(f"/{SHOULD}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=demo_server)
+    page.get_by_role("button", name="Copy citation 2").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"“{STEM}” … “{ITEM}")
+    page.get_by_role("button", name="Copy Markdown 2").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"> {STEM} …\n>\n> {ITEM}")
+    page.get_by_role("button", name="Copy the answer").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{STEM} … [1]\n{ITEM}")
+    page.get_by_role("button", name="Add to basket 2").click()
+    page.get_by_role("link", name="Basket (2)").click()
+    expect(page.locator(".quoted")).to_have_text([STEM, re.compile(f"^{ITEM}")])
+    page = open_page(f"/{SHOULD}")
+    page.get_by_role("button", name="Add to basket 1").click()
+    expect(page.get_by_role("link", name="Basket (1)")).to_be_visible()
+    page.get_by_role("button", name="Add to basket 2").click()
+    expect(page.get_by_role("link", name="Basket (2)")).to_be_visible()
+    page.get_by_role("button", name="In the basket 2").click()
+    expect(page.get_by_role("link", name="Basket", exact=True)).to_be_visible()
 
 
 def test_no_cell_of_the_csv_file_is_taken_for_a_formula(demo_server: str) -> None:

@@ -80,6 +80,11 @@ for (const part of document.querySelectorAll(".copying")) {
 const BASKET = "pincite.basket";
 const LARGEST_BASKET = 200;
 
+// A quote is kept with those that it leans on, before it.
+function idsOf(button) {
+  return button.dataset.basket.split(" ");
+}
+
 function showBasket() {
   const held = recall(BASKET);
   const link = document.getElementById("basket-link");
@@ -87,7 +92,7 @@ function showBasket() {
   link.href = held.length ? `/basket?${held.map((id) => `c=${encodeURIComponent(id)}`).join("&")}` : "/basket";
   for (const button of document.querySelectorAll("[data-basket]")) {
     button.hidden = false;
-    const inside = held.includes(button.dataset.basket);
+    const inside = idsOf(button).every((id) => held.includes(id));
     button.setAttribute("aria-pressed", inside);
     button.firstChild.textContent = inside ? "In the basket" : "Add to basket";
   }
@@ -95,11 +100,12 @@ function showBasket() {
 
 for (const button of document.querySelectorAll("[data-basket]")) {
   button.addEventListener("click", () => {
-    const id = button.dataset.basket;
+    const ids = idsOf(button);
     const held = recall(BASKET);
-    const inside = held.includes(id);
-    if (!inside && held.length >= LARGEST_BASKET) return say(`The basket holds ${LARGEST_BASKET} quotes`);
-    const now = inside ? held.filter((other) => other !== id) : [...held, id];
+    const inside = ids.every((id) => held.includes(id));
+    const others = held.filter((id) => !ids.includes(id));
+    if (!inside && others.length + ids.length > LARGEST_BASKET) return say(`The basket holds ${LARGEST_BASKET} quotes`);
+    const now = inside ? others : [...others, ...ids];
     if (!keep(BASKET, now)) return say("This browser does not keep anything for this page");
     showBasket();
     say(inside ? "Taken out of the basket" : "Put in the basket");

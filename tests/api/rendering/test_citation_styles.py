@@ -39,6 +39,20 @@ def test_a_terminal_is_told_the_file_too() -> None:
     assert write_place(CITATION) == "Odd report, 2022, Findings, page iv, odd.pdf"
 
 
+def test_what_a_quote_leans_on_stands_before_it_as_a_quote_of_its_own() -> None:
+    text = "It has 9 *officers*. They should:\n• listen\n"
+    report = Report(INFO, text, (Page(4, "iv", 0, len(text)),), ())
+    item, stem = cite(report, 36, 42), cite(report, 21, 33, "stem")
+    assert write_reference(item, [stem]) == (
+        "“They should:” … “listen” HMICFRS, Odd report, 4 October 2022, page iv."
+    )
+    lead_in, leaning = cite(report, 0, 20, "lead-in"), cite(report, 21, 33)
+    assert write_reference(leaning, [lead_in]).startswith("“It has 9 *officers*.” “They should:” ")
+    assert write_linked_quote(item, "http://x", [stem]) == (
+        f"> They should: …\n>\n> listen\n>\n> [Odd report (2022), page iv](http://x/c/{item.id})"
+    )
+
+
 def test_a_linked_quote_shows_the_signs_of_markdown_as_they_are() -> None:
     assert write_linked_quote(CITATION, "http://x") == (
         "> It is \\*good\\*. \\| Yes \\& no\n>\n"

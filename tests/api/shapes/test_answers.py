@@ -9,13 +9,13 @@ import pytest
 
 from api.shapes.answers import (
     AskShape,
-    CitationShape,
     ElsewhereShape,
     HitShape,
     ReportShape,
     ScopePartShape,
     ScopeShape,
     SearchShape,
+    StatementCitationShape,
     StatementShape,
 )
 from api.shapes.fields import Shape
@@ -31,7 +31,7 @@ PASSAGE = Passage("odd", 4, 9, "It is", (2, 3), ("One", "Two"))
     ("value", "shape"),
     [
         (results.Answer, AskShape),
-        (results.Citation, CitationShape),
+        (results.Citation, StatementCitationShape),
         (results.Elsewhere, ElsewhereShape),
         (results.ScopePart, ScopePartShape),
         (results.ScopeShown, ScopeShape),

@@ -74,6 +74,22 @@ def test_every_citation_is_a_slice_of_the_text_that_is_served(api: httpx.Client)
         assert text["text"] == one["quote"]
 
 
+def test_what_a_statement_leans_on_is_a_citation_of_its_own(api: httpx.Client) -> None:
+    asked = "What must Harrowdale do straight away about missing children?"
+    statement = api.get("/v1/ask", params={"question": asked}).json()["statements"][0]
+    own, stem = statement["citations"]
+    assert (own["part"], stem["part"]) == ("statement", "stem")
+    assert own["quote"] == statement["text"]
+    assert stem["quote"] == "With immediate effect, Harrowdale Constabulary should:"
+    for one in (own, stem):
+        place = {"start": one["start"], "end": one["end"]}
+        text = api.get(f"/v1/reports/{one['report']['id']}/text", params=place).json()
+        assert text["text"] == one["quote"]
+        found = api.get(f"/v1/citations/{one['id']}").json()
+        assert (found["state"], found["citation"]["quote"]) == ("here", one["quote"])
+        assert "part" not in found["citation"]  # it is one of an answer's statement
+
+
 def test_a_stream_gives_scope_then_hits_then_statements(api: httpx.Client) -> None:
     events = []
     asked = {"question": QUESTION, "limit": "2", "hits": "3"}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
 from search.answers.quotes import MARGIN, choose_statements
 from search.answers.sentences import Sentence, with_lead_in
-from search.results import Choice
+from search.results import Choice, Span
 from tests.builders import make_report
 from tests.search.fakes import Reports, find, match
 
@@ -23,6 +24,10 @@ def lead_in(text: str, sentence: str) -> Choice:
     return with_lead_in(make_report(text), whole)
 
 
+def quoted(text: str, choice: Choice) -> list[tuple[str, str]]:
+    return [(span.part, text[span.start : span.end]) for span in chain(*choice.places)]
+
+
 def statements(
     reports: Reports, question: str, *fits: dict[str, float], limit: int = 5
 ) -> list[str]:
@@ -35,30 +40,32 @@ def statements(
 def test_a_sentence_that_leans_on_the_one_before_comes_with_it(word: str) -> None:
     text = f"Crime rose. The force acted late. {word} did so again in May.\n"
     choice = lead_in(text, f"{word} did so again in May.")
-    assert choice.text == f"The force acted late. {word} did so again in May."
-    assert [text[start:end] for _, start, end in choice.spans] == [choice.text]
+    assert quoted(text, choice) == [
+        ("statement", f"{word} did so again in May."),
+        ("lead-in", "The force acted late."),
+    ]
+    assert choice.text == f"{word} did so again in May."
+    assert choice.whole == f"The force acted late. {word} did so again in May."
 
 
 def test_a_sentence_stands_alone_where_it_can_or_where_its_line_begins_with_it() -> None:
     alone = "The force acted late. Officers did so again.\n"
-    assert lead_in(alone, "Officers did so again.").text == "Officers did so again."
+    assert lead_in(alone, "Officers did so again.").whole == "Officers did so again."
     opens = "The force acted late.\nIt did so again.\n"
-    assert lead_in(opens, "It did so again.").text == "It did so again."
+    assert lead_in(opens, "It did so again.").whole == "It did so again."
 
 
 def test_an_item_of_a_list_comes_with_the_line_that_opens_the_list() -> None:
     text = "We were pleased. We found that:\n• staff are proud\n• leaders listen\n"
     choice = lead_in(text, "leaders listen")
-    assert choice.text == "We found that: leaders listen"
-    assert [text[start:end] for _, start, end in choice.spans] == [
-        "leaders listen",
-        "We found that:",
-    ]
+    assert quoted(text, choice) == [("statement", "leaders listen"), ("stem", "We found that:")]
+    assert choice.text == "leaders listen"
+    assert choice.whole == "We found that: leaders listen"
 
 
 @pytest.mark.parametrize("before", ["We found this.\n", "", "• an item\n" * 13])
 def test_an_item_of_a_list_that_nothing_opens_stands_alone(before: str) -> None:
-    assert lead_in(f"{before}• leaders listen\n", "leaders listen").text == "leaders listen"
+    assert lead_in(f"{before}• leaders listen\n", "leaders listen").whole == "leaders listen"
 
 
 def test_only_what_fits_nearly_as_well_as_the_best_is_stated_and_the_best_first() -> None:
@@ -86,7 +93,7 @@ def test_the_same_words_in_two_reports_are_one_statement_with_two_places() -> No
     matches = [match(reports, 1, {"Officers": 0.5}), match(reports, 2, {"Officers": 0.5})]
     findings = find(reports, "knives", *matches)
     (choice,) = choose_statements(reports.as_generation(), findings, 5)
-    assert choice.spans == ((1, 0, len(KNIVES)), (2, 0, len(KNIVES)))
+    assert choice.places == ((Span(1, 0, len(KNIVES)),), (Span(2, 0, len(KNIVES)),))
 
 
 def test_where_many_subjects_are_meant_each_has_one_statement() -> None:
@@ -115,7 +122,7 @@ def test_a_report_that_does_not_name_what_the_best_one_does_is_not_quoted_beside
     matches = [replace(each, up_front=gain) for each, gain in zip(matches, GAINS, strict=True)]
     findings = find(reports, "street crime", *matches)
     chosen = choose_statements(reports.as_generation(), findings, 5)
-    assert {choice.spans[0][0] for choice in chosen} == {1, 3}
+    assert {choice.places[0][0].report for choice in chosen} == {1, 3}
 
 
 @pytest.mark.parametrize(
@@ -134,7 +141,27 @@ def test_what_says_another_thing_is_never_cited_for_a_statement(one: str, other:
     matches = [match(reports, 1, {one: 0.5}), match(reports, 2, {other: 0.5})]
     findings = find(reports, "calls", *matches)
     chosen = choose_statements(reports.as_generation(), findings, 5)
-    assert [(choice.text, len(choice.spans)) for choice in chosen] == [(one, 1), (other, 1)]
+    assert [(choice.text, len(choice.places)) for choice in chosen] == [(one, 1), (other, 1)]
+
+
+def test_the_same_words_that_lean_on_others_are_another_statement() -> None:
+    item = "leaders listen to their staff"
+    texts = {
+        "Salford": f"Inspectors found that:\n• {item}\n",
+        "Luton": f"Inspectors  found that:\n• {item}.\n",
+        "Derby": f"Inspectors did not find that:\n• {item}\n",
+    }
+    reports = Reports(texts)
+    matches = [match(reports, number, {"leaders": 0.5}) for number in (1, 2, 3)]
+    findings = find(reports, "leaders", *matches)
+    chosen = choose_statements(reports.as_generation(), findings, 5)
+    assert [(choice.before, len(choice.places)) for choice in chosen] == [
+        ("Inspectors found that:", 2),
+        ("Inspectors did not find that:", 1),
+    ]
+    assert [[span.part for span in place] for place in chosen[0].places] == [
+        ["statement", "stem"]
+    ] * 2
 
 
 def test_nearly_the_same_words_of_one_report_are_stated_once() -> None:
@@ -158,4 +185,4 @@ def test_case_spaces_and_the_last_stop_do_not_make_another_statement(other: str)
     ]
     findings = find(reports, "knives", *matches)
     (choice,) = choose_statements(reports.as_generation(), findings, 5)
-    assert len(choice.spans) == 2
+    assert len(choice.places) == 2
