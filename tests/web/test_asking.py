@@ -47,6 +47,7 @@ def test_what_a_statement_leans_on_stands_lighter_before_it_with_a_note_of_its_o
     assert stem.evaluate(f"one => {colour}") != item.evaluate(f"one => {colour}")
     assert stem.evaluate(f"one => {size}") < item.evaluate(f"one => {size}")
     expect(page.locator("#note-1")).to_contain_text("Opens the list of the next quote")
+    expect(page.locator("#note-2 .context").first).to_have_text(f"{STEM} …")
     stem.get_by_role("link", name="Note 1").click()
     page.locator("#note-1").get_by_role("link").first.click()
     expect(page.locator("mark#mark")).to_have_text(STEM)
