@@ -9,7 +9,7 @@ from itertools import chain
 
 from ingest.report import Report
 from ingest.sentences import split_sentences
-from search.results import Choice, Part, Span
+from search.results import Choice, Span
 
 ALIKE = 0.8  # the share of words in common from which one statement adds nothing to another
 WORD = re.compile(r"[-+£]?\w+(?:[.,:/’'-]\w+)*%?")
@@ -38,22 +38,21 @@ class Sentence:
 
 
 def with_lead_in(report: Report, sentence: Sentence) -> Choice:
-    """The sentence with what it leans on: the one before it, or the stem of its list."""
+    """The sentence with what it leans on: the stem of its list, the one before it in its line."""
     text = report.text
     start, end = sentence.start, sentence.end
-    own = Span(sentence.report, start, end)
     line = text.rfind("\n", 0, start) + 1
-    part: Part
-    if text.startswith("•", line):
-        lead, part = _stem(text, line), "stem"
-    elif LEANING.match(text[start:end]):
-        lead, part = _sentence_before(text, line, start), "lead-in"
-    else:
-        lead = None
-    if lead is None:
-        return Choice(text[start:end], ((own,),), sentence.score)
-    place = (own, Span(sentence.report, *lead, part))
-    return Choice(text[start:end], (place,), sentence.score, before=text[slice(*lead)])
+    leads: list[Span] = []
+    if text.startswith("•", line) and (stem := _stem(text, line)):
+        leads.append(Span(sentence.report, *stem, "stem"))
+    if LEANING.match(text[start:end]) and (before := _sentence_before(text, line, start)):
+        leads.append(Span(sentence.report, *before, "lead-in"))
+    return Choice(
+        text=text[start:end],
+        places=((Span(sentence.report, start, end), *leads),),
+        score=sentence.score,
+        before=" ".join(text[lead.start : lead.end] for lead in leads),
+    )
 
 
 def _stem(text: str, line: int) -> tuple[int, int] | None:
@@ -74,8 +73,10 @@ def _stem(text: str, line: int) -> tuple[int, int] | None:
 
 
 def _sentence_before(text: str, line: int, start: int) -> tuple[int, int] | None:
-    spans = split_sentences(text, line, start)
-    return spans[-1] if spans else None
+    # Of the whole line: cut before `start`, the number of a paragraph would be a sentence.
+    stop = text.find("\n", start)
+    spans = split_sentences(text, line, stop if stop >= 0 else len(text))
+    return next((span for span in reversed(spans) if span[1] <= start), None)
 
 
 def fold(words: str) -> str:
@@ -104,7 +105,11 @@ def are_alike(one: Choice, other: Choice) -> bool:
 
 def are_same(one: Choice, other: Choice) -> bool:
     """Whether two statements are the same sentence, leaning on the same."""
-    return fold(one.text) == fold(other.text) and fold(one.before) == fold(other.before)
+    return (
+        fold(one.text) == fold(other.text)
+        and fold(one.before) == fold(other.before)
+        and [span.part for span in one.places[0]] == [span.part for span in other.places[0]]
+    )
 
 
 def overlap(one: Choice, other: Choice) -> bool:

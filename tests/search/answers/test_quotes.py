@@ -63,6 +63,27 @@ def test_an_item_of_a_list_comes_with_the_line_that_opens_the_list() -> None:
     assert choice.whole == "We found that: leaders listen"
 
 
+def test_a_sentence_in_an_item_that_leans_on_the_one_before_comes_with_the_stem_and_with_that() -> (
+    None
+):
+    text = "We found that:\n• staff are proud. They feel heard. Leaders listen.\n"
+    choice = lead_in(text, "They feel heard.")
+    assert quoted(text, choice) == [
+        ("statement", "They feel heard."),
+        ("stem", "We found that:"),
+        ("lead-in", "staff are proud."),
+    ]
+    assert choice.whole == "We found that: staff are proud. They feel heard."
+    assert lead_in(text, "Leaders listen.").whole == "We found that: Leaders listen."
+
+
+@pytest.mark.parametrize("number", ["301. ", "4.12 ", "(a) ", "• "])
+def test_the_number_of_a_paragraph_is_not_a_sentence_to_lean_on(number: str) -> None:
+    text = f"{number}It is well run. It is safe.\n"
+    assert lead_in(text, "It is well run.").whole == "It is well run."
+    assert lead_in(text, "It is safe.").before == "It is well run."
+
+
 @pytest.mark.parametrize("before", ["We found this.\n", "", "• an item\n" * 13])
 def test_an_item_of_a_list_that_nothing_opens_stands_alone(before: str) -> None:
     assert lead_in(f"{before}• leaders listen\n", "leaders listen").whole == "leaders listen"
