@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from search.answers.boilerplate import is_boilerplate
 from search.answers.sentences import Sentence, are_alike, are_same, overlap, with_lead_in
 from search.passages.finding import Findings
 from search.passages.late_interaction import Match
@@ -67,16 +68,31 @@ def _with_its_names(generation: Generation, findings: Findings) -> Sequence[Matc
 def _choose(
     generation: Generation, matches: Sequence[Match], limit: int, *, spread: bool
 ) -> list[Choice]:
-    sentences = sorted(_weigh(generation, matches[:READ]), key=lambda s: -s.score)
+    ranked = sorted(_weigh(generation, matches[:READ]), key=lambda s: -s.score)
+    own = _pick(generation, ranked, limit, spread=spread, boilerplate=False)
+    # Where boilerplate alone fits, it is what was asked for.
+    return own or _pick(generation, ranked, limit, spread=spread, boilerplate=True)
+
+
+def _pick(
+    generation: Generation,
+    ranked: Sequence[Sentence],
+    limit: int,
+    *,
+    spread: bool,
+    boilerplate: bool,
+) -> list[Choice]:
+    """The first of the sentences nearly as good as the best of them that may stand."""
     chosen: list[Choice] = []
     subjects: set[str] = set()
-    for sentence in sentences:
-        if sentence.score < sentences[0].score - MARGIN:
+    for sentence in ranked:
+        if sentence.score < (chosen[0] if chosen else ranked[0]).score - MARGIN:
             break
         alike = sentence.report in generation.holdings.look_alikes
         if spread and alike and sentence.subject in subjects:
             continue
-        choice = with_lead_in(generation.report(sentence.report), sentence)
+        report = generation.report(sentence.report)
+        choice = with_lead_in(report, sentence)
         if any(overlap(choice, other) for other in chosen):
             continue
         twin = next((i for i, other in enumerate(chosen) if are_same(choice, other)), None)
@@ -85,6 +101,9 @@ def _choose(
             chosen[twin] = replace(chosen[twin], places=places)
             continue
         if any(are_alike(choice, other) for other in chosen):
+            continue
+        words = report.text[sentence.start : sentence.end]
+        if not boilerplate and is_boilerplate(generation, sentence.ref, words):
             continue
         if len(chosen) == limit:
             break
@@ -107,4 +126,4 @@ def _weigh(generation: Generation, matches: Iterable[Match]) -> Iterator[Sentenc
             if line in headings or len(report.text[start:end].split()) < SHORTEST:
                 continue
             total = float(score) + PASSAGE_WEIGHT * match.score
-            yield Sentence(match.ref.report, report.info.subject, start, end, total)
+            yield Sentence(match.ref, report.info.subject, start, end, total)

@@ -10,6 +10,7 @@ from itertools import chain
 from ingest.report import Report
 from ingest.sentences import split_sentences
 from search.results import Choice, Span
+from search.storage.contract import PassageRef
 
 ALIKE = 0.8  # the share of words in common from which one statement adds nothing to another
 WORD = re.compile(r"[-+£]?\w+(?:[.,:/’'-]\w+)*%?")
@@ -30,11 +31,15 @@ LEANING = re.compile(
 class Sentence:
     """A sentence of a report, and how well it fits a question."""
 
-    report: int  # its number
+    ref: PassageRef
     subject: str
     start: int
     end: int
     score: float
+
+    @property
+    def report(self) -> int:
+        return self.ref.report
 
 
 def with_lead_in(report: Report, sentence: Sentence) -> Choice:

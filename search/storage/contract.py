@@ -159,6 +159,9 @@ class Generation(Vocabulary, Protocol):
         Case, line ends and the form of hyphens and quotation marks do not matter.
         """
 
+    def having(self, terms: Iterable[str], limit: int) -> list[PassageRef]:
+        """At most `limit` passages that have every one of some terms, in any order; none of no terms."""
+
     def candidates(self, refs: Sequence[PassageRef]) -> Candidates:
         """The tokens and sentences of passages; those that have none are left out."""
 

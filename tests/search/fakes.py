@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import cast
 
@@ -34,6 +34,7 @@ class Reports:
     ) -> None:
         """`changed` is the subject whose text is not the one that was read of its file."""
         self.field = load_field()
+        self._headings = headings
         self._reports = [
             make_report(
                 text, _sections(text, headings), subject=subject, id=subject.lower(), kind=kind
@@ -55,13 +56,21 @@ class Reports:
 
     def passage(self, ref: PassageRef) -> Passage:
         text = self.report(ref.report).text
-        return Passage("", 0, len(text), text, (), ())
+        return Passage("", 0, len(text), text, (), tuple(self._headings))
 
     def analyze(self, text: str) -> list[str]:
         return [word.strip(".,:?•").casefold() for word in text.split()]
 
     def passages_with(self, term: str) -> int:
         return sum(term in self.analyze(report.text) for report in self._reports)
+
+    def having(self, terms: Iterable[str], limit: int) -> list[PassageRef]:
+        wanted = set(terms)
+        numbers = (n for n in self.holdings.by_number if wanted <= set(self._terms(n)))
+        return [PassageRef(number, 0) for number in numbers][:limit]
+
+    def _terms(self, number: int) -> list[str]:
+        return self.analyze(self.report(number).text)
 
     def terms_like(self, prefix: str) -> list[str]:
         words = {word for report in self._reports for word in self.analyze(report.text)}

@@ -109,6 +109,9 @@ class FolderGeneration(Store):
         counts = {n: len(pattern.findall(self.report(n).text)) for n in sorted(within)}
         return {number: count for number, count in counts.items() if count}
 
+    def having(self, terms: Iterable[str], limit: int) -> list[PassageRef]:
+        return self._words.having(terms, limit)
+
     def analyze(self, text: str) -> list[str]:
         return self._words.analyze(text)
 

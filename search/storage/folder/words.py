@@ -72,6 +72,15 @@ class Words:
                     (tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)),
                 ]
             )
+        return self._search(query, limit)
+
+    def having(self, terms: Iterable[str], limit: int) -> list[PassageRef]:
+        """At most so many passages that have every one of some terms; none of no terms."""
+        parts = [tantivy.Query.term_query(self._schema, "body", term, "freq") for term in terms]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
+        return [ref for ref, _ in self._search(tantivy.Query.const_score_query(query, 0.0), limit)]
+
+    def _search(self, query: tantivy.Query, limit: int) -> list[tuple[PassageRef, float]]:
         hits = self._searcher.search(query, limit, count=False).hits
         values = self._searcher.fast_field_values("key", [address for _, address in hits])
         keys = [int(value or 0) for value in values]

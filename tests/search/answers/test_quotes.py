@@ -10,6 +10,7 @@ import pytest
 from search.answers.quotes import MARGIN, choose_statements
 from search.answers.sentences import Sentence, with_lead_in
 from search.results import Choice, Span
+from search.storage.contract import PassageRef
 from tests.builders import make_report
 from tests.search.fakes import Reports, find, match
 
@@ -20,7 +21,7 @@ KNIVES = "Officers use their powers to search for knives."
 
 def lead_in(text: str, sentence: str) -> Choice:
     start = text.index(sentence)
-    whole = Sentence(7, "Salford", start, start + len(sentence), 0.5)
+    whole = Sentence(PassageRef(7, 0), "Salford", start, start + len(sentence), 0.5)
     return with_lead_in(make_report(text), whole)
 
 

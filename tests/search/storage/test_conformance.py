@@ -249,6 +249,20 @@ def test_the_best_of_each_report_is_given_in_the_order_that_is_asked(two: Storag
     assert [cosine for _, cosine in best] == pytest.approx([0.0, 1.0])
 
 
+def test_the_passages_are_told_that_have_every_one_of_some_words(two: Storage) -> None:
+    generation = two.open()
+    numbers = numbers_of(generation)
+
+    def having(words: str, limit: int = 9) -> list[int]:
+        return [ref.report for ref in generation.having(generation.analyze(words), limit)]
+
+    assert having("knife crime") == [numbers["salford"]] * 2
+    assert having("knife crime", 1) == [numbers["salford"]]
+    assert having("knife, fallen") == [numbers["salford"]]
+    assert having("knife burglaries zebra") == []
+    assert having("") == []
+
+
 def test_very_words_are_counted_over_all_texts(two: Storage) -> None:
     generation = two.open()
     salford, luton = (numbers_of(generation)[name] for name in ("salford", "luton"))
