@@ -24,7 +24,7 @@ from ingest.pdf.file import read_pdf
 from ingest.report import Report, ReportInfo
 from ingest.workers import Failed
 
-VERSION = "4"  # goes up whenever the same file may give another text, or be told as of another kind
+VERSION = "4"  # goes up whenever the same file may be read, or told what it is, otherwise
 MAX_BYTES = 500 * 2**20
 DWELLS_ON = 3  # times that a report must name a police force to tell of it too
 

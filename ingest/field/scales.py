@@ -11,6 +11,7 @@ from ingest.field.tables import Table
 
 UNGRADED = "ungraded"  # a grade like the others where a report prints that it gives none
 RECOMMENDATION = "recommendation"  # the sort of what no heading calls otherwise
+CORRECTIVE = "corrective action"  # what an audit requires
 HOLES = frozenset({"{area}", "{grade}", "{is grade}", "{subject}", "{words}"})  # of a sentence
 OPENING = 1500  # characters in which a report says what sort of visit it is about
 NUMBER = re.compile(
@@ -80,7 +81,11 @@ class Recommending:
         self.usual = table.text("asked_usual")  # stands for all where nothing is called so
         asked = table.table("asked")
         sorts = dict.fromkeys(
-            [*asked.entries, *(s for w in (self.lists, self.boxes, self.led) for s in w.values())]
+            [
+                *asked.entries,
+                *(s for w in (self.lists, self.boxes, self.led) for s in w.values()),
+                CORRECTIVE,
+            ]
         )
         self.asked = {  # a sort -> how people ask for it
             sort: asked.pattern(sort, r"\b(?:{})\b")
