@@ -28,6 +28,7 @@ from api.shapes.fields import (
     SubjectName,
     described,
 )
+from ingest.judgements.own_numbers import own_number
 from ingest.judgements.recommendations import Recommendation
 from ingest.passages import headings_at
 from ingest.report import Judgement, Report
@@ -201,6 +202,9 @@ class RecommendationShape(Shape):
     kind: str = described(
         "What the report calls it.", "recommendation", "area for improvement", "cause of concern"
     )
+    number: str = described(
+        "By which the report calls it; empty where it has none.", "12", "4.1", "R-15-23"
+    )
     text: Quote
     start: Start
     end: End
@@ -253,7 +257,10 @@ def shape_judgement(report: Report, judgement: Judgement) -> JudgementShape:
 
 def shape_recommendation(report: Report, item: Recommendation) -> RecommendationShape:
     words = _words(report, item.start, item.end)
-    return RecommendationShape.of({**words, "kind": item.kind, "text": words["quote"]})
+    number = own_number(report.text, item.start, item.end)
+    return RecommendationShape.of(
+        {**words, "kind": item.kind, "number": number, "text": words["quote"]}
+    )
 
 
 def _words(report: Report, start: int, end: int) -> dict[str, object]:

@@ -47,7 +47,7 @@ Item = TypeVar("Item")
 MEDIA_TYPES = {"application/json": "json", "text/csv": "csv"}
 _PLACE = ["page", "section", "start", "end", "url", "report_id", "title", "published", "source"]
 _JUDGEMENT_COLUMNS = ["subject", "kind", "area", "grade", "quote", *_PLACE]
-_RECOMMENDATION_COLUMNS = ["subject", "kind", "type", "text", *_PLACE]
+_RECOMMENDATION_COLUMNS = ["subject", "kind", "type", "number", "text", *_PLACE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,10 @@ def recommendations(
     shapes = [shape_recommendation(report, item) for report, item in page]
     if not listing.as_csv:
         return RecommendationsShape(recommendations=shapes, next=following)
-    cells = ([s.report.subject, s.report.kind, s.kind, s.text, *_place_cells(s)] for s in shapes)
+    cells = (
+        [s.report.subject, s.report.kind, s.kind, s.number, s.text, *_place_cells(s)]
+        for s in shapes
+    )
     return listing.answer_csv("recommendations", _RECOMMENDATION_COLUMNS, cells, following)
 
 

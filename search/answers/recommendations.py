@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from ingest.field.scales import Scales, fold
+from ingest.field.scales import CORRECTIVE, RECOMMENDATION, Scales, fold
+from ingest.judgements.own_numbers import own_number
 from ingest.judgements.recommendations import Recommendation
+from ingest.judgements.responses import response_to
 from search.answers.look_up_answer import LookUpAnswer, count, own_reports, tell_coverage
+from search.answers.titled import titled
 from search.holdings import Holding
 from search.question.areas import names_area
 from search.question.recommendations import RecommendationQuestion
@@ -16,6 +20,7 @@ from search.question.scope import Scope
 from search.storage.contract import Generation
 
 ABOUT = 0.7  # the share of a topic's words, the rare ones weighing more, that an item must have
+LOOKED_INTO = 500  # reports whose texts are read for the numbers of what they recommend
 INNER = 2  # headings around an item whose words are read as its own
 
 _Item = tuple[Holding, Recommendation]
@@ -42,6 +47,15 @@ def answer_recommendations(
     coverage = _coverage(generation, reports, listed)
     chosen = [(holding, item) for holding, item in listed if asked.kind in ("", item.kind)]
     said = ""
+    if asked.number or asked.response:
+        for items in (chosen, every):
+            if answer := _looked_into(generation, items, asked, coverage):
+                return answer
+        if asked.response:
+            return None
+        said = f" None has the number {asked.number}."
+    if not chosen and asked.kind == CORRECTIVE:
+        return None  # no kind of the field's, so it is not said that there are none
     if not chosen and asked.kind != scales.recommending.usual:
         reason = f"No {asked.kind} is listed. {coverage} Listed: {_told(listed)}."
         return LookUpAnswer((), "", reason)
@@ -49,11 +63,16 @@ def answer_recommendations(
         chosen, said = listed, f" No report in scope calls them {_plural(asked.kind, 2)}."
     topic = _topic(asked, scales)
     if topic:
-        chosen = _about(generation, chosen, asked)
-        if not chosen:
+        own = chosen
+        chosen = _titled(generation, own, asked, wholly=True)
+        if not (asked.by or (chosen and asked.titled)):
+            saying = _about(generation, own, asked)
+            chosen += [each for each in saying if each not in chosen]
+        if not (chosen or asked.by):
             chosen = _about(generation, every, asked)
             said += " None is in the newest reports." if chosen else ""
             coverage = _coverage(generation, reports, every)
+        chosen = chosen or _titled(generation, own, asked, wholly=False)
         if not chosen:
             return None
     elif len(listed) < len(every):
@@ -64,6 +83,40 @@ def answer_recommendations(
     return LookUpAnswer(
         tuple((holding.number, item.start, item.end) for holding, item in chosen),
         f"{about}{_told(chosen)}. {coverage}{said}",
+        "",
+    )
+
+
+def _looked_into(
+    generation: Generation,
+    items: Sequence[_Item],
+    asked: RecommendationQuestion,
+    coverage: str,
+) -> LookUpAnswer | None:
+    """Those of one number or with one response, which stand beside them in the report's text."""
+    if asked.topic:
+        items = _titled(generation, items, asked, wholly=False) or _about(generation, items, asked)
+    listing = {holding.number for holding, _ in items}
+    if len(listing) > LOOKED_INTO:
+        return None
+    texts = {number: generation.report(number).text for number in listing}
+    chosen = []
+    for holding, item in items:
+        text = texts[holding.number]
+        number = own_number(text, item.start, item.end) if asked.number else ""
+        response = response_to(text, item.start, item.end) if asked.response else ""
+        of_it = item.kind == RECOMMENDATION and number.casefold() == asked.number
+        if (of_it or not asked.number) and response.startswith(asked.response):
+            chosen.append((holding, item))
+    if not chosen:
+        return None
+    which = (
+        f"Recommendation {asked.number.upper()}" if asked.number else asked.response.capitalize()
+    )
+    chosen.sort(key=lambda each: _order(each, True))
+    return LookUpAnswer(
+        tuple((holding.number, item.start, item.end) for holding, item in chosen),
+        f"{which}: {_told(chosen)}. {coverage}",
         "",
     )
 
@@ -79,17 +132,33 @@ def _topic(asked: RecommendationQuestion, scales: Scales) -> str:
     return " ".join(filter(None, [*own, asked.topic]))
 
 
+def _titled(
+    generation: Generation,
+    items: Sequence[_Item],
+    asked: RecommendationQuestion,
+    *,
+    wholly: bool,
+) -> list[_Item]:
+    """Those of the reports that the topic names by title, about the rest of it if not `wholly`."""
+    if asked.areas:
+        return []
+    terms, by = _terms(generation, asked.topic), _terms(generation, asked.by)
+    holdings = {holding.number: holding for holding, _ in items}.values()
+    weigh = partial(_weigh, generation)
+    responses = bool(asked.response)
+    named, title = titled(generation, holdings, by or terms, weigh, responses=responses)
+    left = terms - title
+    if not named or by - title or (wholly and left and not by):
+        return []
+    own = [(holding, item) for holding, item in items if holding.number in named]
+    return [each for each in own if _has(generation, words_of(each[1]), left)] if left else own
+
+
 def _about(
     generation: Generation, items: Iterable[_Item], asked: RecommendationQuestion
 ) -> list[_Item]:
     """Those whose words, or whose headings, are about what is asked."""
-    analyze = generation.analyze
-    ways = [set(analyze(asked.topic)), set(analyze(asked.spelled))]
-
-    def weigh(terms: set[str]) -> float:
-        passages = generation.passages
-        return sum(math.log1p(passages / (1 + generation.passages_with(t))) for t in terms)
-
+    ways = [set(generation.analyze(asked.topic)), set(generation.analyze(asked.spelled))]
     chosen = []
     for holding, item in items:
         text = words_of(item)
@@ -97,10 +166,25 @@ def _about(
             names_area(text, area, generation.field.scales) for area in asked.areas
         ):
             continue
-        terms = set(analyze(text))
-        if any(weigh(way & terms) >= ABOUT * weigh(way) for way in ways):
+        if any(_has(generation, text, way) for way in ways):
             chosen.append((holding, item))
     return chosen
+
+
+def _terms(generation: Generation, words: str) -> set[str]:
+    """Without the "s" of "the inquiry's"."""
+    return {term for term in generation.analyze(words) if len(term) > 1}
+
+
+def _has(generation: Generation, text: str, terms: set[str]) -> bool:
+    """Whether a text has most of some terms, the rare ones weighing more."""
+    own = terms.intersection(generation.analyze(text))
+    return _weigh(generation, own) >= ABOUT * _weigh(generation, terms)
+
+
+def _weigh(generation: Generation, terms: set[str]) -> float:
+    passages = generation.passages
+    return sum(math.log1p(passages / (1 + generation.passages_with(term))) for term in terms)
 
 
 def _told(items: Sequence[_Item]) -> str:

@@ -23,12 +23,12 @@ ENGLISH = {
     # Beside those, and the words that ask what must improve: what is left is a topic.
     "recommendations": """
     action actions actually against anything around ask asked better can cause causes concern
-    concerning concerns could current currently doing done exactly fix fixing further going
+    concerning concerns could current currently doing done exactly far fix fixing further going
     highlighted identified identify immediate immediately improve improved improvement improvements
     improving issued key know list listed made main make mention mentioned mentions more must need
     needed needs number open ought particular point points priorities priority put putting raised
     really recommend recommendation recommendations recommended regarding relate related relates
-    relating relation required respect right say says see should sort sorted specific terms there
+    relating relation required respect right say says see should sort sorted specific take taken terms there
     thing things told want would you
     """,
     # Every question may have them, whatever it is about.

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from ingest.field.field import Field
 from ingest.field.questions import QuestionWords
 from ingest.field.scales import Recommending, fold
+from ingest.judgements.responses import response_in
 from search.question.areas import areas_in
 from search.question.grades import EVER
 from search.question.idle_words import idle_words
@@ -19,7 +20,7 @@ from search.question.scope import Scope
 
 # The words for all of them.
 ANY = re.compile(
-    r"\b(?:recommendations?|improvement (?:areas?|points|priorities)|(?:areas?|things) to improve)\b"
+    r"\b(?:(?:safety )?recommendations?|improvement (?:areas?|points|priorities)|(?:areas?|things) to improve)\b"
 )
 MISSPELT = (
     "recommendation",
@@ -40,6 +41,28 @@ TODO = (
     r"|\bwhat (?:did|do|have) (?:the )?(?:inspectors?|<inspectors>|inspectorates?|they|reports?)\b.*"
     r"\b(?:recommend|ask(?:ed)? for|(?:tell|told|ask|asked|want|wanted) (?:\w+ ){0,6}to (?:improve|fix|change|do better))"
     r"|\bwhat (?:was|were|is|are) (?:\w+ ){0,6}recommended\b"
+)
+# "What does the Bridge Inquiry recommend about records": who, if not the report itself
+RECOMMENDS = re.compile(
+    r"\bwhat (?:\w+ ){0,3}?(?:did|do|does|have|has) (?P<who>[^?]{1,80}?) (?:recommend(?:ed|s)?\b(?! (?:by|in|for)\b)"
+    r"|(?:make|made|give|given) recommendations?)"
+)
+AUTHORS = frozenset(
+    "inquiry enquiry review committee commission board panel inspectorate inspector inspectors auditor"
+    " auditors authors author final also actually really then".split()
+)
+# "Recommendation 12", "recommendation no. 4.1", "recommendation R-15-23"
+NUMBERED = re.compile(
+    r"\brec(?:ommendation)?\.? (?:no\.? |number |#)?(?P<number>\d{1,3}(?:\.\d{1,3})*[a-z]?"
+    r"|[a-z]{1,2}-\d\d-\d+|\d{4}-\d{1,3})(?![\w-])"
+)
+# "Which recommendations did the government accept in part", "rejected recommendations"
+_WHOSE = r"(?:government|ministers?|department|management|agency|minister)"
+RESPONSE = re.compile(
+    rf"\brecommendations?\b.*?(?P<said>\b(?:(?:that|were|was|are|have|been|did|does|has|the|{_WHOSE}) )*"
+    r"(?:not |partially |partly )?(?:accept|agree|reject)(?:e?d)?\b(?: in part)?"
+    rf"(?: by (?:the )?{_WHOSE})?)"
+    r"|(?P<before>\b(?:partially |partly )?(?:accepted|rejected) )recommendations?\b"
 )
 BARE_TODO = re.compile(rf"\bwhat\b.*{ORDER}(?: \w+){{0,5}} (?:do|done|change)\b")
 # It asks what became of them, how well or why: that is told in the text.
@@ -64,6 +87,10 @@ class RecommendationQuestion:
     topic: str  # the words beside them that say what it is about, folded
     spelled: str  # the same as the reports would put them
     history: bool  # asks for those of older reports too
+    by: str = ""  # who recommends, where it names more than "the report"; folded
+    number: str = ""  # that the one asked for has
+    response: str = ""  # "accepted", "accepted in part" or "rejected"
+    titled: bool = False  # the topic may be whose they are: "those of the Bridge Inquiry"
 
 
 def read_recommendation_question(
@@ -81,17 +108,20 @@ def read_recommendation_question(
     words = field.questions
     rest = _mend(fold(scope.rest), words)
     asked = fold(question)
+    rest, number = _cut(NUMBERED, rest, "recommendation")
+    rest, said = _cut(RESPONSE, rest, "recommendations")
     kind, about = _kind_in(rest, field.scales.recommending)
     noun = about != rest
+    told = RECOMMENDS.search(rest)
     todo = _is_told(rest, words) or words.pattern(TODO).search(rest) is not None
     bare = BARE_TODO.search(asked)  # is meant where it has no topic: "what should they do next"
-    if not (noun or todo or bare) or (
+    if not (noun or told or todo or bare) or (
         not todo and words.pattern(ELSE).search(TOPIC_FOLLOWS.split(rest)[0])
     ):
         return None
     if noun and not todo and VERB.search(rest) and not STARTS.search(asked):
         return None
-    if not (noun or todo) and topic_words(about, words):
+    if not (noun or told or todo) and topic_words(about, words):
         return None
     history = bool(words.pattern(EVER).search(asked) or HISTORY.search(rest))
     areas, left = areas_in(about, known, field.scales)
@@ -102,7 +132,25 @@ def read_recommendation_question(
         topic=topic,
         spelled=put(topic).text if topic else "",
         history=history,
+        by=_author(told["who"], words) if told and not todo else "",
+        number=number,
+        response=response_in(said),
+        titled=TOPIC_FOLLOWS.search(rest) is None,
     )
+
+
+def _cut(pattern: re.Pattern[str], rest: str, noun: str) -> tuple[str, str]:
+    """Folded words without what a pattern finds beside a noun, and what it finds."""
+    match = pattern.search(rest)
+    if match is None:
+        return rest, ""
+    found = next(filter(None, match.groups()))
+    return f"{rest[: match.start()]}{noun}{rest[match.end() :]}", found
+
+
+def _author(who: str, words: QuestionWords) -> str:
+    """Those of the words for who recommends that are a name, and not "the report"."""
+    return " ".join(word for word in topic_words(who, words) if word not in AUTHORS)
 
 
 def _kind_in(rest: str, asked: Recommending) -> tuple[str, str]:

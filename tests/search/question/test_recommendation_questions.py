@@ -68,3 +68,46 @@ def test_words_that_only_ask_what_to_do_name_no_kind(question: str) -> None:
 def test_another_field_has_its_own_kinds() -> None:
     assert kind_of("what urgent actions does Saltwick have?", AUDIT) == "urgent action"
     assert kind_of("what did the auditors tell Saltwick to improve", AUDIT) == ""
+
+
+def asked(question: str) -> tuple[str, str, str] | None:
+    """The number, the response and the author that a question asks of recommendations."""
+    scope = resolve_scope(question, Filters(), Holdings([], UK))
+    read = read_recommendation_question(question, scope, frozenset(), UK, as_typed)
+    return read and (read.number, read.response, read.by)
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("recommendation 12", ("12", "", "")),
+        ("what does recommendation no. 4.1 say?", ("4.1", "", "")),
+        ("rec 7", ("7", "", "")),
+        ("recommendation R-15-23", ("r-15-23", "", "")),
+        ("which recommendations were accepted", ("", "accepted", "")),
+        ("Which recommendations did the government accept in part?", ("", "accepted in part", "")),
+        ("were any recommendations not accepted", ("", "rejected", "")),
+        ("list the rejected recommendations", ("", "rejected", "")),
+        ("what does the report recommend", ("", "", "")),
+        ("what did the bridge inquiry recommend", ("", "", "bridge")),
+        ("what safety recommendations were made", ("", "", "")),
+    ],
+)
+def test_a_number_a_response_and_an_author_are_read(
+    question: str, read: tuple[str, str, str]
+) -> None:
+    assert asked(question) == read
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did the serious case review recommend",
+        "did the council accept the recommendations",
+        "what is the response to recommendation 2",
+        "how well were the recommendations followed",
+        "why did the committee recommend it",
+    ],
+)
+def test_what_others_recommend_and_what_became_of_it_are_told_in_the_text(question: str) -> None:
+    assert asked(question) is None
