@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from search.answers.citing import Citer
 from search.answers.elsewhere import look_elsewhere
@@ -18,12 +18,22 @@ from search.passages.finding import Finder, Findings
 from search.passages.late_interaction import Match
 from search.passages.up_front import UpFront
 from search.question.reading import Asked, read_question
-from search.results import Answer, Choice, Filters, Hit, ScopePart, ScopeShown, Span, Statement
+from search.results import (
+    Answer,
+    Choice,
+    Elsewhere,
+    Filters,
+    Hit,
+    Listed,
+    ScopePart,
+    ScopeShown,
+    Span,
+    Statement,
+)
 from search.storage.contract import Generation
 from search.timings import Timings
 
 MOST_HITS = 100  # that anyone asks for
-SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
 
 
 class Answering:
@@ -81,10 +91,14 @@ class Answering:
         with self.timings.stage("answer"):
             statements, confidence, reason = self._statements(findings, listed, limit)
         elsewhere = None
-        if not statements and listed is None:
+        if listed is None and not statements:
             elsewhere = look_elsewhere(self._generation, self._finder, self._citer, findings)
+        elif listed is not None and listed.beyond is not None:
+            elsewhere = self._beyond(*listed.beyond)
+        reports = self._reports(listed.reports if listed else (), statements)
         return Answer(
             question=asked.text,
+            form=asked.searched_form if listed is None else asked.form,
             scope=self.scope_shown,
             statements=statements,
             nearest=nearest,
@@ -92,7 +106,10 @@ class Answering:
             reason=reason,
             sides=tuple(side.label for side in asked.scope.sides),
             elsewhere=elsewhere,
-            summary=listed.summary if listed and statements else "",
+            summary=listed.summary if listed and (statements or reports) else "",
+            count=listed.count if listed else None,
+            reports=reports,
+            rows=listed.rows if listed else (),
             generation=self._generation.number,
             took_ms=self.timings.total_ms,
             timings_ms=self.timings.ms,
@@ -109,21 +126,35 @@ class Answering:
         statements: tuple[Statement, ...] = ()
         confidence = 0.0
         if listed is not None:
-            statements = self._citer.cite_all(self._listed(listed))
-            confidence = SURE if statements else 0.0
+            statements = self._citer.cite_all(self._quoted(listed.entries))
+            confidence = listed.confidence if statements or listed.reports else 0.0
         elif not self._asked.scope.absent:
             confidence = judge_confidence(findings, self._generation.field.questions)
             if confidence >= ANSWERING:
                 choices = choose_statements(self._generation, findings, limit)
                 statements = self._citer.cite_all(choices)
-        if statements:
+        if statements or (listed is not None and listed.reports):
             return statements, confidence, ""
         looked_up = listed.reason if listed else ""
         return (), confidence, explain_silence(self._generation, findings, looked_up)
 
-    def _listed(self, listed: LookUpAnswer) -> Iterator[Choice]:
-        """Each row of a table that answers, by its own words; all of them, never cut short."""
-        for number, start, end in listed.entries:
+    def _reports(
+        self, listed: Sequence[tuple[int, int]], statements: Sequence[Statement]
+    ) -> tuple[Listed, ...]:
+        """The reports that are listed, each with the first statement that quotes it."""
+        first: dict[str, int] = {}
+        for place, statement in enumerate(statements):
+            first.setdefault(statement.citations[0].report.id, place)
+        infos = [(self._generation.holdings.by_number[n].info, times) for n, times in listed]
+        return tuple(Listed(info, times, first.get(info.id)) for info, times in infos)
+
+    def _beyond(self, about: str, entries: Sequence[tuple[int, int, int]]) -> Elsewhere | None:
+        statements = self._citer.cite_all(self._quoted(entries))
+        return Elsewhere(about, statements) if statements else None
+
+    def _quoted(self, entries: Iterable[tuple[int, int, int]]) -> Iterator[Choice]:
+        """What was looked up, by its own words; all of it, never cut short."""
+        for number, start, end in entries:
             words = self._generation.report(number).text[start:end]
             sides = self._asked.scope.sides
             side = next((side.label for side in sides if number in side.reports), "")

@@ -9,6 +9,12 @@ from typing import Literal, NamedTuple
 
 from ingest.report import Passage, ReportInfo
 
+# What a question asks for, and so what its answer is made of.
+Form = Literal[
+    "quotes", "brief", "list", "count", "trend", "comparison",
+    "grades", "recommendations", "definition", "reports",
+]  # fmt: skip
+
 # What a quote is to the statement that it stands under: the same sentence, or what that leans on,
 # the sentence before it or the line that opens its list.
 Part = Literal["statement", "lead-in", "stem"]
@@ -137,8 +143,37 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many have what was asked for, of how many that were looked through."""
+
+    found: int
+    of: int
+    unit: Literal["reports", "subjects"]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A report that an answer lists."""
+
+    report: ReportInfo
+    times: int  # that the words asked for stand in it; 0 where it was not asked for by words
+    statement: int | None  # the first of the answer's that quotes it, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a count: what it counts together, and how many of these have what was asked for."""
+
+    by: Literal["kind", "year", "subject"]
+    label: str
+    found: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     question: str
+    form: Form
     scope: ScopeShown
     statements: tuple[Statement, ...]  # empty: the reports do not say
     nearest: tuple[Hit, ...]
@@ -146,11 +181,15 @@ class Answer:
     reason: str  # why it does not answer, in a sentence; empty where it does
     sides: tuple[str, ...]  # what the question compares; one without statements is silent
     elsewhere: Elsewhere | None  # only where the reports do not say
-    summary: str  # of a table of grades: the counts, in a sentence that no report says
+    summary: str  # answers first, in a sentence that no report says; "" where quotes do
+    count: Count | None  # only of what is counted to the last
+    reports: tuple[Listed, ...]  # that are asked for, or have the words that are; the newest first
+    rows: tuple[Row, ...]  # the count by kind and year
     generation: int  # of the library, that it was answered from
     took_ms: float
     timings_ms: dict[str, float]
 
     @property
     def answered(self) -> bool:
-        return bool(self.statements)
+        """Whether it gives what its form is asked for."""
+        return bool(self.statements or self.reports)

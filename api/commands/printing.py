@@ -28,7 +28,20 @@ def print_answer(answer: Answer) -> None:
         return
     if answer.summary:
         typer.echo(_wrap(answer.summary) + "\n")
+    if answer.reports:
+        _print_reports(answer)
     _print_statements(answer.statements)
+
+
+def _print_reports(answer: Answer) -> None:
+    """A line a report: where its first quote is, its day, title, and how often it has the words."""
+    for listed in answer.reports:
+        info = listed.report
+        times = f", {listed.times:,} times" if listed.times > 1 else ""
+        where = f" [{listed.statement + 1}]" if listed.statement is not None else ""
+        day = info.published.isoformat() if info.published else "undated   "
+        typer.echo(_wrap(f"{day}  {info.title}{times}{where}", " " * 12))
+    typer.echo("")
 
 
 def print_search(found: SearchResult) -> None:

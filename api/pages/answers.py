@@ -1,4 +1,4 @@
-"""An answer as pages show it: points, their notes, its sides; and a reader's place among the notes."""
+"""An answer as pages show it: points, notes, sides, reports; and a reader's place among the notes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from dataclasses import dataclass, replace
 from api.editions import edition_of
 from api.pages.footnotes import Asked, Note, Point, number_notes
 from api.pages.page_question import FIRST_MORE, Asking
+from api.rendering.words import long_date
 from api.shapes.questions import MAX_QUESTION
+from ingest.report import ReportInfo
+from search.answers.days import write_days
 from search.library import Library
-from search.results import Answer, ScopeShown
+from search.results import Answer, Row, ScopeShown
 
 STATEMENTS = 5
 MOST = 50  # passages beyond an answer
+ASKED_ONCE = ("reports", "count", "definition")  # what of several sides is one list
 KEPT = 64  # answers: a reader goes from one to its quotes and back, and takes it away
 
 
@@ -62,6 +66,22 @@ class NotePlace:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListedReport:
+    info: ReportInfo
+    href: str  # its page, opened at the first of its quotes
+    about: str  # when it was made, and how often it has the words
+    points: tuple[Point, ...]  # what the answer quotes of it
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A line of the count, with the address that asks the same of these reports alone."""
+
+    row: Row
+    href: str
+
+
 _kept: OrderedDict[tuple[str, Asking], Answered] = OrderedDict()
 _lock = threading.Lock()
 
@@ -75,6 +95,8 @@ def answer_question(library: Library, asking: Asking) -> Answered:
             _kept.move_to_end(key)
             return _kept[key]
     answered = _compare(library, asking) if asking.compares else _answer(library, asking)
+    if any(answer.form in ASKED_ONCE for answer in answered.answers[1:]):
+        answered = _answer(library, asking)
     with _lock:
         for other in [other for other in _kept if other[0] != key[0]]:
             del _kept[other]  # an older generation's: it would hold that in memory
@@ -150,3 +172,46 @@ def _columns(labels: Sequence[str], points: Sequence[Point]) -> tuple[Column, ..
     return tuple(
         Column(label, tuple(point for point in points if point.side == label)) for label in labels
     )
+
+
+def list_reports(
+    answer: Answer, points: Sequence[Point], notes: Sequence[Note]
+) -> list[ListedReport]:
+    """In the answer's order, each with its points; of those beyond the notes only the report."""
+    by_number = {note.number: note for note in notes}
+    quoted: dict[str, list[Point]] = {}
+    for point in points:
+        if point.numbers[0] in by_number:
+            quoted.setdefault(by_number[point.numbers[0]].citation.report.id, []).append(point)
+    found = []
+    for listed in answer.reports:
+        info = listed.report
+        own = quoted.get(info.id, [])
+        href = by_number[own[0].numbers[0]].href if own else f"/reports/{info.id}"
+        found.append(ListedReport(info, href, _about(info, listed.times), tuple(own)))
+    return found
+
+
+def share_out(asking: Asking, rows: Sequence[Row]) -> list[tuple[str, list[Share]]]:
+    """The count by kind and by year, those that it was narrowed to already left out."""
+    kinds = [Share(row, replace(asking, kinds=(row.label,)).address()) for row in _of(rows, "kind")]
+    years = [
+        Share(row, replace(asking, years=(int(row.label),)).address()) for row in _of(rows, "year")
+    ]
+    tables = [("Kind of report", kinds), ("Published in", years)]
+    return [(name, shares) for name, shares in tables if len(shares) > 1]
+
+
+def _of(rows: Sequence[Row], by: str) -> list[Row]:
+    return [row for row in rows if row.by == by]
+
+
+def _about(info: ReportInfo, times: int) -> str:
+    told = [info.kind[:1].upper() + info.kind[1:]]
+    if days := write_days(info.inspected_from, info.inspected_to):
+        told.append(f"inspected {days}")
+    if published := long_date(info):
+        told.append(f"published {published}")
+    if times:
+        told.append("once" if times == 1 else f"{times:,} times")
+    return " · ".join(part for part in told if part)

@@ -24,9 +24,9 @@ from api.pages.page_question import asking_of
 from api.rendering import csv_files
 from api.rendering.citation_styles import gap_after, write_after_title, write_reference
 from api.rendering.templates import origin_of
-from api.rendering.words import escape_markdown, shown
+from api.rendering.words import escape_markdown, long_date, shown
 from api.shapes.questions import MAX_QUESTION
-from search.results import Citation
+from search.results import Citation, Listed
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,6 +51,17 @@ COLUMNS = [
     "citation",
 ]
 LEADS = RGBColor(0x59, 0x59, 0x59)  # lighter than the statement, and still read with ease
+REPORT_COLUMNS = [
+    "report",
+    "subject",
+    "kind",
+    "published",
+    "inspected from",
+    "inspected to",
+    "times",
+    "quote",
+    "link",
+]
 # What Word cannot hold in its XML.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -63,9 +74,14 @@ class Sheet:
     points: tuple[Point, ...]
     citations: tuple[Citation, ...]  # numbered from 1
     origin: str
+    summary: str = ""
+    reports: tuple[Listed, ...] = ()
 
     def link(self, citation: Citation) -> str:
         return f"{self.origin}{citation.url}"
+
+    def report_link(self, listed: Listed) -> str:
+        return f"{self.origin}/reports/{listed.report.id}"
 
 
 @router.get("/answer.{form}")
@@ -76,7 +92,14 @@ def answer(request: Request, form: Form, library: LibraryDep) -> Response:
         return Response("There is no question in this address.", 422, media_type="text/plain")
     answered = answer_question(library, asking)
     citations = tuple(note.citation for note in answered.notes)
-    sheet = Sheet(asking.question, answered.points, citations, origin_of(request))
+    sheet = Sheet(
+        asking.question,
+        answered.points,
+        citations,
+        origin_of(request),
+        answered.answer.summary if answered.answer else "",
+        answered.answer.reports if answered.answer else (),
+    )
     return _send(sheet, form, "answer")
 
 
@@ -90,6 +113,11 @@ def basket(request: Request, form: Form, library: LibraryDep) -> Response:
 
 def write_markdown(sheet: Sheet) -> str:
     lines = [f"# {escape_markdown(sheet.title)}", ""]
+    if sheet.summary:
+        lines += [escape_markdown(sheet.summary), ""]
+    for listed in sheet.reports:
+        lines += [f"- [{escape_markdown(_name(listed))}](<{sheet.report_link(listed)}>)"]
+    lines += [""] if sheet.reports else []
     for point in sheet.points:
         side = f"**{escape_markdown(point.side)}:** " if point.side else ""
         for lead in point.leads:
@@ -97,7 +125,7 @@ def write_markdown(sheet: Sheet) -> str:
             lines.append(f"{side}{words}{_marks(lead.numbers)}  ")  # the spaces break the line
             side = ""
         lines += [f"{side}{escape_markdown(point.words)}{_marks(point.numbers)}", ""]
-    if not sheet.points and not sheet.citations:
+    if not sheet.points and not sheet.citations and not sheet.reports:
         lines += ["The reports do not say.", ""]
     for number, citation in enumerate(sheet.citations, 1):
         words = f"{escape_markdown(write_reference(citation))} <{sheet.link(citation)}>"
@@ -110,6 +138,9 @@ def _marks(numbers: Sequence[int]) -> str:
 
 
 def write_csv(sheet: Sheet) -> str:
+    """A row a quote; a row a report where these are what is asked for."""
+    if sheet.reports:
+        return "\ufeff" + csv_files.write_csv(REPORT_COLUMNS, _report_rows(sheet))
     rows = []
     for number, citation in enumerate(sheet.citations, 1):
         info = citation.report
@@ -135,12 +166,49 @@ def write_csv(sheet: Sheet) -> str:
     )  # Excel takes it for UTF-8 by its first character
 
 
+def _report_rows(sheet: Sheet) -> list[list[str]]:
+    quotes: dict[str, str] = {}
+    for citation in sheet.citations:
+        quotes.setdefault(citation.report.id, citation.quote)
+    return [
+        [
+            listed.report.title,
+            listed.report.subject,
+            listed.report.kind,
+            *(
+                day.isoformat() if day else ""
+                for day in (
+                    listed.report.published,
+                    listed.report.inspected_from,
+                    listed.report.inspected_to,
+                )
+            ),
+            str(listed.times) if listed.times else "",
+            quotes.get(listed.report.id, ""),
+            sheet.report_link(listed),
+        ]
+        for listed in sheet.reports
+    ]
+
+
+def _name(listed: Listed) -> str:
+    """The report's title, its day, and how often it has the words."""
+    day = long_date(listed.report)
+    times = f", {listed.times:,} times" if listed.times > 1 else ""
+    return f"{listed.report.title}{', ' if day else ''}{day}{times}"
+
+
 def write_word(sheet: Sheet) -> bytes:
     document = Document()
     document.core_properties.title = _printable(sheet.title)
     document.core_properties.author = "Pincite"
     document.styles["Normal"].font.size = Pt(11)
     document.add_heading(_printable(sheet.title), 1)
+    if sheet.summary:
+        document.add_paragraph(_printable(sheet.summary))
+    for listed in sheet.reports:
+        item = document.add_paragraph(style="List Bullet")
+        _add_link(item, _printable(_name(listed)), sheet.report_link(listed))
     for point in sheet.points:
         paragraph = document.add_paragraph()
         if point.side:
@@ -154,7 +222,7 @@ def write_word(sheet: Sheet) -> bytes:
             paragraph = document.add_paragraph()
         paragraph.add_run(_printable(point.words))
         _add_numbers(paragraph, point.numbers)
-    if not sheet.points and not sheet.citations:
+    if not sheet.points and not sheet.citations and not sheet.reports:
         document.add_paragraph("The reports do not say.")
     if sheet.points:
         document.add_heading("Where it says so", 2)

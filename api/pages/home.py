@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import LibraryDep
 from api.middleware.question_counts import note_asked
-from api.pages.answers import MOST, Answered, answer_question
+from api.pages.answers import MOST, Answered, answer_question, list_reports, share_out
 from api.pages.comparing import offer_sides
 from api.pages.example_questions import held_headings
 from api.pages.facets import count_facets
@@ -58,6 +58,10 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
     answered = answer_question(library, asking)
     for answer in answered.answers:
         note_asked(request, "page", answer)
+    if answered.answer is not None and answered.answer.reports:
+        shown = answered.points[:MOST_POINTS], answered.notes[: _last_note(answered)]
+        values["listed"] = list_reports(answered.answer, *shown)
+        values["shares"] = share_out(asking, answered.answer.rows)
     values |= {
         "answered": answered,
         "scope": describe_scope(asking, answered.scope),
@@ -91,7 +95,7 @@ def _beyond(asking: Asking, answered: Answered, answer: Answer) -> dict[str, obj
         "verdict": say_how_sure(answer, answered.notes, found, lacking),
         "nearest": [_listed(asked, hit) for hit in nearest],
         "lacking": asked.found_in(hit.passage.text for hit in nearest)[1],
-        "groups": _by_report(asked, hits[:shown]),
+        "groups": _by_report(asked, hits[:shown]) if not answer.reports else [],
         "more": replace(asking, more=shown + MORE).address() if len(hits) > shown else "",
     }
 

@@ -34,7 +34,15 @@ def say_how_sure(
     level = next(level for least, level in LEVELS if answer.confidence >= least)
     reports = len({note.citation.report.id for note in notes})
     why = f"{count(len(notes), 'quote')} from {count(reports, 'report')}."
-    if answer.summary:  # from a table: which words it shares with the question says nothing
+    if answer.reports and answer.form == "reports" and not answer.rows:
+        return Verdict(
+            level, HEADINGS[level], "From the list of all that is held, so it is complete."
+        )
+    if answer.reports:
+        why = "Every report was looked through for these very words, so it is complete."
+    elif answer.form == "definition" and answer.summary:
+        why += " Looked up where a report spells it out or says what it is."
+    elif answer.summary:  # from a table: which words it shares with the question says nothing
         why += " Looked up in a table of what the reports grade and ask for, so it is complete."
     elif found:
         why += f" They have {'your word' if len(found) == 1 else 'your words'} {in_quotes(found)}"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, fields
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.shapes.fields import (
     Asked,
@@ -162,26 +163,73 @@ class ElsewhereShape(Shape):
     statements: list[StatementShape] = described("What they say, best first; never none.")
 
 
+class Counted(BaseModel):
+    """How many have what was asked for: exact, of everything that was looked through."""
+
+    model_config = ConfigDict(frozen=True)  # no Shape: that has an `of` of its own
+
+    found: int = described("How many have it.", 1)
+    of: int = described("How many were looked through.", 2)
+
+
+class CountShape(Counted):
+    """How many have what was asked for: exact, of everything that was looked through."""
+
+    unit: Literal["reports", "subjects"] = described("Of what.", "reports")
+
+
+class ListedShape(ReportShape):
+    """A report that the answer lists."""
+
+    url: str = described(
+        "Its page; a path on this server.", "/reports/calderby-childrens-services-2023-06-30"
+    )
+    times: int = described(
+        "How often the words asked for stand in it; 0 where it is not listed for its words.", 0
+    )
+    statement: int | None = described(
+        "Which of `statements` quotes it first, from 0; null where none does.", 0
+    )
+
+
+class RowShape(Counted):
+    """A line of a count: so many reports of a kind, of a year."""
+
+    by: Literal["kind", "year", "subject"] = described("What it counts together.", "kind")
+    label: str = described("The kind, year or subject.", "children's services")
+
+
 class AskShape(Shape):
     """An answer, or why there is none and what comes nearest."""
 
     question: Asked
+    form: results.Form = described(
+        "What the question asks for, and so what the answer is made of.", "quotes", "reports"
+    )
     scope: ScopeShape
-    answered: bool = described("False: the reports do not say.", True)
-    confidence: Confidence = described("From 0 to 1, that the reports answer the question.", 0.8467)
+    answered: bool = described(
+        "Whether it gives what its form is asked for, be it by `reports`; false for a count of none.",
+        True,
+    )
+    confidence: Confidence = described("From 0 to 1, of what the form claims.", 0.8467)
     reason: str = described(
         "Why they do not answer, for a person to read; empty where they do.",
         "",
         "The topic does not come up in the reports that were searched.",
     )
     summary: str = described(
-        "Counts of the grades or recommendations asked for, and what the table covers.",
+        "What answers first, in a sentence that no report says; empty where quotes do alone.",
         "",
         "1 grade for care leavers: 1 good. The table covers 2 reports of 2019 to 2023.",
     )
+    count: CountShape | None = described("Of what is counted to the last; else null.")
     statements: list[StatementShape] = described(
-        "The answer, best first; none where the reports do not say."
+        "All that is quoted, best first; none where the reports do not say."
     )
+    reports: list[ListedShape] = described(
+        "The reports that are asked for, or that have the words asked for, the newest first: all of them."
+    )
+    rows: list[RowShape] = described("A count by kind, then by year.")
     sides: list[str] = described(
         "What the question compares; a side that no statement is of is silent.", ["2022", "2025"]
     )
@@ -219,7 +267,17 @@ def shape_search(found: results.SearchResult, *, timings: bool = False) -> Searc
 
 
 def shape_answer(answer: results.Answer, *, timings: bool = False) -> AskShape:
-    shape = AskShape.of(answer)
+    listed = [
+        {
+            **asdict(each.report),
+            "url": f"/reports/{each.report.id}",
+            "times": each.times,
+            "statement": each.statement,
+        }
+        for each in answer.reports
+    ]
+    told = {field.name: getattr(answer, field.name) for field in fields(answer)}
+    shape = AskShape.of(told | {"answered": answer.answered, "reports": listed})
     return shape if timings else shape.model_copy(update=UNTIMED)
 
 

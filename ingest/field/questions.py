@@ -16,6 +16,7 @@ HOLES = (
     "papers",
     "bodies",
     "other_bodies",
+    "reports",
 )
 WORD = re.compile(r"[^\W_]+(?:[’'&-][^\W_]+)*")
 

@@ -18,6 +18,7 @@ from search.answers.look_up_answer import (
 from search.holdings import Holdings
 from search.question.grades import MOST_LEFT, GradeQuestion
 from search.question.scope import Scope
+from search.results import Count
 from search.storage.contract import Generation
 
 
@@ -71,6 +72,7 @@ def answer_grades(
         tuple((holding.number, j.start, j.end) for holding, j in chosen),
         f"{_counts(chosen, wanted, field.scales)} {_coverage(generation, scope, judged)}",
         "",
+        Count(len(_subjects(chosen)), len(_subjects(judged)), "subjects"),
     )
 
 

@@ -1,7 +1,8 @@
-"""Questions that are answered completely, by look-up, from what reports judge and ask for."""
+"""Questions that are answered by look-up: from tables, the list of reports, and words to the letter."""
 
 from __future__ import annotations
 
+from search.answers.exact_words import answer_words
 from search.answers.grades import answer_grades
 from search.answers.look_up_answer import LookUpAnswer
 from search.answers.recommendations import answer_recommendations
@@ -11,7 +12,9 @@ from search.storage.contract import Generation
 
 
 def look_up(generation: Generation, asked: Asked, embedder: Embedder) -> LookUpAnswer | None:
-    """The complete answer to a question for grades or recommendations; None for any other."""
+    """The complete answer where what is asked can be looked up; None where search answers."""
+    if asked.words is not None:
+        return answer_words(generation, asked, asked.words)
     if asked.recommendations is not None:
         return answer_recommendations(generation, asked.scope, asked.recommendations)
     if asked.grades is not None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from search.holdings import Holding
 from search.question.scope import Scope
+from search.results import Count, Row
 from search.storage.contract import Generation
 
+SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
 MOST_NAMED = 3  # reports that could not be read are named up to here, then counted
 
 
@@ -19,6 +21,12 @@ class LookUpAnswer:
     entries: tuple[tuple[int, int, int], ...]  # a report's number, start, end of its words
     summary: str  # the counts and what the table covers; from the table, not from a report
     reason: str  # why there are none
+    count: Count | None = None
+    reports: tuple[tuple[int, int], ...] = ()  # (number, times) of those that are listed
+    rows: tuple[Row, ...] = ()
+    beyond: tuple[str, tuple[tuple[int, int, int], ...]] | None = None
+    """Where else it is said, where there are none: which reports, and entries of them."""
+    confidence: float = SURE
 
 
 def own_reports(generation: Generation, scope: Scope, reports: frozenset[int]) -> frozenset[int]:

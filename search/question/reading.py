@@ -9,6 +9,7 @@ from functools import partial
 
 from search.holdings import Holdings
 from search.question.answer_type import AnswerType, read_answer_type
+from search.question.exact_words import WordQuestion, read_word_question
 from search.question.grades import GradeQuestion, read_grade_question
 from search.question.recommendations import (
     RecommendationQuestion,
@@ -17,7 +18,7 @@ from search.question.recommendations import (
 from search.question.rewriting import Rewriting, rewrite
 from search.question.scope import Scope, resolve_scope
 from search.question.vocabulary import Vocabulary, knows_word
-from search.results import Filters
+from search.results import Filters, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,27 @@ class Asked:
     answer_type: AnswerType | None
     grades: GradeQuestion | None  # where it asks for grades
     recommendations: RecommendationQuestion | None  # where it asks for what must improve
+    words: WordQuestion | None  # where it asks for words to the letter
 
     @property
     def looked_up(self) -> bool:
-        """Whether a table knows the answer completely."""
-        return self.grades is not None or self.recommendations is not None
+        """Whether the answer is looked up, and so complete."""
+        asked = (self.words, self.recommendations, self.grades)
+        return any(one is not None for one in asked)
+
+    @property
+    def form(self) -> Form:
+        """What it asks for; whatever is unsure is searched."""
+        if self.words is not None:
+            return self.words.form
+        if self.recommendations is not None:
+            return "recommendations"
+        return "grades" if self.grades is not None else self.searched_form
+
+    @property
+    def searched_form(self) -> Form:
+        """What it asks for where no table answers it."""
+        return "comparison" if self.scope.sides else "quotes"
 
 
 def read_question(
@@ -52,7 +69,11 @@ def read_question(
     known = partial(knows_word, vocabulary)
     field = holdings.field
     scope = resolve_scope(text, given, holdings, known_word=known)
+    words = read_word_question(text, scope, field.questions)
     topic_words = scope.rest or text
+    if literal := words:  # what is looked for to the letter names no scope
+        scope = resolve_scope(literal.beyond, given, holdings, known_word=known)
+        topic_words = " ".join(literal.phrases)
     put = partial(
         rewrite,
         vocabulary=vocabulary,
@@ -62,9 +83,9 @@ def read_question(
     )
     topic = put(topic_words)
     recommendations = grades = None
-    if not scope.absent:
+    if not (scope.absent or literal):
         recommendations = read_recommendation_question(text, scope, areas, field, put)
-    if not (scope.absent or recommendations):
+    if not (scope.absent or literal or recommendations):
         grades = read_grade_question(text, scope, areas, field)
     return Asked(
         text=text,
@@ -75,4 +96,5 @@ def read_question(
         answer_type=read_answer_type(text),
         grades=grades,
         recommendations=recommendations,
+        words=words,
     )

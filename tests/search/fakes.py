@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import cast
 
 import numpy as np
 
+from ingest.about.abbreviations import find_abbreviations
 from ingest.field.field import load_field
 from ingest.report import Passage, Report, Section
 from ingest.sentences import split_sentences
@@ -18,6 +19,7 @@ from search.passages.late_interaction import Match
 from search.question.reading import Asked, read_question
 from search.results import Filters
 from search.storage.contract import SENTENCE, Generation, PassageRef
+from search.storage.phrases import phrase_pattern
 from tests.builders import make_report
 
 
@@ -31,19 +33,38 @@ class Reports:
         headings: Sequence[str] = (),
         kind: str = "PEEL",
         changed: str = "",
+        about: Mapping[str, Mapping[str, object]] | None = None,
     ) -> None:
-        """`changed` is the subject whose text is not the one that was read of its file."""
+        """`about` is what is known of a report beside its subject, as ReportInfo has it.
+
+        A key is a subject, with a further word where several reports are on it: "Salford 2018".
+        `changed` is the subject whose text is not the one that was read of its file.
+        """
         self.field = load_field()
         self._headings = headings
         self._reports = [
             make_report(
-                text, _sections(text, headings), subject=subject, id=subject.lower(), kind=kind
+                text,
+                _sections(text, headings),
+                **{"subject": key.split(" ")[0], "id": key.lower().replace(" ", "-"), "kind": kind}
+                | dict((about or {}).get(key, {})),
             )
-            for subject, text in texts.items()
+            for key, text in texts.items()
         ]
         self.holdings = Holdings(
             (
-                Holding(number, report.info, "", read, "", 1, 0, len(report.text), (), ())
+                Holding(
+                    number,
+                    report.info,
+                    "",
+                    read,
+                    "",
+                    1,
+                    0,
+                    len(report.text),
+                    (),
+                    tuple(find_abbreviations(report.text).items()),
+                )
                 for number, report in enumerate(self._reports, start=1)
                 for read in [_hash(report, changed)]
             ),
@@ -53,6 +74,12 @@ class Reports:
 
     def report(self, number: int) -> Report:
         return self._reports[number - 1]
+
+    def count(self, phrase: str, reports: frozenset[int] | None = None) -> dict[int, int]:
+        within = self.holdings.all if reports is None else reports
+        pattern = phrase_pattern(phrase)
+        times = {number: len(pattern.findall(self.report(number).text)) for number in within}
+        return {number: own for number, own in times.items() if own}
 
     def passage(self, ref: PassageRef) -> Passage:
         text = self.report(ref.report).text

@@ -25,9 +25,9 @@ from search.storage.folder.words import (
     NoWords,
     Words,
     has_words,
-    phrase_pattern,
     words_folder,
 )
+from search.storage.phrases import phrase_pattern
 
 if TYPE_CHECKING:
     from search.storage.folder.vectors import Vectors

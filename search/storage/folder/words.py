@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import tempfile
 import unicodedata
@@ -19,7 +18,6 @@ from search.storage.folder.files import remove_others, sync_folder
 
 META = "meta.json"  # the one file of an index that changes
 HEADER_BOOST = 0.5  # a word in title or headings counts half, see docs/quality.md
-FORMS = ("'‘’", '"“”', "-‐‑–")  # that a text may write for one another
 KEY_SHIFT = 20  # a passage's key is its report's row and its number in that report
 
 
@@ -168,16 +166,6 @@ def words_folder(folder: Path, generation: int) -> Path:
 def has_words(folder: Path) -> bool:
     """Whether an index is there; one that is opened where none is would be made, empty."""
     return (folder / META).exists()
-
-
-def phrase_pattern(phrase: str) -> re.Pattern[str]:
-    """Finds these very words in a text, over line ends and however it writes hyphens and quotes."""
-    words = r"\s+".join("".join(map(_any_form, word)) for word in phrase.split())
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
-
-
-def _any_form(letter: str) -> str:
-    return next((f"[{re.escape(forms)}]" for forms in FORMS if letter in forms), re.escape(letter))
 
 
 def build_analyzer() -> tantivy.TextAnalyzer:

@@ -1,0 +1,206 @@
+"""Words to the letter: in how many reports they stand, which these are, and a quote of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ingest.report import Report
+from ingest.sentences import split_sentences
+from search.answers.look_up_answer import LookUpAnswer, count
+from search.answers.quotes import SHORTEST
+from search.answers.sentences import fold
+from search.holdings import Holding
+from search.question.exact_words import WordQuestion
+from search.question.reading import Asked
+from search.results import Count, Row
+from search.storage.contract import Generation
+from search.storage.phrases import phrase_pattern
+
+EVERY_PLACE = 3  # reports: of no more than these each place is quoted
+MOST_QUOTED = 100  # quotes; the reports are all listed
+MOST_BEYOND = 3  # quotes of other reports, where the words are not in those that were asked about
+MEANT = 3  # words: more than these, without quotation marks, may be meant by their sense
+
+Entry = tuple[int, int, int]
+
+
+def answer_words(generation: Generation, asked: Asked, wanted: WordQuestion) -> LookUpAnswer | None:
+    """Every report that has the words; None where search must answer, since none has them."""
+    scope = asked.scope
+    if scope.absent or not scope.reports:
+        return LookUpAnswer((), "", "")
+    times = _times(generation, wanted, scope.reports)
+    one = len(wanted.phrases) == 1 and " " not in wanted.phrases[0]
+    said = "the word " if one else "the words "
+    said += " or ".join(f"“{phrase}”" for phrase in wanted.phrases)
+    if not times:
+        others = _others(generation, asked, wanted)
+        if not others and not _is_exact(wanted):
+            return None
+        return _none(generation, wanted, said, len(scope.reports), others)
+    reports = newest_first(generation, times)
+    entries = _quotes(generation, wanted, reports)
+    subjects = {holding.info.subject for holding in generation.holdings.of(scope.reports)}
+    having = {holding.info.subject for holding in reports}
+    found = Count(len(reports), len(scope.reports), "reports")
+    if wanted.unit == "subjects":
+        found = Count(len(having), len(subjects), "subjects")
+    return LookUpAnswer(
+        entries=tuple(entries),
+        summary=_summary(found, len(reports), said, sum(times.values())),
+        reason="",
+        count=found,
+        reports=tuple((holding.number, times[holding.number]) for holding in reports),
+        rows=tuple(_rows(generation.holdings.of(scope.reports), reports)),
+    )
+
+
+def _is_exact(wanted: WordQuestion) -> bool:
+    """Whether its words alone can be meant, so that it is answered where nothing has them."""
+    if wanted.quoted:
+        return not wanted.beside
+    return wanted.form == "count" and all(len(p.split()) <= MEANT for p in wanted.phrases)
+
+
+def _times(generation: Generation, wanted: WordQuestion, reports: frozenset[int]) -> dict[int, int]:
+    """How often any of the words stand in each report that has them."""
+    times: dict[int, int] = {}
+    for phrase in wanted.phrases:
+        for number, own in generation.count(phrase, reports).items():
+            if not _means_other(generation, wanted, phrase, number):
+                times[number] = times.get(number, 0) + own
+    return times
+
+
+def _means_other(generation: Generation, wanted: WordQuestion, short: str, number: int) -> bool:
+    """Whether a report spells out an abbreviation as something else than the question does.
+
+    "AI or artificial intelligence" is not in one whose AI is an additional inspector.
+    """
+    spelled = dict(generation.holdings.by_number[number].abbreviations)
+    means = spelled.get(short.casefold())
+    initials = "".join(word[0] for word in means.split()) if means else ""
+    others = [fold(phrase) for phrase in wanted.phrases if phrase != short]
+    alike = [o for o in others if "".join(word[0] for word in o.split()) == initials]
+    return bool(means and alike) and fold(means or "") not in alike
+
+
+def newest_first(generation: Generation, numbers: Iterable[int]) -> list[Holding]:
+    holdings = generation.holdings.of(sorted(numbers))
+    return sorted(holdings, key=lambda holding: holding.day, reverse=True)
+
+
+def _quotes(
+    generation: Generation, wanted: WordQuestion, reports: Sequence[Holding]
+) -> list[Entry]:
+    """The sentences that have the words: one of each report, all of those of a few."""
+    entries: list[Entry] = []
+    beside = set(generation.analyze(" ".join(wanted.beside)))
+    for holding in reports:
+        report = generation.report(holding.number)
+        spans = sentences_with(report, wanted.phrases)
+        if (
+            len(reports) > EVERY_PLACE
+        ):  # the one that has most of the other words, the first of these
+            spans = [max(spans, key=lambda s: _fits(generation, report, s, beside))]
+        entries += [(holding.number, *span) for span in spans]
+        if len(entries) >= MOST_QUOTED:
+            break
+    return entries[:MOST_QUOTED]
+
+
+def _fits(
+    generation: Generation, report: Report, span: tuple[int, int], beside: set[str]
+) -> tuple[bool, int]:
+    """Whether it says something by itself, and how many of the other words it has."""
+    words = report.text[slice(*span)]
+    line = report.text.rfind("\n", 0, span[0]) + 1
+    heading = any(section.start == line for section in report.sections)
+    says = len(words.split()) >= SHORTEST and not heading
+    return says, len(beside & set(generation.analyze(words))) if beside else 0
+
+
+def sentences_with(report: Report, phrases: Sequence[str]) -> list[tuple[int, int]]:
+    """The spans of the sentences that have any of the words to the letter, in order."""
+    found: dict[tuple[int, int], None] = {}
+    for phrase in phrases:
+        for match in phrase_pattern(phrase).finditer(report.text):
+            found[sentence_around(report.text, match)] = None
+    return sorted(found)
+
+
+def sentence_around(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """From the sentence that the words begin in to the one that they end in."""
+    first = text.rfind("\n", 0, match.start()) + 1
+    last = text.find("\n", match.end())
+    spans = split_sentences(text, first, len(text) if last < 0 else last)
+    around = [(a, b) for a, b in spans if a < match.end() and match.start() < b]
+    start = min((a for a, _ in around), default=match.start())
+    return min(start, match.start()), max((b for _, b in around), default=match.end())
+
+
+def _rows(searched: Sequence[Holding], having: Sequence[Holding]) -> list[Row]:
+    """The count by kind, those that have most first, and by year, the newest first."""
+    kinds = {holding.info.kind for holding in searched if holding.info.kind}
+    years = {holding.day.year for holding in searched if holding.day.year > 1}
+    rows = [
+        Row("kind", kind, *(sum(h.info.kind == kind for h in some) for some in (having, searched)))
+        for kind in sorted(kinds)
+    ]
+    rows.sort(key=lambda row: -row.found)
+    rows += [
+        Row(
+            "year",
+            str(year),
+            *(sum(h.day.year == year for h in some) for some in (having, searched)),
+        )
+        for year in sorted(years, reverse=True)
+    ]
+    return [row for row in rows if row.found]
+
+
+def _summary(found: Count, reports: int, said: str, times: int) -> str:
+    often = "once" if times == 1 else f"{times:,} times"
+    what = f"{found.found:,} of {count(found.of, found.unit.removesuffix('s'))}"
+    have = "has" if found.found == 1 else "have"
+    if found.unit == "subjects":
+        return f"{what} {have} a report with {said}: {often} in {count(reports, 'report')}."
+    return f"{what} {have} {said}, {often} in all."
+
+
+def _none(
+    generation: Generation,
+    wanted: WordQuestion,
+    said: str,
+    searched: int,
+    others: tuple[str, list[Holding]] | None,
+) -> LookUpAnswer:
+    where = "the report" if searched == 1 else f"any of the {searched:,} reports"
+    stand = "is" if said.startswith("the word ") else "are"
+    were = "was" if searched == 1 else "were"
+    reason = f"{said[:1].upper()}{said[1:]} {stand} not in {where} that {were} searched."
+    found = Count(0, searched, "reports")
+    if not others:
+        return LookUpAnswer((), "", reason, found)
+    about, having = others
+    have = "has" if len(having) == 1 else "have"
+    reason += f" {len(having):,} of {about} {have} {'it' if stand == 'is' else 'them'}."
+    entries = _quotes(generation, wanted, having)
+    first = {number: (number, start, end) for number, start, end in reversed(entries)}
+    beyond = tuple(first[h.number] for h in having if h.number in first)[:MOST_BEYOND]
+    return LookUpAnswer((), "", reason, found, beyond=(about, beyond))
+
+
+def _others(
+    generation: Generation, asked: Asked, wanted: WordQuestion
+) -> tuple[str, list[Holding]] | None:
+    """The reports outside the scope that have the words: the subject's own, else any."""
+    scope = asked.scope
+    own = scope.subject_reports - scope.reports if scope.places else frozenset[int]()
+    names = " or ".join(dict.fromkeys(scope.filters.subjects))
+    rest = generation.holdings.select(asked.given) - scope.reports
+    for about, reports in ((f"the other reports on {names}", own), ("the other reports", rest)):
+        if having := _times(generation, wanted, reports):
+            return about, newest_first(generation, having)
+    return None

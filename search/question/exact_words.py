@@ -1,0 +1,149 @@
+"""Questions for words to the letter: in quotation marks, or counted: "how many reports mention ..."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.field.questions import QuestionWords
+from search.question.idle_words import idle_words
+from search.question.names import Named
+from search.question.scope import Scope
+
+# In double marks, or in single ones that are no apostrophe.
+QUOTED = re.compile(
+    r"[\"“”„]\s*(?P<double>[^\"“”„]*\w[^\"“”„]*?)\s*[\"“”]"
+    r"|(?<![\w’'])['‘]\s*(?P<single>(?:[^'‘’]|['’](?=\w))*\w(?:[^'‘’]|['’](?=\w))*?)\s*['’](?!\w)"
+)
+REPORTS = r"(?:reports?|documents?|publications?|texts?|<reports>)"
+MENTION = (
+    r"(?:mention(?:s|ed|ing)?|contain(?:s|ing)?|refer(?:s|ring)? to|names?|quotes?|speaks? of"
+    r"|us(?:e|es|ing) the (?:word|term|phrase|name)s?)"
+)
+SOME = r"(?:\S+ ){0,5}?"  # what says which of the reports: "JTAI", "of the 2019"
+COMES_UP = r"(?:mentioned|named|referred to|quoted|come(?:s)? up|crop(?:s)? up|turn(?:s)? up)"
+STANDS = r"(?:appears?|occurs?|stands?|is used|used|found|featured?|features)"
+# Each with what is looked for in `what`.
+COUNTS = (
+    rf"\bhow many {SOME}(?:{REPORTS}|<subjects>) {SOME}(?:that |which |do |also )*{MENTION} (?P<what>.+)",
+    rf"\bin how many {SOME}{REPORTS} {SOME}(?:do|does|did|is|are|was|were|has|have) (?P<what>.+?)"
+    rf" (?:been )?(?:{COMES_UP}|{STANDS})\b",
+    rf"\bhow (?:often|many times|frequently) (?:do|does|is|are|was|were|has|have) (?P<what>.+?)"
+    rf" (?:been |get )?(?:{COMES_UP}\b|{STANDS} in (?:the|these|all|our|any)(?: \w+)? {REPORTS})",
+    rf"\bhow (?:often|many times|frequently) (?:do|does|did) (?:the |these |our )?{SOME}{REPORTS} {MENTION} (?P<what>.+)",
+    rf"\b(?:number|count) of {SOME}{REPORTS} {SOME}(?:that |which )?{MENTION} (?P<what>.+)",
+    rf"\b(?:do|does|did) (?:any|some|all)(?: of)? {SOME}{REPORTS} {SOME}{MENTION} (?P<what>.+)",
+    rf"\b(?:is|are) (?P<what>.+?) (?:ever )?{COMES_UP} (?:anywhere|in (?:any|all|the|these|our)(?: \w+)? {REPORTS})",
+)
+LISTS = (
+    rf"\b(?:which|what|list|show|find)(?: me)?(?: all)?(?: of)? {SOME}{REPORTS} {SOME}(?:that |which |do )?{MENTION} (?P<what>.+)",
+)
+PLACES = ("in", "from", "since", "before", "after", "during", "between", "within", "published")
+# What leads from the verb to the words meant, and what may follow them.
+LEAD = re.compile(
+    r"^(?:(?:the |a |an )?(?:exact |very )?(?:words?|phrases?|terms?|names?)(?: of)?\s+)?(?:the|an?|any)?\b\s*",
+    re.IGNORECASE,
+)
+TRAIL = re.compile(
+    r"(?:[\s,]+(?:at all|anywhere|overall|altogether|in total|please|pls|thanks"
+    r"|in (?:any|all|the|these|our)(?: of)?(?: the| these| our)? (?:reports?|library|collection|texts?)))*[\s?.!,;:]*$",
+    re.IGNORECASE,
+)
+# Words that ask where, beside those that no question is about.
+ASKING = frozenset(
+    """
+    anywhere appear appears ask asked call called come comes contain contains count exact exactly
+    find list mention mentioned mentions occur occurs phrase phrases place places quote quotes
+    refer refers show state states tell term terms use used uses word words write writes written
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WordQuestion:
+    phrases: tuple[str, ...]  # any of them, to the letter
+    form: Literal["quotes", "count", "reports"]  # places are asked for, how many, or which
+    unit: Literal["reports", "subjects"]  # that are counted
+    quoted: bool  # it has quotation marks, so that nothing else can be meant
+    beside: tuple[str, ...]  # other words that say what it is about
+    beyond: str  # the question with these words blanked: what may name its scope
+
+
+def read_word_question(text: str, scope: Scope, words: QuestionWords) -> WordQuestion | None:
+    """What words a question asks for to the letter; None where it asks for what they mean."""
+    quoted = list(QUOTED.finditer(text))
+    matched = _cue(text, COUNTS, words)
+    lists = None if matched else _cue(text, LISTS, words)
+    if quoted:
+        spans = [match.span() for match in quoted]
+        phrases = [match["double"] or match["single"] for match in quoted]
+    elif found := matched or lists:
+        start, end = _without_scope(text, *found.span("what"), scope.named)
+        spans = [(start, end)]
+        phrases = re.split(r"\s+or\s+", text[start:end], flags=re.IGNORECASE)
+    else:
+        return None
+    phrases = [phrase for phrase in (_trim(phrase) for phrase in phrases) if phrase]
+    if not phrases:
+        return None
+    which = words.pattern(rf"^\W*(?:which|what|list|show me|find) {SOME}{REPORTS}\b").search(text)
+    how_many = words.pattern(r"^\W*(?:in )?how (?:many|often|frequently)\b|\bnumber of\b").search(
+        text
+    )
+    counts = bool(matched or (quoted and how_many))
+    beyond = _blank(text, spans)
+    return WordQuestion(
+        phrases=tuple(dict.fromkeys(phrases)),
+        form="count" if counts else "reports" if lists or which else "quotes",
+        unit="subjects"
+        if words.pattern(r"\bhow many (?:\w+ )?<subjects>\b").search(text)
+        else "reports",
+        quoted=bool(quoted),
+        beside=() if not quoted else _beside(beyond, scope.named, words),
+        beyond=beyond,
+    )
+
+
+def _cue(text: str, ways: Sequence[str], words: QuestionWords) -> re.Match[str] | None:
+    found = (words.pattern(way).search(text) for way in ways)
+    return next((match for match in found if match), None)
+
+
+def _without_scope(text: str, start: int, end: int, named: Sequence[Named]) -> tuple[int, int]:
+    """The span without what narrows it at its end: "county lines (in Durham since 2019)"."""
+    for name in sorted(named, key=lambda name: name.start):
+        if not start < name.start < end:
+            continue
+        before = text[start : name.start].rstrip()
+        led = re.search(
+            rf"\s(?:{'|'.join(PLACES)})(?: the| (?:19|20)\d\d and)?$", before, re.IGNORECASE
+        )
+        if led or name.field == "year":
+            return start, start + (led.start() if led else len(before))
+    return start, end
+
+
+def _trim(phrase: str) -> str:
+    phrase = TRAIL.sub("", phrase.strip().strip("\"“”„‘'"))
+    return " ".join(LEAD.sub("", phrase).strip("\"“”„‘’' ").split())
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Spaces for the words, so that all others stand where they stood."""
+    kept = list(text)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def _beside(text: str, named: Sequence[Named], words: QuestionWords) -> tuple[str, ...]:
+    text = _blank(text, [(name.start, name.end) for name in named])
+    idle = idle_words("any", words) | idle_words("grades", words) | ASKING
+    found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", text.casefold())
+    return tuple(
+        word
+        for word in found
+        if word not in idle and not words.pattern(rf"{REPORTS}").fullmatch(word)
+    )

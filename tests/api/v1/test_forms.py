@@ -1,0 +1,46 @@
+"""The JSON says what form an answer has, and gives all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+
+@pytest.fixture(scope="module")
+def api(demo_server: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=demo_server, timeout=60) as client:
+        yield client
+
+
+def ask(api: httpx.Client, question: str) -> dict[str, Any]:  # as JSON has it
+    answer: dict[str, Any] = api.post("/v1/ask", json={"question": question, "limit": 3}).json()
+    return answer
+
+
+def test_a_searched_answer_has_the_form_quotes_and_no_count(api: httpx.Client) -> None:
+    answer = ask(api, "How does the force handle knife crime?")
+    assert (answer["form"], answer["count"], answer["reports"]) == ("quotes", None, [])
+
+
+def test_a_counted_report_is_quoted_with_the_words(api: httpx.Client) -> None:
+    answer = ask(api, "how many reports mention care leavers")
+    assert answer["form"] == "count" and answer["count"]["found"] == len(answer["reports"]) > 3
+    for one in answer["reports"]:
+        statement = answer["statements"][one["statement"]]
+        assert "care leavers" in statement["text"].casefold()
+        assert statement["citations"][0]["report"]["id"] == one["id"]
+    by_kind = [row["found"] for row in answer["rows"] if row["by"] == "kind"]
+    assert sum(by_kind) == answer["count"]["found"]
+
+
+def test_words_that_are_nowhere_are_not_answered(api: httpx.Client) -> None:
+    answer = ask(api, '"toxic trio"')
+    assert not answer["answered"] and answer["count"]["found"] == 0
+
+
+def test_the_page_lists_the_reports(api: httpx.Client) -> None:
+    counted = api.get("/", params={"q": "how many reports mention care leavers"}).text
+    assert "Published in" in counted and 'href="#note-1"' in counted

@@ -1,0 +1,61 @@
+"""Words to the letter are counted in every report, each of which is listed and quoted."""
+
+from __future__ import annotations
+
+from search.results import Count, Row
+from tests.search.answers.reports import answer, ids, looked_up, quotes
+
+
+def test_the_reports_that_have_the_words_are_all_listed_the_newest_first() -> None:
+    found = answer("how many reports mention drift and delay")
+    assert found.count == Count(3, 5, "reports")
+    assert ids(found) == ["bolton-2025", "salford-2024", "salford-2018"]
+    assert found.summary == "3 of 5 reports have the words “drift and delay”, 3 times in all."
+
+
+def test_words_over_a_line_s_end_are_quoted_with_both_lines() -> None:
+    found = answer("where does it say 'drift and delay' in Salford 2024")
+    assert quotes(found) == ["Drift\nand delay are rare."]
+
+
+def test_a_count_is_told_by_kind_and_by_year() -> None:
+    found = answer("how many reports mention drift and delay")
+    assert found.rows == (
+        Row("kind", "children's services", 2, 2),
+        Row("kind", "JTAI", 1, 2),
+        Row("year", "2025", 1, 2),
+        Row("year", "2024", 1, 1),
+        Row("year", "2018", 1, 1),
+    )
+
+
+def test_subjects_are_counted_where_they_are_asked_for() -> None:
+    found = answer("how many councils mention drift and delay")
+    assert found.count == Count(2, 3, "subjects")
+    assert len(found.reports) == 3
+
+
+def test_words_that_are_nowhere_are_said_to_be_nowhere() -> None:
+    found = answer("how many reports mention Brexit")
+    assert found.count == Count(0, 5, "reports") and not found.reports
+    assert found.reason == "The word “Brexit” is not in any of the 5 reports that were searched."
+
+
+def test_words_outside_the_scope_are_told_apart_the_subject_s_own_first() -> None:
+    found = answer('"county lines" in Salford 2018')
+    assert not found.reports and found.beyond is not None
+    about, entries = found.beyond
+    assert about == "the other reports on Salford" and len(entries) == 1
+    assert "1 of the other reports on Salford has them." in found.reason
+
+
+def test_letters_that_a_report_uses_for_something_else_are_not_counted() -> None:
+    assert answer("how many reports mention AI").count == Count(1, 5, "reports")
+    assert answer("how many reports mention AI or artificial intelligence").count == Count(
+        0, 5, "reports"
+    )
+
+
+def test_a_long_phrase_that_is_nowhere_is_searched_by_its_meaning() -> None:
+    asked, found = looked_up("which reports mention problems with keeping staff")
+    assert asked.words is not None and found is None

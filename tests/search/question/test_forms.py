@@ -1,0 +1,82 @@
+"""What a question asks for is read off its words; whatever is unsure is searched."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.question.exact_words import WordQuestion
+from tests.search.answers.reports import REPORTS
+from tests.search.fakes import ask
+
+
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("how many reports mention county lines", "count"),
+        ("In how many reports does “county lines” come up?", "count"),
+        ("how often is the toxic trio mentioned", "count"),
+        ("how many councils mention county lines", "count"),
+        ("does any report mention county lines", "count"),
+        ("which reports mention county lines", "reports"),
+        ("which reports say 'drift and delay'", "reports"),
+        ('"toxic trio"', "quotes"),
+        ("where does it say ‘children’s voices’ in Luton", "quotes"),
+    ],
+)
+def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: str) -> None:
+    asked = ask(REPORTS, question)
+    assert (asked.form, asked.looked_up) == (form, True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "knife crime",
+        "how many reports say that caseloads are too high",
+        "how many social workers left Luton",
+        "how often is restraint used",
+        "what is the budget of Luton",
+        "what is working well",
+        "what is the police's view of neglect",
+        "what are social workers doing",
+        "reports on neglect",
+        "latest report on neglect in Salford",
+        "when was the backlog cleared in Salford",
+        "who leads on neglect in Luton",
+        "are parents' views and carers' needs heard",
+        "how do the reports describe drift",
+        "Salford report",
+    ],
+)
+def test_what_may_be_meant_otherwise_is_searched(question: str) -> None:
+    assert not ask(REPORTS, question).looked_up
+
+
+def words(question: str) -> WordQuestion:
+    found = ask(REPORTS, question).words
+    assert found is not None
+    return found
+
+
+def test_what_narrows_it_is_not_of_the_words() -> None:
+    asked = ask(REPORTS, "how many JTAI reports mention county lines in Salford since 2020?")
+    assert asked.words is not None and asked.words.phrases == ("county lines",)
+    assert [part.field for part in asked.scope.named] == ["kind", "subject", "year"]
+
+
+def test_a_name_may_be_the_words() -> None:
+    asked = ask(REPORTS, "how many reports mention Luton")
+    assert asked.words is not None and asked.words.phrases == ("Luton",)
+    assert asked.scope.reports == REPORTS.holdings.all
+
+
+def test_of_the_words_nothing_leads_up_to_them_or_follows() -> None:
+    assert words("how many reports mention the word neglect at all?").phrases == ("neglect",)
+    assert words("do any reports mention AI or artificial intelligence").phrases == (
+        "AI",
+        "artificial intelligence",
+    )
+
+
+def test_an_apostrophe_is_no_quotation_mark() -> None:
+    assert words("where does it say 'children's voices'").phrases == ("children's voices",)
