@@ -17,6 +17,7 @@ HOLES = (
     "bodies",
     "other_bodies",
     "reports",
+    "leads",
 )
 WORD = re.compile(r"[^\W_]+(?:[’'&-][^\W_]+)*")
 

@@ -6,6 +6,7 @@ from search.answers.exact_words import answer_words
 from search.answers.grades import answer_grades
 from search.answers.look_up_answer import LookUpAnswer
 from search.answers.recommendations import answer_recommendations
+from search.answers.report_lists import answer_reports
 from search.models.sentence_model import Embedder
 from search.question.reading import Asked
 from search.storage.contract import Generation
@@ -15,6 +16,8 @@ def look_up(generation: Generation, asked: Asked, embedder: Embedder) -> LookUpA
     """The complete answer where what is asked can be looked up; None where search answers."""
     if asked.words is not None:
         return answer_words(generation, asked, asked.words)
+    if asked.reports is not None:
+        return answer_reports(generation, asked, asked.reports)
     if asked.recommendations is not None:
         return answer_recommendations(generation, asked.scope, asked.recommendations)
     if asked.grades is not None:

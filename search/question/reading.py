@@ -15,6 +15,7 @@ from search.question.recommendations import (
     RecommendationQuestion,
     read_recommendation_question,
 )
+from search.question.report_lists import ReportQuestion, read_report_question
 from search.question.rewriting import Rewriting, rewrite
 from search.question.scope import Scope, resolve_scope
 from search.question.vocabulary import Vocabulary, knows_word
@@ -34,11 +35,12 @@ class Asked:
     grades: GradeQuestion | None  # where it asks for grades
     recommendations: RecommendationQuestion | None  # where it asks for what must improve
     words: WordQuestion | None  # where it asks for words to the letter
+    reports: ReportQuestion | None  # where it asks for reports themselves
 
     @property
     def looked_up(self) -> bool:
         """Whether the answer is looked up, and so complete."""
-        asked = (self.words, self.recommendations, self.grades)
+        asked = (self.words, self.reports, self.recommendations, self.grades)
         return any(one is not None for one in asked)
 
     @property
@@ -46,6 +48,8 @@ class Asked:
         """What it asks for; whatever is unsure is searched."""
         if self.words is not None:
             return self.words.form
+        if self.reports is not None:
+            return "reports"
         if self.recommendations is not None:
             return "recommendations"
         return "grades" if self.grades is not None else self.searched_form
@@ -74,6 +78,7 @@ def read_question(
     if literal := words:  # what is looked for to the letter names no scope
         scope = resolve_scope(literal.beyond, given, holdings, known_word=known)
         topic_words = " ".join(literal.phrases)
+    reports = None if literal else read_report_question(text, scope, holdings, vocabulary)
     put = partial(
         rewrite,
         vocabulary=vocabulary,
@@ -83,9 +88,9 @@ def read_question(
     )
     topic = put(topic_words)
     recommendations = grades = None
-    if not (scope.absent or literal):
+    if not (scope.absent or literal or reports):
         recommendations = read_recommendation_question(text, scope, areas, field, put)
-    if not (scope.absent or literal or recommendations):
+    if not (scope.absent or literal or reports or recommendations):
         grades = read_grade_question(text, scope, areas, field)
     return Asked(
         text=text,
@@ -97,4 +102,5 @@ def read_question(
         grades=grades,
         recommendations=recommendations,
         words=words,
+        reports=reports,
     )

@@ -25,6 +25,14 @@ def test_a_searched_answer_has_the_form_quotes_and_no_count(api: httpx.Client) -
     assert (answer["form"], answer["count"], answer["reports"]) == ("quotes", None, [])
 
 
+def test_all_reports_of_a_subject_are_listed_whatever_the_limit(api: httpx.Client) -> None:
+    answer = ask(api, "how many reports are there on Westmarch Police")
+    held = api.get("/v1/reports", params={"subject": "Westmarch Police"}).json()["reports"]
+    assert answer["form"] == "reports" and answer["answered"]
+    assert sorted(one["id"] for one in answer["reports"]) == sorted(one["id"] for one in held)
+    assert answer["count"]["found"] == len(held) and answer["statements"] == []
+
+
 def test_a_counted_report_is_quoted_with_the_words(api: httpx.Client) -> None:
     answer = ask(api, "how many reports mention care leavers")
     assert answer["form"] == "count" and answer["count"]["found"] == len(answer["reports"]) > 3
@@ -41,6 +49,15 @@ def test_words_that_are_nowhere_are_not_answered(api: httpx.Client) -> None:
     assert not answer["answered"] and answer["count"]["found"] == 0
 
 
-def test_the_page_lists_the_reports(api: httpx.Client) -> None:
+def test_the_page_lists_the_reports_with_their_days(api: httpx.Client) -> None:
+    page = api.get("/", params={"q": "latest report on Westmarch Police"}).text
+    assert 'class="listed"' in page and "published 28 March 2025" in page
     counted = api.get("/", params={"q": "how many reports mention care leavers"}).text
     assert "Published in" in counted and 'href="#note-1"' in counted
+
+
+def test_the_files_to_take_away_list_the_reports(api: httpx.Client) -> None:
+    asked = {"q": "list all reports on Westmarch Police"}
+    lines = api.get("/answer.csv", params=asked).text.splitlines()
+    assert len(lines) == 1 + len(ask(api, asked["q"])["reports"])
+    assert "](<" in api.get("/answer.md", params=asked).text

@@ -21,6 +21,15 @@ from tests.search.fakes import ask
         ("which reports say 'drift and delay'", "reports"),
         ('"toxic trio"', "quotes"),
         ("where does it say ‘children’s voices’ in Luton", "quotes"),
+        ("list all JTAI reports", "reports"),
+        ("please list all the JTAIs", "reports"),
+        ("how many reports are there on Salford?", "reports"),
+        ("what reports were published in January 2025", "reports"),
+        ("latest report on Salford", "reports"),
+        ("when was Luton last inspected", "reports"),
+        ("When was the Luton JTAI?", "reports"),
+        ("who led the inspection of Salford in 2018", "reports"),
+        ("suicide audits", "reports"),
     ],
 )
 def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: str) -> None:

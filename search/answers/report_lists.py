@@ -1,0 +1,139 @@
+"""Lists of reports: complete, the newest first, with their days and who led them where they say so."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from search.answers.days import write_day, write_days
+from search.answers.exact_words import Entry, newest_first
+from search.answers.look_up_answer import LookUpAnswer, count, own_reports
+from search.holdings import Holding
+from search.question.reading import Asked
+from search.question.report_lists import ReportQuestion
+from search.results import Count
+from search.storage.contract import Generation
+
+MOST_TOLD = 3  # reports whose days or inspectors the first sentence tells
+NAME = r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?[A-Z][\w’'-]+(?: [A-Z](?:\.| ))*(?: [A-Z][\w’'-]+){1,3}"
+LEADS = rf"^(?:<leads>)[ ]*(?::|\t|–|-)\s*(?P<name>(?-i:{NAME}))"
+LED_BY = rf"(?P<name>(?-i:{NAME})),(?: (?-i:[A-Z])\w+)*,? (?:<leads>)\b"
+POST = re.compile(r"(?: [A-Z]{2,})+$")  # "Gary Lamb HMI"
+
+
+def answer_reports(generation: Generation, asked: Asked, wanted: ReportQuestion) -> LookUpAnswer:
+    """Every report that is asked for, the newest first."""
+    if asked.scope.absent:
+        return LookUpAnswer((), "", "")
+    reports = newest_first(generation, own_reports(generation, asked.scope, wanted.reports))
+    found = Count(len(reports), len(generation.holdings.select(asked.given)), "reports")
+    if not reports or asked.scope.no_such_year:
+        return LookUpAnswer(
+            (), "", "No report here is of that time.", Count(0, found.of, "reports")
+        )
+    entries: list[Entry] = []
+    if wanted.asks == "who":
+        names, entries = _leaders(generation, reports)
+        if not entries:
+            return LookUpAnswer((), "", f"{_who(reports)} not say who led the inspection.", found)
+        summary = _tell_leaders(reports, names)
+        if len(entries) < len(reports):
+            summary += f" {count(len(reports) - len({e[0] for e in entries}), 'report')} more of those asked for name nobody."
+    elif wanted.asks == "when":
+        summary = _tell_days(reports)
+    elif wanted.asks == "latest":
+        summary = f"The latest {_is_of(reports)}."
+    else:
+        summary = _tell_all(reports)
+    if wanted.by_title:
+        summary += f" Told by these words of their titles or files: “{wanted.by_title}”."
+    listed = tuple((holding.number, 0) for holding in reports)
+    return LookUpAnswer(tuple(entries), summary, "", found, listed)
+
+
+def name_leaders(text: str, generation: Generation) -> list[tuple[str, int, int]]:
+    """(name, start, end of the line) of each who is called its leader in a labelled line."""
+    found = []
+    words = generation.field.questions
+    for way in (LEADS, LED_BY):
+        for match in words.pattern(way, re.IGNORECASE | re.MULTILINE).finditer(text):
+            start = text.rfind("\n", 0, match.start()) + 1
+            end = text.find("\n", match.end())
+            line = (start, len(text) if end < 0 else end)
+            if line[1] - line[0] < 200:  # a sentence of prose names others too
+                found.append((POST.sub("", match["name"]), *line))
+    return sorted(set(found), key=lambda each: each[1])
+
+
+def _leaders(
+    generation: Generation, reports: Sequence[Holding]
+) -> tuple[dict[int, list[str]], list[Entry]]:
+    names: dict[int, list[str]] = {}
+    entries: dict[Entry, None] = {}
+    for holding in reports:
+        for name, start, end in name_leaders(generation.report(holding.number).text, generation):
+            own = names.setdefault(holding.number, [])
+            own += [name] if name not in own else []
+            entries[holding.number, start, end] = None
+    return names, list(entries)
+
+
+def _tell_leaders(reports: Sequence[Holding], names: dict[int, list[str]]) -> str:
+    told = [
+        f"{' and '.join(names[holding.number])} led {_inspection(holding)}"
+        for holding in reports
+        if holding.number in names
+    ]
+    rest = f"; {len(told) - MOST_TOLD} more follow" if len(told) > MOST_TOLD else ""
+    return f"{'; '.join(told[:MOST_TOLD])}{rest}."
+
+
+def _tell_days(reports: Sequence[Holding]) -> str:
+    info = reports[0].info
+    last = "last " if len(reports) > 1 else ""
+    published = f"published on {write_day(info.published)}" if info.published else "undated"
+    if days := write_days(info.inspected_from, info.inspected_to):
+        about = info.subject or info.title
+        return f"{about} was {last}inspected on {days} ({info.kind}, {published})."
+    return f"The {last}report on {info.subject or info.title} is {published} ({info.kind})."
+
+
+def _inspection(holding: Holding) -> str:
+    year = f" of {holding.day.year}" if holding.day.year > 1 else ""
+    return f"the {holding.info.kind} inspection of {holding.info.subject}{year}"
+
+
+def _is_of(reports: Sequence[Holding]) -> str:
+    told = "; ".join(
+        f"{h.info.subject or h.info.title}, {h.info.kind}, {write_day(h.info.published) if h.info.published else 'undated'}"
+        for h in reports[:MOST_TOLD]
+    )
+    more = (
+        f"; and {len(reports) - MOST_TOLD} of other subjects or kinds"
+        if len(reports) > MOST_TOLD
+        else ""
+    )
+    return f"{'is' if len(reports) == 1 else 'of each kind are'} {told}{more}"
+
+
+def _who(reports: Sequence[Holding]) -> str:
+    return "The report does" if len(reports) == 1 else f"The {len(reports):,} reports do"
+
+
+def _tell_all(reports: Sequence[Holding]) -> str:
+    """ "20 JTAI reports of 2016 to 2025.", "4 reports of 2015 to 2024: 3 PEEL, 1 JTAI."."""
+    counts = Counter(holding.info.kind or "of no known kind" for holding in reports)
+    if len(counts) == 1 and reports[0].info.kind not in ("", "report"):
+        return f"{count(len(reports), f'{reports[0].info.kind} report')}{_span(reports)}."
+    kinds = ", ".join(f"{number:,} {kind}" for kind, number in counts.most_common())
+    return (
+        f"{count(len(reports), 'report')}{_span(reports)}{f': {kinds}' if len(counts) > 1 else ''}."
+    )
+
+
+def _span(reports: Sequence[Holding]) -> str:
+    years = sorted({holding.day.year for holding in reports if holding.day.year > 1})
+    if not years:
+        return ""
+    return f" of {years[0]}" + (f" to {years[-1]}" if len(years) > 1 else "")

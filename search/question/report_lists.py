@@ -1,0 +1,159 @@
+"""Questions for reports themselves: which there are, the latest, when, how many, who led them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.dates import MONTHS
+from ingest.field.questions import QuestionWords
+from search.holdings import Holding, Holdings
+from search.question.exact_words import REPORTS
+from search.question.idle_words import idle_words
+from search.question.scope import Scope
+from search.question.vocabulary import Vocabulary
+
+MONTH = (
+    r"\b(jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)(?= (?:of )?(?:19|20)\d\d\b)"
+)
+WHEN = r"\bwhen (?:was|were|is|did|has|have)\b|\b(?:what|which) (?:date|day|month|year)\b|\bdates? of\b|\bhow (?:recent|recently|long ago)\b"
+LED = (
+    r"\bwho (?:led|inspected|headed|ran|(?:carried out|conducted|did|wrote) )"
+    r"|\bwho (?:was|were|is) (?:the |in charge of )?(?:<leads>|inspectors?\b)|\b<leads>|\bled by\b"
+)
+DONE = r"\b(?:inspected|inspection|assessed|reviewed|audited|visited|published|issued|released|<inspection>|<reports>)\b"
+OPENS = r"^\W*(?:(?:please|can you|could you) )*(?:list|show|give|name|display|find|get|which|what|how many|all|any|are there|do you have|number of)\b"
+MOST_OF_ONE_NAME = 3  # reports: of more, a word that all their titles have is a topic
+# Words of such questions, beside those that no question is about.
+ASKING = frozenset(
+    """
+    assessed audited available by carried charge conducted covered covering current currently date
+    dated day dates display documents give go headed held hold here how inspected inspecting
+    inspection inspections inspector inspectors issued latest lead led library list listed me month
+    months name newest ofsted order ran recently released review reviewed report reports show
+    published visited when which who whom written wrote year ago
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportQuestion:
+    asks: Literal["which", "how many", "latest", "when", "who"]
+    reports: frozenset[int]  # all that are asked for
+    by_title: str  # the words that they were told by; "" where the scope alone tells them
+
+
+def read_report_question(
+    text: str, scope: Scope, holdings: Holdings, vocabulary: Vocabulary
+) -> ReportQuestion | None:
+    """Which reports a question asks for; None where it asks for what they say."""
+    words = holdings.field.questions
+    rest = _without_missing(scope)
+    noun = words.pattern(rf"\b{REPORTS}\b|\breviews?\b|\baudits?\b").search(rest)
+    kinds = [text[n.start : n.end] for n in scope.named if n.field == "kind"]
+    asks = _asks(
+        text, rest, scope, words, several=_several(text, noun, kinds), any_noun=bool(noun or kinds)
+    )
+    if asks is None:
+        return None
+    month = re.search(MONTH, text, re.IGNORECASE)
+    reports = _within(scope, text, month, holdings)
+    before = rest[: noun.start()] if noun else ""
+    after = rest[noun.end() :] if noun else rest
+    told = [*_telling(before, words, month), *_telling(after, words, month)]
+    if not told:
+        narrowed = bool(scope.named or scope.missing or scope.latest or month)
+        return (
+            ReportQuestion(asks, reports, "") if narrowed or _all_are_asked(text, words) else None
+        )
+    if scope.absent or (_telling(after, words, month) and asks not in ("when", "who", "latest")):
+        return None  # "reports on neglect": what they say of it is asked for
+    titled = _titled(" ".join(told), holdings.of(sorted(reports)), vocabulary)
+    if not titled or (_telling(after, words, month) and len(titled) > MOST_OF_ONE_NAME):
+        return None
+    return ReportQuestion(asks, titled, " ".join(told))
+
+
+def _without_missing(scope: Scope) -> str:
+    """The question without the words that name its scope, be there reports on it or none."""
+    rest = scope.rest
+    for name in sorted(scope.places if scope.missing else (), key=len, reverse=True):
+        rest = re.sub(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)", " ", rest, flags=re.IGNORECASE)
+    return rest
+
+
+def _asks(
+    text: str, rest: str, scope: Scope, words: QuestionWords, *, several: bool, any_noun: bool
+) -> Literal["which", "how many", "latest", "when", "who"] | None:
+    if words.pattern(LED).search(text):
+        return "who"
+    if words.pattern(WHEN).search(text) and (any_noun or words.pattern(DONE).search(text)):
+        return "when"
+    if several and re.search(r"^\W*how many\b|\bnumber of\b", text, re.IGNORECASE):
+        return "how many"
+    if scope.latest and any_noun:
+        return "latest"
+    return "which" if several else None
+
+
+def _several(text: str, noun: re.Match[str] | None, kinds: Sequence[str]) -> bool:
+    """Whether it speaks of reports, or of JTAIs, and not of one."""
+    return bool(noun and noun.group().endswith("s")) or any(kind.endswith("s") for kind in kinds)
+
+
+def _all_are_asked(text: str, words: QuestionWords) -> bool:
+    return words.pattern(OPENS).search(text) is not None
+
+
+def _telling(part: str, words: QuestionWords, month: re.Match[str] | None) -> list[str]:
+    """The words that say more of the reports than that they are some."""
+    idle = idle_words("any", words) | ASKING | words.idle["grades"]
+    found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", part.casefold())
+    return [
+        word
+        for word in found
+        if word not in idle and not (month and word == month[1].casefold()) and len(word) > 1
+    ]
+
+
+def _within(
+    scope: Scope, text: str, month: re.Match[str] | None, holdings: Holdings
+) -> frozenset[int]:
+    """Those in scope; where a month is named, or it says "published", by that day alone."""
+    published = re.search(r"\b(?:published|issued|released|came out|dated)\b", text, re.IGNORECASE)
+    inspected = re.search(r"\b(?:inspected|visited|carried out)\b", text, re.IGNORECASE)
+    exact = [n for n in scope.named if n.field == "year" and n.value.isdigit()]
+    years = {int(n.value) for n in exact}
+    if not years or not (month or published):
+        return scope.reports
+    number = MONTHS.index(month[1][:3].casefold()) + 1 if month else 0
+
+    def fits(holding: Holding) -> bool:
+        info = holding.info
+        days = [info.inspected_from, info.inspected_to] if inspected else [info.published]
+        return any(d is not None and d.year in years and number in (0, d.month) for d in days)
+
+    return frozenset(h.number for h in holdings.of(sorted(scope.reports)) if fits(h))
+
+
+def _titled(told: str, reports: Sequence[Holding], vocabulary: Vocabulary) -> frozenset[int]:
+    """Those whose title, kind or file name has all of some words."""
+    wanted = set(vocabulary.analyze(told))
+    return frozenset(
+        holding.number
+        for holding in reports
+        if wanted
+        and wanted
+        <= set(
+            vocabulary.analyze(
+                re.sub(
+                    r"[/_.-]",
+                    " ",
+                    f"{holding.info.title} {holding.info.kind} {holding.info.source}",
+                )
+            )
+        )
+    )
