@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from search.answers.definitions import answer_definition
 from search.answers.exact_words import answer_words
 from search.answers.grades import answer_grades
 from search.answers.look_up_answer import LookUpAnswer
@@ -16,6 +17,8 @@ def look_up(generation: Generation, asked: Asked, embedder: Embedder) -> LookUpA
     """The complete answer where what is asked can be looked up; None where search answers."""
     if asked.words is not None:
         return answer_words(generation, asked, asked.words)
+    if asked.definition is not None:
+        return answer_definition(generation, asked, asked.definition)
     if asked.reports is not None:
         return answer_reports(generation, asked, asked.reports)
     if asked.recommendations is not None:

@@ -9,6 +9,7 @@ from functools import partial
 
 from search.holdings import Holdings
 from search.question.answer_type import AnswerType, read_answer_type
+from search.question.definitions import DefinitionQuestion, read_definition_question
 from search.question.exact_words import WordQuestion, read_word_question
 from search.question.grades import GradeQuestion, read_grade_question
 from search.question.recommendations import (
@@ -35,12 +36,13 @@ class Asked:
     grades: GradeQuestion | None  # where it asks for grades
     recommendations: RecommendationQuestion | None  # where it asks for what must improve
     words: WordQuestion | None  # where it asks for words to the letter
+    definition: DefinitionQuestion | None  # where it asks what a word means
     reports: ReportQuestion | None  # where it asks for reports themselves
 
     @property
     def looked_up(self) -> bool:
         """Whether the answer is looked up, and so complete."""
-        asked = (self.words, self.reports, self.recommendations, self.grades)
+        asked = (self.words, self.definition, self.reports, self.recommendations, self.grades)
         return any(one is not None for one in asked)
 
     @property
@@ -48,6 +50,8 @@ class Asked:
         """What it asks for; whatever is unsure is searched."""
         if self.words is not None:
             return self.words.form
+        if self.definition is not None:
+            return "definition"
         if self.reports is not None:
             return "reports"
         if self.recommendations is not None:
@@ -74,10 +78,11 @@ def read_question(
     field = holdings.field
     scope = resolve_scope(text, given, holdings, known_word=known)
     words = read_word_question(text, scope, field.questions)
+    definition = None if words else read_definition_question(text, scope, field.questions)
     topic_words = scope.rest or text
-    if literal := words:  # what is looked for to the letter names no scope
+    if literal := words or definition:  # what is looked for to the letter names no scope
         scope = resolve_scope(literal.beyond, given, holdings, known_word=known)
-        topic_words = " ".join(literal.phrases)
+        topic_words = " ".join(words.phrases) if words else definition.term if definition else ""
     reports = None if literal else read_report_question(text, scope, holdings, vocabulary)
     put = partial(
         rewrite,
@@ -102,5 +107,6 @@ def read_question(
         grades=grades,
         recommendations=recommendations,
         words=words,
+        definition=definition,
         reports=reports,
     )
