@@ -99,21 +99,28 @@ def _spelled_out(
 
 
 def _expansion(report: Report, short: str) -> tuple[str, int, int] | None:
-    """What a report says that letters stand for, and the sentence that it says it in."""
+    """What a report says that letters stand for, and where: in prose, if it does so there."""
+    headings = {section.start for section in report.sections}
+
+    def is_prose(found: tuple[str, int, int]) -> bool:
+        line = report.text.rfind("\n", 0, found[1]) + 1
+        return line not in headings and "...." not in report.text[found[1] : found[2]]
+
+    found = list(_expansions(report.text, short))
+    return next(filter(is_prose, found), found[0] if found else None)
+
+
+def _expansions(text: str, short: str) -> Iterator[tuple[str, int, int]]:
     letters = re.escape(short)
-    for match in re.finditer(rf"\(\s*[{MARKS}]?({letters})s?[{MARKS}]?\s*\)", report.text, re.I):
-        before = report.text[max(0, match.start() - 120) : match.start()]
-        if match[1].islower() or not (meaning := long_form(short, before)):
-            continue
-        return " ".join(meaning.split()), *sentence_around(report.text, match)
-    for match in re.finditer(
-        rf"(?<!\w){letters}s?\s*(?:\(|[:–=—-]\s|\t)([^()\n\t]{{4,90}})", report.text, re.I
-    ):
-        meaning = re.split(r"[.;:]\s|,\s(?:which|an?|the)\s", match[1])[0].strip()
-        if match[0][: len(short)].islower() or long_form(short, meaning) != meaning:
-            continue
-        return meaning, *sentence_around(report.text, match)
-    return None
+    for match in re.finditer(rf"\(\s*[{MARKS}]?({letters})s?[{MARKS}]?\s*\)", text, re.I):
+        meaning = long_form(short, text[max(0, match.start() - 120) : match.start()])
+        if meaning and not match[1].islower():
+            yield " ".join(meaning.split()), *sentence_around(text, match)
+    after = rf"(?<!\w)({letters})s?\s*(?:\(|[:–=—-]\s|\t)([^()\n\t]{{4,90}})"
+    for match in re.finditer(after, text, re.I):
+        meaning = re.split(r"[.;:]\s|,\s(?:which|an?|the)\s", match[2])[0].strip()
+        if not match[1].islower() and long_form(short, meaning) == meaning:
+            yield meaning, *sentence_around(text, match)
 
 
 def _says_what_it_is(generation: Generation, reports: Sequence[Holding], term: str) -> list[Entry]:

@@ -26,6 +26,8 @@ def answer_reports(generation: Generation, asked: Asked, wanted: ReportQuestion)
     """Every report that is asked for, the newest first."""
     if asked.scope.absent:
         return LookUpAnswer((), "", "")
+    if missing := [name for name in asked.scope.missing if not name.isdigit()]:
+        return LookUpAnswer((), "", f"There is no report here of the kind {' or '.join(missing)}.")
     reports = newest_first(generation, own_reports(generation, asked.scope, wanted.reports))
     found = Count(len(reports), len(generation.holdings.select(asked.given)), "reports")
     if not reports or asked.scope.no_such_year:
@@ -43,7 +45,7 @@ def answer_reports(generation: Generation, asked: Asked, wanted: ReportQuestion)
     elif wanted.asks == "when":
         summary = _tell_days(reports)
     elif wanted.asks == "latest":
-        summary = f"The latest {_is_of(reports)}."
+        summary = _tell_latest(reports)
     else:
         summary = _tell_all(reports)
     if wanted.by_title:
@@ -62,8 +64,8 @@ def name_leaders(text: str, generation: Generation) -> list[tuple[str, int, int]
             end = text.find("\n", match.end())
             line = (start, len(text) if end < 0 else end)
             if line[1] - line[0] < 200:  # a sentence of prose names others too
-                found.append((POST.sub("", match["name"]), *line))
-    return sorted(set(found), key=lambda each: each[1])
+                found.append((match.start("name"), POST.sub("", match["name"]), *line))
+    return [(name, start, end) for _, name, start, end in sorted(set(found))]
 
 
 def _leaders(
@@ -104,17 +106,17 @@ def _inspection(holding: Holding) -> str:
     return f"the {holding.info.kind} inspection of {holding.info.subject}{year}"
 
 
-def _is_of(reports: Sequence[Holding]) -> str:
-    told = "; ".join(
-        f"{h.info.subject or h.info.title}, {h.info.kind}, {write_day(h.info.published) if h.info.published else 'undated'}"
+def _tell_latest(reports: Sequence[Holding]) -> str:
+    told = [
+        f"{h.info.subject or h.info.title}, {h.info.kind},"
+        f" {write_day(h.info.published) if h.info.published else 'undated'}"
         for h in reports[:MOST_TOLD]
-    )
-    more = (
-        f"; and {len(reports) - MOST_TOLD} of other subjects or kinds"
-        if len(reports) > MOST_TOLD
-        else ""
-    )
-    return f"{'is' if len(reports) == 1 else 'of each kind are'} {told}{more}"
+    ]
+    if len({holding.info.subject for holding in reports}) > 1 or len(reports) == 1:
+        rest = f" {len(reports) - 1:,} more follow, the newest first." if len(reports) > 1 else ""
+        return f"The latest is {told[0]}.{rest}"
+    more = f"; {len(reports) - MOST_TOLD} of other kinds follow" if len(reports) > MOST_TOLD else ""
+    return f"The latest of each kind are {'; '.join(told)}{more}."
 
 
 def _who(reports: Sequence[Holding]) -> str:

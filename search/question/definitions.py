@@ -17,9 +17,10 @@ PLAINLY = (
     rf"\b(?:meaning|definition) of {TERM}{END}",
     rf"\bwhat(?:[’']?s| is| are) meant by {TERM}{END}",
     rf"^\W*define {TERM}{END}",
+    rf"\b(?:explain|tell me) what {TERM} (?:is|are|means?){END}",
     rf"^\W*{TERM} (?:stands for(?: what)?|meaning|definition){END}",
 )
-WHAT_IS = rf"^\W*what(?:[’']?s| is| are) (?P<article>an? )?(?P<term>[\w&’'/ -]+?){END}"
+WHAT_IS = rf"^\W*what(?:[’']?s| is| are) (?P<article>an? |the (?=(?-i:[A-Z]{{2}})|[\"“'‘]))?[\"“'‘]?(?P<term>[\w&’'/ -]+?)[\"”'’]?{END}"
 MOST_WORDS = 4  # of a term that is asked for by "what is" alone
 # What makes more of it than a term: "what is the budget", "what is working well in ..."
 NO_TERM = re.compile(
@@ -55,7 +56,9 @@ def read_definition_question(
     subjects = [named for named in scope.named if named.field == "subject"]
     if subjects or scope.missing or len(match["term"].split()) > MOST_WORDS:
         return None
-    sure = bool(match["article"]) or " " in match["term"].strip() or not match["term"].islower()
+    several = re.search(r"\bare\b", text[: match.start("term")]) is not None
+    a_name = not match["term"].islower()
+    sure = bool(match["article"]) or a_name or (" " in match["term"].strip() and not several)
     return _question(text, match, plainly=False, sure=sure)
 
 

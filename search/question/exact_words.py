@@ -20,27 +20,38 @@ QUOTED = re.compile(
 REPORTS = r"(?:reports?|documents?|publications?|texts?|<reports>)"
 MENTION = (
     r"(?:mention(?:s|ed|ing)?|contain(?:s|ing)?|refer(?:s|ring)? to|names?|quotes?|speaks? of"
-    r"|us(?:e|es|ing) the (?:word|term|phrase|name)s?)"
+    r"|(?:us(?:e|es|ing)|includ(?:e|es|ing)|ha(?:ve|s)|having|with)"
+    r" (?:the|these|this) (?:exact |very )?(?:words?|terms?|phrases?|names?))"
 )
 SOME = r"(?:\S+ ){0,5}?"  # what says which of the reports: "JTAI", "of the 2019"
-COMES_UP = r"(?:mentioned|named|referred to|quoted|come(?:s)? up|crop(?:s)? up|turn(?:s)? up)"
-STANDS = r"(?:appears?|occurs?|stands?|is used|used|found|featured?|features)"
+COMES_UP = r"(?:mentioned|named|referred to|quoted|comes? up|crops? up|turns? up|appears?)"
+STANDS = r"(?:occurs?|stands?|used|found|features?|featured)"
+HERE = rf"in (?:the|these|all|our|any)(?: \w+)? {REPORTS}"
+ANY = r"(?:any|some|all|the|these|our)"
 # Each with what is looked for in `what`.
 COUNTS = (
     rf"\bhow many {SOME}(?:{REPORTS}|<subjects>) {SOME}(?:that |which |do |also )*{MENTION} (?P<what>.+)",
     rf"\bin how many {SOME}{REPORTS} {SOME}(?:do|does|did|is|are|was|were|has|have) (?P<what>.+?)"
     rf" (?:been )?(?:{COMES_UP}|{STANDS})\b",
     rf"\bhow (?:often|many times|frequently) (?:do|does|is|are|was|were|has|have) (?P<what>.+?)"
-    rf" (?:been |get )?(?:{COMES_UP}\b|{STANDS} in (?:the|these|all|our|any)(?: \w+)? {REPORTS})",
-    rf"\bhow (?:often|many times|frequently) (?:do|does|did) (?:the |these |our )?{SOME}{REPORTS} {MENTION} (?P<what>.+)",
-    rf"\b(?:number|count) of {SOME}{REPORTS} {SOME}(?:that |which )?{MENTION} (?P<what>.+)",
-    rf"\b(?:do|does|did) (?:any|some|all)(?: of)? {SOME}{REPORTS} {SOME}{MENTION} (?P<what>.+)",
-    rf"\b(?:is|are) (?P<what>.+?) (?:ever )?{COMES_UP} (?:anywhere|in (?:any|all|the|these|our)(?: \w+)? {REPORTS})",
+    rf" (?:been |get )?(?:{COMES_UP}\b|{STANDS} {HERE})",
+    rf"\bhow (?:often|many times|frequently) (?:do|does|did) {SOME}{REPORTS} {MENTION} (?P<what>.+)",
+    rf"\b(?:number|count|share|proportion|percentage|%)(?: of)? {SOME}{REPORTS} {SOME}(?:that |which )?{MENTION} (?P<what>.+)",
+    r"\b(?:number of|count(?: of)?|any)(?: the| all)? mentions? of (?P<what>.+)",
+    rf"^\W*(?:do|does|did) {SOME}{REPORTS} {SOME}{MENTION} (?P<what>.+)",
+    rf"^\W*(?:is|are) there {SOME}{REPORTS} {SOME}(?:that |which )?{MENTION} (?P<what>.+)",
+    rf"^\W*(?:is|are|was|were) (?P<what>.+?) (?:ever )?{COMES_UP} (?:anywhere|{HERE})",
 )
 LISTS = (
-    rf"\b(?:which|what|list|show|find)(?: me)?(?: all)?(?: of)? {SOME}{REPORTS} {SOME}(?:that |which |do )?{MENTION} (?P<what>.+)",
+    rf"(?:^\W*|\b(?:which|what|list|show|find)(?: me)?(?: all)?(?: of)? ){SOME}{REPORTS} {SOME}"
+    rf"(?:that |which |do )?{MENTION} (?P<what>.+)",
 )
-PLACES = ("in", "from", "since", "before", "after", "during", "between", "within", "published")
+PLACES = (
+    rf"\bwhere (?:is|are|does|do) (?:the )?(?P<what>.+?) {COMES_UP}\b",
+    rf"\bwhere (?:do|does) {SOME}{REPORTS} {MENTION} (?P<what>.+)",
+    r"^\W*(?:the )?(?:exact|very) (?:words?|phrase)s? (?P<what>.+)",
+)
+LEADING = ("in", "from", "since", "before", "after", "during", "between", "within", "published")
 # What leads from the verb to the words meant, and what may follow them.
 LEAD = re.compile(
     r"^(?:(?:the |a |an )?(?:exact |very )?(?:words?|phrases?|terms?|names?)(?: of)?\s+)?(?:the|an?|any)?\b\s*",
@@ -75,25 +86,27 @@ def read_word_question(text: str, scope: Scope, words: QuestionWords) -> WordQue
     """What words a question asks for to the letter; None where it asks for what they mean."""
     quoted = list(QUOTED.finditer(text))
     matched = _cue(text, COUNTS, words)
-    lists = None if matched else _cue(text, LISTS, words)
+    places = None if matched else _cue(text, PLACES, words)
+    lists = None if matched or places else _cue(text, LISTS, words)
     if quoted:
         spans = [match.span() for match in quoted]
         phrases = [match["double"] or match["single"] for match in quoted]
-    elif found := matched or lists:
+    elif found := matched or places or lists:
         start, end = _without_scope(text, *found.span("what"), scope.named)
         spans = [(start, end)]
         phrases = re.split(r"\s+or\s+", text[start:end], flags=re.IGNORECASE)
     else:
         return None
     phrases = [phrase for phrase in (_trim(phrase) for phrase in phrases) if phrase]
-    if not phrases:
+    beyond = _blank(text, spans)
+    beside = _beside(beyond, scope.named, words) if quoted else ()
+    if not phrases or any(_is_no_phrase(phrase, beside) for phrase in phrases):
         return None
     which = words.pattern(rf"^\W*(?:which|what|list|show me|find) {SOME}{REPORTS}\b").search(text)
-    how_many = words.pattern(r"^\W*(?:in )?how (?:many|often|frequently)\b|\bnumber of\b").search(
-        text
-    )
+    how_many = words.pattern(
+        r"^\W*(?:in )?how (?:many|often|frequently)\b|\bnumber of\b|\bcount\b"
+    ).search(text)
     counts = bool(matched or (quoted and how_many))
-    beyond = _blank(text, spans)
     return WordQuestion(
         phrases=tuple(dict.fromkeys(phrases)),
         form="count" if counts else "reports" if lists or which else "quotes",
@@ -101,7 +114,7 @@ def read_word_question(text: str, scope: Scope, words: QuestionWords) -> WordQue
         if words.pattern(r"\bhow many (?:\w+ )?<subjects>\b").search(text)
         else "reports",
         quoted=bool(quoted),
-        beside=() if not quoted else _beside(beyond, scope.named, words),
+        beside=beside,
         beyond=beyond,
     )
 
@@ -118,11 +131,18 @@ def _without_scope(text: str, start: int, end: int, named: Sequence[Named]) -> t
             continue
         before = text[start : name.start].rstrip()
         led = re.search(
-            rf"\s(?:{'|'.join(PLACES)})(?: the| (?:19|20)\d\d and)?$", before, re.IGNORECASE
+            rf"\s(?:{'|'.join(LEADING)})(?: the| (?:19|20)\d\d and)?$", before, re.IGNORECASE
         )
         if led or name.field == "year":
             return start, start + (led.start() if led else len(before))
     return start, end
+
+
+def _is_no_phrase(phrase: str, beside: Sequence[str]) -> bool:
+    """Whether its sense is meant: a clause, or a word between marks: what does "good" look like."""
+    return phrase.casefold().startswith("that ") or (
+        bool(beside) and phrase.isalpha() and phrase.islower()
+    )
 
 
 def _trim(phrase: str) -> str:

@@ -10,7 +10,7 @@ from ingest.field.tables import NOTHING
 
 # Words that make "SEND" or "custody" an inspection and not a topic.
 INSPECTION = (
-    r"(?:inspection|inspected|inspectors?|report|outcome|result|verdict|judge?ment|judged|rating|rated"
+    r"(?:inspections?|inspected|inspectors?|reports?|outcome|result|verdict|judge?ment|judged|rating|rated"
     r"|grade[ds]?|<inspection>|assessment|visit)"
 )
 

@@ -77,8 +77,8 @@ def read_question(
     known = partial(knows_word, vocabulary)
     field = holdings.field
     scope = resolve_scope(text, given, holdings, known_word=known)
-    words = read_word_question(text, scope, field.questions)
-    definition = None if words else read_definition_question(text, scope, field.questions)
+    definition = read_definition_question(text, scope, field.questions)
+    words = None if definition else read_word_question(text, scope, field.questions)
     topic_words = scope.rest or text
     if literal := words or definition:  # what is looked for to the letter names no scope
         scope = resolve_scope(literal.beyond, given, holdings, known_word=known)

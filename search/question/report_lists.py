@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.dates import MONTHS
+from ingest.field.field import Field
 from ingest.field.questions import QuestionWords
 from search.holdings import Holding, Holdings
 from search.question.exact_words import REPORTS
 from search.question.idle_words import idle_words
+from search.question.kinds import find_kinds
 from search.question.scope import Scope
 from search.question.vocabulary import Vocabulary
 
@@ -19,22 +21,27 @@ MONTH = (
     r"\b(jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)(?= (?:of )?(?:19|20)\d\d\b)"
 )
-WHEN = r"\bwhen (?:was|were|is|did|has|have)\b|\b(?:what|which) (?:date|day|month|year)\b|\bdates? of\b|\bhow (?:recent|recently|long ago)\b"
+NOUN = rf"\b(?:{REPORTS}|reviews?|audits?)(?: {REPORTS})*\b"
+WHEN = r"\bwhen (?:was|were|is|did|has|have)\b|\b(?:what|which) (?:date|day|month|year)\b|\bdates? of\b|\bhow (?:recent|recently|long ago)\b|^\W*(?:has|have) .+ been (?:re-?)?inspected\b"
 LED = (
     r"\bwho (?:led|inspected|headed|ran|(?:carried out|conducted|did|wrote) )"
     r"|\bwho (?:was|were|is) (?:the |in charge of )?(?:<leads>|inspectors?\b)|\b<leads>|\bled by\b"
 )
-DONE = r"\b(?:inspected|inspection|assessed|reviewed|audited|visited|published|issued|released|<inspection>|<reports>)\b"
+DONE = r"\b(?:(?:re-?)?inspect(?:ed|ions?)?|assessed|reviewed|audited|visited|published|issued|released|<inspection>|<reports>)\b"
 OPENS = r"^\W*(?:(?:please|can you|could you) )*(?:list|show|give|name|display|find|get|which|what|how many|all|any|are there|do you have|number of)\b"
+# It asks for what they say, or for whom they are about.
+ELSE = r"\b(?:says?|said|found|finds|concluded?|tells?|told)\b|\b(?:which|what|how many) (?:\w+ )?<subjects>\b"
 MOST_OF_ONE_NAME = 3  # reports: of more, a word that all their titles have is a topic
+OWNED = r"^\W*(?:do you have|have you got|is there|are there)\b"
+TIMES = r"^\W*(?:how many (?!times)|number of )|\bhow many times (?:has|have|was|were) .+ (?:re-?)?inspected\b"
 # Words of such questions, beside those that no question is about.
 ASKING = frozenset(
     """
     assessed audited available by carried charge conducted covered covering current currently date
-    dated day dates display documents give go headed held hold here how inspected inspecting
+    been dated day dates display documents give go headed held hold here how inspect inspected inspecting
     inspection inspections inspector inspectors issued latest lead led library list listed me month
-    months name newest ofsted order ran recently released review reviewed report reports show
-    published visited when which who whom written wrote year ago
+    months name newest ofsted order ran recently reinspected released review reviewed report reports show
+    place published times took visited when which who whom written wrote year ago
     """.split()
 )
 
@@ -51,19 +58,21 @@ def read_report_question(
 ) -> ReportQuestion | None:
     """Which reports a question asks for; None where it asks for what they say."""
     words = holdings.field.questions
-    rest = _without_missing(scope)
-    noun = words.pattern(rf"\b{REPORTS}\b|\breviews?\b|\baudits?\b").search(rest)
+    rest = _without_missing(text, scope, holdings.field)
+    noun = words.pattern(NOUN).search(rest)
     kinds = [text[n.start : n.end] for n in scope.named if n.field == "kind"]
-    asks = _asks(
-        text, rest, scope, words, several=_several(text, noun, kinds), any_noun=bool(noun or kinds)
-    )
-    if asks is None:
+    several = _several(text, noun, kinds) or words.pattern(OWNED).search(text) is not None
+    any_noun = bool(kinds) or words.pattern(NOUN).search(text) is not None
+    asks = _asks(text, scope, words, several=several and any_noun, any_noun=any_noun)
+    if asks is None or words.pattern(ELSE).search(text):
         return None
     month = re.search(MONTH, text, re.IGNORECASE)
     reports = _within(scope, text, month, holdings)
     before = rest[: noun.start()] if noun else ""
     after = rest[noun.end() :] if noun else rest
     told = [*_telling(before, words, month), *_telling(after, words, month)]
+    if noun and not told and not words.pattern(rf".*{REPORTS}").fullmatch(noun.group()):
+        told = [noun.group()]  # "all audits"
     if not told:
         narrowed = bool(scope.named or scope.missing or scope.latest or month)
         return (
@@ -77,22 +86,25 @@ def read_report_question(
     return ReportQuestion(asks, titled, " ".join(told))
 
 
-def _without_missing(scope: Scope) -> str:
+def _without_missing(text: str, scope: Scope, field: Field) -> str:
     """The question without the words that name its scope, be there reports on it or none."""
     rest = scope.rest
-    for name in sorted(scope.places if scope.missing else (), key=len, reverse=True):
+    names = list(scope.places) if scope.missing else []
+    names += [text[a:b] for a, b, kind in find_kinds(text, field) if kind in scope.missing]
+    for name in sorted(names, key=len, reverse=True):
         rest = re.sub(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)", " ", rest, flags=re.IGNORECASE)
     return rest
 
 
 def _asks(
-    text: str, rest: str, scope: Scope, words: QuestionWords, *, several: bool, any_noun: bool
+    text: str, scope: Scope, words: QuestionWords, *, several: bool, any_noun: bool
 ) -> Literal["which", "how many", "latest", "when", "who"] | None:
     if words.pattern(LED).search(text):
         return "who"
     if words.pattern(WHEN).search(text) and (any_noun or words.pattern(DONE).search(text)):
         return "when"
-    if several and re.search(r"^\W*how many\b|\bnumber of\b", text, re.IGNORECASE):
+    counted = re.search(TIMES, text, re.IGNORECASE)
+    if counted and (several or "times" in counted.group()):
         return "how many"
     if scope.latest and any_noun:
         return "latest"
@@ -110,12 +122,13 @@ def _all_are_asked(text: str, words: QuestionWords) -> bool:
 
 def _telling(part: str, words: QuestionWords, month: re.Match[str] | None) -> list[str]:
     """The words that say more of the reports than that they are some."""
-    idle = idle_words("any", words) | ASKING | words.idle["grades"]
+    idle = (idle_words("any", words) | ASKING | words.idle["grades"]) - words.topics
     found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", part.casefold())
+    named = month[1].casefold() if month else ""
     return [
         word
         for word in found
-        if word not in idle and not (month and word == month[1].casefold()) and len(word) > 1
+        if re.sub(r"[’']", "", word) not in idle and word != named and len(word) > 1
     ]
 
 

@@ -10,7 +10,11 @@ from datetime import date
 from search.holdings import YEAR, Holdings
 from search.question.names import Named
 
-SINCE = re.compile(r"\b(?:since|after|from)\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+# "Reports from 2019" are those of that year; "what changed from 2019" goes on.
+SINCE = re.compile(
+    r"\b(?:since|after|(?<!report )(?<!reports )(?<!inspections )(?<!are )from)\s+((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 ONWARDS = re.compile(
     r"\b((?:19|20)\d\d)\s*(?:or later|onwards?|and later|to date)\b", re.IGNORECASE
 )

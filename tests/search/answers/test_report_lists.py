@@ -57,6 +57,16 @@ def test_reports_may_be_told_by_a_word_of_their_titles() -> None:
     assert "“suicide”" in found.summary
 
 
+def test_of_a_kind_that_is_not_here_none_is_listed() -> None:
+    found = answer("list all PEEL reports")
+    assert not found.reports and found.reason == "There is no report here of the kind PEEL."
+
+
+def test_reports_from_a_year_are_of_that_year() -> None:
+    assert ids(answer("all reports from 2022")) == ["luton-2022"]
+    assert ids(answer("all reports since 2024")) == ["bolton-2025", "luton-2025", "salford-2024"]
+
+
 def test_on_a_body_that_no_report_is_about_none_is_listed() -> None:
     found = answer("list all reports on Kent")
     assert not found.reports and not found.entries

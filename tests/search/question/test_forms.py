@@ -34,6 +34,20 @@ from tests.search.fakes import ask
         ("When was the Luton JTAI?", "reports"),
         ("who led the inspection of Salford in 2018", "reports"),
         ("suicide audits", "reports"),
+        ("has Salford been inspected since 2020", "reports"),
+        ("how many times has Luton been inspected", "reports"),
+        ("is there a report on Bolton", "reports"),
+        ("Luton inspection reports", "reports"),
+        ("when did Ofsted last inspect Luton", "reports"),
+        ("what percentage of JTAIs mention neglect", "count"),
+        ("are there any reports that mention county lines", "count"),
+        ("how many times does county lines appear", "count"),
+        ("does the Salford report mention neglect", "count"),
+        ("any mention of county lines in Luton", "count"),
+        ("reports with the word neglect", "reports"),
+        ("where is county lines mentioned", "quotes"),
+        ("what is the MASH", "definition"),
+        ("what does 'front door' mean", "definition"),
     ],
 )
 def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: str) -> None:
@@ -59,6 +73,12 @@ def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: 
         "are parents' views and carers' needs heard",
         "how do the reports describe drift",
         "Salford report",
+        "what did the last report on Salford say",
+        "which councils have been inspected",
+        "when is the next inspection of Luton",
+        "how many reports mention that caseloads are too high",
+        'what does "good" look like for care leavers',
+        "how often does neglect occur",
     ],
 )
 def test_what_may_be_meant_otherwise_is_searched(question: str) -> None:
