@@ -10,6 +10,7 @@ from search.answers.look_up import look_up
 from search.answers.look_up_answer import LookUpAnswer
 from search.answers.quotes import choose_statements
 from search.answers.silence import explain_silence
+from search.answers.subject_lists import list_subjects
 from search.citations import page_place
 from search.models.reranker import Reranker
 from search.models.sentence_model import Embedder
@@ -18,6 +19,7 @@ from search.passages.finding import Finder, Findings
 from search.passages.late_interaction import Match
 from search.passages.up_front import UpFront
 from search.question.reading import Asked, read_question
+from search.question.rewriting import Rewriting
 from search.results import (
     Answer,
     Choice,
@@ -76,9 +78,16 @@ class Answering:
         """The passages, those that a table names first, and what it answers, if it is asked."""
         with self.timings.stage("tables"):
             listed = look_up(self._generation, self._asked, self._embedder)
+        if listed is None and self._asked.subjects and self._asked.each_topic:
+            listed = self._list_subjects(self._asked.subjects.topic, self._asked.each_topic)
         entries = listed.entries if listed else ()
         first = [self._generation.passage_at(number, start) for number, start, _ in entries]
         return self._finder.find(self._asked, first[:MOST_HITS]), listed
+
+    def _list_subjects(self, topic: str, words: Rewriting) -> LookUpAnswer | None:
+        findings, each = self._finder.find_in_each(self._asked, words)
+        with self.timings.stage("list"):
+            return list_subjects(self._generation, findings, each, topic)
 
     def answer(
         self,
@@ -126,7 +135,7 @@ class Answering:
         statements: tuple[Statement, ...] = ()
         confidence = 0.0
         if listed is not None:
-            statements = self._citer.cite_all(self._quoted(listed.entries))
+            statements = self._citer.cite_all(listed.choices or self._quoted(listed.entries))
             confidence = listed.confidence if statements or listed.reports else 0.0
         elif not self._asked.scope.absent:
             confidence = judge_confidence(findings, self._generation.field.questions)

@@ -162,12 +162,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a count: what it counts together, and how many of these have what was asked for."""
+    """A line of a count: what it counts together, and how many reports of it have what was asked for."""
 
     by: Literal["kind", "year", "subject"]
     label: str
     found: int
     of: int
+    statement: int | None = None  # of a subject: the answer's that quotes its report, from 0
+    confidence: float | None = None  # of a subject, that this is said of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ class Answer:
     summary: str  # answers first, in a sentence that no report says; "" where quotes do
     count: Count | None  # only of what is counted to the last
     reports: tuple[Listed, ...]  # that are asked for, or have the words that are; the newest first
-    rows: tuple[Row, ...]  # the count by kind and year
+    rows: tuple[Row, ...]  # the count by kind and year; of a list, a subject each
     generation: int  # of the library, that it was answered from
     took_ms: float
     timings_ms: dict[str, float]

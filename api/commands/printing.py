@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import typer
 
@@ -30,7 +30,8 @@ def print_answer(answer: Answer) -> None:
         typer.echo(_wrap(answer.summary) + "\n")
     if answer.reports:
         _print_reports(answer)
-    _print_statements(answer.statements)
+    labels = {row.statement: row.label for row in answer.rows if row.statement is not None}
+    _print_statements(answer.statements, labels)
 
 
 def _print_reports(answer: Answer) -> None:
@@ -50,16 +51,22 @@ def print_search(found: SearchResult) -> None:
         _print_hit(hit)
 
 
-def _print_statements(statements: Sequence[Statement]) -> None:
-    """Numbered as they are read; what a statement leans on stands before it, the rest stands in."""
+def _print_statements(
+    statements: Sequence[Statement], labels: Mapping[int, str] | None = None
+) -> None:
+    """Numbered as they are read; what a statement leans on stands before it, the rest stands in.
+
+    `labels` say whom each is about, by its place, where it is a row of a list.
+    """
     notes: list[Citation] = []
-    for statement in statements:
+    for at, statement in enumerate(statements):
         numbers = []
         for place in statement.places:
             notes += place
             numbers.append(range(len(notes) - len(place) + 1, len(notes) + 1))
         indent = "    " if statement.leads else ""
-        side = f"{statement.side}: " if statement.side else ""
+        about = statement.side or (labels or {}).get(at, "")
+        side = f"{about}: " if about else ""
         for i, lead in enumerate(statement.leads):
             words = f"{side}{one_line(lead.quote)}{gap_after(lead.part)}"
             typer.echo(_wrap(f"{words} {_marks(held[i] for held in numbers)}"))

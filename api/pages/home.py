@@ -29,6 +29,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 MORE = 10  # passages shown at a time beyond the answer
 NEAREST = 5  # passages shown where the reports do not say
 MOST_POINTS = 24  # statements on a page: a table of grades may have hundreds
+MOST_ROWS = 1000  # of a comparison or of a list of subjects
 EXCERPT = 420  # characters of a passage that is listed
 
 
@@ -59,15 +60,15 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
     for answer in answered.answers:
         note_asked(request, "page", answer)
     if answered.answer is not None and answered.answer.reports:
-        shown = answered.points[:MOST_POINTS], answered.notes[: _last_note(answered)]
+        shown = answered.points[: _most(answered)], answered.notes[: _last_note(answered)]
         values["listed"] = list_reports(answered.answer, *shown)
         values["shares"] = share_out(asking, answered.answer.rows)
     values |= {
         "answered": answered,
         "scope": describe_scope(asking, answered.scope),
         "downloads": _downloads(asking),
-        "more_points": max(0, len(answered.points) - MOST_POINTS),
-        "points": answered.points if answered.columns else answered.points[:MOST_POINTS],
+        "more_points": max(0, len(answered.points) - _most(answered)),
+        "points": answered.points[: _most(answered)],
         "notes": answered.notes[: _last_note(answered)],
     }
     values["compare"] = offer_sides(list(generation.holdings), asking, _subjects_of(answered))
@@ -76,9 +77,15 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
     return render(request, "answer.html", values)
 
 
+def _most(answered: Answered) -> int:
+    """How many statements are on the page: all sides, and every row of a list of subjects."""
+    listed = answered.answer is not None and answered.answer.form == "list"
+    return MOST_ROWS if answered.columns or listed else MOST_POINTS
+
+
 def _last_note(answered: Answered) -> int:
     """The highest note number of the statements that are on the page."""
-    points = answered.points if answered.columns else answered.points[:MOST_POINTS]
+    points = answered.points[: _most(answered)]
     return max((number for point in points for number in point.all_numbers), default=0)
 
 

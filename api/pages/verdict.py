@@ -40,6 +40,8 @@ def say_how_sure(
         )
     if answer.reports:
         why = "Every report was looked through for these very words, so it is complete."
+    elif answer.form == "list":
+        why += " Every report was looked into for the sentence nearest in meaning."
     elif answer.form == "definition" and answer.summary:
         why += " Looked up where a report spells it out or says what it is."
     elif answer.summary:  # from a table: which words it shares with the question says nothing

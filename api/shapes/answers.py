@@ -193,10 +193,18 @@ class ListedShape(ReportShape):
 
 
 class RowShape(Counted):
-    """A line of a count: so many reports of a kind, of a year."""
+    """A line of a count, or of a list: so many reports of a kind, of a year, on a subject."""
 
     by: Literal["kind", "year", "subject"] = described("What it counts together.", "kind")
     label: str = described("The kind, year or subject.", "children's services")
+    statement: int | None = described(
+        "Of a subject: which of `statements` quotes its report, from 0; else null.", None, 0
+    )
+    confidence: Confidence | None = described(
+        "Of a subject, from 0 to 1: that this is said of it; null where it was counted by words.",
+        None,
+        0.8214,
+    )
 
 
 class AskShape(Shape):
@@ -229,7 +237,9 @@ class AskShape(Shape):
     reports: list[ListedShape] = described(
         "The reports that are asked for, or that have the words asked for, the newest first: all of them."
     )
-    rows: list[RowShape] = described("A count by kind, then by year.")
+    rows: list[RowShape] = described(
+        "A count by kind, then by year; of a list, a row a subject, the newest first."
+    )
     sides: list[str] = described(
         "What the question compares; a side that no statement is of is silent.", ["2022", "2025"]
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from search.holdings import Holding
 from search.question.scope import Scope
-from search.results import Count, Row
+from search.results import Choice, Count, Row
 from search.storage.contract import Generation
 
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
@@ -26,6 +26,7 @@ class LookUpAnswer:
     rows: tuple[Row, ...] = ()
     beyond: tuple[str, tuple[tuple[int, int, int], ...]] | None = None
     """Where else it is said, where there are none: which reports, and entries of them."""
+    choices: tuple[Choice, ...] = ()  # statements that lean on more than one span
     confidence: float = SURE
 
 

@@ -112,6 +112,11 @@ def _pick(
     return chosen
 
 
+def weigh_sentence(match: Match, at: int) -> float:
+    """How well one sentence of a passage fits, with the passage that it is in."""
+    return (1 - PASSAGE_WEIGHT) * float(match.sentence_scores[at]) + PASSAGE_WEIGHT * match.score
+
+
 def _weigh(generation: Generation, matches: Iterable[Match]) -> Iterator[Sentence]:
     """Every sentence that could stand as a statement, with how well it fits."""
     for match in matches:

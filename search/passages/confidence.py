@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from ingest.field.questions import QuestionWords
+from search.models.sentence_model import QuestionVectors
 from search.passages.finding import Findings
 from search.question.idle_words import idle_words
 
@@ -55,13 +56,8 @@ def measure(findings: Findings, words: QuestionWords) -> dict[str, float]:
     }
 
 
-def _words_met(findings: Findings, question_words: QuestionWords) -> list[float]:
-    """How well each word that the question is about is met in the passage that meets it best.
-
-    Where it has none but idle words, all of them.
-    """
-    vectors = findings.vectors
-    tokens = np.array([match.similarities.max(axis=0) for match in findings.matches[:MET]])
+def telling_words(vectors: QuestionVectors, question_words: QuestionWords) -> list[list[int]]:
+    """The tokens of each word that a question is about; of all its words where all are idle."""
     words: dict[int, list[int]] = {}
     for token, word in enumerate(vectors.word_of):
         words.setdefault(word, []).append(token)
@@ -72,4 +68,11 @@ def _words_met(findings: Findings, question_words: QuestionWords) -> list[float]
         not in idle_words("any", question_words)
         and vectors.words[own[0]][:1].isalnum()
     ]
-    return [float(tokens[:, own].mean(axis=1).max()) for own in telling or words.values()]
+    return telling or list(words.values())
+
+
+def _words_met(findings: Findings, question_words: QuestionWords) -> list[float]:
+    """How well each word that the question is about is met in the passage that meets it best."""
+    tokens = np.array([match.similarities.max(axis=0) for match in findings.matches[:MET]])
+    telling = telling_words(findings.vectors, question_words)
+    return [float(tokens[:, own].mean(axis=1).max()) for own in telling]

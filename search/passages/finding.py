@@ -20,6 +20,7 @@ from search.timings import Timings
 
 CANDIDATES = 100  # that late interaction ranks: more gained nothing, docs/quality.md
 FIRST_STAGE = 300  # that each of the two rankings brings
+WORDED_OF_EACH, OF_EACH = 2000, 3  # by words, in all and of each report, where each is looked into
 WEIGHED = 20  # passages whose sentences are read for the type of thing that is asked for
 LACK_WEIGHT = 0.1  # of what a passage lacks, docs/quality.md
 
@@ -81,6 +82,25 @@ class Finder:
         vectors = findings.vectors if same else self._embed(words)
         matches = self._match(findings.asked, reports, words, vectors)
         return Findings(findings.asked, words, vectors, reports, matches, ())
+
+    def find_in_each(
+        self, asked: Asked, words: Rewriting
+    ) -> tuple[Findings, dict[int, tuple[Match, ...]]]:
+        """Of every report in scope its best passages, by meaning and by words, best first."""
+        generation, reports = self._generation, asked.scope.reports
+        vectors = self._embed(words)
+        near = generation.best_of_each(vectors.vector, sorted(reports))
+        within = None if len(reports) == len(generation.holdings) else reports
+        worded = generation.best(words.terms, WORDED_OF_EACH, within)
+        shares = {ref: score / worded[0][1] for ref, score in worded}
+        with self._timings.stage("late interaction"):
+            refs = list(dict.fromkeys([ref for ref, _ in near] + _first_of_each(worded)))
+            matches = self._rank(refs, vectors, dict(near), shares)
+        each: dict[int, list[Match]] = {}
+        for match in matches:
+            each.setdefault(match.ref.report, []).append(match)
+        findings = Findings(asked, words, vectors, reports, tuple(matches), ())
+        return findings, {report: tuple(own) for report, own in each.items()}
 
     def _embed(self, words: Rewriting) -> QuestionVectors:
         with self._timings.stage("encode"):
@@ -146,6 +166,15 @@ class Finder:
         ]
         rarity = np.log1p(passages / (1.0 + np.array(having, np.float32)))
         return (rarity / max(float(rarity.sum()), 1e-9)).astype(np.float32)
+
+
+def _first_of_each(worded: Sequence[tuple[PassageRef, float]]) -> list[PassageRef]:
+    """The first passages of each report."""
+    taken: dict[int, list[PassageRef]] = {}
+    for ref, _ in worded:
+        if len(own := taken.setdefault(ref.report, [])) < OF_EACH:
+            own.append(ref)
+    return [ref for own in taken.values() for ref in own]
 
 
 def prefer_given(

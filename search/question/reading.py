@@ -19,6 +19,7 @@ from search.question.recommendations import (
 from search.question.report_lists import ReportQuestion, read_report_question
 from search.question.rewriting import Rewriting, rewrite
 from search.question.scope import Scope, resolve_scope
+from search.question.subject_lists import ListQuestion, read_list_question
 from search.question.vocabulary import Vocabulary, knows_word
 from search.results import Filters, Form
 
@@ -38,11 +39,20 @@ class Asked:
     words: WordQuestion | None  # where it asks for words to the letter
     definition: DefinitionQuestion | None  # where it asks what a word means
     reports: ReportQuestion | None  # where it asks for reports themselves
+    subjects: ListQuestion | None  # where it asks of which subjects something is said
+    each_topic: Rewriting | None  # what that is
 
     @property
     def looked_up(self) -> bool:
         """Whether the answer is looked up, and so complete."""
-        asked = (self.words, self.definition, self.reports, self.recommendations, self.grades)
+        asked = (
+            self.words,
+            self.definition,
+            self.reports,
+            self.recommendations,
+            self.grades,
+            self.subjects,
+        )
         return any(one is not None for one in asked)
 
     @property
@@ -56,6 +66,8 @@ class Asked:
             return "reports"
         if self.recommendations is not None:
             return "recommendations"
+        if self.subjects is not None:
+            return "list"
         return "grades" if self.grades is not None else self.searched_form
 
     @property
@@ -97,6 +109,9 @@ def read_question(
         recommendations = read_recommendation_question(text, scope, areas, field, put)
     if not (scope.absent or literal or reports or recommendations):
         grades = read_grade_question(text, scope, areas, field)
+    subjects = None
+    if not (literal or reports or recommendations or grades):
+        subjects = read_list_question(text, scope, field.questions)
     return Asked(
         text=text,
         given=given,
@@ -109,4 +124,6 @@ def read_question(
         words=words,
         definition=definition,
         reports=reports,
+        subjects=subjects,
+        each_topic=put(subjects.topic) if subjects else None,
     )

@@ -34,6 +34,14 @@ from tests.search.fakes import ask
         ("When was the Luton JTAI?", "reports"),
         ("who led the inspection of Salford in 2018", "reports"),
         ("suicide audits", "reports"),
+        ("which councils have enough foster carers", "list"),
+        ("which areas use Signs of Safety", "list"),
+        ("councils where children wait too long", "list"),
+        ("places without a functioning MASH", "list"),
+        ("are there any areas that do not have a neglect strategy", "list"),
+        ("who praised the virtual school", "list"),
+        ("waiting times by area", "list"),
+        ("which JTAIs looked at domestic abuse", "list"),
         ("has Salford been inspected since 2020", "reports"),
         ("how many times has Luton been inspected", "reports"),
         ("is there a report on Bolton", "reports"),
@@ -73,6 +81,11 @@ def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: 
         "are parents' views and carers' needs heard",
         "how do the reports describe drift",
         "Salford report",
+        "which areas of Luton have knife crime",
+        "which council has the most foster carers",
+        "who is the chief constable",
+        "who runs the young carers service",
+        "waiting times",
         "what did the last report on Salford say",
         "which councils have been inspected",
         "when is the next inspection of Luton",
@@ -83,6 +96,14 @@ def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: 
 )
 def test_what_may_be_meant_otherwise_is_searched(question: str) -> None:
     assert not ask(REPORTS, question).looked_up
+
+
+def test_what_is_said_of_each_is_without_the_words_that_ask_for_a_list() -> None:
+    asked = ask(REPORTS, "which councils do not have enough foster carers?")
+    assert asked.subjects is not None
+    assert asked.subjects.topic == "do not have enough foster carers"
+    kind = ask(REPORTS, "which JTAIs looked at domestic abuse").subjects
+    assert kind is not None and kind.topic == "domestic abuse"
 
 
 def words(question: str) -> WordQuestion:

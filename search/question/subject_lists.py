@@ -1,0 +1,65 @@
+"""Questions for every subject of which something is said: "which councils ...", "places without ..."."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.field.questions import QuestionWords
+from search.question.exact_words import REPORTS
+from search.question.idle_words import idle_words
+from search.question.scope import Scope
+
+# What a report may be about, in any field, beside what the field calls it.
+ABOUT = (
+    r"(?:<subjects>|agencies|organi[sz]ations|companies|bodies|providers|schools|hospitals|trusts|boards"
+    r"|cities|counties|boroughs|regions|departments|subjects|cases|accidents|incidents)"
+)
+SOME = r"(?:(?:local|police|other|fire|health|transit|public|of the) )*"
+# Each with what is said of them in `what`.
+LISTS = (
+    rf"^\W*(?:and )?(?:which|what) {SOME}{ABOUT} (?P<what>.+)",
+    rf"^\W*(?:(?:please )?(?:list|show(?: me)?|find(?: me)?|give me|name) )?(?:all |any |the )*{SOME}{ABOUT}"
+    r" (?:that |which |where |who )?(?P<what>(?:(?<=that )|(?<=which )|(?<=where )|(?<=who )|with\b|without\b|using\b|having\b).+)",
+    rf"^\W*(?:is|are) there (?:any |some )?{SOME}{ABOUT} (?:that |which |where |who |with )?(?P<what>.+)",
+    rf"^\W*(?:which|what) {REPORTS}(?: {REPORTS})* (?:looked at|found|said|say|criticis\w+|praised|raised|are (?:on|about)|were (?:on|about)) (?P<what>.+)",
+    r"^\W*who (?!is\b|was\b|are\b|were\b|led\b|leads\b|do\b|does\b|did\b|should\b|can\b|could\b|else\b|will\b|would\b)"
+    r"(?P<what>(?:praised|criticis\w+|uses?|used|has|have|had|lacks?|lacked|needs?|needed|struggles?) .+)",
+    rf"^\W*(?P<what>.+?) (?:by|for each|in each|per|across all) (?:local )?(?:area|council|force|authority|subject|place|{ABOUT})\W*$",
+)
+# What stands between reports that are listed and what they say.
+LOOKED = r"\W*(?:reports? |inspections? )?(?:(?:looked (?:at|into)|are (?:on|about)|were (?:on|about)|say|said|found|raised) )?"
+TAIL = re.compile(r"[\s?.!]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuestion:
+    topic: str  # what is said of those that are listed
+
+
+def read_list_question(text: str, scope: Scope, words: QuestionWords) -> ListQuestion | None:
+    """What a question wants said of each subject; None where it asks of one, or otherwise."""
+    if scope.absent or scope.sides or any(named.field == "subject" for named in scope.named):
+        return None
+    for way in LISTS:
+        if match := words.pattern(way).search(text):
+            return _about(text, match.start("what"), match.end("what"), scope, words)
+    # A kind may be what is listed: "which JTAIs looked at domestic abuse".
+    for kind in (named for named in scope.named if named.field == "kind"):
+        if re.fullmatch(r"\W*(?:which|what)\W+", text[: kind.start], re.IGNORECASE):
+            looked = re.match(LOOKED, text[kind.end :], re.IGNORECASE)
+            start = kind.end + (looked.end() if looked else 0)
+            return _about(text, start, len(text), scope, words)
+    return None
+
+
+def _about(
+    text: str, start: int, end: int, scope: Scope, words: QuestionWords
+) -> ListQuestion | None:
+    """What is said, without the words that name the scope; None where that is nothing."""
+    kept = list(text)
+    for named in scope.named:
+        kept[named.start : named.end] = " " * (named.end - named.start)
+    topic = " ".join(TAIL.sub("", "".join(kept[start:end])).split())
+    own = re.findall(r"\w+(?:[’'-]\w+)*", topic.casefold())
+    return ListQuestion(topic) if set(own) - idle_words("any", words) else None

@@ -1,0 +1,40 @@
+"""A list of subjects is complete, each with its newest report that says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search.library import Library
+from search.models.sentence_model import Embedder
+from search.storage.opening import open_storage
+
+
+@pytest.fixture(scope="module")
+def library(demo_library: Path, embedder: Embedder) -> Library:
+    return Library(open_storage(demo_library), embedder=embedder)
+
+
+def test_each_subject_has_a_row_with_its_quote_the_newest_first(library: Library) -> None:
+    answer = library.ask("which forces have staff without up to date vetting", limit=1)
+    assert answer.form == "list" and answer.count is not None
+    assert answer.count.found == len(answer.rows) == len(answer.statements) > 1
+    assert answer.count.unit == "subjects" and answer.count.of >= answer.count.found
+    assert len({row.label for row in answer.rows}) == len(answer.rows)
+    cited = [statement.citations[0].report for statement in answer.statements]
+    assert [info.subject for info in cited] == [row.label for row in answer.rows]
+    days = [info.published for info in cited if info.published]
+    assert days == sorted(days, reverse=True)
+
+
+def test_what_rests_on_meaning_is_never_called_sure(library: Library) -> None:
+    answer = library.ask("which forces have staff without up to date vetting")
+    assert answer.confidence < 0.85
+    assert all(row.confidence is not None and row.confidence < 0.85 for row in answer.rows)
+    assert "by meaning" in answer.summary
+
+
+def test_of_what_no_report_tells_no_subject_is_listed(library: Library) -> None:
+    answer = library.ask("which councils use fax machines")
+    assert answer.form == "quotes" and not answer.rows
