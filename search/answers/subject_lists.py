@@ -104,7 +104,7 @@ def _say(generation: Generation, findings: Findings, matches: Iterable[Match]) -
         fit, match, at = best
         holding = generation.holdings.by_number[match.ref.report]
         start, end = int(match.sentences[at]["start"]), int(match.sentences[at]["end"])
-        found = Sentence(match.ref.report, holding.info.subject, start, end, fit)
+        found = Sentence(match.ref, holding.info.subject, start, end, fit)
         yield Said(holding, fit, with_lead_in(generation.report(match.ref.report), found))
 
 
