@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +19,10 @@ from search.results import Choice, Count, Row
 from search.storage.contract import Generation
 
 # A report is listed whose best sentence fits this share of what the first fit, docs/experiments.md.
-SHARE, FIRST = 0.9, 5
-WEAKEST = (
-    0.25  # of the word that a sentence meets worst: who has manageable caseloads has no problem
-)
-LEAST = 0.42  # of the first: below it nothing here is about what is asked
+SHARE, FIRST = 0.85, 5
+WEAKEST = 0.25  # of the word that it meets worst: manageable caseloads are no problem
+LEAST_MET = 0.42  # of the question's rarest word, in the sentence or a word of its kin
+LEAST = 0.37  # of the first: below it nothing here is about what is asked
 NEAR = 0.03  # a newer report of a subject is quoted before one that fits better by no more
 SUREST = 0.8  # of a row: it rests on meaning, so that the opposite may be said
 
@@ -51,7 +50,7 @@ def list_subjects(
     first = sum(one.fit for one in said[:FIRST]) / len(said[:FIRST])
     own: dict[str, list[Said]] = {}
     for one in said:
-        if one.fit >= max(LEAST, SHARE * first) and one.holding.info.subject:
+        if one.fit >= SHARE * first and one.holding.info.subject:
             own.setdefault(one.holding.info.subject, []).append(one)
     shown = sorted(map(_newest, own.values()), key=lambda one: one.holding.day, reverse=True)
     if not shown:
@@ -93,11 +92,14 @@ def _newest(own: Iterable[Said]) -> Said:
 def _say(generation: Generation, findings: Findings, matches: Iterable[Match]) -> Iterator[Said]:
     """What one report says: the sentence that fits best of its passages, if any could be quoted."""
     telling = telling_words(findings.vectors, generation.field.questions)
+    rarest = _rarest(generation, findings, telling)
     best: tuple[float, Match, int] | None = None
     for match in matches:
-        met = np.stack([match.similarities[:, own].mean(axis=1) for own in telling]).min(axis=0)
+        met = np.stack([match.similarities[:, own].mean(axis=1) for own in telling])
         for at, sentence in enumerate(match.sentences):
-            fit = (1 - WEAKEST) * weigh_sentence(match, at) + WEAKEST * float(met[at])
+            if met[rarest, at] < LEAST_MET:
+                continue
+            fit = (1 - WEAKEST) * weigh_sentence(match, at) + WEAKEST * float(met[:, at].min())
             if (best is None or fit > best[0]) and _may_stand(generation, match, sentence):
                 best = fit, match, at
     if best is not None:
@@ -106,6 +108,16 @@ def _say(generation: Generation, findings: Findings, matches: Iterable[Match]) -
         start, end = int(match.sentences[at]["start"]), int(match.sentences[at]["end"])
         found = Sentence(match.ref, holding.info.subject, start, end, fit)
         yield Said(holding, fit, with_lead_in(generation.report(match.ref.report), found))
+
+
+def _rarest(generation: Generation, findings: Findings, telling: Sequence[list[int]]) -> int:
+    """Which telling word is in the fewest passages: "backlogs" of those in the MASH."""
+    words = ("".join(findings.vectors.words[token] for token in own) for own in telling)
+    having = [
+        min(map(generation.passages_with, generation.analyze(word)), default=generation.passages)
+        for word in words
+    ]
+    return having.index(min(having))
 
 
 def _may_stand(generation: Generation, match: Match, sentence: object) -> bool:

@@ -38,3 +38,9 @@ def test_what_rests_on_meaning_is_never_called_sure(library: Library) -> None:
 def test_of_what_no_report_tells_no_subject_is_listed(library: Library) -> None:
     answer = library.ask("which councils use fax machines")
     assert answer.form == "quotes" and not answer.rows
+
+
+def test_a_row_meets_the_rarest_word_that_is_asked(library: Library) -> None:
+    answer = library.ask("which forces have a backlog in safeguarding", limit=9)
+    assert {row.label for row in answer.rows} == {"Harrowdale Constabulary", "Westmarch Police"}
+    assert all("backlog" in statement.text for statement in answer.statements)
