@@ -15,12 +15,14 @@ from search.passages.up_front import UpFront
 from search.question.answer_type import AnswerType
 from search.question.reading import Asked
 from search.question.rewriting import Rewriting
+from search.question.scope import Scope
 from search.storage.contract import Floats, Generation, PassageRef
 from search.timings import Timings
 
 CANDIDATES = 100  # that late interaction ranks: more gained nothing, docs/quality.md
 FIRST_STAGE = 300  # that each of the two rankings brings
 WORDED_OF_EACH, OF_EACH = 2000, 3  # by words, in all and of each report, where each is looked into
+NAMING = 5000  # passages that name a body, whoever their report is on
 WEIGHED = 20  # passages whose sentences are read for the type of thing that is asked for
 LACK_WEIGHT = 0.1  # of what a passage lacks, docs/quality.md
 
@@ -61,7 +63,8 @@ class Finder:
         """
         vectors = self._embed(asked.topic)
         scope = asked.scope
-        matches = self._match(asked, scope.reports, asked.topic, vectors)
+        beside = frozenset() if scope.sides else self._naming(scope)
+        matches = self._match(asked, scope.reports, asked.topic, vectors, beside)
         sides = tuple(
             (side.label, self._match(asked, side.reports, asked.topic, vectors))
             for side in scope.sides
@@ -102,6 +105,14 @@ class Finder:
         findings = Findings(asked, words, vectors, reports, tuple(matches), ())
         return findings, {report: tuple(own) for report, own in each.items()}
 
+    def _naming(self, scope: Scope) -> frozenset[PassageRef]:
+        """Passages of reports on other bodies, no look-alikes, that name the one asked about."""
+        generation, names = self._generation, scope.places
+        if not scope.beside or not names:
+            return frozenset()
+        refs = (generation.having(generation.analyze(name), NAMING) for name in names)
+        return frozenset(ref for own in refs for ref in own if ref.report in scope.beside)
+
     def _embed(self, words: Rewriting) -> QuestionVectors:
         with self._timings.stage("encode"):
             return self._embedder.embed_question(words.text)
@@ -112,12 +123,14 @@ class Finder:
         reports: frozenset[int],
         words: Rewriting,
         vectors: QuestionVectors,
+        beside: frozenset[PassageRef] = frozenset(),
     ) -> tuple[Match, ...]:
-        matches = self._best(reports, words, vectors)
+        """Of some reports, and of what stands `beside` them in others."""
+        matches = self._best(reports, words, vectors, beside)
         with self._timings.stage("answer type"):
             matches = prefer_given(self._generation, matches, asked.answer_type)
         with self._timings.stage("up front"):
-            matches = self._up_front.prefer(matches, words, reports)
+            matches = self._up_front.prefer(matches, asked.whole if beside else words, reports)
         if self._reranker is None:
             return tuple(matches)
         with self._timings.stage("reranker"):
@@ -127,10 +140,16 @@ class Finder:
             return (*(head[i] for i in order), *matches[RERANKED:])
 
     def _best(
-        self, reports: frozenset[int], words: Rewriting, vectors: QuestionVectors
+        self,
+        reports: frozenset[int],
+        words: Rewriting,
+        vectors: QuestionVectors,
+        beside: frozenset[PassageRef] = frozenset(),
     ) -> list[Match]:
-        """The best passages of some reports, best first."""
+        """The best passages of some reports, and of those beside, best first."""
         generation = self._generation
+        own = reports
+        reports |= {ref.report for ref in beside}
         if not reports or not vectors.words:
             return []
         within = None if len(reports) == len(generation.holdings) else reports
@@ -140,7 +159,10 @@ class Finder:
             worded = generation.best(words.terms, FIRST_STAGE, within)
         best_score = worded[0][1] if worded else 1.0
         with self._timings.stage("late interaction"):
-            rankings = [[ref for ref, _ in worded], [ref for ref, _ in near]]
+            rankings = [
+                [ref for ref, _ in ranking if ref.report in own or ref in beside]
+                for ranking in (worded, near)
+            ]
             shares = {ref: score / best_score for ref, score in worded}
             return self._rank(fuse_rankings(rankings)[:CANDIDATES], vectors, dict(near), shares)
 

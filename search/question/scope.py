@@ -42,6 +42,7 @@ class Scope:
     ]  # before kinds and years narrowed them; none of a missing subject
     places: tuple[str, ...]  # names in the question of subjects, here or missing, as typed first
     reports: frozenset[int]  # the numbers of those in scope
+    beside: frozenset[int]  # of others, no look-alikes, whose passages may tell of what is named
     sides: tuple[Side, ...]  # two or more when the question compares
     rest: str  # the question without the words that named the scope
 
@@ -102,6 +103,7 @@ def resolve_scope(
         subject_reports=subject_reports,
         places=tuple(dict.fromkeys(found.places)),
         reports=reports,
+        beside=(holdings.select(given) - holdings.look_alikes - reports) if groups else frozenset(),
         sides=_sides(groups, years, reports, holdings, named),
         rest=_without(
             question,
