@@ -13,6 +13,7 @@ from pydantic import Field
 
 from api.editions import release
 from api.listening import bind
+from api.rendering.words import iso_date
 from api.shapes.answers import AskShape, SearchShape, shape_answer, shape_search
 from api.shapes.parameters import MAX_OFFSET
 from api.shapes.questions import MAX_LIMIT, MAX_QUESTION
@@ -135,5 +136,5 @@ def _by_id(generation: Generation) -> list[Holding]:
 
 def _line(holding: Holding) -> str:
     info = holding.info
-    told = [info.title, info.subject, info.kind, str(info.published or "")]
+    told = [info.title, info.subject, info.kind, iso_date(info)]
     return f"pincite://reports/{info.id}  {' · '.join(part for part in told if part)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal, TypeAlias
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -24,14 +25,19 @@ DATES = re.compile(
     | (?P<d5>{DAY})(?:\s+of\s+|\s*[-/]\s*|\s*)(?P<m5>{MONTH})[-/]?\s*(?P<y5>{YEAR})
     | (?P<m6>{MONTH})\s+(?P<d6>{DAY}),?\s+(?P<y6>{YEAR})
     | (?P<y7>{YEAR})[-/.](?P<m7>[01]?\d)[-/.](?P<d7>[0-3]?\d)
-    | (?P<d8>[0-3]?\d)[-/.](?P<m8>[01]?\d)[-/.](?P<y8>{YEAR})
+    | (?P<d8>[0-3]?\d)[-/.](?P<m8>[0-3]?\d)[-/.](?P<y8>{YEAR})
     | (?P<m9>{MONTH})\s+(?P<y9>{YEAR})
     )(?!\d)""",
     re.I | re.X,
 )
 
 
-COMPACT = re.compile(rf"(?<!\d)({YEAR})([01]\d)([0-3]\d)(?!\d)")  # in names and properties
+# In names and properties; not in a number such as 20071229X02007.
+COMPACT = re.compile(rf"(?<![^\W_])({YEAR})([01]\d)([0-3]\d)(?![^\W_T])")
+# "01/31/2008" tells that a text writes the month first, "31/01/2008" that it does not.
+MONTH_FIRST = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])/(?:19|20)\d\d(?!\d)")
+DAY_FIRST = re.compile(r"(?<![\d/])(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?!\d)")
+Precision: TypeAlias = Literal["day", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +46,25 @@ class Dated:
     end: int
     first: date
     last: date  # the same as first where one day is meant; "July 2023" is from the 1st to the 31st
+    precision: Precision = "day"
 
 
-def find_dates(text: str) -> list[Dated]:
+def find_dates(text: str, month_first: bool = False) -> list[Dated]:
     """The dates and stretches that a text names, in order, but for days that no calendar has."""
     dates = []
     for match in DATES.finditer(text):
         try:
-            first, last = _read(match)
+            first, last = _read(match, month_first)
         except ValueError:
             continue
-        dates.append(Dated(match.start(), match.end(), first, max(first, last)))
+        precision: Precision = "month" if match["y9"] else "day"
+        dates.append(Dated(match.start(), match.end(), first, max(first, last), precision))
     return dates
+
+
+def is_month_first(text: str) -> bool:
+    """Whether 03/04/2020 is the 4th of March in a text, as its other dates tell."""
+    return MONTH_FIRST.search(text) is not None and DAY_FIRST.search(text) is None
 
 
 def find_day(text: str) -> date | None:
@@ -66,14 +79,25 @@ def find_day(text: str) -> date | None:
     return None
 
 
+def end_of(first: date, precision: Precision) -> date:
+    """The last day of the day, month or year that begins with `first`."""
+    if precision == "year":
+        return first.replace(month=12, day=31)
+    if precision == "month":
+        return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first
+
+
 def is_date(line: str) -> bool:
     """Whether a line is a date and nothing else."""
     match = DATES.match(line)
     return match is not None and match.end() >= len(line) - 1
 
 
-def _read(match: re.Match[str]) -> tuple[date, date]:
+def _read(match: re.Match[str], month_first: bool) -> tuple[date, date]:
     part = match.groupdict()
+    if part["y8"] and (month_first or int(part["m8"]) > 12):
+        part["d8"], part["m8"] = part["m8"], part["d8"]
     if part["y2"]:
         last = _date(part["y2"], part["m2"], part["d2"])
         first = _date(part["y1"] or part["y2"], part["m1"], part["d1"])
@@ -85,8 +109,7 @@ def _read(match: re.Match[str]) -> tuple[date, date]:
         return _date(part["y4"], part["m4"], part["d3"]), last
     if part["y9"]:
         first = _date(part["y9"], part["m9"], "1")
-        following = (first + timedelta(days=31)).replace(day=1)
-        return first, following - timedelta(days=1)
+        return first, end_of(first, "month")
     form = next(form for form in "5678" if part["y" + form])
     only = _date(part["y" + form], part["m" + form], part["d" + form])
     return only, only

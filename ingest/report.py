@@ -14,6 +14,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.dates import Precision, end_of
+
 Boxes: TypeAlias = NDArray[np.int32]
 
 
@@ -50,7 +52,7 @@ class Judgement:
 class ReportInfo:
     id: str
     title: str
-    subject: str  # what it is about: "Salford", "Hertfordshire Constabulary"
+    subject: str  # what it is about: "Salford", "Hertfordshire Constabulary"; "" where unknown
     kind: str  # its family: "PEEL", "JTAI", "area SEND", "children's services"
     published: date | None
     source: str  # the path below the folder that was given, or the address
@@ -60,6 +62,18 @@ class ReportInfo:
     inspected_from: date | None = None
     inspected_to: date | None = None
     publisher: str = ""
+    published_precision: Precision = "day"  # how much of `published` is known
+    file_date: date | None = None  # when a PDF was made, which is not when it was published
+
+    @property
+    def known_as(self) -> str:
+        """Its subject, or its title where it is not known whom it is about."""
+        return self.subject or self.title
+
+    @property
+    def published_until(self) -> date | None:
+        """The last day that it may have been published on."""
+        return self.published and end_of(self.published, self.published_precision)
 
 
 @dataclass(frozen=True, slots=True)

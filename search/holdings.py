@@ -46,8 +46,9 @@ class Holding:
 
     @property
     def day(self) -> date:
-        """When it was published, else inspected; the first of all days where neither is known."""
-        return self.info.published or self.info.inspected_to or date.min
+        """When it was published, else inspected, else made; the first of all days if none is known."""
+        info = self.info
+        return info.published or info.inspected_to or info.file_date or date.min
 
     @property
     def years(self) -> set[int]:
@@ -81,7 +82,8 @@ class Holdings:
         """Whether the reports are on at most so many subjects."""
         subjects: set[str] = set()
         for number in numbers:
-            subjects.add(self.by_number[number].info.subject)
+            info = self.by_number[number].info
+            subjects.add(info.subject or info.id)
             if len(subjects) > most:
                 return False
         return True
@@ -97,9 +99,9 @@ class Holdings:
         return frozenset(
             holding.number
             for holding in self
-            if (not filters.subjects or holding.info.subject in subjects)
+            if (not filters.subjects or holding.info.known_as in subjects)
             and (not kinds or self.field.kinds.key(holding.info.kind) in kinds)
-            and _within(holding.info.published, filters.published_from, filters.published_to)
+            and _within(holding.info, filters.published_from, filters.published_to)
             and (not filters.report_ids or holding.info.id in filters.report_ids)
         )
 
@@ -107,7 +109,7 @@ class Holdings:
         """Of each subject and kind the newest report."""
         newest: dict[tuple[str, str], Holding] = {}
         for holding in sorted(self.of(numbers), key=lambda holding: holding.info.id):
-            key = (holding.info.subject, holding.info.kind)
+            key = (holding.info.subject or holding.info.id, holding.info.kind)
             if key not in newest or holding.day > newest[key].day:
                 newest[key] = holding
         return frozenset(holding.number for holding in newest.values())
@@ -258,10 +260,14 @@ def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
     return groups
 
 
-def _within(day: date | None, first: date | None, last: date | None) -> bool:
+def _within(info: ReportInfo, first: date | None, last: date | None) -> bool:
+    """A report of which only the year is known may be of any day in it."""
     if first is None and last is None:
         return True
-    return day is not None and (first or date.min) <= day <= (last or date.max)
+    since, until = info.published, info.published_until
+    if since is None or until is None:
+        return False
+    return since <= (last or date.max) and until >= (first or date.min)
 
 
 def _key(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -158,6 +157,7 @@ def judgements(
 
     Example: pincite judgements --subject Salford --json
     """
+    from api.rendering.words import iso_date
     from api.shapes.filters import select_reports
     from api.shapes.reports import shape_judgement
 
@@ -169,18 +169,14 @@ def judgements(
     ]
     if as_json:
         records = [
-            shape.model_dump(mode="json") | {"date": _day(shape.report.published)}
+            shape.model_dump(mode="json") | {"date": iso_date(shape.report) or None}
             for shape in shapes
         ]
         typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
         return
     for shape in shapes:
-        day = _day(shape.report.published)
+        day = iso_date(shape.report)
         typer.echo(f"{shape.subject}\t{day}\t{shape.area}\t{shape.grade}")
-
-
-def _day(published: date | None) -> str | None:
-    return published.isoformat() if published else None
 
 
 def _filters(subjects: list[str], kinds: list[str], year: int | None) -> Filters:

@@ -24,7 +24,7 @@ from api.pages.page_question import asking_of
 from api.rendering import csv_files
 from api.rendering.citation_styles import gap_after, write_after_title, write_reference
 from api.rendering.templates import origin_of
-from api.rendering.words import escape_markdown, long_date, shown
+from api.rendering.words import escape_markdown, iso_date, long_date, shown
 from api.shapes.questions import MAX_QUESTION
 from search.results import Citation, Listed
 
@@ -154,7 +154,7 @@ def write_csv(sheet: Sheet) -> str:
                 info.title,
                 info.subject,
                 info.kind,
-                info.published.isoformat() if info.published else "",
+                iso_date(info),
                 " > ".join(citation.section),
                 citation.page.label if citation.page else "",
                 sheet.link(citation),

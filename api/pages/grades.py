@@ -16,6 +16,7 @@ from api.pages.recommendations import recommendations_in
 from api.rendering.charts import Stack, draw_stacks
 from api.rendering.csv_files import answer_csv
 from api.rendering.templates import address, render
+from api.rendering.words import iso_date
 from api.shapes.filters import days_of, select_reports
 from ingest.field.scales import Scales
 from search.answers.grade_table import (
@@ -102,7 +103,7 @@ def judgements(
     pages = max(1, -(-len(lines) // LISTED))
     page = min(page, pages)
     listed = lines[(page - 1) * LISTED : page * LISTED]
-    newest = [next(r for r in table.reports if r.info.subject == line.subject) for line in listed]
+    newest = [next(r for r in table.reports if r.info.known_as == line.subject) for line in listed]
     every = build_table(generation, select_reports(generation, Filters(kinds=(kind,))))
     charted = area if area in table.areas else next(iter(table.areas), "")
     return render(
@@ -224,9 +225,9 @@ def _cells(
                 line.subject,
                 table.areas[at],
                 judgement.grade,
-                str(holding.info.published or ""),
+                iso_date(holding.info),
                 before[1].grade if before else "",
-                str(before[0].info.published or "") if before else "",
+                iso_date(before[0].info) if before else "",
                 cell.way(generation.field.scales),
                 generation.report(holding.number).text[judgement.start : judgement.end],
                 place_grade(generation, cell.latest).page,

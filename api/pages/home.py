@@ -115,7 +115,8 @@ def _within(citation: Citation, hit: Hit) -> bool:
 
 def _subjects_of(answered: Answered) -> tuple[str, ...]:
     """Whom the answer is about."""
-    return tuple(dict.fromkeys(note.citation.report.subject for note in answered.notes))
+    subjects = dict.fromkeys(note.citation.report.subject for note in answered.notes)
+    return tuple(subject for subject in subjects if subject)
 
 
 def _by_report(asked: Asked, hits: Sequence[Hit]) -> list[tuple[ReportInfo, list[Listed]]]:

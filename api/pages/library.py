@@ -86,7 +86,7 @@ def library(
 def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
     """The reports on a subject, newest first, with their grades and what they ask for."""
     generation = library.generation
-    holdings = [holding for holding in generation.holdings if holding.info.subject == name]
+    holdings = [holding for holding in generation.holdings if holding.info.known_as == name]
     if not holdings:
         raise NotFound(f"There is no report on {name} in this library.")
     holdings.sort(key=lambda holding: str(holding.info.published or ""), reverse=True)

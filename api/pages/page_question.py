@@ -84,7 +84,7 @@ class Asking:
         infos = [holding.info for holding in generation.holdings]
         subjects, kinds = self.subjects, self.kinds
         if "subject" in self.everywhere and not subjects:
-            subjects = tuple(dict.fromkeys(info.subject for info in infos))
+            subjects = tuple(dict.fromkeys(info.known_as for info in infos))
         if "kind" in self.everywhere and not kinds:
             kinds = tuple(dict.fromkeys(info.kind for info in infos))
         first, last = days_of(min(self.years, default=None), max(self.years, default=None))

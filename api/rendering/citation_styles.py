@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from api.rendering.words import escape_markdown, long_date, shown, year_of
+from api.rendering.words import escape_markdown, iso_date, long_date, shown, year_of
 from ingest.report import Report
 from search.results import Citation, Part
 
@@ -66,8 +66,7 @@ def write_csl(citation: Citation, base_url: str) -> list[dict[str, Json]]:
         item["publisher"] = info.publisher
         item["author"] = [{"literal": info.publisher}]
     if info.published:
-        day = info.published
-        item["issued"] = {"date-parts": [[day.year, day.month, day.day]]}
+        item["issued"] = {"date-parts": [[int(part) for part in iso_date(info).split("-")]]}
     if citation.page is not None:
         item["page"] = citation.page.label or str(citation.page.number)
     return [item]

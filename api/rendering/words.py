@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from typing import Protocol
 
+from ingest.dates import Precision
 from ingest.report import ReportInfo
+
+
+class Dated(Protocol):
+    """A report's info, or the API's shape of it."""
+
+    @property
+    def published(self) -> date | None: ...
+    @property
+    def published_precision(self) -> Precision: ...
 
 
 def one_line(text: str) -> str:
@@ -22,9 +34,18 @@ def year_of(info: ReportInfo) -> str:
 
 
 def long_date(info: ReportInfo) -> str:
-    """ "5 May 2023", or nothing where it is not known."""
+    """ "5 May 2023", or as much of it as is known."""
     day = info.published
-    return f"{day.day} {day:%B %Y}" if day else ""
+    if day is None:
+        return ""
+    month = f"{day:%B %Y}"
+    return {"day": f"{day.day} {month}", "month": month}.get(info.published_precision, f"{day:%Y}")
+
+
+def iso_date(info: Dated) -> str:
+    """ "2023-05-05", "2023-05", "2023": as much of it as is known."""
+    letters = {"day": 10, "month": 7, "year": 4}[info.published_precision]
+    return info.published.isoformat()[:letters] if info.published else ""
 
 
 def capital(text: str) -> str:

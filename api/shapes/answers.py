@@ -31,6 +31,7 @@ from api.shapes.fields import (
     described,
 )
 from api.shapes.questions import FiltersShape
+from ingest.dates import Precision
 from search import results
 
 Confidence = Annotated[Finite, AfterValidator(lambda share: round(share, 4))]
@@ -47,7 +48,10 @@ class ReportShape(Shape):
     kind: str = described(
         "The family it is of; empty where that is not known.", "children's services"
     )
-    published: date | None = described("When; null where that is not known.", "2023-06-30")
+    published: date | None = described(
+        "When, or the first day of the month or year; null where that is not known.", "2023-06-30"
+    )
+    published_precision: Precision = described("How much of `published` is known.", "day")
     source: str = described(
         "The path below the folder that was ingested, or the address.",
         "calderby/childrens-services-2023-06-30.pdf",
@@ -60,6 +64,9 @@ class ReportShape(Shape):
     )
     inspected_to: date | None = described(
         "The last day of the inspection, where the report says so.", "2023-05-26"
+    )
+    file_date: date | None = described(
+        "When a PDF file was made, where it says so; not when it was published.", "2023-06-27"
     )
 
 

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 
 from api.dependencies import GenerationDep, only_known_parameters
 from api.rendering.csv_files import answer_csv
+from api.rendering.words import iso_date
 from api.shapes.filters import select_reports
 from api.shapes.parameters import (
     Cursor,
@@ -236,7 +237,7 @@ def _newest(holdings: Iterable[Holding]) -> set[int]:
     """The newest report of each subject and kind."""
     newest: dict[tuple[str, str], Holding] = {}
     for holding in sorted(holdings, key=_age):
-        newest[holding.info.subject, holding.info.kind] = holding
+        newest[holding.info.known_as, holding.info.kind] = holding
     return {holding.number for holding in newest.values()}
 
 
@@ -254,6 +255,6 @@ def _place_cells(shape: JudgementShape | RecommendationShape) -> list[str]:
         shape.url,
         report.id,
         report.title,
-        report.published.isoformat() if report.published else "",
+        iso_date(report),
         report.source,
     ]

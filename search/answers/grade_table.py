@@ -55,7 +55,7 @@ def build_table(generation: Generation, reports: Iterable[Holding]) -> GradeTabl
     graded, scales = _graded(generation, reports), generation.field.scales
     by_subject: dict[str, list[Holding]] = {}
     for holding in graded:
-        by_subject.setdefault(holding.info.subject, []).append(holding)
+        by_subject.setdefault(holding.info.known_as, []).append(holding)
     newest = [own[0] for own in by_subject.values()]
     judgements = [j for holding in newest for j in generation.judgements_of(holding.number)]
     areas = _columns((judgement.area for judgement in judgements), newest, scales)

@@ -85,8 +85,8 @@ def _choose(
 ) -> list[Graded]:
     """Of what judges the areas, what answers: the latest of each subject, or as it is asked."""
     if wanted.never:
-        had = {holding.info.subject for holding, j in judged if j.grade in wanted.grades}
-        return [(holding, j) for holding, j in judged if holding.info.subject not in had]
+        had = {holding.info.known_as for holding, j in judged if j.grade in wanted.grades}
+        return [(holding, j) for holding, j in judged if holding.info.known_as not in had]
     if wanted.first:
         given = [(holding, j) for holding, j in judged if j.grade in wanted.grades]
         return [(holding, j) for holding, j in given if holding.number in _earliest(given)]
@@ -134,7 +134,7 @@ def _is_meant(area: str, areas: Sequence[str], scales: Scales) -> bool:
 
 
 def _subjects(graded: Iterable[Graded]) -> set[str]:
-    return {holding.info.subject for holding, _ in graded}
+    return {holding.info.known_as for holding, _ in graded}
 
 
 def _of_the_kind_meant(
@@ -152,7 +152,7 @@ def _earliest(judged: Sequence[Graded]) -> set[int]:
     """The first report of each subject."""
     first: dict[str, int] = {}
     for holding, _ in sorted(judged, key=lambda each: each[0].day):
-        first.setdefault(holding.info.subject, holding.number)
+        first.setdefault(holding.info.known_as, holding.number)
     return set(first.values())
 
 
@@ -162,7 +162,7 @@ def _moved(
     """The last two judgements of each subject and kind whose grade went the way that is asked."""
     lines: dict[tuple[str, str], list[Graded]] = {}
     for holding, j in sorted(judged, key=lambda each: (each[0].day, each[0].number)):
-        line = lines.setdefault((holding.info.subject, holding.info.kind), [])
+        line = lines.setdefault((holding.info.known_as, holding.info.kind), [])
         if line and line[-1][0] is holding:  # a report with two of the areas: the one meant
             if areas and line[-1][1].area != areas[0] and j.area == areas[0]:
                 line[-1] = (holding, j)
@@ -194,7 +194,7 @@ def _order(each: Graded, many: bool, scales: Scales) -> tuple[str, int, int, int
     holding, judgement = each
     overall = 0 if scales.is_overall(judgement.area) else 1
     newness = -holding.day.toordinal()
-    return (holding.info.subject if many else "", newness, overall, judgement.start)
+    return (holding.info.known_as if many else "", newness, overall, judgement.start)
 
 
 def _counts(chosen: Sequence[Graded], wanted: GradeQuestion, scales: Scales) -> str:

@@ -58,7 +58,7 @@ def tell_coverage(read: Sequence[Holding], unread: Sequence[Holding], what: str)
 def name_report(holding: Holding) -> str:
     info = holding.info
     year = f", {info.published.year}" if info.published else ""
-    return f"{info.subject or info.title}, {info.kind}{year}"
+    return f"{info.known_as}, {info.kind}{year}"
 
 
 def count(number: int, noun: str) -> str:

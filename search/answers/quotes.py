@@ -131,4 +131,5 @@ def _weigh(generation: Generation, matches: Iterable[Match]) -> Iterator[Sentenc
             if line in headings or len(report.text[start:end].split()) < SHORTEST:
                 continue
             total = float(score) + PASSAGE_WEIGHT * match.score
-            yield Sentence(match.ref, report.info.subject, start, end, total)
+            subject = report.info.subject or report.info.id  # unknown ones are not one
+            yield Sentence(match.ref, subject, start, end, total)

@@ -77,7 +77,7 @@ def answer_recommendations(
             return None
     elif len(listed) < len(every):
         said += f" Older reports list {len(every) - len(listed):,} more."
-    many = len({holding.info.subject for holding, _ in chosen}) > 1
+    many = len({holding.info.known_as for holding, _ in chosen}) > 1
     chosen.sort(key=lambda each: _order(each, many))
     about = f"About “{topic}”: " if topic else ""
     return LookUpAnswer(
@@ -215,4 +215,4 @@ def _coverage(generation: Generation, reports: frozenset[int], items: Sequence[_
 def _order(each: _Item, many: bool) -> tuple[str, int, int, int]:
     holding, item = each
     newness = -holding.day.toordinal()
-    return (holding.info.subject if many else "", newness, holding.number, item.start)
+    return (holding.info.known_as if many else "", newness, holding.number, item.start)

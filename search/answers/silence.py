@@ -16,7 +16,7 @@ def explain_silence(generation: Generation, findings: Findings, looked_up: str =
     scope = findings.asked.scope
     if scope.absent:
         about = {holding.info.subject for holding in generation.holdings.of(scope.reports)}
-        where = f" about {about.pop()}" if len(about) == 1 else ""
+        where = f" about {about.pop()}" if len(about) == 1 and about != {""} else ""
         return f"There is no report here{where} on {' or '.join(scope.missing)}."
     if not scope.reports:
         return "No report here is in the scope that was chosen."

@@ -112,7 +112,7 @@ def _draft(
 
 def _whom(holding: Holding) -> str:
     day = holding.info.published
-    return f"{holding.info.subject or holding.info.title}{f' in {day.year}' if day else ''}"
+    return f"{holding.info.known_as}{f' in {day.year}' if day else ''}"
 
 
 def _plain(title: str) -> str:

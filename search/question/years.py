@@ -77,7 +77,7 @@ def narrow_by_year(
         following = {year + 1 for year in years}
         # A year that is told of in the next year's report: "in 2016" in one of January 2017.
         near = frozenset(number for number in reports if holdings.years[number] & following)
-        if not kept and len({holding.info.subject for holding in holdings.of(reports)}) <= 3:
+        if not kept and holdings.are_on_few(reports, 3):
             missing.extend(str(year) for year in years)
             kept = near
         if not kept:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ingest.dates import find_dates, find_day, is_date
+from ingest.dates import end_of, find_dates, find_day, is_date, is_month_first
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,17 @@ def test_a_line_that_is_a_date_and_one_that_has_a_date() -> None:
     assert is_date("14 July 2023.")
     assert not is_date("14 July 2023 was a Friday")
     assert not is_date("On 14 July 2023")
+
+
+def test_a_date_whose_second_number_is_no_month_has_the_month_first() -> None:
+    assert [dated.first for dated in find_dates("On 01/31/2008.")] == [date(2008, 1, 31)]
+    assert [dated.first for dated in find_dates("On 03/04/2008.")] == [date(2008, 4, 3)]
+    assert [d.first for d in find_dates("On 03/04/2008.", month_first=True)] == [date(2008, 3, 4)]
+    assert is_month_first("01/31/2008, 03/04/2008") and not is_month_first("03/04/2008")
+    assert not is_month_first("01/31/2008 and 31/01/2008")
+
+
+def test_a_month_is_known_from_a_day_and_ends_with_its_last() -> None:
+    assert [dated.precision for dated in find_dates("July 2023, 3 July 2023")] == ["month", "day"]
+    assert end_of(date(2024, 2, 1), "month") == date(2024, 2, 29)
+    assert end_of(date(2024, 1, 1), "year") == date(2024, 12, 31)

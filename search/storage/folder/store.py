@@ -27,7 +27,7 @@ NEEDS_WRITING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 USUAL_FIELD = "uk_inspection"  # comes with Pincite
 FORMAT = 1  # of the whole library folder; another one is refused with the way out
 
-DAYS = ("published", "inspected_from", "inspected_to")
+DAYS = ("published", "inspected_from", "inspected_to", "file_date")
 INFO = [field.name for field in fields(ReportInfo) if field.name not in DAYS]
 
 
@@ -203,8 +203,9 @@ def _row(record: sqlite3.Row) -> ReportRow:
 
 
 def _info(record: sqlite3.Row | dict[str, str]) -> ReportInfo:
-    values: dict[str, Any] = {name: record[name] for name in INFO}
-    return ReportInfo(**values | {name: _date(record[name]) for name in DAYS})
+    known = dict(record)  # one that an earlier version wrote has fewer
+    values: dict[str, Any] = {name: known[name] for name in INFO if name in known}
+    return ReportInfo(**values | {name: _date(known.get(name)) for name in DAYS})
 
 
 def _report(info: ReportInfo, record: sqlite3.Row) -> Report:

@@ -30,7 +30,8 @@ CREATE TABLE reports (
     id TEXT NOT NULL UNIQUE, source TEXT NOT NULL UNIQUE, location TEXT NOT NULL,
     sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, extractor TEXT NOT NULL,
     title TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, publisher TEXT NOT NULL,
-    published TEXT, inspected_from TEXT, inspected_to TEXT,
+    published TEXT, inspected_from TEXT, inspected_to TEXT, file_date TEXT,
+    published_precision TEXT NOT NULL DEFAULT 'day',
     page_count INTEGER NOT NULL, media_type TEXT NOT NULL, pages_without_text INTEGER NOT NULL,
     characters INTEGER NOT NULL, added_at TEXT NOT NULL,
     segment INTEGER NOT NULL, first INTEGER NOT NULL, passages INTEGER NOT NULL,
@@ -70,6 +71,13 @@ CREATE TABLE IF NOT EXISTS addresses (  -- of pages on the web: what was learned
 ) WITHOUT ROWID
 """
 
+# Columns of `reports` that libraries of earlier versions lack.
+ADDED_COLUMNS = {
+    "left_out": "TEXT NOT NULL DEFAULT '{}'",
+    "published_precision": "TEXT NOT NULL DEFAULT 'day'",
+    "file_date": "TEXT",
+}
+
 
 class StoreWriting(Store):
     """Sees what it wrote; what others see changes where a transaction ends."""
@@ -85,10 +93,9 @@ class StoreWriting(Store):
         with self.transaction():
             self._db.execute(ADDRESSES)
             columns = {record["name"] for record in self._all("PRAGMA table_info(reports)")}
-            if columns and "left_out" not in columns:
-                self._db.execute(
-                    "ALTER TABLE reports ADD COLUMN left_out TEXT NOT NULL DEFAULT '{}'"
-                )
+            for name, kind in ADDED_COLUMNS.items():
+                if columns and name not in columns:
+                    self._db.execute(f"ALTER TABLE reports ADD COLUMN {name} {kind}")
             if not self._has_table("library"):
                 for statement in SCHEMA.split(";\n"):
                     self._db.execute(statement)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from api.rendering.citation_styles import (
     write_after_title,
+    write_csl,
     write_line,
     write_linked_quote,
     write_place,
     write_reference,
 )
+from api.rendering.words import iso_date
+from ingest.dates import Precision
 from ingest.report import Page, Report, ReportInfo, Section
 from search.citations import cite
 
@@ -58,3 +64,21 @@ def test_a_linked_quote_shows_the_signs_of_markdown_as_they_are() -> None:
         "> It is \\*good\\*. \\| Yes \\& no\n>\n"
         f"> [Odd report (2022), page iv](http://x/c/{CITATION.id})"
     )
+
+
+@pytest.mark.parametrize(
+    ("precision", "written", "iso", "parts"),
+    [
+        ("day", "4 October 2022", "2022-10-04", [2022, 10, 4]),
+        ("month", "October 2022", "2022-10", [2022, 10]),
+        ("year", "2022", "2022", [2022]),
+    ],
+)
+def test_a_date_is_cited_as_far_as_it_is_known(
+    precision: Precision, written: str, iso: str, parts: list[int]
+) -> None:
+    info = replace(INFO, published_precision=precision)
+    citation = replace(CITATION, report=info)
+    assert write_after_title(citation) == f", Odd, {written}, Findings, page iv."
+    assert write_csl(citation, "http://x/")[0]["issued"] == {"date-parts": [parts]}
+    assert iso_date(info) == iso

@@ -86,14 +86,15 @@ def test_what_pages_do_not_show_is_told_of_their_report(library: Path, tmp_path:
     assert f"3 words are left out, for no page shows them:\n  {source}: crossed" in told
 
 
-def test_a_library_that_was_made_before_words_were_left_out_is_read_and_written(
-    library: Path, tmp_path: Path
-) -> None:
+def test_a_library_of_an_earlier_version_is_read_and_written(library: Path, tmp_path: Path) -> None:
     with sqlite3.connect(library / "library.sqlite") as database:
-        database.execute("ALTER TABLE reports DROP COLUMN left_out")
+        for column in ("left_out", "published_precision", "file_date"):
+            database.execute(f"ALTER TABLE reports DROP COLUMN {column}")
     database.close()
     generation = open_storage(library).open()
     assert [holding.left_out for holding in generation.holdings] == [(), ()]
+    told = [(held.info.published_precision, held.info.file_date) for held in generation.holdings]
+    assert told == [("day", None)] * 2
     generation.close()
     write_page(tmp_path / "in/derby.html", "Derby", "Burglary has <del>fallen</del> risen.")
     ingest(open_storage(library), [tmp_path / "in"], embedder=model())
