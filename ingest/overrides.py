@@ -137,10 +137,12 @@ def _from_path(named: dict[str, str], field: Field) -> dict[str, str]:
 
 
 def _put(about: About, said: dict[str, str]) -> About:
+    day = find_day(said.get("published", ""))
     return replace(
         about,
         title=said.get("title", about.title),
         subject=said.get("subject", about.subject),
         kind=said.get("kind", about.kind),
-        published=find_day(said.get("published", "")) or about.published,
+        published=day or about.published,
+        published_precision="day" if day else about.published_precision,
     )

@@ -136,9 +136,11 @@ def _assemble(
         inspected_from=about.inspected_from,
         inspected_to=about.inspected_to,
         publisher=about.publisher,
+        published_precision=about.published_precision,
+        file_date=about.file_date,
     )
     judgements = find_judgements(
-        extract.text, extract.sections, about.subject, about.kind, about.published, field.scales
+        extract.text, extract.sections, info.known_as, about.kind, about.published, field.scales
     )
     report = Report(
         info=info,

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-from ingest.about.days import find_inspected, find_published
+from ingest.about.cover import cover_lines
+from ingest.about.inspected import find_inspected
+from ingest.about.published import find_published
 from ingest.about.subject import find_subject
-from ingest.about.title import find_title
+from ingest.about.title import find_title, subject_line
+from ingest.dates import Precision, find_day
 from ingest.extract import Extract
 from ingest.field.field import Field
 from ingest.field.kinds import INSTITUTION
@@ -28,6 +31,8 @@ class About:
     inspected_from: date | None = None
     inspected_to: date | None = None
     publisher: str = ""
+    published_precision: Precision = "day"
+    file_date: date | None = None
 
 
 def describe(extract: Extract, source: str, media_type: str, field: Field) -> About:
@@ -36,19 +41,31 @@ def describe(extract: Extract, source: str, media_type: str, field: Field) -> Ab
     opening = _opening(extract)
     title = find_title(extract, opening, media_type, field.kinds)
     shown = extract.properties.get("shown", "")
-    kind = field.kinds.find([words for words in (title, shown) if words], opening, source)
-    about = kind.about if kind else INSTITUTION
-    subject = find_subject(about, title, opening, extract.text, source, field.places)
+    titles = [words for words in (title, shown) if words]
+    kind = field.kinds.find(titles, "\n".join(cover_lines(opening)), source)
+    told = field.kinds.find(titles, "", "")
+    # A kind that only the cover or the path tells is too unsure to look for an institution by.
+    weakly = kind.about if kind and kind.about != INSTITUTION else ""
+    about = told.about if told else weakly
+    subject = find_subject(
+        about, title, opening, extract.text, source, extract.properties, field.places
+    )
+    if subject and title == subject_line(opening) and subject not in title:
+        title = f"{title}: {subject}"  # a letter leaves to its address whom it is about
     inspected_from, inspected_to = find_inspected(opening)
-    name = PurePosixPath(source).stem
+    published = find_published(
+        title, opening, extract.text, extract.properties, source, (inspected_from, inspected_to)
+    )
     return About(
-        title=title or name,
-        subject=subject or title or name,
+        title=title or PurePosixPath(source).stem,
+        subject=subject,
         kind=kind.name if kind else UNKNOWN_KIND,
-        published=find_published(opening, extract.properties, source, inspected_to),
+        published=published.day,
         inspected_from=inspected_from,
         inspected_to=inspected_to,
         publisher=(kind.by if kind else "") or extract.properties.get("site", ""),
+        published_precision=published.precision,
+        file_date=find_day(extract.properties.get("created", "")),
     )
 
 

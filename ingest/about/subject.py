@@ -1,51 +1,124 @@
-"""Whom a report is about: weighs the names that its title, opening, text and path mention."""
+"""Whom a report is about: what its title, its cover or a labelled line names, else nobody."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from functools import cache
+from collections import Counter
+from collections.abc import Mapping
 
-from ingest.about.institutions import find_institution
+from ingest.about.bodies import STRONG_BODY, clean, find_institution, in_its_case, spelled_out
+from ingest.about.cover import cover_lines
+from ingest.about.mentions import named_places
+from ingest.about.named_in_title import (
+    inquiry_in_title,
+    local_government,
+    named_in_title,
+    proper_head,
+    proper_line,
+    strong_in_title,
+)
+from ingest.about.title import SALUTATION
+from ingest.about.weighing import READ, weigh_places
 from ingest.field.kinds import INSTITUTION
-from ingest.field.places import Mention, Place, Places
+from ingest.field.places import Places
 
-# A letter names its addressees before it says whom it is about.
-ADDRESSEES = (
-    r"director|chief|commissioner|trust|manager|company|chair|board|officer|head of|executive"
-    r"|councillor|leader|accountable"
-)
-LEADS = (
-    r"(?:inspection|visit|report|review|revisit|challenge)\s+(?:of|to|on|in|for|at)\s+"
-    r"(?:services\s+in\s+|the\s+)*|^\s*Dear\s+"
-)
 LONGEST_NAME = 5  # words
-ADDRESSEE_LINE = 200  # characters; a longer line is a paragraph
-COVER_LINES = 200  # characters at the top in which a line that is a name is the title
-# What a mention weighs by where it stands, set by hand: a title outweighs an opening full of
-# neighbours, a path settles what the words leave open.
-IN_TITLE, LED, IN_PATH, IN_OPENING, ADDRESSED, WHOLE_LINE = 8.0, 8.0, 6.0, 1.0, 0.2, 3.0
-BY_COUNT = 1.5  # times the logarithm of the number of mentions in the text
-READ = 300_000  # characters: whom a report is about is clear by then
+LABELLED = re.compile(
+    r"^(?:complaint (?:against|about)|body (?:complained about|in jurisdiction)"
+    r"|name of (?:the )?(?:designated )?(?:centre|service|provider|school|establishment|body"
+    r"|organisation|organization|institution|agency|facility|authority|grantee|recipient)"
+    r"|(?:grantee|recipient|auditee|audited body|audited entity|inspected body))"
+    r"(?: name)?[ \t]*:[ \t]*\n?(?P<name>[^\n\t]{3,100})",
+    re.I | re.M,
+)
+# A letter's first sentence says what it encloses: "the Triennial Review of Acme Transit (ACT)".
+SENT = re.compile(
+    r"\b(?:review|inspection|audit|investigation|assessment|evaluation)\s+of\s+(?:the\s+)?"
+    r"(?P<name>[A-Z][^\n();:.]{3,100}?)\s*(?:\((?P<short>[A-Z]{2,8})\)|\(|\bin\b|[.’])",
+    re.I,
+)
+LEAD_IN = re.compile(
+    r"^(?:.*\b(?:[Ii]n|[Ww]ithin|[Aa]cross|[Bb]y|[Ff]or|[Tt]o)\s+(?:the\s+)?(?=[A-Z]))?(?:NHS\s+)?"
+)
+OFTEN = 3  # times that a body must be named to be what a report is about
+RIVALRY = 3  # times as often the place that a body is in may be named
 
 
 def find_subject(
-    about: str, title: str, opening: str, text: str, source: str, places: Places
+    about: str,
+    title: str,
+    opening: str,
+    text: str,
+    source: str,
+    properties: Mapping[str, str],
+    places: Places,
 ) -> str:
     """The usual name of what the report is about; "" where nothing tells.
 
-    `about` is what reports of its kind are about: a type of place, or an institution.
+    `about` is what reports of its kind are about: a type of place, or an institution; "" where
+    its kind is not known.
     """
-    if about != INSTITUTION:
+    lines = list(cover_lines(opening))
+    if about and about != INSTITUTION:
         if unknown := _unknown_name(about, title, text, places):
             return unknown
-        place = _weigh_places(about, title, opening, text, source, places)
-        return place or find_institution(title, opening, places)
-    institution = find_institution(title, opening, places)
-    usual = next(iter(places.types), "")
-    return institution or _weigh_places(usual, title, opening, text, source, places)
+        place = weigh_places(about, title, opening, text, source, places)
+        return place or find_institution(title, lines, opening, places)
+    if about == INSTITUTION and (name := find_institution(title, lines, opening, places)):
+        return in_its_case(name, text)
+    if labelled := LABELLED.search(opening):
+        name = " ".join(labelled["name"].split())
+        return weigh_places("", name, "", "", "", places) or name
+    told = "\n".join([text, *properties.values()])
+    place = weigh_places("", title, opening, text, source, places)
+    if named_places(title, places, text[:READ]):
+        strong = strong_in_title(title, places) or inquiry_in_title(title, places)
+        return strong if strong and not places.find_one(strong) else place
+    return (
+        _institution_in_title(title, text, places)
+        or named_in_title(title, lines, told, places)
+        or _sent(opening, text, places)
+        or _most_named(place, title, text, source, places)
+        or place
+        or local_government([title, *lines], text)
+        or proper_line(lines, text[:READ])
+        or weigh_places("", properties.get("site", ""), "", "", "", places)
+    )
+
+
+def _institution_in_title(title: str, text: str, places: Places) -> str:
+    found = places.institutions.search(title)
+    return in_its_case(clean(found[0], places), text) if found else ""
+
+
+def _sent(opening: str, text: str, places: Places) -> str:
+    """Whose review a letter sends."""
+    letter = SALUTATION.search(opening)
+    found = SENT.search(opening, letter.end()) if letter else None
+    if found is None:
+        return ""
+    long = spelled_out(found["short"], text) if found["short"] else ""
+    return long or clean(found["name"], places)
+
+
+def _most_named(place: str, title: str, text: str, source: str, places: Places) -> str:
+    """A body or a place that no gazetteer has, that the path or the title has and the text goes on naming."""
+    read = text[:READ]
+    rival = sum(mention.places[0].name == place for mention in named_places(read, places))
+    if head := proper_head(title, read):
+        return head if len(re.findall(rf"\b{re.escape(head)}\b", read)) > rival else ""
+    counts: Counter[str] = Counter()
+    for found in STRONG_BODY.finditer(read):
+        name = clean(LEAD_IN.sub("", found[0]), places)
+        if name and not places.find_one(name):
+            counts[name] += 1
+    path = re.sub(r"[\W_]+", " ", source).casefold()
+    for name, count in counts.most_common(3):
+        # Whoever writes a report is named often too: the path must bear it out.
+        in_path = re.search(rf"\b{re.escape(name.split()[0].casefold())}\b", path)
+        if in_path and count >= OFTEN and count * RIVALRY > rival:
+            return name
+    return ""
 
 
 def _unknown_name(about: str, title: str, text: str, places: Places) -> str:
@@ -54,7 +127,7 @@ def _unknown_name(about: str, title: str, text: str, places: Places) -> str:
     if not all(places.types[place.kind].wide for place in named):
         return ""
     name = next((m["name"].strip() for p in places.titles if (m := p.search(title))), "")
-    if not name or len(name.split()) > LONGEST_NAME:
+    if not name or len(name.split()) > LONGEST_NAME or re.search(r"\d", name):
         return ""
     kind = places.types[about]
     if not kind.endings:
@@ -62,62 +135,3 @@ def _unknown_name(about: str, title: str, text: str, places: Places) -> str:
     endings = "|".join(kind.endings)
     called = Counter(re.findall(rf"\b{re.escape(name)} (?:{endings})\b", text[:READ]))
     return called.most_common(1)[0][0] if called else name
-
-
-def _weigh_places(
-    about: str, title: str, opening: str, text: str, source: str, places: Places
-) -> str:
-    scores: dict[str, float] = defaultdict(float)
-    lead, addressee = _patterns(places)
-
-    def add(mention: Mention, weight: float) -> None:
-        for place in mention.places:
-            for name, share in _meant(place, about, places):
-                scores[name] += weight * share / len(mention.places)
-
-    def weight_in_opening(mention: Mention) -> float:
-        start = opening.rfind("\n", 0, mention.start) + 1
-        line = opening[start:].partition("\n")[0].strip()
-        if lead.search(opening[max(0, mention.start - 60) : mention.start]):
-            return IN_OPENING + LED
-        if len(line) < ADDRESSEE_LINE and addressee.search(line):
-            return ADDRESSED
-        if start < COVER_LINES and mention.end - mention.start >= 0.7 * len(line):
-            return IN_OPENING + WHOLE_LINE
-        return IN_OPENING
-
-    for mention in places.find(title):
-        add(mention, IN_TITLE + (LED if lead.search(title[: mention.start]) else 0))
-    for mention in places.find(opening):
-        add(mention, weight_in_opening(mention))
-    counted: dict[tuple[Place, ...], list[Mention]] = defaultdict(list)
-    for mention in places.find(text[:READ]):
-        counted[mention.places].append(mention)
-    for mentions in counted.values():
-        add(mentions[0], BY_COUNT * math.log2(1 + len(mentions)))
-    for mention in places.find(re.sub(r"[_/\\.\d]+", " . ", source)):
-        add(mention, IN_PATH)
-    return max(scores, key=lambda name: scores[name], default="")
-
-
-@cache
-def _patterns(places: Places) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What stands before the name of a subject, and what a line of addressees has."""
-    leads, addressees = [LEADS, *places.leads], [ADDRESSEES, *places.addressees]
-    return (
-        re.compile("|".join(f"(?:{lead})$" for lead in leads), re.I | re.M),
-        re.compile(rf"\b(?:{'|'.join(addressees)})\b", re.I),
-    )
-
-
-def _meant(place: Place, about: str, places: Places) -> Iterator[tuple[str, float]]:
-    """Whom a name stands for in reports about a type of place, and how surely."""
-    if place.kind == about:
-        yield place.name, 1.0
-    elif places.types[place.kind].wide:
-        yield place.name, 0.02
-    elif not places.types[about].endings:
-        yield place.name, 0.15  # the area's force is named in its reports, but not their subject
-    else:  # "Hertfordshire PEEL 2018" is on its police
-        name = places.namesake(place.name, about)
-        yield (name, 0.6) if name else (place.name, 0.05)

@@ -1,43 +1,75 @@
-"""What a report calls itself: from its first lines, a letter's subject line, a page's headings."""
+"""What a report calls itself: a labelled line, its first lines, a letter's subject line, a page's headings."""
 
 from __future__ import annotations
 
 import re
 
-from ingest.dates import is_date
+from ingest.about.title_lines import MAX_TITLE, read_title
 from ingest.extract import Extract
 from ingest.field.kinds import Kinds
 
-MAX_TITLE = 160  # characters; longer is prose
-# What comes after a title on a first page, whatever the field.
-STOPS = re.compile(
-    r"reporting\s+period|(?:report\s+)?published\b|last\s+updated|contents\b|executive\s+summary"
-    r"|introduction\b|this\s+(?:letter|report)\b|between\s+\d|following\s+my\b|thank\s+you"
-    r"|i\s+am\s+(?:writing|pleased)|the\s+overall\s|\(mark\s+one\)|for\s+the\s+(?:fiscal\s+)?year"
-    r"|in\s+(?:19|20)\d\d,",
-    re.I,
-)
-# How lines begin that are a new part of a title.
-PART = re.compile(r"(?:review of|report (?:of|on)|annual report)\b", re.I)
-OPEN_END = re.compile(r"(?:\b(?:of|and|the|to|in|for|on|a|an|with|by|at)|[,:&–-])$", re.I)
 JUNK = re.compile(
     r"draft|template|microsoft|untitled|\.(?:docx?|pdf|indd|xlsx?|pptx?|rtf)\b|\bfinal\b"
     r"|document ?\d|\bversion\b|\bqa\b|pre-pub|^\W*$|^\S+$",
     re.I,
 )
 SALUTATION = re.compile(r"^[ \t]*Dear\b[^\n]*\n", re.M)
+# A paper that says which of its lines is the title, on the same line or on the next ones.
+LABELLED = re.compile(
+    r"^(?:report title|title of (?:the )?(?:report|paper))\b:?[ \t]*(?P<title>\n?[^\n]+"
+    r"(?:\n(?![^\n]*:[ \t]*$|[^\n]*\t|[A-Z][\w ()]{2,30}:)[^\n]{1,120})?)|^title[ \t]*:[ \t]*(?P<line>[^\n]{8,})",
+    re.I | re.M,
+)
+SUBJECT_LINE = re.compile(r"^(?:re|subject|regarding)[ \t]*:[ \t]*([^\n]{8,})", re.I | re.M)
+# Headings that many pages have; the browser's title says of what.
+GENERIC = re.compile(
+    r"(?:\d+\.?\s*)?(?:home(?: ?page)?|(?:full |final )?report|publication|overview|(?:executive )?summary"
+    r"|introduction|foreword|contents|background|(?:key )?findings|recommendations|about(?: us)?"
+    r"|conclusions?|details|documents?|welcome)",
+    re.I,
+)
 
 
 def find_title(extract: Extract, opening: str, media_type: str, kinds: Kinds) -> str:
     """The report's title in a line, "" where nothing serves as one."""
+    author = extract.properties.get("author", "")
     if media_type == "text/html":
-        return _page_title(extract.properties, kinds) or _first_lines(opening, kinds)
-    letter = SALUTATION.search(opening)
-    printed = _first_lines(opening[letter.end() :] if letter else opening, kinds)
-    if printed:
+        return _page_title(extract.properties, kinds) or read_title(opening, author, kinds)
+    if printed := _labelled(opening) or _of_letter(opening, author, kinds):
         return printed
-    given = " ".join(extract.properties.get("title", "").split())
+    if not SALUTATION.search(opening):
+        cover = opening[: extract.pages[0].end] if extract.pages else opening
+        if printed := read_title(cover, author, kinds) or read_title(opening, author, kinds):
+            return printed
+    given = _folded(extract.properties.get("title", ""))
     return "" if JUNK.search(given) else given
+
+
+def subject_line(opening: str) -> str:
+    """What a letter says after "Re:"; it leaves to its address whom it is about."""
+    found = SUBJECT_LINE.search(opening)
+    return _folded(found[1])[:MAX_TITLE] if found and SALUTATION.search(opening) else ""
+
+
+def _labelled(opening: str) -> str:
+    found = LABELLED.search(opening)
+    if found is None:
+        return ""
+    title = _folded(found["title"] or found["line"])
+    return title if len(title) <= MAX_TITLE else ""
+
+
+def _of_letter(opening: str, author: str, kinds: Kinds) -> str:
+    """Its subject line, a headline over "Dear", or the lines after it."""
+    if line := subject_line(opening):
+        return line
+    letter = SALUTATION.search(opening)
+    if letter is None:
+        return ""
+    headline = opening[: letter.start()].rstrip().rpartition("\n")[2]
+    if headline.isupper() and len(headline.split()) > 3 and "\t" not in headline:
+        return _folded(headline)
+    return read_title(opening[letter.end() :], author, kinds)
 
 
 def _page_title(properties: dict[str, str], kinds: Kinds) -> str:
@@ -49,29 +81,12 @@ def _page_title(properties: dict[str, str], kinds: Kinds) -> str:
         parts.pop()
     if not heading:
         return ": ".join(parts)
+    telling = [part for part in parts if part and not GENERIC.fullmatch(part)]
+    if GENERIC.fullmatch(heading) and telling:
+        return f"{telling[0]}: {heading}"
     goes_on = parts[0] == heading and len(parts) == 2
     return ": ".join(parts) if goes_on else heading
 
 
-def _first_lines(opening: str, kinds: Kinds) -> str:
-    """The lines that a report begins with, up to the first that is no part of its title."""
-    title = ""
-    for line in opening.split("\n")[:25]:
-        words = " ".join(line.split())
-        if is_date(words) and title:
-            break
-        if not words or words.isdecimal() or is_date(words):
-            continue
-        stops = [stop.start() for each in (STOPS, kinds.stops) if (stop := each.search(words))]
-        if stops:
-            words = words[: min(stops)].strip()
-        if len(title) + len(words) > MAX_TITLE:
-            break
-        words = re.sub(r"(?<=[a-z])\d$", "", words)  # a footnote's number
-        starts = PART.match(words) or kinds.parts.match(words)
-        new_part = bool(title) and starts and not OPEN_END.search(title)
-        title = f"{title}: {words}" if new_part and words[0].isupper() else f"{title} {words}"
-        title = title.strip()
-        if stops and title:
-            break
-    return re.sub(r"\W+and$|[\s,;:–-]+$", "", title)
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -87,6 +87,8 @@ class Element:
             item = stack.pop()
             if isinstance(item, str):
                 pieces.append(item)
+            elif item.tag == "br":
+                pieces.append("\n")
             else:
                 stack.extend(reversed(item.content))
         return "".join(pieces)

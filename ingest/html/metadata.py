@@ -58,7 +58,7 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
             meta.setdefault(name, _folded(element.get("content")))
         elif element.tag == "title" and "shown" not in properties:
             properties["shown"] = _folded(element.text())
-        elif element.tag == "h1" and "heading" not in properties:
+        elif element.tag == "h1" and not properties.get("heading") and not _in_dialog(element):
             properties["heading"] = _folded(element.text())
         elif element.tag == "link" and "canonical" in element.get("rel").lower().split():
             properties.setdefault("url", element.get("href").strip())
@@ -84,6 +84,17 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
     for time, before in times:
         _read_time(time, before, properties)
     return {key: value for key, value in properties.items() if value}
+
+
+def _in_dialog(element: Element) -> bool:
+    """Whether it heads a notice laid over the page: "We use cookies"."""
+    around = [element, *element.ancestors()]
+    return any(
+        each.tag == "dialog"
+        or each.get("role").lower() in ("dialog", "alertdialog")
+        or each.get("aria-modal") == "true"
+        for each in around
+    )
 
 
 def _read_time(time: Element, before: list[Element | str], properties: dict[str, str]) -> None:

@@ -7,32 +7,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from ingest.about.description import About, describe
 from ingest.extract import Extract
-from ingest.field.field import load_field
 from ingest.field.places import Place
 from ingest.html.web_page import read_html
 from ingest.pdf.file import read_pdf
-from ingest.report import Page
 from tests.conftest import REAL_REPORTS
+from tests.ingest.about.extracts import FIELD, PDF, make_extract
 
-PDF = "application/pdf"
-FIELD = load_field()
 COUNCILS = [place for place in FIELD.places if place.kind == "council"]
 FORCES = [place for place in FIELD.places if place.kind == "police"]
 BRIGADES = [place for place in FIELD.places if place.kind == "fire"]
-
-
-def make_body(*pages: str, **properties: str) -> Extract:
-    text, spans = "", []
-    for number, page in enumerate(pages, 1):
-        spans.append(Page(number, str(number), len(text), len(text) + len(page)))
-        text += page
-    return Extract(text, tuple(spans), (), np.zeros((0, 7), np.int32), properties)
 
 
 def wrongly_told(places: Iterable[Place], page: str, neighbour: str) -> list[tuple[str, str]]:
@@ -40,7 +28,7 @@ def wrongly_told(places: Iterable[Place], page: str, neighbour: str) -> list[tup
     told = [
         (
             place.name,
-            describe(make_body(page.format(place.name, neighbour)), "file.pdf", PDF, FIELD),
+            describe(make_extract(page.format(place.name, neighbour)), "file.pdf", PDF, FIELD),
         )
         for place in places
     ]
@@ -168,7 +156,7 @@ def test_a_county_in_a_police_title_means_its_force() -> None:
     ],
 )
 def test_reports_of_many_kinds(page: str, subject: str, kind: str) -> None:
-    about = describe(make_body(page), "file-001.pdf", PDF, FIELD)
+    about = describe(make_extract(page), "file-001.pdf", PDF, FIELD)
     assert (about.subject, about.kind) == (subject, kind)
 
 
@@ -180,7 +168,7 @@ def test_a_report_in_full() -> None:
         "Inspection date: 19 November 2013 – 11 December 2013\n"
         "Report published: 11 February 2014\nThe overall judgement is good."
     )
-    assert describe(make_body(page), "a/b.pdf", PDF, FIELD) == About(
+    assert describe(make_extract(page), "a/b.pdf", PDF, FIELD) == About(
         title="Derbyshire County Council: Inspection of services for children in need of help and "
         "protection, children looked after and care leavers",
         subject="Derbyshire",
@@ -194,35 +182,13 @@ def test_a_report_in_full() -> None:
 
 def test_a_cover_page_and_the_next_are_read_together() -> None:
     cover, following = "PEEL: Police effectiveness 2017\n", "An inspection of\nKent Police\n"
-    about = describe(make_body(cover, following), "x.pdf", PDF, FIELD)
+    about = describe(make_extract(cover, following), "x.pdf", PDF, FIELD)
     assert (about.subject, about.kind) == ("Kent Police", "PEEL")
 
 
-def test_the_folder_settles_what_the_words_leave_open() -> None:
-    page = "Minutes of the joint panel of Bolton, Bury and Trafford"
-    assert describe(make_body(page), "trafford/2019.pdf", PDF, FIELD).subject == "Trafford"
-
-
-def test_printed_dates_go_before_the_paths_and_the_paths_before_the_files() -> None:
-    made = {"created": "2022-03-17"}
-    title = "Inspection of Leeds local authority children’s services\n"
-    printed = make_body(title + "Published: 21/03/2022", **made)
-    bare = make_body(title, **made)
-    assert describe(printed, "leeds-2022-03-18.pdf", PDF, FIELD).published == date(2022, 3, 21)
-    assert describe(bare, "leeds-2022-03-18.pdf", PDF, FIELD).published == date(2022, 3, 18)
-    assert describe(bare, "leeds_20220318_final.pdf", PDF, FIELD).published == date(2022, 3, 18)
-    assert describe(bare, "leeds.pdf", PDF, FIELD).published == date(2022, 3, 17)
-
-
-def test_a_file_made_before_the_inspection_says_nothing_of_publication() -> None:
-    page = "Inspection of Leeds\nInspection dates: 28 February to 4 March 2022"
-    body = make_body(page, created="2020-01-01")
-    assert describe(body, "leeds.pdf", PDF, FIELD).published == date(2022, 3, 4)
-
-
-def test_what_is_about_nothing_known_is_called_by_its_file() -> None:
-    assert describe(make_body("4711"), "odd/scan-12.pdf", PDF, FIELD) == About(
-        "scan-12", "scan-12", "report", None
+def test_what_is_about_nothing_known_is_called_by_its_file_and_has_no_subject() -> None:
+    assert describe(make_extract("4711"), "odd/scan-12.pdf", PDF, FIELD) == About(
+        "scan-12", "", "report", None
     )
 
 

@@ -1,0 +1,201 @@
+"""A subject that no gazetteer has, from a title's own form: a body, a programme, a place of an accident."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.about.bodies import (
+    BODY,
+    ENDS,
+    LONG_BODY,
+    LONGEST_NAME,
+    OFFICE,
+    clean,
+    folded,
+    in_its_case,
+    is_common,
+    spelled_out,
+)
+from ingest.field.places import Places
+
+# What a report on itself is called: whose it is, it is about.
+OWN = re.compile(
+    r"\b(?:annual|strategic|corporate|business|performance|integrated|interim|financial|progress)\s+"
+    r"(?:\w+\s+){0,2}?(?:report|plan|accounts|statements?|review|strategy)\b.*"
+    r"|\b(?:report and accounts|statement of accounts|strategic plan|budget justification)\b.*"
+    r"|\bform 10-[kq]\b.*",
+    re.I,
+)
+YEARS = re.compile(
+    r"\b(?:for the )?(?:fiscal |financial )?(?:years? )?(?:ended )?(?:FY ?)?(?:19|20)\d\d"
+    r"(?:\s*(?:[-/–]|to)\s*\d+)?\b|\bfiscal years?\b",
+    re.I,
+)
+# "triennial review of Acme Transit (ACT)": the review is of it.
+OF = re.compile(
+    r"\b(?:inspection|review|report|audit|assessment|examination|investigation|evaluation|inquiry"
+    r"|survey|study|analysis|plan|strategy|accounts|complaint)s?(?::|\s+(?:of|into|on|at|for|against|about))\s+(?:the\s+)?"
+    r"(?=(?P<name>[A-Z][^\n(;:]{3,120}))",
+    re.I,
+)
+INQUIRY = re.compile(
+    r"^(?:the )?(?:(?:final |interim )?report of the )?(?P<name>[A-Z].{2,80}?)\s+(?:(?:public|independent|"
+    r"statutory|judicial)\s+)*(?:inquiry|tribunal|royal commission)\b(?!\s+into)",
+    re.I,
+)
+ACCIDENT = re.compile(
+    r"\b(?:accidents?|crash|collision|derailment|overrun|explosion|grounding|sinking|capsiz\w+"
+    r"|ditching|incident|near[- ]miss|fire|foundering|stranding|collapse|spill|runaway)\b",
+    re.I,
+)
+ACCIDENT_PLACE = re.compile(
+    r"^(?:location|place|site|place of (?:the )?(?:accident|incident|occurrence)|accident site)"
+    r"[ \t]*:[ \t]*\n?(?P<place>[^\t\n]{3,60})",
+    re.I | re.M,
+)
+NAME = r"[A-Z][\w’'.-]+(?:[ -](?:of |on |upon |le |la |de |and (?=[A-Z]))?[A-Z][\w’'.-]+)*"
+AT = re.compile(rf"\b(?:at|near|in|off|outside|approaching)\s+(?:the\s+)?({NAME}(?:,\s+{NAME})*)")
+CITY_STATE = re.compile(rf"(?:[,–—:-][ ]|\n[ ]*)({NAME},[ ]{NAME})")
+# A council's own paper is about its area, where it names no one else.
+LOCAL = re.compile(
+    r"^(?:the )?(?P<of>(?:city|town|county|borough|village|shire|parish|municipality) of(?: [A-Z][\w’'-]+){1,3})"
+    r"|^(?:the )?(?P<council>(?:[A-Z][\w’'-]+ ){1,4}(?:(?:city|county|borough|district|town|shire"
+    r"|regional|metropolitan|parish) )+council)\b",
+    re.I,
+)
+AREA = re.compile(rf"^({NAME}) (?:District|Borough|County|City|Town|Parish)\s*[–—:|-]\s")
+MONTHS = re.compile(
+    r",?\s+(?:on\s+)?(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)\b.*"
+)
+PROPER = 3  # times that a text writes a name with a capital within a sentence
+
+
+def is_on_accident(title: str) -> bool:
+    return ACCIDENT.search(title) is not None
+
+
+def named_in_title(title: str, lines: Sequence[str], text: str, places: Places) -> str:
+    """ "" where the title names no one in a form of its own."""
+    return (
+        _accident_place(title, lines)
+        or (found[1] if (found := AREA.match(title)) else "")
+        or _of_body(title, text, places)
+        or inquiry_in_title(title, places)
+        or _own_report(title, lines, text, places)
+        or _whole(title)
+    )
+
+
+def strong_in_title(title: str, places: Places) -> str:
+    """A body that a title names by its place: "Leeds Teaching Hospitals NHS Trust"."""
+    for found in LONG_BODY.finditer(title):
+        name = clean(found[0], places)
+        if name and places.find(name):
+            return name
+    return ""
+
+
+def local_government(lines: Sequence[str], text: str) -> str:
+    """The council or city that a line of the cover, or the title, begins with."""
+    for line in lines:
+        found = LOCAL.match(folded(line))
+        if found is None:
+            continue
+        if found["council"]:
+            return in_its_case(found["council"], text)
+        words = found["of"].split()
+        for end in range(len(words), 2, -1):  # how far the name goes the text tells
+            name = " ".join(words[:end])
+            if len(re.findall(rf"\b{re.escape(name)}\b", text, re.I)) > 1:
+                return in_its_case(name, text)
+    return ""
+
+
+def proper_head(title: str, text: str) -> str:
+    """ "Crawley" of "Crawley - People and Places": a name that the text goes on using."""
+    for pattern in (rf"^({NAME})\s*[–—:|-]\s", rf"\b(?:in|for|at)\s+({NAME})"):
+        for found in re.finditer(pattern, title):
+            if len(found[1].split()) <= 3 and is_proper(found[1], text):
+                return found[1]
+    return ""
+
+
+def proper_line(lines: Sequence[str], text: str) -> str:
+    """A place that has a line of the cover to itself: the text says "in Worthing", "across Worthing"."""
+    for line in lines:
+        name = folded(line)
+        where = rf"\b(?i:in|across|within|around|throughout) {re.escape(name)}\b"
+        if len(name.split()) > 2 or not re.fullmatch(NAME, name) or not is_proper(name, text):
+            continue
+        if len(re.findall(where, text)) > 1:
+            return name
+    return ""
+
+
+def is_proper(name: str, text: str) -> bool:
+    """Whether a text writes a name with capitals within its sentences, and hardly without."""
+    within = len(re.findall(rf"[a-z,] {re.escape(name)}\b", text))
+    plain = len(re.findall(rf"\b{re.escape(name.lower())}\b", text))
+    return within >= PROPER and plain <= within // 10
+
+
+def _accident_place(title: str, lines: Sequence[str]) -> str:
+    if not is_on_accident(title):
+        return ""
+    head = "\n".join(["", *lines])
+    if found := ACCIDENT_PLACE.search(head):
+        return re.sub(r"^near ", "", folded(found["place"]), flags=re.I)
+    for words in (head, title):
+        words = "\n".join(MONTHS.sub("", line) for line in words.split("\n"))
+        if found := AT.search(words) or CITY_STATE.search(words):
+            return folded(found[1]).strip(" .,")
+    return ""
+
+
+def _of_body(title: str, text: str, places: Places) -> str:
+    for found in OF.finditer(title):
+        name = _body_at_start(found["name"], places)
+        if name:
+            return in_its_case(name, text)
+    return ""
+
+
+def _body_at_start(words: str, places: Places) -> str:
+    found = BODY.match(words)
+    return clean(found[0], places) if found else ""
+
+
+def inquiry_in_title(title: str, places: Places) -> str:
+    """What an inquiry is called after: "The Grenfell Tower Inquiry" is on Grenfell Tower."""
+    found = INQUIRY.match(title)
+    return clean(found["name"] + " ", places) if found else ""
+
+
+def _own_report(title: str, lines: Sequence[str], text: str, places: Places) -> str:
+    """Whose annual report or plan it is: what stands before that, else a line of the cover."""
+    if not OWN.search(title):
+        return ""
+    rest = folded(YEARS.sub(" ", OWN.sub(" ", title))).strip(" ,:;–—-|’'s")
+    rest = re.sub(r"^(?:the|our)\s+|\s+(?:the|and|of|for)$", "", rest, flags=re.I)
+    if re.fullmatch(r"[A-Z]{2,8}", rest) and (long := spelled_out(rest, text)):
+        return long
+    for name in (rest, *(line for line in lines if len(line) < 80)):
+        if _is_body(name) or (name == rest and " " in rest and is_proper(rest, text)):
+            return in_its_case(folded(name), text)
+    return ""
+
+
+def _whole(title: str) -> str:
+    """A title that is nothing but the name of a body or a programme, its abbreviation aside."""
+    name = re.sub(r"\s*\([A-Z][A-Za-z]{1,9}\)$|^[Tt]he ", "", title)
+    words = [word for word in name.split() if word[:1].isalpha()]
+    capital = all(word[0].isupper() for word in words if len(word) > 3)
+    return name if capital and _is_body(name) else ""
+
+
+def _is_body(name: str) -> bool:
+    if not 1 < len(name.split()) <= LONGEST_NAME:
+        return False
+    return OFFICE.match(name) is not None or (ENDS.search(name) is not None and not is_common(name))
