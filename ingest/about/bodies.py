@@ -40,7 +40,7 @@ COMPANY = re.compile(
 BODY = re.compile(
     rf"\b(?:(?:City|Town|County|Borough|State) of [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
     r"|(?:Office|Department|Ministry|Inspector|Bureau|Institute) (?:of|for)(?: (?:the|and|of|&)"
-    r"| (?!Reports?\b|Reviews?\b|Audits?\b)[A-Z][\w-]+){1,7}"
+    r"| (?!Reports?\b|Reviews?\b|Audits?\b|Strategy\b|Plans?\b|Policy\b|Annual\b)[A-Z][\w-]+){1,7}"
     rf"|[A-Z][\w’'.&-]*(?:,?[ \t]+{WORD}){{0,8}}?[ \t]+(?:{STRONG}|{WEAK})\b\.?"
     rf"(?:[ ](?:{STRONG}|{WEAK})\b)*)"
 )
@@ -57,7 +57,7 @@ OFFICE = re.compile(
 )
 REGISTRANT = re.compile(r"([^\n]+)\n+\s*\(?\s*Exact\s+name\s+of\s+(?:the\s+)?registrant", re.I)
 # What stands before a name in a title and is none of it.
-BEFORE = "the report short full an a on of to for at by in dear".split()
+BEFORE = "the report short full an a on of to for at by in dear accounts members governors".split()
 # Words that many bodies have in their names: alone they name none.
 COMMON = frozenset(
     "the of and for a in on local public national regional county city borough district town central"

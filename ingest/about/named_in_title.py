@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.about.accidents import NAME, accident_place
 from ingest.about.bodies import (
     BODY,
     ENDS,
     LONG_BODY,
     LONGEST_NAME,
     OFFICE,
+    STRONG_BODY,
     clean,
     folded,
     in_its_case,
@@ -24,7 +26,9 @@ OWN = re.compile(
     r"\b(?:annual|strategic|corporate|business|performance|integrated|interim|financial|progress)\s+"
     r"(?:\w+\s+){0,2}?(?:report|plan|accounts|statements?|review|strategy)\b.*"
     r"|\b(?:report and accounts|statement of accounts|strategic plan|budget justification)\b.*"
-    r"|\bform 10-[kq]\b.*",
+    r"|\bform 10-[kq]\b.*"
+    r"|\b(?:(?:authority|board|committee|council|regular|special|public)\s+)*(?:meeting\s+)?"
+    r"(?:minutes|agenda)\b.*",
     re.I,
 )
 YEARS = re.compile(
@@ -34,58 +38,51 @@ YEARS = re.compile(
 )
 # "triennial review of Acme Transit (ACT)": the review is of it.
 OF = re.compile(
-    r"\b(?:inspection|review|report|audit|assessment|examination|investigation|evaluation|inquiry"
-    r"|survey|study|analysis|plan|strategy|accounts|complaint)s?(?::|\s+(?:of|into|on|at|for|against|about))\s+(?:the\s+)?"
+    r"\b(?:(?:inspection|review|audit|assessment|examination|investigation|evaluation|inquiry|plan"
+    r"|strategy|accounts|complaint)s?\s+(?:of|into|on|at|against|about)"
+    r"|(?:report|survey|study|analysis)\s+(?:on|into|about)"  # "report of" leads to who wrote it
+    r"|(?:plan|strategy|assessment)\s+for|(?:report|review|audit|assessment):)\s+(?:the\s+)?"
     r"(?=(?P<name>[A-Z][^\n(;:]{3,120}))",
     re.I,
 )
+REPORTS = re.compile(
+    r"\b(?:inquiry|inspection|investigation|review|audit|assessment|report|accounts)\b", re.I
+)
 INQUIRY = re.compile(
-    r"^(?:the )?(?:(?:final |interim )?report of the )?(?P<name>[A-Z].{2,80}?)\s+(?:(?:public|independent|"
+    r"^(?:the )?(?:(?:final |interim )?report of the )?(?P<name>[A-Z][^:]{2,80}?)\s+(?:(?:public|independent|"
     r"statutory|judicial)\s+)*(?:inquiry|tribunal|royal commission)\b(?!\s+into)",
     re.I,
 )
-ACCIDENT = re.compile(
-    r"\b(?:accidents?|crash|collision|derailment|overrun|explosion|grounding|sinking|capsiz\w+"
-    r"|ditching|incident|near[- ]miss|fire|foundering|stranding|collapse|spill|runaway)\b",
-    re.I,
-)
-ACCIDENT_PLACE = re.compile(
-    r"^(?:location|place|site|place of (?:the )?(?:accident|incident|occurrence)|accident site)"
-    r"[ \t]*:[ \t]*\n?(?P<place>[^\t\n]{3,60})",
-    re.I | re.M,
-)
-NAME = r"[A-Z][\w’'.-]+(?:[ -](?:of |on |upon |le |la |de |and (?=[A-Z]))?[A-Z][\w’'.-]+)*"
-AT = re.compile(rf"\b(?:at|near|in|off|outside|approaching)\s+(?:the\s+)?({NAME}(?:,\s+{NAME})*)")
-CITY_STATE = re.compile(rf"(?:[,–—:-][ ]|\n[ ]*)({NAME},[ ]{NAME})")
 # A council's own paper is about its area, where it names no one else.
 LOCAL = re.compile(
     r"^(?:the )?(?P<of>(?:city|town|county|borough|village|shire|parish|municipality) of(?: [A-Z][\w’'-]+){1,3})"
-    r"|^(?:the )?(?P<council>(?:[A-Z][\w’'-]+ ){1,4}(?:(?:city|county|borough|district|town|shire"
+    r"|^(?:the )?(?P<council>(?:(?-i:[A-Z])[\w’'-]+ ){1,4}(?:(?:city|county|borough|district|town|shire"
     r"|regional|metropolitan|parish) )+council)\b",
     re.I,
 )
 AREA = re.compile(rf"^({NAME}) (?:District|Borough|County|City|Town|Parish)\s*[–—:|-]\s")
-MONTHS = re.compile(
-    r",?\s+(?:on\s+)?(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August"
-    r"|September|October|November|December)\b.*"
-)
 PROPER = 3  # times that a text writes a name with a capital within a sentence
-
-
-def is_on_accident(title: str) -> bool:
-    return ACCIDENT.search(title) is not None
 
 
 def named_in_title(title: str, lines: Sequence[str], text: str, places: Places) -> str:
     """ "" where the title names no one in a form of its own."""
+    if title.isupper() and (named := named_in_title(_in_small_letters(title), lines, text, places)):
+        return in_its_case(named.upper(), text) if named.upper() in text else named
     return (
-        _accident_place(title, lines)
+        accident_place(title, lines, text)
         or (found[1] if (found := AREA.match(title)) else "")
         or _of_body(title, text, places)
         or inquiry_in_title(title, places)
+        or _body_first(title, places)
         or _own_report(title, lines, text, places)
         or _whole(title)
     )
+
+
+def _in_small_letters(title: str) -> str:
+    """ "REVIEW OF THE LOWELL TRANSIT AUTHORITY" as a title is written otherwise."""
+    small = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), title)
+    return re.sub(r"\b(?:Of|And|The|For|In|At|To|On|By|Into)\b", lambda w: w[0].lower(), small)
 
 
 def strong_in_title(title: str, places: Places) -> str:
@@ -141,19 +138,6 @@ def is_proper(name: str, text: str) -> bool:
     return within >= PROPER and plain <= within // 10
 
 
-def _accident_place(title: str, lines: Sequence[str]) -> str:
-    if not is_on_accident(title):
-        return ""
-    head = "\n".join(["", *lines])
-    if found := ACCIDENT_PLACE.search(head):
-        return re.sub(r"^near ", "", folded(found["place"]), flags=re.I)
-    for words in (head, title):
-        words = "\n".join(MONTHS.sub("", line) for line in words.split("\n"))
-        if found := AT.search(words) or CITY_STATE.search(words):
-            return folded(found[1]).strip(" .,")
-    return ""
-
-
 def _of_body(title: str, text: str, places: Places) -> str:
     for found in OF.finditer(title):
         name = _body_at_start(found["name"], places)
@@ -170,20 +154,31 @@ def _body_at_start(words: str, places: Places) -> str:
 def inquiry_in_title(title: str, places: Places) -> str:
     """What an inquiry is called after: "The Grenfell Tower Inquiry" is on Grenfell Tower."""
     found = INQUIRY.match(title)
-    return clean(found["name"] + " ", places) if found else ""
+    return clean(re.sub("^independent ", "", found["name"], flags=re.I), places) if found else ""
+
+
+def _body_first(title: str, places: Places) -> str:
+    """ "Ashworth Special Hospital: Report of the Committee of Inquiry"."""
+    found = re.match(r"([^:–—]{5,80}?)(?::|\s[–—-])\s(.*)", title)
+    if found is None or not REPORTS.search(found[2]) or not _is_body(found[1]):
+        return ""
+    return clean(found[1], places)
 
 
 def _own_report(title: str, lines: Sequence[str], text: str, places: Places) -> str:
     """Whose annual report or plan it is: what stands before that, else a line of the cover."""
     if not OWN.search(title):
         return ""
-    rest = folded(YEARS.sub(" ", OWN.sub(" ", title))).strip(" ,:;–—-|’'s")
-    rest = re.sub(r"^(?:the|our)\s+|\s+(?:the|and|of|for)$", "", rest, flags=re.I)
+    rest = folded(YEARS.sub(" ", OWN.sub(" ", title))).strip(" ,:;–—-|")
+    rest = re.sub(r"^(?:the|our)\s+|(?:[’']s?|\s+(?:the|and|of|for))$", "", rest, flags=re.I)
     if re.fullmatch(r"[A-Z]{2,8}", rest) and (long := spelled_out(rest, text)):
         return long
-    for name in (rest, *(line for line in lines if len(line) < 80)):
-        if _is_body(name) or (name == rest and " " in rest and is_proper(rest, text)):
-            return in_its_case(folded(name), text)
+    if _is_body(rest) or (" " in rest and is_proper(rest, text)):
+        return in_its_case(clean(rest, places) or rest, text)
+    for line in lines:
+        is_strong = STRONG_BODY.fullmatch(folded(line)) or OFFICE.match(line)
+        if is_strong and _is_body(folded(line)):
+            return in_its_case(folded(line), text)
     return ""
 
 

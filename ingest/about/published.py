@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.about.accidents import is_on_accident
 from ingest.about.cover import cover_lines
 from ingest.about.inspected import following
-from ingest.about.named_in_title import is_on_accident
 from ingest.dates import Dated, Precision, find_dates, find_day, is_month_first
 
 # What stands before a date at the start of a line or a cell, the surest first.

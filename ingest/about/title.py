@@ -69,7 +69,7 @@ def _of_letter(opening: str, author: str, kinds: Kinds) -> str:
     headline = opening[: letter.start()].rstrip().rpartition("\n")[2]
     if headline.isupper() and len(headline.split()) > 3 and "\t" not in headline:
         return _folded(headline)
-    return read_title(opening[letter.end() :], author, kinds)
+    return read_title(opening[letter.end() :], author, kinds, of_letter=True)
 
 
 def _page_title(properties: dict[str, str], kinds: Kinds) -> str:

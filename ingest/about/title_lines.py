@@ -48,7 +48,7 @@ ISSUER = re.compile(
 )
 
 
-def read_title(opening: str, author: str, kinds: Kinds) -> str:
+def read_title(opening: str, author: str, kinds: Kinds, *, of_letter: bool = False) -> str:
     """ "" where the lines tell no title; `author` is what the file says of itself."""
     title = status = ""
     numbered = False
@@ -63,7 +63,8 @@ def read_title(opening: str, author: str, kinds: Kinds) -> str:
         if status and title and re.fullmatch(r"(?:of|for|on)(?: the)?", words, re.I):
             status = f" – {status}: "  # whose it is stands on the next line
             continue
-        if (SLOGAN.match(words) and not title) or _is_beside(words, author):
+        skipped = SLOGAN.match(words) or (of_letter and ACT.search(words))
+        if (skipped and not title) or _is_beside(words, author):
             if title and not numbered:
                 break
             continue
@@ -123,7 +124,7 @@ def _column(rows: list[list[str]]) -> str:
 
 def _is_beside(words: str, author: str) -> bool:
     """Whether a line of a cover is none of its title's."""
-    if not words or is_beside_title(words) or ACT.search(words):
+    if not words or is_beside_title(words):
         return True
     if CONTENTS.search(words) or IMPRINT.search(words) or AUTHORS.search(words):
         return True

@@ -55,7 +55,7 @@ def test_a_body_that_no_gazetteer_has_is_taken_from_the_titles_form(
         ),
         (
             "Rail Accident Report\nDerailment of a passenger train at Carmont, Aberdeenshire\n"
-            "12 August 2020\nReport 02/2022\nMarch 2022\n",
+            "12 August 2020\nReport 02/2022\nMarch 2022\nThe train left the rails near Carmont.\n",
             "Carmont, Aberdeenshire",
         ),
         (
