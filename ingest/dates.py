@@ -79,6 +79,15 @@ def find_day(text: str) -> date | None:
     return None
 
 
+def as_written(text: str) -> tuple[date, Precision] | None:
+    """A day, a month or a year that is all that the words say, by its first day."""
+    if re.fullmatch(YEAR, text.strip()):
+        return date(int(text), 1, 1), "year"
+    dates = find_dates(text)
+    day = find_day(text)
+    return (day, dates[0].precision if dates else "day") if day else None
+
+
 def end_of(first: date, precision: Precision) -> date:
     """The last day of the day, month or year that begins with `first`."""
     if precision == "year":

@@ -22,7 +22,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ingest.about.description import About
-from ingest.dates import find_day
+from ingest.dates import as_written
 from ingest.field.field import Field
 
 FILE_NAME = "pincite.toml"
@@ -90,8 +90,10 @@ def _text(key: str, value: object, where: str) -> str:
     if key == "published":
         if isinstance(value, date):
             return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
-        if not isinstance(value, str) or not find_day(value):
-            raise BadOverrides(f"{where}: published is {value!r}; write it as 2023-07-14.")
+        if not isinstance(value, str) or not as_written(value):
+            raise BadOverrides(
+                f'{where}: published is {value!r}; write it as 2023-07-14, or "2023".'
+            )
     if not isinstance(value, str) or not value.strip():
         raise BadOverrides(f"{where}: {key} is {value!r}; write it in quotes.")
     return value.strip()
@@ -137,12 +139,15 @@ def _from_path(named: dict[str, str], field: Field) -> dict[str, str]:
 
 
 def _put(about: About, said: dict[str, str]) -> About:
-    day = find_day(said.get("published", ""))
+    known = as_written(said.get("published", ""))
+    day, precision = known or (about.published, about.published_precision)
     return replace(
         about,
         title=said.get("title", about.title),
         subject=said.get("subject", about.subject),
         kind=said.get("kind", about.kind),
-        published=day or about.published,
-        published_precision="day" if day else about.published_precision,
+        published=day,
+        published_precision=precision,
+        subject_by=FILE_NAME if "subject" in said else about.subject_by,
+        published_by=FILE_NAME if known else about.published_by,
     )

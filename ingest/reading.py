@@ -138,6 +138,8 @@ def _assemble(
         publisher=about.publisher,
         published_precision=about.published_precision,
         file_date=about.file_date,
+        subject_by=about.subject_by,
+        published_by=about.published_by,
     )
     judgements = find_judgements(
         extract.text, extract.sections, info.known_as, about.kind, about.published, field.scales

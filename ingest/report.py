@@ -64,6 +64,9 @@ class ReportInfo:
     publisher: str = ""
     published_precision: Precision = "day"  # how much of `published` is known
     file_date: date | None = None  # when a PDF was made, which is not when it was published
+    # What tells them: "label", "title", "cover" ..., "" where nothing does; docs/ingest.md has all.
+    subject_by: str = ""
+    published_by: str = ""
 
     @property
     def known_as(self) -> str:

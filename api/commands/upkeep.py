@@ -227,6 +227,16 @@ def _print_status(library: Path, found: Status) -> None:
         shown = [f"{value or 'unknown'} {count}" for value, count in counts.items()]
         more = f", and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
         typer.echo(f"by {name}: {', '.join(shown[:SHOWN])}{more}" if shown else f"by {name}: none")
+    for name, told in (("subjects", found.subjects_by), ("dates", found.dates_by)):
+        shown = [f"{by or 'nothing'} {count}" for by, count in told.items()]
+        if any(told):  # a library of an earlier version does not say
+            typer.echo(f"{name} told by: {', '.join(shown)}")
+    if found.without_subject:
+        typer.echo(
+            f"{len(found.without_subject)} reports are about nobody known; pincite.toml can say whom:"
+        )
+        for source in found.without_subject[:SHOWN]:
+            typer.echo(f"  {source}")
     if found.pages_without_text:
         typer.echo(f"{found.pages_without_text} pages are pictures without text:")
         for source, count in found.scans:

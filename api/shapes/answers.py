@@ -68,6 +68,16 @@ class ReportShape(Shape):
     file_date: date | None = described(
         "When a PDF file was made, where it says so; not when it was published.", "2023-06-27"
     )
+    subject_by: str = described(
+        "What tells its subject, the surest first: `pincite.toml`, `label`, `title`, `cover`, `letter`,"
+        " `text`, `path`, `site`; empty where nothing does.",
+        "title",
+    )
+    published_by: str = described(
+        "What tells when it was published: `pincite.toml`, `label`, `meeting`, `cover`, `path`, `page`,"
+        " `title`; empty where nothing does.",
+        "label",
+    )
 
 
 class HitShape(Shape):

@@ -33,6 +33,8 @@ class About:
     publisher: str = ""
     published_precision: Precision = "day"
     file_date: date | None = None
+    subject_by: str = ""  # what tells it: "title", "label" ...; "" where nothing does
+    published_by: str = ""
 
 
 def describe(extract: Extract, source: str, media_type: str, field: Field) -> About:
@@ -50,21 +52,23 @@ def describe(extract: Extract, source: str, media_type: str, field: Field) -> Ab
     subject = find_subject(
         about, title, opening, extract.text, source, extract.properties, field.places
     )
-    if subject and title == subject_line(opening) and subject not in title:
-        title = f"{title}: {subject}"  # a letter leaves to its address whom it is about
+    if subject.name and title == subject_line(opening) and subject.name not in title:
+        title = f"{title}: {subject.name}"  # a letter leaves to its address whom it is about
     inspected_from, inspected_to = find_inspected(opening)
     published = find_published(
         title, opening, extract.text, extract.properties, source, (inspected_from, inspected_to)
     )
     return About(
         title=title or PurePosixPath(source).stem,
-        subject=subject,
+        subject=subject.name,
         kind=kind.name if kind else UNKNOWN_KIND,
         published=published.day,
         inspected_from=inspected_from,
         inspected_to=inspected_to,
         publisher=(kind.by if kind else "") or extract.properties.get("site", ""),
         published_precision=published.precision,
+        subject_by=subject.by,
+        published_by=published.by,
         file_date=find_day(extract.properties.get("created", "")),
     )
 

@@ -49,7 +49,7 @@ REPORTS = re.compile(
     r"\b(?:inquiry|inspection|investigation|review|audit|assessment|report|accounts)\b", re.I
 )
 INQUIRY = re.compile(
-    r"^(?:the )?(?:(?:final |interim )?report of the )?(?P<name>[A-Z][^:]{2,80}?)\s+(?:(?:public|independent|"
+    r"^(?:the )?(?:(?:final |interim )?report of the )?(?P<name>(?-i:[A-Z])[^:]{2,80}?)\s+(?:(?:public|independent|"
     r"statutory|judicial)\s+)*(?:inquiry|tribunal|royal commission)\b(?!\s+into)",
     re.I,
 )
@@ -140,13 +140,13 @@ def is_proper(name: str, text: str) -> bool:
 
 def _of_body(title: str, text: str, places: Places) -> str:
     for found in OF.finditer(title):
-        name = _body_at_start(found["name"], places)
+        name = body_at_start(found["name"], places)
         if name:
             return in_its_case(name, text)
     return ""
 
 
-def _body_at_start(words: str, places: Places) -> str:
+def body_at_start(words: str, places: Places) -> str:
     found = BODY.match(words)
     return clean(found[0], places) if found else ""
 

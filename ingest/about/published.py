@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, TypeAlias
 
 from ingest.about.accidents import is_on_accident
 from ingest.about.cover import cover_lines
@@ -59,10 +60,14 @@ OTHERS = re.compile(
 )
 
 
+TellsDate: TypeAlias = Literal["", "label", "meeting", "cover", "path", "page", "title"]
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     day: date | None = None  # the first of the month or the year where no more is said
     precision: Precision = "day"
+    by: TellsDate = ""  # what tells it; "" where nothing does
 
 
 def find_published(
@@ -100,7 +105,7 @@ def _labelled(label: re.Pattern[str], text: str, month_first: bool) -> Published
     for found in label.finditer(text):
         named = following(found.end(), days, LABEL_GAP)
         if named and not _is_stretch(named[0]):
-            return _as_published(named[0])
+            return _as_published(named[0], "label")
     return None
 
 
@@ -119,7 +124,7 @@ def _on_cover(
             days = find_dates(cell.strip(), month_first)
             alone = SEASON.fullmatch(cell.strip())
             if alone and not OF_ANOTHER_YEAR.search(title):
-                year = year or Published(date(int(alone["year"]), 1, 1), "year")
+                year = year or Published(date(int(alone["year"]), 1, 1), "year", "cover")
             if not days or days[-1].end < len(cell.strip()) - 1:
                 continue
             before = cell.strip()[: days[-1].start]
@@ -130,7 +135,7 @@ def _on_cover(
                 continue
             if before and (before.rstrip().endswith((",", ".")) or len(before) > 100):
                 continue
-            return _as_published(days[-1])
+            return _as_published(days[-1], "cover")
     return year
 
 
@@ -139,7 +144,7 @@ def _of_meeting(opening: str, month_first: bool) -> Published | None:
     found = HELD.search(opening[:COVER])
     days = find_dates(opening[:COVER], month_first)
     named = following(found.end(), days, HELD_GAP) if found else []
-    return _as_published(named[0]) if named and not _is_stretch(named[0]) else None
+    return _as_published(named[0], "meeting") if named and not _is_stretch(named[0]) else None
 
 
 def _is_stretch(day: Dated) -> bool:
@@ -147,13 +152,13 @@ def _is_stretch(day: Dated) -> bool:
     return day.first != day.last and day.precision == "day"
 
 
-def _as_published(day: Dated) -> Published:
-    return Published(day.first, day.precision)
+def _as_published(day: Dated, by: TellsDate) -> Published:
+    return Published(day.first, day.precision, by)
 
 
 def _stated(written: str) -> Published | None:
     day = find_day(written)
-    return Published(day) if day else None
+    return Published(day, "day", "page") if day else None
 
 
 def _in_path(source: str) -> Published | None:
@@ -161,9 +166,9 @@ def _in_path(source: str) -> Published | None:
     for part in reversed(re.split(r"[/\\]", source)):
         spaced = part.replace("_", " ")
         if days := find_dates(spaced):
-            return _as_published(days[-1])
+            return _as_published(days[-1], "path")
         if day := find_day(spaced):
-            return Published(day)
+            return Published(day, "day", "path")
     return None
 
 
@@ -171,4 +176,4 @@ def _of_title(title: str) -> Published | None:
     found = YEAR_OF_TITLE.search(title)
     if found is None or OF_ANOTHER_YEAR.search(title):
         return None
-    return Published(date(int(found["year"]), 1, 1), "year")
+    return Published(date(int(found["year"]), 1, 1), "year", "title")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ingest.about.bodies import STRONG_BODY, clean, find_institution, in_its_case, spelled_out
 from ingest.about.cover import cover_lines
 from ingest.about.mentions import named_places
 from ingest.about.named_in_title import (
+    body_at_start,
     inquiry_in_title,
     local_government,
     named_in_title,
@@ -18,7 +19,7 @@ from ingest.about.named_in_title import (
     strong_in_title,
 )
 from ingest.about.title import SALUTATION
-from ingest.about.weighing import READ, weigh_places
+from ingest.about.weighing import NOBODY, READ, Subject, weigh_places
 from ingest.field.kinds import INSTITUTION
 from ingest.field.places import Places
 
@@ -34,7 +35,7 @@ LABELLED = re.compile(
 # A letter's first sentence says what it encloses: "the Triennial Review of Acme Transit (ACT)".
 SENT = re.compile(
     r"\b(?:review|inspection|audit|investigation|assessment|evaluation)\s+of\s+(?:the\s+)?"
-    r"(?P<name>[A-Z][^\n();:.]{3,100}?)\s*(?:\((?P<short>[A-Z]{2,8})\)|\(|\bin\b|[.’])",
+    r"(?P<name>(?-i:[A-Z])[^\n();:.]{3,100}?)\s*(?:\((?P<short>[A-Z]{2,8})\)|\(|\bin\b|[.’])",
     re.I,
 )
 LEAD_IN = re.compile(
@@ -52,8 +53,8 @@ def find_subject(
     source: str,
     properties: Mapping[str, str],
     places: Places,
-) -> str:
-    """The usual name of what the report is about; "" where nothing tells.
+) -> Subject:
+    """What the report is about, by its usual name, and what tells it; NOBODY where nothing does.
 
     `about` is what reports of its kind are about: a type of place, or an institution; "" where
     its kind is not known.
@@ -61,29 +62,55 @@ def find_subject(
     lines = list(cover_lines(opening))
     if about and about != INSTITUTION:
         if unknown := _unknown_name(about, title, text, places):
-            return unknown
+            return Subject(unknown, "title")
         place = weigh_places(about, title, opening, text, source, places)
-        return place or find_institution(title, lines, opening, places)
-    if about == INSTITUTION and (name := find_institution(title, lines, opening, places)):
-        return in_its_case(name, text)
+        return place if place.name else _institution(title, lines, opening, text, places)
+    if about == INSTITUTION:
+        institution = _institution(title, lines, opening, text, places)
+        if institution.name:
+            return institution
+    return _of_any_kind(title, lines, opening, text, source, properties, places)
+
+
+def _of_any_kind(
+    title: str,
+    lines: Sequence[str],
+    opening: str,
+    text: str,
+    source: str,
+    properties: Mapping[str, str],
+    places: Places,
+) -> Subject:
+    """The surest way first that tells a name."""
     if labelled := LABELLED.search(opening):
         name = " ".join(labelled["name"].split())
-        return weigh_places("", name, "", "", "", places) or name
-    told = "\n".join([text, *properties.values()])
+        return Subject(weigh_places("", name, "", "", "", places).name or name, "label")
     place = weigh_places("", title, opening, text, source, places)
     if named_places(title, places, text[:READ]):
         strong = strong_in_title(title, places) or inquiry_in_title(title, places)
-        return strong if strong and not places.find_one(strong) else place
-    return (
-        _institution_in_title(title, text, places)
-        or named_in_title(title, lines, told, places)
-        or _sent(opening, text, places)
-        or _most_named(place, title, text, source, places)
-        or place
-        or local_government([title, *lines], text)
-        or proper_line(lines, text[:READ])
-        or weigh_places("", properties.get("site", ""), "", "", "", places)
-    )
+        return Subject(strong, "title") if strong and not places.find_one(strong) else place
+    told = "\n".join([text, *properties.values()])
+    if name := _institution_in_title(title, text, places) or named_in_title(
+        title, lines, told, places
+    ):
+        return Subject(name, "title")
+    if name := _sent(opening, text, places):
+        return Subject(name, "letter")
+    if name := _most_named(place.name, title, text, source, places):
+        return Subject(name, "text")
+    if place.name:
+        return place
+    if name := local_government([title, *lines], text) or proper_line(lines, text[:READ]):
+        return Subject(name, "cover")
+    on_site = weigh_places("", properties.get("site", ""), "", "", "", places)
+    return Subject(on_site.name, "site") if on_site.name else NOBODY
+
+
+def _institution(
+    title: str, lines: Sequence[str], opening: str, text: str, places: Places
+) -> Subject:
+    name = in_its_case(find_institution(title, lines, opening, places), text)
+    return Subject(name, "title" if name in title else "cover") if name else NOBODY
 
 
 def _institution_in_title(title: str, text: str, places: Places) -> str:
@@ -98,7 +125,7 @@ def _sent(opening: str, text: str, places: Places) -> str:
     if found is None:
         return ""
     long = spelled_out(found["short"], text) if found["short"] else ""
-    return long or clean(found["name"], places)
+    return long or body_at_start(found["name"], places)
 
 
 def _most_named(place: str, title: str, text: str, source: str, places: Places) -> str:

@@ -6,12 +6,24 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from typing import Literal, TypeAlias
 
 from ingest.about.cover import IMPRINT
 from ingest.about.mentions import named_places
 from ingest.field.places import Mention, Place, Places
 
+TellsSubject: TypeAlias = Literal["", "label", "title", "cover", "letter", "text", "path", "site"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    name: str = ""
+    by: TellsSubject = ""  # what tells it, the surest first; "" where nothing does
+
+
+NOBODY = Subject()
 # A letter names its addressees before it says whom it is about.
 ADDRESSEES = (
     r"director|chief|commissioner|trust|manager|company|chair|board|officer|head of|executive"
@@ -34,31 +46,31 @@ DOMINANT_SHARE, DOMINANT_COUNT = 0.5, 3
 
 def weigh_places(
     about: str, title: str, opening: str, text: str, source: str, places: Places
-) -> str:
-    """The usual name of a place; "" where none leads the report and none dominates it.
+) -> Subject:
+    """A place by its usual name; NOBODY where none leads the report and none dominates it.
 
     `about` is a type of place: what reports of its kind are about; "" where that is not known.
     """
     scores: dict[str, float] = defaultdict(float)
-    leading: set[str] = set()
+    leading: dict[str, TellsSubject] = {}  # by what; the surest comes first
     lead, addressee = _patterns(places)
 
-    def add(mention: Mention, written: str, weight: float, leads: bool = False) -> None:
+    def add(mention: Mention, written: str, weight: float, by: TellsSubject | None = None) -> None:
         for place in mention.places:
             for name, share in _meant(place, about, written, places):
                 scores[name] += weight * share / len(mention.places)
-                if leads:
-                    leading.add(name)
+                if by is not None:
+                    leading.setdefault(name, by)
 
     in_title = named_places(title, places, text[:READ])
     is_one = len({mention.places for mention in in_title}) == 1  # else it is about all of them
     for mention in in_title:
         is_led = lead.search(title[: mention.start]) is not None
         weight = IN_TITLE + (LED if is_led else 0)
-        add(mention, _written(title, mention), weight, is_one or is_led)
+        add(mention, _written(title, mention), weight, "title" if is_one or is_led else None)
     for mention in named_places(opening, places, text[:READ]):
         weight = _weight(opening, mention, lead, addressee)
-        add(mention, _written(opening, mention), weight, weight > IN_OPENING)
+        add(mention, _written(opening, mention), weight, "cover" if weight > IN_OPENING else None)
     counted: dict[tuple[Place, ...], list[Mention]] = defaultdict(list)
     read = text[:READ]
     for mention in named_places(read, places):
@@ -69,21 +81,17 @@ def weigh_places(
         add(mentions[0], written, BY_COUNT * math.log2(1 + len(mentions)))
         if len(meant) == 1 and not places.types[meant[0].kind].wide:
             counts[max(_meant(meant[0], about, written, places), key=_share)[0]] += len(mentions)
+    for name, count in counts.items():
+        if count >= DOMINANT_COUNT and count >= DOMINANT_SHARE * counts.total():
+            leading.setdefault(name, "text")
     for mention in places.find(re.sub(r"[_/\\.\d-]+", " . ", source)):
         written = mention.places[0].name
         add(mention, written, IN_PATH)
-        leading.update(
-            name
-            for place in mention.places
-            for name, _ in _meant(place, about, written, places)
-            if counts[name]
-        )
-    leading.update(
-        name
-        for name, count in counts.items()
-        if count >= DOMINANT_COUNT and count >= DOMINANT_SHARE * counts.total()
-    )
-    return max(leading, key=lambda name: (scores[name], name), default="")
+        for name, _ in _meant(mention.places[0], about, written, places):
+            if counts[name]:
+                leading.setdefault(name, "path")
+    name = max(leading, key=lambda name: (scores[name], name), default="")
+    return Subject(name, leading[name]) if name else NOBODY
 
 
 def _weight(

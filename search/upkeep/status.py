@@ -23,6 +23,9 @@ class Status:
     subjects: dict[str, int]  # reports on each, most first
     kinds: dict[str, int]
     years: dict[str, int]  # of publication, newest first; "" where no date was found
+    subjects_by: dict[str, int]  # reports by what tells their subject; "" where nothing does
+    dates_by: dict[str, int]
+    without_subject: tuple[str, ...]  # sources
     scans: tuple[tuple[str, int], ...]  # (source, pages without text)
     left_out: tuple[tuple[str, str, int], ...]  # (source, why, words) that pages do not show
     failed: tuple[Failure, ...]
@@ -49,6 +52,9 @@ def read_status(storage: Storage) -> Status:
             subjects=_most_first(Counter(info.subject for info in infos)),
             kinds=_most_first(Counter(info.kind for info in infos)),
             years=dict(sorted(years.items(), reverse=True)),
+            subjects_by=_most_first(Counter(info.subject_by for info in infos)),
+            dates_by=_most_first(Counter(info.published_by for info in infos)),
+            without_subject=tuple(info.source for info in infos if not info.subject),
             scans=tuple(
                 (holding.info.source, holding.pages_without_text)
                 for holding in holdings

@@ -32,6 +32,7 @@ CREATE TABLE reports (
     title TEXT NOT NULL, subject TEXT NOT NULL, kind TEXT NOT NULL, publisher TEXT NOT NULL,
     published TEXT, inspected_from TEXT, inspected_to TEXT, file_date TEXT,
     published_precision TEXT NOT NULL DEFAULT 'day',
+    subject_by TEXT NOT NULL DEFAULT '', published_by TEXT NOT NULL DEFAULT '',
     page_count INTEGER NOT NULL, media_type TEXT NOT NULL, pages_without_text INTEGER NOT NULL,
     characters INTEGER NOT NULL, added_at TEXT NOT NULL,
     segment INTEGER NOT NULL, first INTEGER NOT NULL, passages INTEGER NOT NULL,
@@ -76,6 +77,8 @@ ADDED_COLUMNS = {
     "left_out": "TEXT NOT NULL DEFAULT '{}'",
     "published_precision": "TEXT NOT NULL DEFAULT 'day'",
     "file_date": "TEXT",
+    "subject_by": "TEXT NOT NULL DEFAULT ''",
+    "published_by": "TEXT NOT NULL DEFAULT ''",
 }
 
 

@@ -177,6 +177,8 @@ def test_a_report_in_full() -> None:
         inspected_from=date(2013, 11, 19),
         inspected_to=date(2013, 12, 11),
         publisher="Ofsted",
+        subject_by="title",
+        published_by="label",
     )
 
 

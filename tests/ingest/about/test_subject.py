@@ -161,3 +161,18 @@ def test_the_folder_settles_what_the_words_leave_open() -> None:
     page = "Minutes of the joint panel of Bolton, Bury and Trafford"
     assert subject_of(page, source="trafford/2019.pdf") == "Trafford"
     assert subject_of(page) == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "source", "by"),
+    [
+        ("Complaint against:\nLondon Borough of Camden\n", "a.pdf", "label"),
+        ("Housing in Camden\n", "a.pdf", "title"),
+        ("Housing report to members\n\tPaper\t12\nCamden\n", "a.pdf", "cover"),
+        (f"Early activation\n{PROSE}Camden plans. In Camden. Camden’s.\n", "a.pdf", "text"),
+        (f"Early activation\n{PROSE}Camden plans, and Leeds does.\n", "camden/a.pdf", "path"),
+        ("Early activation\n", "a.pdf", ""),
+    ],
+)
+def test_what_told_it_is_said(page: str, source: str, by: str) -> None:
+    assert about_pages(page + PROSE, source=source).subject_by == by

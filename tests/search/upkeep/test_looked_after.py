@@ -76,6 +76,20 @@ def test_a_removed_report_is_gone_but_for_its_old_citations(library: Path) -> No
     assert check(open_storage(library)).faults == ()
 
 
+def test_what_told_subjects_and_dates_is_counted_and_who_is_unknown_listed(
+    library: Path, tmp_path: Path
+) -> None:
+    write_page(tmp_path / "in/harbours.html", "The state of harbours", "Harbours have silted up.")
+    ingest(open_storage(library), [tmp_path / "in"], embedder=model())
+    found = read_status(open_storage(library))
+    assert (found.subjects_by, found.without_subject) == ({"title": 2, "": 1}, ("harbours.html",))
+    assert found.dates_by == {"label": 3}
+    command = [sys.executable, "-m", "api.commands", "status", "--library", str(library)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    assert "subjects told by: title 2, nothing 1\n" in told
+    assert "pincite.toml can say whom:\n  harbours.html\n" in told
+
+
 def test_what_pages_do_not_show_is_told_of_their_report(library: Path, tmp_path: Path) -> None:
     write_page(tmp_path / "in/derby.html", "Derby", "Burglary has <del>fallen by half</del> risen.")
     ingest(open_storage(library), [tmp_path / "in"], embedder=model())
@@ -88,7 +102,13 @@ def test_what_pages_do_not_show_is_told_of_their_report(library: Path, tmp_path:
 
 def test_a_library_of_an_earlier_version_is_read_and_written(library: Path, tmp_path: Path) -> None:
     with sqlite3.connect(library / "library.sqlite") as database:
-        for column in ("left_out", "published_precision", "file_date"):
+        for column in (
+            "left_out",
+            "published_precision",
+            "file_date",
+            "subject_by",
+            "published_by",
+        ):
             database.execute(f"ALTER TABLE reports DROP COLUMN {column}")
     database.close()
     generation = open_storage(library).open()
