@@ -69,7 +69,7 @@ COMMON = frozenset(
     " committee commission company corporation university college hospital partnership education"
     " early years help acquiring contracting managing parent holding nhs foundation integrated age"
     " area limited district association bank railway airport prison project fund scheme institute"
-    " administration general first new final other your our this these all each any no".split()
+    " first new final other your our this these all each any no".split()
 )
 LONGEST_NAME = 9  # words
 

@@ -23,12 +23,12 @@ from ingest.field.places import Places
 
 # What a report on itself is called: whose it is, it is about.
 OWN = re.compile(
-    r"\b(?:annual|strategic|corporate|business|performance|integrated|interim|financial|progress)\s+"
-    r"(?:\w+\s+){0,2}?(?:report|plan|accounts|statements?|review|strategy)\b.*"
-    r"|\b(?:report and accounts|statement of accounts|strategic plan|budget justification)\b.*"
-    r"|\bform 10-[kq]\b.*"
+    r"\b(?:annual|strategic|corporate|business|performance|integrated|interim|(?:agency )?financial"
+    r"|progress)\s+(?:\w+\s+){0,2}?(?:report|plan|accounts|statements?|review|strategy)\b"
+    r"|\b(?:report and accounts|statement of accounts|strategic plan|budget justification)\b"
+    r"|\bform 10-[kq]\b"
     r"|\b(?:(?:authority|board|committee|council|regular|special|public)\s+)*(?:meeting\s+)?"
-    r"(?:minutes|agenda)\b.*",
+    r"(?:minutes|agenda)\b",
     re.I,
 )
 YEARS = re.compile(
@@ -50,7 +50,7 @@ REPORTS = re.compile(
 )
 INQUIRY = re.compile(
     r"^(?:the )?(?:(?:final |interim )?report of the )?(?P<name>(?-i:[A-Z])[^:]{2,80}?)\s+(?:(?:public|independent|"
-    r"statutory|judicial)\s+)*(?:inquiry|tribunal|royal commission)\b(?!\s+into)",
+    r"statutory|judicial)\s+)*(?P<what>inquiry|tribunal|royal commission|investigation(?!\s+(?:of|report|branch)))\b(?!\s+into)",
     re.I,
 )
 # A council's own paper is about its area, where it names no one else.
@@ -67,12 +67,13 @@ PROPER = 3  # times that a text writes a name with a capital within a sentence
 def named_in_title(title: str, lines: Sequence[str], text: str, places: Places) -> str:
     """ "" where the title names no one in a form of its own."""
     if title.isupper() and (named := named_in_title(_in_small_letters(title), lines, text, places)):
-        return in_its_case(named.upper(), text) if named.upper() in text else named
+        written = in_its_case(named.upper(), text)
+        return named if written.isupper() else written
     return (
         accident_place(title, lines, text)
         or (found[1] if (found := AREA.match(title)) else "")
         or _of_body(title, text, places)
-        or inquiry_in_title(title, places)
+        or inquiry_in_title(title, text, places)
         or _body_first(title, places)
         or _own_report(title, lines, text, places)
         or _whole(title)
@@ -151,10 +152,15 @@ def body_at_start(words: str, places: Places) -> str:
     return clean(found[0], places) if found else ""
 
 
-def inquiry_in_title(title: str, places: Places) -> str:
+def inquiry_in_title(title: str, text: str, places: Places) -> str:
     """What an inquiry is called after: "The Grenfell Tower Inquiry" is on Grenfell Tower."""
     found = INQUIRY.match(title)
-    return clean(re.sub("^independent ", "", found["name"], flags=re.I), places) if found else ""
+    if found is None:
+        return ""
+    name = re.sub("^independent ", "", found["name"], flags=re.I)
+    if found["what"].casefold() == "investigation" and not is_proper(name, text):
+        return ""
+    return clean(name, places)
 
 
 def _body_first(title: str, places: Places) -> str:
@@ -166,15 +172,18 @@ def _body_first(title: str, places: Places) -> str:
 
 
 def _own_report(title: str, lines: Sequence[str], text: str, places: Places) -> str:
-    """Whose annual report or plan it is: what stands before that, else a line of the cover."""
-    if not OWN.search(title):
+    """Whose annual report or plan it is: what stands beside that, else a line of the cover."""
+    found = OWN.search(title)
+    if found is None:
         return ""
-    rest = folded(YEARS.sub(" ", OWN.sub(" ", title))).strip(" ,:;–—-|")
-    rest = re.sub(r"^(?:the|our)\s+|(?:[’']s?|\s+(?:the|and|of|for))$", "", rest, flags=re.I)
-    if re.fullmatch(r"[A-Z]{2,8}", rest) and (long := spelled_out(rest, text)):
-        return long
-    if _is_body(rest) or (" " in rest and is_proper(rest, text)):
-        return in_its_case(clean(rest, places) or rest, text)
+    for rest in (title[: found.start()], title[found.end() :]):
+        rest = folded(YEARS.sub(" ", rest)).strip(" ,:;–—-|")
+        rest = re.sub(r"^(?:the|our)\s+|(?:[’']s?|\s+(?:the|and|of|for))$", "", rest, flags=re.I)
+        if re.fullmatch(r"[A-Z]{2,8}", rest) and (long := spelled_out(rest, text)):
+            return long
+        rest = _in_small_letters(rest) if rest.isupper() else rest
+        if _is_body(rest) or (" " in rest and is_proper(rest, text)):
+            return in_its_case(clean(rest, places) or rest, text)
     for line in lines:
         is_strong = STRONG_BODY.fullmatch(folded(line)) or OFFICE.match(line)
         if is_strong and _is_body(folded(line)):
@@ -187,7 +196,8 @@ def _whole(title: str) -> str:
     name = re.sub(r"\s*\([A-Z][A-Za-z]{1,9}\)$|^[Tt]he ", "", title)
     words = [word for word in name.split() if word[:1].isalpha()]
     capital = all(word[0].isupper() for word in words if len(word) > 3)
-    return name if capital and _is_body(name) else ""
+    other = OWN.search(name) or re.search(r"\d", name)
+    return name if capital and not other and _is_body(name) else ""
 
 
 def _is_body(name: str) -> bool:

@@ -87,20 +87,24 @@ def _of_any_kind(
         return Subject(weigh_places("", name, "", "", "", places).name or name, "label")
     place = weigh_places("", title, opening, text, source, places)
     if named_places(title, places, text[:READ]):
-        strong = strong_in_title(title, places) or inquiry_in_title(title, places)
+        strong = strong_in_title(title, places) or inquiry_in_title(title, text, places)
         return Subject(strong, "title") if strong and not places.find_one(strong) else place
     told = "\n".join([text, *properties.values()])
-    if name := _institution_in_title(title, text, places) or named_in_title(
-        title, lines, told, places
+    if name := (
+        _institution_in_title(title, text, places)
+        or named_in_title(title, lines, told, places)
+        or local_government([title], text)
     ):
         return Subject(name, "title")
     if name := _sent(opening, text, places):
         return Subject(name, "letter")
+    if place.by != "cover" and (name := local_government(lines, text)):
+        return Subject(name, "cover")
     if name := _most_named(place.name, title, text, source, places):
         return Subject(name, "text")
     if place.name:
         return place
-    if name := local_government([title, *lines], text) or proper_line(lines, text[:READ]):
+    if name := proper_line(lines, text[:READ]):
         return Subject(name, "cover")
     on_site = weigh_places("", properties.get("site", ""), "", "", "", places)
     return Subject(on_site.name, "site") if on_site.name else NOBODY

@@ -26,7 +26,7 @@ FORM = re.compile(
     re.I,
 )
 # How lines begin that are a new part of a title.
-PART = re.compile(r"(?:review of|report (?:of|on)|annual report)\b", re.I)
+PART = re.compile(r"(?:review of|(?:the )?report (?:of|on)|annual report)\b", re.I)
 OPEN_END = re.compile(r"(?:\b(?:of|and|the|to|in|for|on|a|an|with|by|at)|[,:&–-])$", re.I)
 REPORT = re.compile(
     r"\b(?:reports?|review|assessment|audit|strategy|plan|survey|analysis|evaluation|inspection"

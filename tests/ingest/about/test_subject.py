@@ -37,6 +37,20 @@ def subject_of(*pages: str, source: str = "file-001.pdf", **properties: str) -> 
             "National Science Foundation",
         ),
         ("Dublin City Council\nDevelopment Plan 2022–2028\n", "Dublin City Council"),
+        (
+            "TRIENNIAL REVIEW OF THE LOWELL REGIONAL TRANSIT AUTHORITY\nJune 2019\n",
+            "Lowell Regional Transit Authority",
+        ),
+        (
+            "Contra Costa Transportation Authority\nAuthority Board Meeting MINUTES\n",
+            "Contra Costa Transportation Authority",
+        ),
+        (
+            "Ashworth Special Hospital: Report of the Committee of Inquiry\nVolume II\n",
+            "Ashworth Special Hospital",
+        ),
+        ("FEDERAL ELECTION COMMISSION\nPerformance Report\n", "Federal Election Commission"),
+        ("Audit of the Accounts of Kildare County Council\n", "Kildare County Council"),
     ],
 )
 def test_a_body_that_no_gazetteer_has_is_taken_from_the_titles_form(
@@ -132,6 +146,9 @@ def test_a_place_of_another_country_is_one_where_the_text_goes_on_naming_it() ->
         "Bus services today\nBuses of Richmond, VA run late. Richmond, VA has ten, and Richmond more.",
         "Roads to repair\nDerby Road, Derby Road and Kent Street, then Derby Road and Kent Street.",
         "The state of policing in Sussex and Surrey\nJuly 2018\n",
+        "Review of bus services\nReport for the Department for Transport\nby Acme Buses Ltd\n",
+        "Local transport today\nReport of the Select Committee on Transport\n",
+        "Accident and Emergency in Winter\nStaff at Night Desks\n",
         "Contents\n15. School bus\t12\n16. Charter bus\t13\nLocal Authority. Local Authority.",
     ],
 )
