@@ -126,6 +126,8 @@ class Holdings:
             ways = {subject, endings.sub("", subject)}
             if place is not None:
                 ways |= {place.name, *place.aliases, endings.sub("", place.name)}
+            else:  # "Wausau, WI" is asked for as "Wausau"
+                ways.add(subject.partition(", ")[0])
             for name in ways:
                 names.setdefault(_key(name), set()).add(subject)
                 point, _, rest = name.partition(" ")

@@ -59,3 +59,14 @@ def test_a_reports_day_is_that_of_its_publication_its_inspection_or_its_file() -
     assert day(file_date=made, inspected_to=seen) == seen
     assert day(file_date=made) == made
     assert day() == date.min
+
+
+def test_a_town_is_called_without_its_state_and_a_company_without_its_form() -> None:
+    holdings = holdings_of(
+        titled("one", subject="Wausau, WI"),
+        titled("two", subject="Acme Rockets, Inc."),
+        titled("three", subject="Bournemouth, Christchurch and Poole"),
+    )
+    assert holdings.called("wausau") == {"Wausau, WI"}
+    assert holdings.called("Acme Rockets") == {"Acme Rockets, Inc."}
+    assert holdings.called("Christchurch") == set()
