@@ -121,7 +121,7 @@ class Holdings:
         endings = self.field.places.endings
         for subject in self._by_subject:
             place = self.field.places.find_one(subject)
-            if not subject or (place is None and self._is_only_a_title(subject)):
+            if not subject:
                 continue
             ways = {subject, endings.sub("", subject)}
             if place is not None:
@@ -134,12 +134,6 @@ class Holdings:
                 if rest and point in ("North", "South", "East", "West"):
                     names.setdefault(_key(f"{point[0]} {rest}"), set()).add(subject)
         return names
-
-    def _is_only_a_title(self, subject: str) -> bool:
-        """Whether nothing better was known of the reports on it: "Mental health" is nobody's name."""
-        return all(
-            self.by_number[number].info.title == subject for number in self._by_subject[subject]
-        )
 
     def called(self, name: str) -> set[str]:
         """The subjects that go by a name; a council's name finds its police force too."""

@@ -41,8 +41,8 @@ def answer_words(generation: Generation, asked: Asked, wanted: WordQuestion) -> 
         return _none(generation, wanted, said, len(scope.reports), others)
     reports = newest_first(generation, times)
     entries = _quotes(generation, wanted, reports)
-    subjects = {holding.info.subject for holding in generation.holdings.of(scope.reports)}
-    having = {holding.info.subject for holding in reports}
+    subjects = {holding.info.known_as for holding in generation.holdings.of(scope.reports)}
+    having = {holding.info.known_as for holding in reports}
     found = Count(len(reports), len(scope.reports), "reports")
     if wanted.unit == "subjects":
         found = Count(len(having), len(subjects), "subjects")

@@ -96,23 +96,23 @@ def _tell_days(reports: Sequence[Holding]) -> str:
     last = "last " if len(reports) > 1 else ""
     published = f"published on {write_day(info.published)}" if info.published else "undated"
     if days := write_days(info.inspected_from, info.inspected_to):
-        about = info.subject or info.title
+        about = info.known_as
         return f"{about} was {last}inspected on {days} ({info.kind}, {published})."
-    return f"The {last}report on {info.subject or info.title} is {published} ({info.kind})."
+    return f"The {last}report on {info.known_as} is {published} ({info.kind})."
 
 
 def _inspection(holding: Holding) -> str:
     year = f" of {holding.day.year}" if holding.day.year > 1 else ""
-    return f"the {holding.info.kind} inspection of {holding.info.subject}{year}"
+    return f"the {holding.info.kind} inspection of {holding.info.known_as}{year}"
 
 
 def _tell_latest(reports: Sequence[Holding]) -> str:
     told = [
-        f"{h.info.subject or h.info.title}, {h.info.kind},"
+        f"{h.info.known_as}, {h.info.kind},"
         f" {write_day(h.info.published) if h.info.published else 'undated'}"
         for h in reports[:MOST_TOLD]
     ]
-    if len({holding.info.subject for holding in reports}) > 1 or len(reports) == 1:
+    if len({holding.info.known_as for holding in reports}) > 1 or len(reports) == 1:
         rest = f" {len(reports) - 1:,} more follow, the newest first." if len(reports) > 1 else ""
         return f"The latest is {told[0]}.{rest}"
     more = f"; {len(reports) - MOST_TOLD} of other kinds follow" if len(reports) > MOST_TOLD else ""

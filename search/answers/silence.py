@@ -15,7 +15,7 @@ def explain_silence(generation: Generation, findings: Findings, looked_up: str =
     """`looked_up` is why a table does not answer, where one was asked."""
     scope = findings.asked.scope
     if scope.absent:
-        about = {holding.info.subject for holding in generation.holdings.of(scope.reports)}
+        about = {holding.info.known_as for holding in generation.holdings.of(scope.reports)}
         where = f" about {about.pop()}" if len(about) == 1 and about != {""} else ""
         return f"There is no report here{where} on {' or '.join(scope.missing)}."
     if not scope.reports:

@@ -50,18 +50,18 @@ def list_subjects(
     first = sum(one.fit for one in said[:FIRST]) / len(said[:FIRST])
     own: dict[str, list[Said]] = {}
     for one in said:
-        if one.fit >= SHARE * first and one.holding.info.subject:
-            own.setdefault(one.holding.info.subject, []).append(one)
+        if one.fit >= SHARE * first:
+            own.setdefault(one.holding.info.known_as, []).append(one)
     shown = sorted(map(_newest, own.values()), key=lambda one: one.holding.day, reverse=True)
     if not shown:
         return None
-    reports = Counter(h.info.subject for h in generation.holdings.of(findings.reports))
+    reports = Counter(h.info.known_as for h in generation.holdings.of(findings.reports))
     rows = tuple(
         Row(
             by="subject",
-            label=one.holding.info.subject,
-            found=len(own[one.holding.info.subject]),
-            of=reports[one.holding.info.subject],
+            label=one.holding.info.known_as,
+            found=len(own[one.holding.info.known_as]),
+            of=reports[one.holding.info.known_as],
             statement=place,
             confidence=min(SUREST, SUREST * one.fit / first),
         )
@@ -106,7 +106,7 @@ def _say(generation: Generation, findings: Findings, matches: Iterable[Match]) -
         fit, match, at = best
         holding = generation.holdings.by_number[match.ref.report]
         start, end = int(match.sentences[at]["start"]), int(match.sentences[at]["end"])
-        found = Sentence(match.ref, holding.info.subject, start, end, fit)
+        found = Sentence(match.ref, holding.info.known_as, start, end, fit)
         yield Said(holding, fit, with_lead_in(generation.report(match.ref.report), found))
 
 

@@ -129,7 +129,7 @@ OTHERS = Holdings(
         titled(1, "West Sussex suicide audit", subject="West Sussex", year=2017),
         titled(2, "Cancer", subject="NHS Coastal West Sussex CCG", year=2018),
         titled(3, "Planning report: Skipton House", subject="Southwark", year=2016),
-        titled(4, "Mental health", subject="Mental health"),
+        titled(4, "Mental health", subject=""),
         titled(5, "Inspection of Kent children's services", subject="Kent", kind="JTAI", year=2016),
         titled(6, "Inspection of Kent children's services", subject="Kent", kind="JTAI", year=2022),
     ],
