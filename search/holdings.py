@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -17,6 +17,7 @@ from ingest.field.field import Field
 from ingest.field.places import Place
 from ingest.report import ReportInfo
 from search.results import Filters
+from search.series import learn_kinds
 
 YEAR = re.compile(r"\b((?:19|20)\d\d)(?:\s*[/–-]\s*\d{2}\b(?!\d))?")
 TYPO_SCORE = 88  # of 100: one letter in eight may be wrong
@@ -63,7 +64,9 @@ class Holdings:
 
     def __init__(self, holdings: Iterable[Holding], field: Field) -> None:
         self.field = field
-        self._holdings = tuple(holdings)
+        held = tuple(holdings)
+        learned = learn_kinds({holding.number: holding.info for holding in held})
+        self._holdings = tuple(_of_kind(each, learned.get(each.number)) for each in held)
         self.by_number = {holding.number: holding for holding in self._holdings}
         self.by_id = {holding.info.id: holding for holding in self._holdings}
         self.all = frozenset(self.by_number)
@@ -247,6 +250,10 @@ class Holdings:
         telling = (kind.name for kind in self.field.kinds if place.kind in kind.tells_of)
         joint = (self.by_kind.get(self.field.kinds.key(name), frozenset()) for name in telling)
         return own | told_of | (self.on(place.covers) & frozenset().union(*joint))
+
+
+def _of_kind(holding: Holding, kind: str | None) -> Holding:
+    return replace(holding, info=replace(holding.info, kind=kind)) if kind else holding
 
 
 def _grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:

@@ -27,7 +27,7 @@ ROOMS = {
         folders
     """,
     "search": """
-        models  results  timings
+        models  results  series  timings
         citations  holdings
         question
         storage

@@ -24,7 +24,25 @@ def statement(words: str, lead: str = "", part: Part = "stem", side: str = "") -
 
 def printed(capsys: pytest.CaptureFixture[str], *statements: Statement) -> str:
     scope = ScopeShown(Filters(), (), (), (), False, 1)
-    print_answer(Answer("", scope, statements, (), 1.0, "", (), None, "", 1, 0.0, {}))
+    answer = Answer(
+        question="",
+        form="quotes",
+        scope=scope,
+        statements=statements,
+        nearest=(),
+        confidence=1.0,
+        reason="",
+        sides=(),
+        elsewhere=None,
+        summary="",
+        count=None,
+        reports=(),
+        rows=(),
+        generation=1,
+        took_ms=0.0,
+        timings_ms={},
+    )
+    print_answer(answer)
     return capsys.readouterr().out
 
 
