@@ -47,15 +47,15 @@ class _Edge:
         return max(self.words, key=lambda word: len(word.text)).size
 
     def forms(self) -> list[str]:
-        """The text as it stands, and with its first or last number told as its distance from
-        the page's number, so that "Page 3 of 12" and "Page 4 of 12" are one."""
+        """The text as it stands, and with its first number or one of its last two told as its
+        distance from the page's, so that "2023 review 3 | 12" and "2023 review 4 | 12" are one."""
         text = self.text.casefold()
         numbers = [*_NUMBER.finditer(text)]
-        if numbers:
-            numbers = [numbers[0], numbers[-1]]
+        if len(numbers) > 3:
+            numbers = [numbers[0], *numbers[-2:]]
         numbers += [match for match in _ROMAN_WORD.finditer(text) if _roman(match.group())]
         forms = [text]
-        for number in numbers[:4]:
+        for number in numbers[:5]:
             ahead = _value(number.group()) - self.page.number
             forms.append(f"{text[: number.start()]}#{ahead}{text[number.end() :]}")
         return forms

@@ -75,6 +75,19 @@ def test_running_headers_and_page_numbers_are_dropped_and_labels_kept() -> None:
     assert [page.label for page in extract.pages] == ["3", "4", "5", "6", "7"]
 
 
+def test_a_page_number_between_a_year_and_the_count_of_pages_is_one() -> None:
+    paper = Paper()
+    for number in range(1, 6):
+        paper.footer("2023 triennial review of Eastmere", f"{number} | 18")
+        paper.paragraph(f"On day {number} we spoke to staff. " + PLANS)
+        paper.turn_page()
+
+    extract = read_pdf(paper.data())
+
+    assert lines(extract) == [f"On day {n} we spoke to staff. {PLANS}" for n in range(1, 6)]
+    assert [page.label for page in extract.pages] == ["1", "2", "3", "4", "5"]
+
+
 def test_the_labels_that_the_file_sets_win() -> None:
     paper = Paper()
     for _ in range(3):
