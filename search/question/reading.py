@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from search.holdings import Holdings
@@ -12,6 +12,7 @@ from search.question.answer_type import AnswerType, read_answer_type
 from search.question.definitions import DefinitionQuestion, read_definition_question
 from search.question.exact_words import WordQuestion, read_word_question
 from search.question.grades import GradeQuestion, read_grade_question
+from search.question.instructions import without_instructions
 from search.question.recommendations import (
     RecommendationQuestion,
     read_recommendation_question,
@@ -91,6 +92,7 @@ def read_question(
     scope = resolve_scope(text, given, holdings, known_word=known)
     definition = read_definition_question(text, scope, field.questions)
     words = None if definition else read_word_question(text, scope, field.questions)
+    scope = replace(scope, rest=without_instructions(scope.rest, field.questions))
     topic_words = scope.rest or text
     if literal := words or definition:  # what is looked for to the letter names no scope
         scope = resolve_scope(literal.beyond, given, holdings, known_word=known)
