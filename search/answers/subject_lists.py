@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ingest.report import Report
+from search.answers.exact_words import sentences_with
 from search.answers.look_up_answer import LookUpAnswer, count
 from search.answers.quotes import SHORTEST, weigh_sentence
 from search.answers.sentences import Sentence, with_lead_in
@@ -15,8 +17,10 @@ from search.holdings import Holding
 from search.passages.confidence import telling_words
 from search.passages.finding import Findings
 from search.passages.late_interaction import Match
+from search.question.idle_words import idle_words
 from search.results import Choice, Count, Row
-from search.storage.contract import Generation
+from search.storage.contract import Generation, PassageRef
+from search.storage.phrases import phrase_pattern
 
 # A report is listed whose best sentence fits this share of what the first fit, docs/experiments.md.
 SHARE, FIRST = 0.85, 5
@@ -43,11 +47,14 @@ def list_subjects(
 
     `each` are the best passages of every report in scope.
     """
-    said = [one for own in each.values() for one in _say(generation, findings, own)]
-    said.sort(key=lambda one: -one.fit)
-    if not said or said[0].fit < LEAST:
+    said = _say(generation, findings, each)
+    first = _first(said) or 1.0
+    phrase = _phrase(topic, generation)
+    exact = generation.count(phrase, findings.reports) if phrase else {}
+    if not exact and (not said or said[0].fit < LEAST):
         return None
-    first = sum(one.fit for one in said[:FIRST]) / len(said[:FIRST])
+    worded = _worded(generation, phrase, exact, said, first)
+    said = [worded.pop(one.holding.number, one) for one in said] + list(worded.values())
     own: dict[str, list[Said]] = {}
     for one in said:
         if one.fit >= SHARE * first:
@@ -67,12 +74,17 @@ def list_subjects(
         )
         for place, one in enumerate(shown)
     )
+    words = (
+        f" {count(len(exact), 'report')} {'has' if len(exact) == 1 else 'have'} the very words “{phrase}”."
+        if exact
+        else ""
+    )
     of = len([subject for subject in reports if subject])
     return LookUpAnswer(
         entries=(),
         summary=(
             f"{len(rows):,} of {count(of, 'subject')} have a report with a sentence on “{topic}”."
-            " Told by meaning: one may say the opposite, so read it."
+            f"{words} Told by meaning: one may say the opposite, so read it."
         ),
         reason="",
         count=Count(len(rows), of, "subjects"),
@@ -82,6 +94,34 @@ def list_subjects(
     )
 
 
+def _phrase(topic: str, generation: Generation) -> str:
+    """The words of a topic from the first to the last that tell what it is about, if several."""
+    idle = idle_words("any", generation.field.questions)
+    words = topic.split()
+    telling = [at for at, word in enumerate(words) if word.strip(",;").casefold() not in idle]
+    return " ".join(words[telling[0] : telling[-1] + 1]) if len(telling) > 1 else ""
+
+
+def _worded(
+    generation: Generation, phrase: str, exact: Iterable[int], said: Iterable[Said], first: float
+) -> dict[int, Said]:
+    """Of each report that has the very words, a sentence with them: they are surely listed."""
+    by_number = {one.holding.number: one for one in said}
+    found = {}
+    for number in exact:
+        nearest = by_number.get(number)
+        if nearest is not None and phrase_pattern(phrase).search(nearest.choice.text):
+            found[number] = replace(nearest, fit=max(first, nearest.fit))
+            continue
+        report, holding = generation.report(number), generation.holdings.by_number[number]
+        spans = sentences_with(report, [phrase])
+        start, end = next((s for s in spans if _stands(report, *s)), spans[0])
+        ref = generation.passage_at(number, start)
+        sentence = Sentence(ref, holding.info.known_as, start, end, first)
+        found[number] = Said(holding, first, with_lead_in(report, sentence))
+    return found
+
+
 def _newest(own: Iterable[Said]) -> Said:
     """The newest report of a subject that fits about as well as its best."""
     said = list(own)
@@ -89,28 +129,48 @@ def _newest(own: Iterable[Said]) -> Said:
     return max((one for one in said if one.fit >= least), key=lambda one: one.holding.day)
 
 
-def _say(generation: Generation, findings: Findings, matches: Iterable[Match]) -> Iterator[Said]:
-    """What one report says: the sentence that fits best of its passages, if any could be quoted."""
+def _say(
+    generation: Generation, findings: Findings, each: dict[int, tuple[Match, ...]]
+) -> list[Said]:
+    """The sentence of each report that fits best and could be quoted, best first.
+
+    Those that fit far worse than the first are left out, their reports unread.
+    """
     telling = telling_words(findings.vectors, generation.field.questions)
     rarest = _rarest(generation, findings, telling)
-    best: tuple[float, Match, int] | None = None
+    fits = [
+        (number, own)
+        for number, matches in each.items()
+        if (own := _fits(matches, telling, rarest))
+    ]
+    said: list[Said] = []
+    for number, own in sorted(fits, key=lambda pair: -pair[1][0][0]):
+        if own[0][0] < SHARE * _first(said) and len(said) >= FIRST:
+            break
+        report, holding = generation.report(number), generation.holdings.by_number[number]
+        for fit, ref, start, end in own:
+            if _stands(report, start, end):
+                sentence = Sentence(ref, holding.info.known_as, start, end, fit)
+                said.append(Said(holding, fit, with_lead_in(report, sentence)))
+                break
+    return sorted(said, key=lambda one: -one.fit)
+
+
+def _fits(
+    matches: Iterable[Match], telling: Sequence[Sequence[int]], rarest: int
+) -> list[tuple[float, PassageRef, int, int]]:
+    """(fit, passage, start, end) of a report's sentences that meet the rarest word, best first."""
+    found = []
     for match in matches:
         met = np.stack([match.similarities[:, own].mean(axis=1) for own in telling])
-        for at, sentence in enumerate(match.sentences):
-            if met[rarest, at] < LEAST_MET:
-                continue
+        for at in np.flatnonzero(met[rarest] >= LEAST_MET):
             fit = (1 - WEAKEST) * weigh_sentence(match, at) + WEAKEST * float(met[:, at].min())
-            if (best is None or fit > best[0]) and _may_stand(generation, match, sentence):
-                best = fit, match, at
-    if best is not None:
-        fit, match, at = best
-        holding = generation.holdings.by_number[match.ref.report]
-        start, end = int(match.sentences[at]["start"]), int(match.sentences[at]["end"])
-        found = Sentence(match.ref, holding.info.known_as, start, end, fit)
-        yield Said(holding, fit, with_lead_in(generation.report(match.ref.report), found))
+            start, end = match.sentences[at]["start"], match.sentences[at]["end"]
+            found.append((fit, match.ref, int(start), int(end)))
+    return sorted(found, reverse=True)
 
 
-def _rarest(generation: Generation, findings: Findings, telling: Sequence[list[int]]) -> int:
+def _rarest(generation: Generation, findings: Findings, telling: Sequence[Sequence[int]]) -> int:
     """Which telling word is in the fewest passages: "backlogs" of those in the MASH."""
     words = ("".join(findings.vectors.words[token] for token in own) for own in telling)
     having = [
@@ -120,10 +180,13 @@ def _rarest(generation: Generation, findings: Findings, telling: Sequence[list[i
     return having.index(min(having))
 
 
-def _may_stand(generation: Generation, match: Match, sentence: object) -> bool:
-    """Whether it says something by itself: no heading, and more than a word or two."""
-    report = generation.report(match.ref.report)
-    start, end = int(sentence["start"]), int(sentence["end"])  # type: ignore[index]  # a row of SENTENCE
+def _first(said: Sequence[Said]) -> float:
+    """How well the first fit."""
+    return sum(one.fit for one in said[:FIRST]) / max(1, len(said[:FIRST]))
+
+
+def _stands(report: Report, start: int, end: int) -> bool:
+    """Whether words say something by themselves: no heading, and more than a word or two."""
     line = report.text.rfind("\n", 0, start) + 1
     heading = any(section.start == line for section in report.sections)
     return not heading and len(report.text[start:end].split()) >= SHORTEST
