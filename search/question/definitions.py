@@ -70,4 +70,5 @@ def _question(text: str, match: re.Match[str], *, plainly: bool, sure: bool) -> 
 
 def _is_term(term: str, words: QuestionWords) -> bool:
     own = term.casefold().split()
-    return not NO_TERM.search(term) and idle_words("any", words).isdisjoint(own)
+    idle = idle_words("any", words) - words.idle["any"]  # "a PEEL inspection" is a term
+    return not NO_TERM.search(term) and idle.isdisjoint(own)

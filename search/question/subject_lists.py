@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.field.questions import QuestionWords
-from search.question.exact_words import REPORTS
+from search.question.exact_words import MENTION, REPORTS
 from search.question.idle_words import idle_words
 from search.question.scope import Scope
 
@@ -61,5 +61,6 @@ def _about(
     for named in scope.named:
         kept[named.start : named.end] = " " * (named.end - named.start)
     topic = " ".join(TAIL.sub("", "".join(kept[start:end])).split())
+    topic = re.sub(rf"^{MENTION} ", "", topic, flags=re.IGNORECASE)
     own = re.findall(r"\w+(?:[’'-]\w+)*", topic.casefold())
     return ListQuestion(topic) if set(own) - idle_words("any", words) else None

@@ -55,6 +55,8 @@ from tests.search.fakes import ask
         ("reports with the word neglect", "reports"),
         ("where is county lines mentioned", "quotes"),
         ("what is the MASH", "definition"),
+        ("what is a JTAI inspection", "definition"),
+        ("which councils mention county lines", "list"),
         ("what does 'front door' mean", "definition"),
     ],
 )
@@ -102,6 +104,8 @@ def test_what_is_said_of_each_is_without_the_words_that_ask_for_a_list() -> None
     asked = ask(REPORTS, "which councils do not have enough foster carers?")
     assert asked.subjects is not None
     assert asked.subjects.topic == "do not have enough foster carers"
+    mention = ask(REPORTS, "which councils mention county lines").subjects
+    assert mention is not None and mention.topic == "county lines"
     kind = ask(REPORTS, "which JTAIs looked at domestic abuse").subjects
     assert kind is not None and kind.topic == "domestic abuse"
 
