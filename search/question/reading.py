@@ -69,7 +69,14 @@ class Asked:
             return "recommendations"
         if self.subjects is not None:
             return "list"
-        return "grades" if self.grades is not None else self.searched_form
+        if self.grades is not None and not self._compares_subjects:
+            return "grades"
+        return self.searched_form
+
+    @property
+    def _compares_subjects(self) -> bool:
+        """Whether its sides are subjects, and not years of one."""
+        return any(not side.label.isdigit() for side in self.scope.sides)
 
     @property
     def searched_form(self) -> Form:

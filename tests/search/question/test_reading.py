@@ -27,3 +27,8 @@ def test_of_a_body_that_no_report_is_about_nothing_is_looked_up() -> None:
     asked = ask(REPORTS, "was Hampshire rated outstanding")
     assert asked.scope.absent and asked.scope.missing == ("Hampshire",)
     assert not asked.looked_up
+
+
+def test_grades_of_two_subjects_are_a_comparison() -> None:
+    assert ask(REPORTS, "compare the grades of Salford and Luton").form == "comparison"
+    assert ask(REPORTS, "what grade did Salford get").form == "grades"
