@@ -163,7 +163,7 @@ def _fits(
     found = []
     for match in matches:
         met = np.stack([match.similarities[:, own].mean(axis=1) for own in telling])
-        for at in np.flatnonzero(met[rarest] >= LEAST_MET):
+        for at in map(int, np.flatnonzero(met[rarest] >= LEAST_MET)):
             fit = (1 - WEAKEST) * weigh_sentence(match, at) + WEAKEST * float(met[:, at].min())
             start, end = match.sentences[at]["start"], match.sentences[at]["end"]
             found.append((fit, match.ref, int(start), int(end)))
