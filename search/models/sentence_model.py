@@ -68,6 +68,14 @@ class QuestionVectors:
     word_of: tuple[int, ...]  # which word of the question each token is of, from 0
 
 
+def tokens_by_word(vectors: QuestionVectors) -> list[list[int]]:
+    """The tokens of each word of a question, in order."""
+    words: dict[int, list[int]] = {}
+    for token, word in enumerate(vectors.word_of):
+        words.setdefault(word, []).append(token)
+    return list(words.values())
+
+
 class Embedder:
     """Wraps a sentence-transformers model whose pooling is the mean of its token vectors."""
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ingest.field.questions import QuestionWords
-from search.models.sentence_model import QuestionVectors
+from search.models.sentence_model import QuestionVectors, tokens_by_word
 from search.passages.finding import Findings
 from search.question.idle_words import idle_words
 
@@ -58,17 +58,15 @@ def measure(findings: Findings, words: QuestionWords) -> dict[str, float]:
 
 def telling_words(vectors: QuestionVectors, question_words: QuestionWords) -> list[list[int]]:
     """The tokens of each word that a question is about; of all its words where all are idle."""
-    words: dict[int, list[int]] = {}
-    for token, word in enumerate(vectors.word_of):
-        words.setdefault(word, []).append(token)
+    words = tokens_by_word(vectors)
     telling = [
         own
-        for own in words.values()
+        for own in words
         if "".join(vectors.words[token] for token in own).casefold()
         not in idle_words("any", question_words)
         and vectors.words[own[0]][:1].isalnum()
     ]
-    return telling or list(words.values())
+    return telling or words
 
 
 def _words_met(findings: Findings, question_words: QuestionWords) -> list[float]:

@@ -177,6 +177,7 @@ class Finder:
         if not candidates.refs:
             return []
         similar = default_codes().similarities(candidates.codes, vectors.tokens)
+        self._up_front.speak_for(candidates, vectors, similar)
         return match_passages(candidates, similar, self._rarity(vectors), dense, worded)
 
     def _rarity(self, question: QuestionVectors) -> Floats:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from search.passages.up_front import OPENING, WEIGHT, UpFront
+from search.models.sentence_model import QuestionVectors
+from search.passages.up_front import MET, OPENING, WEIGHT, UpFront
+from search.storage.contract import SENTENCE, Candidates, PassageRef
 from tests.search.fakes import Reports, ask, match
 
 QUESTION = "how many prisoners could ford hold"
@@ -15,7 +18,7 @@ TEXTS = {
 
 
 def preferred(reports: Reports) -> list[tuple[int, float]]:
-    matches = [match(reports, 1, {}, score=0.5), match(reports, 2, {}, score=0.48)]
+    matches = [match(reports, 1, {}, score=0.5), match(reports, 2, {}, score=0.49)]
     words = ask(reports, QUESTION).topic
     best = UpFront(reports.as_generation()).prefer(matches, words, reports.holdings.all)
     return [(each.ref.report, each.up_front) for each in best]
@@ -39,3 +42,28 @@ def test_a_question_of_which_no_report_has_a_word_changes_nothing() -> None:
     words = ask(reports, "zebra crossings").topic
     best = UpFront(reports.as_generation()).prefer(matches, words, reports.holdings.all)
     assert [each.score for each in best] == pytest.approx([0.5, 0.4])
+
+
+def spoken_for(kind: str) -> list[list[float]]:
+    """The cosines of two tokens of each report's passage with "ford", "prison", "capacity"."""
+    reports = Reports(TEXTS, kind=kind)
+    words = ("ford", "veterans", "capacity")
+    vectors = QuestionVectors(np.zeros(1), np.zeros((3, 1)), words, (0, 1, 2))
+    candidates = Candidates(
+        [PassageRef(1, 0), PassageRef(2, 0)],
+        np.zeros((4, 1), np.uint8),
+        np.array([2, 2]),
+        np.zeros(2, SENTENCE),
+        np.array([1, 1]),
+    )
+    similar = np.array([[0.1, 0.1, 0.1], [0.9, 0.9, 0.9]] * 2, np.float32)
+    UpFront(reports.as_generation()).speak_for(candidates, vectors, similar)
+    return [[round(float(cosine), 2) for cosine in row] for row in similar]
+
+
+def test_the_passages_of_a_report_have_the_words_that_it_names_up_front() -> None:
+    assert spoken_for("report") == [
+        [0.1, MET, 0.1], [0.9, 0.9, 0.9],
+        [MET, 0.1, 0.1], [0.9, 0.9, 0.9],
+    ]  # fmt: skip
+    assert spoken_for("PEEL") == [[0.1, 0.1, 0.1], [0.9, 0.9, 0.9]] * 2
