@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from search.answers.citing import Citer
+from search.answers.comparisons import compare, show_sides, tell_sides
 from search.answers.elsewhere import look_elsewhere
 from search.answers.look_up import look_up
 from search.answers.look_up_answer import LookUpAnswer
@@ -18,10 +20,11 @@ from search.passages.confidence import ANSWERING, judge_confidence
 from search.passages.finding import Finder, Findings
 from search.passages.late_interaction import Match
 from search.passages.up_front import UpFront
-from search.question.reading import Asked, read_question
+from search.question.reading import Asked, read_on, read_question
 from search.question.rewriting import Rewriting
 from search.results import (
     Answer,
+    Before,
     Choice,
     Elsewhere,
     Filters,
@@ -50,6 +53,7 @@ class Answering:
         up_front: UpFront,
         question: str,
         given: Filters,
+        before: Before | None = None,
     ) -> None:
         self._generation = generation
         self._citer = citer
@@ -57,18 +61,27 @@ class Answering:
         self.timings = Timings()
         self._finder = Finder(self._generation, embedder, reranker, up_front, self.timings)
         with self.timings.stage("question"):
-            self._asked = read_question(
-                question,
-                given,
-                self._generation.holdings,
-                self._generation,
-                self._generation.areas,
-                embedder.knows_word,
+            read = partial(
+                read_question,
+                holdings=self._generation.holdings,
+                vocabulary=self._generation,
+                areas=self._generation.areas,
+                is_word=embedder.knows_word,
+            )
+            self._asked = (
+                read_on(question, given, before, self._generation.holdings, read)
+                if before
+                else read(question, given)
             )
 
     @property
     def generation(self) -> int:
         return self._generation.number
+
+    @property
+    def read_as(self) -> str:
+        """The question that is answered, where it goes on from another; else ""."""
+        return self._asked.text if self._asked.typed else ""
 
     @property
     def scope_shown(self) -> ScopeShown:
@@ -100,23 +113,29 @@ class Answering:
         with self.timings.stage("answer"):
             statements, confidence, reason = self._statements(findings, listed, limit)
         elsewhere = None
-        if listed is None and not statements:
+        compared = asked.comparison is not None
+        if (listed is None or compared) and not statements:
             elsewhere = look_elsewhere(self._generation, self._finder, self._citer, findings)
         elif listed is not None and listed.beyond is not None:
             elsewhere = self._beyond(*listed.beyond)
         reports = self._reports(listed.reports if listed else (), statements)
+        sides = show_sides(self._generation, asked.scope.sides, statements)
+        summary = listed.summary if listed and (statements or reports) else ""
+        if compared and statements:
+            summary = tell_sides(sides, statements)
         return Answer(
-            question=asked.text,
+            question=asked.typed or asked.text,
+            read_as=self.read_as,
             form=asked.searched_form if listed is None else asked.form,
             scope=self.scope_shown,
             statements=statements,
             nearest=nearest,
             confidence=confidence,
             reason=reason,
-            sides=tuple(side.label for side in asked.scope.sides),
+            sides=sides,
             elsewhere=elsewhere,
-            summary=listed.summary if listed and (statements or reports) else "",
-            count=listed.count if listed else None,
+            summary=summary,
+            count=listed.count if listed and not compared else None,
             reports=reports,
             rows=listed.rows if listed else (),
             generation=self._generation.number,
@@ -134,7 +153,11 @@ class Answering:
         """Statements with the confidence in them; none, and why, where the reports do not say."""
         statements: tuple[Statement, ...] = ()
         confidence = 0.0
-        if listed is not None:
+        if self._asked.comparison is not None:
+            graded = list(self._quoted(listed.entries)) if listed else []
+            choices, confidence = compare(self._generation, findings, graded, limit)
+            statements = self._citer.cite_all(choices)
+        elif listed is not None:
             statements = self._citer.cite_all(listed.choices or self._quoted(listed.entries))
             confidence = listed.confidence if statements or listed.reports else 0.0
         elif not self._asked.scope.absent:
@@ -197,4 +220,5 @@ def _show_scope(asked: Asked) -> ScopeShown:
         choices=scope.choices,
         latest=scope.latest,
         reports=len(scope.reports),
+        carried=asked.carried,
     )

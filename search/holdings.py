@@ -99,7 +99,7 @@ class Holdings:
             subject for name in filters.subjects for subject in (self.called(name) or {name})
         }
         kinds = {self.field.kinds.key(kind) for kind in filters.kinds}
-        return frozenset(
+        chosen = frozenset(
             holding.number
             for holding in self
             if (not filters.subjects or holding.info.known_as in subjects)
@@ -107,6 +107,7 @@ class Holdings:
             and _within(holding.info, filters.published_from, filters.published_to)
             and (not filters.report_ids or holding.info.id in filters.report_ids)
         )
+        return self.newest(chosen) if filters.latest else chosen
 
     def newest(self, numbers: Iterable[int]) -> frozenset[int]:
         """Of each subject and kind the newest report."""

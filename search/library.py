@@ -15,7 +15,7 @@ from search.answers.resolving import Resolved, resolve
 from search.models.reranker import Reranker
 from search.models.sentence_model import Embedder, shared_embedder
 from search.passages.up_front import UpFront
-from search.results import Answer, Filters, Hit, ScopeShown, SearchResult, Statement
+from search.results import Answer, Before, Filters, Hit, ScopeShown, SearchResult, Statement
 from search.storage.contract import Generation, Storage
 from search.storage.opening import open_storage
 
@@ -92,13 +92,22 @@ class Library:
     # Answering.
 
     def search(
-        self, question: str, filters: Filters | None = None, limit: int = 10
+        self,
+        question: str,
+        filters: Filters | None = None,
+        limit: int = 10,
+        *,
+        before: Before | None = None,
     ) -> SearchResult:
-        """The passages that fit the question best, best first, at most `limit`."""
-        answering = self._answering(question, filters)
+        """The passages that fit the question best, best first, at most `limit`.
+
+        `before` is the question that it may go on from.
+        """
+        answering = self._answering(question, filters, before)
         findings, _ = answering.find()
         return SearchResult(
             question=question,
+            read_as=answering.read_as,
             scope=answering.scope_shown,
             hits=answering.hits(findings.matches[:limit]),
             generation=answering.generation,
@@ -107,21 +116,33 @@ class Library:
         )
 
     def ask(
-        self, question: str, filters: Filters | None = None, limit: int = 5, hits: int = NEAREST
+        self,
+        question: str,
+        filters: Filters | None = None,
+        limit: int = 5,
+        hits: int = NEAREST,
+        *,
+        before: Before | None = None,
     ) -> Answer:
         """At most `limit` statements of the reports' own words, or none and why."""
-        *_, answer = self.ask_in_steps(question, filters, limit, hits)
+        *_, answer = self.ask_in_steps(question, filters, limit, hits, before=before)
         assert isinstance(answer, Answer)
         return answer
 
     def ask_in_steps(
-        self, question: str, filters: Filters | None = None, limit: int = 5, hits: int = NEAREST
+        self,
+        question: str,
+        filters: Filters | None = None,
+        limit: int = 5,
+        hits: int = NEAREST,
+        *,
+        before: Before | None = None,
     ) -> Iterator[ScopeShown | Hit | Statement | Answer]:
         """The scope, then at most `hits` hits, then the statements, each as soon as it stands.
 
         The last is the answer that they are parts of.
         """
-        answering = self._answering(question, filters)
+        answering = self._answering(question, filters, before)
         yield answering.scope_shown
         findings, listed = answering.find()
         nearest = answering.hits(findings.matches[:hits])
@@ -218,7 +239,9 @@ class Library:
                 self._lock.release()
         return self._opened
 
-    def _answering(self, question: str, filters: Filters | None) -> Answering:
+    def _answering(
+        self, question: str, filters: Filters | None, before: Before | None = None
+    ) -> Answering:
         from search.answering import Answering
 
         opened = self._newest()
@@ -230,6 +253,7 @@ class Library:
             opened.up_front,
             question,
             filters or Filters(),
+            before,
         )
 
 

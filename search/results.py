@@ -27,6 +27,15 @@ class Filters:
     published_from: date | None = None
     published_to: date | None = None
     report_ids: tuple[str, ...] = ()
+    latest: bool = False  # of those, the newest report of each subject and kind
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The question that another goes on from, and what was chosen beside it."""
+
+    question: str
+    filters: Filters = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +131,13 @@ class ScopeShown:
     choices: tuple[str, ...]  # subjects that an ambiguous name may mean
     latest: bool
     reports: int  # how many reports were searched
+    carried: tuple[ScopePart, ...] = ()  # from the question before; a "topic" too
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     question: str
+    read_as: str  # the question that was searched for, where it goes on from another; else ""
     scope: ScopeShown
     hits: tuple[Hit, ...]
     generation: int  # of the library, that it was found in
@@ -149,6 +160,25 @@ class Count:
     found: int
     of: int
     unit: Literal["reports", "subjects"]
+
+
+@dataclass(frozen=True, slots=True)
+class SideGrade:
+    """A grade of what is compared, and which of the answer's statements states it."""
+
+    area: str
+    grade: str
+    statement: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideShown:
+    """One of the things that a question compares; without statements it is silent."""
+
+    label: str
+    grades: tuple[SideGrade, ...]
+    statements: tuple[int, ...]  # which of the answer's are on it, those of its grades too
+    reports: tuple[str, ...]  # the ids of those that were searched, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +205,14 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Answer:
     question: str
+    read_as: str  # the question that is answered, where it goes on from another; else ""
     form: Form
     scope: ScopeShown
     statements: tuple[Statement, ...]  # empty: the reports do not say
     nearest: tuple[Hit, ...]
     confidence: float  # 0 to 1: how likely it is that the reports answer the question
     reason: str  # why it does not answer, in a sentence; empty where it does
-    sides: tuple[str, ...]  # what the question compares; one without statements is silent
+    sides: tuple[SideShown, ...]  # what the question compares
     elsewhere: Elsewhere | None  # only where the reports do not say
     summary: str  # answers first, in a sentence that no report says; "" where quotes do
     count: Count | None  # only of what is counted to the last

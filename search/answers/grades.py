@@ -62,7 +62,8 @@ def answer_grades(
         return _none(_not_graded(" and ".join(wanted.areas), known))
     judged = _of_the_kind_meant(judged, scope, wanted, field.kinds)
     chosen = _choose(generation.holdings, judged, wanted, scope, areas)
-    if not areas and one_subject and not wanted.grades and not scope.sides:
+    alone = one_subject and not wanted.grades and not scope.sides
+    if not areas and (alone or wanted.whole):
         chosen = _with_the_rest(chosen, graded)
     many = not one_subject and len(_subjects(judged)) > 1
     chosen.sort(key=lambda each: _order(each, many and not wanted.first, field.scales))

@@ -78,6 +78,7 @@ class GradeQuestion:
     before: tuple[str, ...]  # the grades that it moved from
     most: str  # "best" or "worst" where it asks who did so; else ""
     kind: str  # of report whose grade is meant where several are graded; "" for none
+    whole: bool = False  # asks for all that the reports with the overall grades grade
 
 
 def read_grade_question(
@@ -136,6 +137,19 @@ def read_grade_question(
         before=before,
         most=most,
         kind=field.kinds.meant_overall(question),
+    )
+
+
+def ask_of_sides(
+    question: str, topic: str, known: frozenset[str], field: Field
+) -> GradeQuestion | None:
+    """The grades to set side by side on a topic, overall where it is ""; None where it is no area."""
+    areas, left = areas_in(fold(topic), known, field.scales)
+    if topic and (not areas or _leftover(left, field)):
+        return None
+    kind = field.kinds.meant_overall(question)
+    return GradeQuestion(
+        areas, (), False, "", False, False, False, "", (), "", kind, whole=not topic
     )
 
 

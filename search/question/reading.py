@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,9 +10,11 @@ from functools import partial
 
 from search.holdings import Holdings
 from search.question.answer_type import AnswerType, read_answer_type
+from search.question.comparisons import Comparison, read_comparison
 from search.question.definitions import DefinitionQuestion, read_definition_question
 from search.question.exact_words import WordQuestion, read_word_question
-from search.question.grades import GradeQuestion, read_grade_question
+from search.question.follow_ups import Earlier, follow_up
+from search.question.grades import GradeQuestion, ask_of_sides, read_grade_question
 from search.question.instructions import without_instructions
 from search.question.recommendations import (
     RecommendationQuestion,
@@ -19,10 +22,12 @@ from search.question.recommendations import (
 )
 from search.question.report_lists import ReportQuestion, read_report_question
 from search.question.rewriting import Rewriting, rewrite
-from search.question.scope import Scope, resolve_scope
+from search.question.scope import Scope, resolve_scope, without_spans
 from search.question.subject_lists import ListQuestion, read_list_question
 from search.question.vocabulary import Vocabulary, knows_word
-from search.results import Filters, Form
+from search.results import Before, Filters, Form, ScopePart
+
+MAIN = "main findings and conclusions"  # looked for where sides are compared on nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,9 @@ class Asked:
     reports: ReportQuestion | None  # where it asks for reports themselves
     subjects: ListQuestion | None  # where it asks of which subjects something is said
     each_topic: Rewriting | None  # what that is
+    comparison: Comparison | None  # where it sets things side by side, and says on what
+    typed: str = ""  # where it goes on from another: what was asked
+    carried: tuple[ScopePart, ...] = ()  # and what was taken over
 
     @property
     def looked_up(self) -> bool:
@@ -67,16 +75,11 @@ class Asked:
             return "reports"
         if self.recommendations is not None:
             return "recommendations"
+        if self.comparison is not None:
+            return "comparison"
         if self.subjects is not None:
             return "list"
-        if self.grades is not None and not self._compares_subjects:
-            return "grades"
-        return self.searched_form
-
-    @property
-    def _compares_subjects(self) -> bool:
-        """Whether its sides are subjects, and not years of one."""
-        return any(not side.label.isdigit() for side in self.scope.sides)
+        return "grades" if self.grades is not None else self.searched_form
 
     @property
     def searched_form(self) -> Form:
@@ -112,12 +115,20 @@ def read_question(
         is_word=is_word,
         everyday=field.questions.everyday,
     )
-    topic = put(topic_words)
-    recommendations = grades = None
+    recommendations = comparison = grades = None
     if not (scope.absent or literal or reports):
         recommendations = read_recommendation_question(text, scope, areas, field, put)
     if not (scope.absent or literal or reports or recommendations):
         grades = read_grade_question(text, scope, areas, field)
+        comparison = read_comparison(text, scope, holdings)
+    if comparison is not None:
+        scope = comparison.scope
+        if grades is None:
+            grades = ask_of_sides(text, comparison.topic, areas, field)
+        elif not grades.areas:
+            comparison = replace(comparison, topic="")
+        topic_words = comparison.topic or MAIN
+    topic = put(topic_words)
     subjects = None
     if not (literal or reports or recommendations or grades):
         subjects = read_list_question(text, scope, field.questions)
@@ -135,4 +146,41 @@ def read_question(
         reports=reports,
         subjects=subjects,
         each_topic=put(subjects.topic) if subjects else None,
+        comparison=comparison,
     )
+
+
+def read_on(
+    text: str,
+    given: Filters,
+    before: Before,
+    holdings: Holdings,
+    read: Callable[[str, Filters], Asked],
+) -> Asked:
+    """A question that may go on from the one before: read alone where it does not lean on it."""
+    text = unicodedata.normalize("NFC", text)
+    own, earlier = read(text, given), read(before.question, before.filters)
+    asked = _read_after(text, own, earlier, holdings, read)
+    years = [(n.start, n.end) for n in earlier.scope.named if n.field == "year"]
+    if asked.scope.no_such_year and years and any(p.field == "year" for p in asked.carried):
+        # The year of one subject's report is none of another's.
+        undated = re.sub(r"\b(?:in|of|for|during)\W*$", "", without_spans(earlier.text, years))
+        earlier = read(undated, before.filters)
+        asked = _read_after(text, own, earlier, holdings, read)
+    return asked
+
+
+def _read_after(
+    text: str,
+    own: Asked,
+    earlier: Asked,
+    holdings: Holdings,
+    read: Callable[[str, Filters], Asked],
+) -> Asked:
+    compared = earlier.comparison
+    topic = compared.topic if compared else ""
+    known = Earlier(earlier.text, compared is not None, topic, earlier.given, earlier.scope)
+    found = follow_up(text, own.given, own.scope, known, holdings)
+    if found is None:
+        return own
+    return replace(read(found.question, found.filters), typed=text, carried=found.carried)

@@ -98,14 +98,14 @@ def resolve_scope(
         choices=tuple(found.choices),
         absent=absent,
         no_such_year=no_such_year and named_subject,
-        latest=bool(latest),
+        latest=bool(latest) or given.latest,
         before_latest=before_latest,
         subject_reports=subject_reports,
         places=tuple(dict.fromkeys(found.places)),
         reports=reports,
         beside=(holdings.select(given) - holdings.look_alikes - reports) if groups else frozenset(),
         sides=_sides(groups, years, reports, holdings, named),
-        rest=_without(
+        rest=without_spans(
             question,
             [(n.start, n.end) for n in named] + latest,
         ),
@@ -213,7 +213,8 @@ def _as_filters(given: Filters, named: Iterable[Named], years: Sequence[int]) ->
     return filters
 
 
-def _without(question: str, spans: Sequence[tuple[int, int]]) -> str:
+def without_spans(question: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A question without some of its words."""
     kept = list(question)
     for start, end in spans:
         kept[start:end] = " " * (end - start)

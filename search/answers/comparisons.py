@@ -1,0 +1,115 @@
+"""Things set side by side: of each its grades and its words on the topic, or that it is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from search.answers.look_up_answer import SURE
+from search.answers.quotes import choose_statements
+from search.passages.confidence import ANSWERING, judge_confidence
+from search.passages.finding import Findings
+from search.question.scope import Side
+from search.results import Choice, SideGrade, SideShown, Statement
+from search.storage.contract import Generation
+
+SILENT = 0.4  # a side that answers with less is silent where the question is answered
+HALF_SAID = 0.8  # the most where a side is silent
+UNASKED = 0.64  # where no topic is named: what is main is a guess
+
+
+def compare(
+    generation: Generation, findings: Findings, graded: Sequence[Choice], limit: int
+) -> tuple[list[Choice], float]:
+    """The grades that were looked up and the words on the topic, side by side, and how sure."""
+    comparison = findings.asked.comparison
+    topic = comparison.topic if comparison else ""
+    words: list[Choice] = []
+    confidence = 0.0
+    if topic or not graded:
+        words, confidence = _say(generation, findings, limit, asked=bool(topic))
+    said = [*graded, *(choice for choice in words if not _is_among(choice, graded))]
+    labels = [side.label for side in findings.asked.scope.sides]
+    said = [choice for label in labels for choice in said if choice.side == label]
+    if graded:
+        confidence = SURE
+    silent = set(labels) - {choice.side for choice in said}
+    return said, min(confidence, HALF_SAID) if silent else confidence
+
+
+def show_sides(
+    generation: Generation, sides: Iterable[Side], statements: Sequence[Statement]
+) -> tuple[SideShown, ...]:
+    """Each side with what an answer's statements say of it."""
+    shown = []
+    for side in sides:
+        own = [at for at, statement in enumerate(statements) if statement.side == side.label]
+        holdings = sorted(generation.holdings.of(side.reports), key=lambda each: each.info.id)
+        holdings.sort(key=lambda each: each.day, reverse=True)
+        grades = [grade for at in own for grade in _grades(generation, statements[at], at)]
+        ids = tuple(holding.info.id for holding in holdings)
+        shown.append(SideShown(side.label, tuple(grades), tuple(own), ids))
+    return tuple(shown)
+
+
+def tell_sides(sides: Sequence[SideShown], statements: Sequence[Statement]) -> str:
+    """The grades side by side and which side is silent, in a sentence each; "" where words say it."""
+    told = []
+    if graded := [(side, side.grades[0]) for side in sides if side.grades]:
+        areas = list(dict.fromkeys(grade.area for _, grade in graded))
+        several = len(areas) > 1
+        each = [
+            f"{side.label} {grade.grade}{_when(side, statements[grade.statement], grade.area if several else '')}"
+            for side, grade in graded
+        ]
+        told.append(f"{'' if several else f'{areas[0].capitalize()}: '}{', '.join(each)}.")
+    for side in sides:
+        if not side.reports:
+            told.append(f"There is no report here on {side.label}.")
+        elif not side.statements:
+            told.append(f"The reports on {side.label} do not say.")
+    return " ".join(told)
+
+
+def _say(
+    generation: Generation, findings: Findings, limit: int, *, asked: bool
+) -> tuple[list[Choice], float]:
+    """The words of each side that says anything on the topic, and how sure these are."""
+    words = generation.field.questions
+    confidence = judge_confidence(findings, words) if asked else UNASKED
+    if confidence < ANSWERING:
+        return [], confidence
+    alone = (replace(findings, matches=matches, sides=()) for _, matches in findings.sides)
+    speaking = [
+        (label, matches)
+        for (label, matches), one in zip(findings.sides, alone, strict=True)
+        if matches and (not asked or judge_confidence(one, words) >= SILENT)
+    ]
+    return choose_statements(generation, replace(findings, sides=tuple(speaking)), limit), (
+        confidence if speaking else 0.0
+    )
+
+
+def _grades(generation: Generation, statement: Statement, at: int) -> Iterable[SideGrade]:
+    cited = statement.citations[0]
+    number = generation.holdings.by_id[cited.report.id].number
+    for judgement in generation.judgements_of(number):
+        if (judgement.start, judgement.end) == (cited.start, cited.end):
+            yield SideGrade(judgement.area, judgement.grade, at)
+
+
+def _is_among(choice: Choice, graded: Iterable[Choice]) -> bool:
+    """Whether a grade that is shown already stands in the same words."""
+    spans = [place[0] for one in graded for place in one.places]
+    own = choice.places[0][0]
+    return any(
+        own.report == span.report and own.start < span.end and span.start < own.end
+        for span in spans
+    )
+
+
+def _when(side: SideShown, statement: Statement, area: str) -> str:
+    published = statement.citations[0].report.published
+    year = str(published.year) if published else ""
+    told = ", ".join(filter(None, [area, "" if year in side.label else year]))
+    return f" ({told})" if told else ""

@@ -1,0 +1,118 @@
+"""Questions that set things side by side: which these are, and on what they are compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from search.holdings import Holdings
+from search.question.grades import MOVED, PLAINLY
+from search.question.idle_words import idle_words
+from search.question.names import Named
+from search.question.scope import Scope, Side, without_spans
+from search.question.titles import name_after, name_before
+
+COMPARES = re.compile(
+    r"\b(?:compar(?:e[ds]?|ing|ison)|versus|vs?|as against|differen(?:ces?|tly|t)|differs?|similarit\w+"
+    r"|(?:better|worse|stronger|weaker)\b.*\b(?:than|or)|(?:which|who|whose|is|are|does|do)\b.*\b(?:better|worse|best|worst|stronger|weaker))\b",
+    re.IGNORECASE,
+)
+# What asks to compare and is no topic, in what is left when the names are out.
+ASKING = [
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        r"\b(?:and )?how (?:do|does|did|is|are|was|were) (?:(?:that|this|it|they|these|the two|each)\W+)?"
+        r"(?:and |or )?(?:compared?|differ(?:ent)?)\b(?: (?:with|to|from))?",
+        r"\b(?:what|where)(?:[’']?s| is| are| was| were)? (?:the )?(?:\w+ )?(?:differences?|similarities)\b(?: (?:between|in|from|of))?",
+        r"\b(?:tell|show|give) me (?:the )?(?:difference|comparison)\b(?: between)?",
+        r"\b(?:can|could|would) you\b|\bplease\b|\bpls\b",
+        r"\b(?:differences?|similarities|comparisons?)\b(?: (?:between|in|from|of))?",
+        r"\bcompar(?:e[ds]?|ing)\b(?: (?:with|to))?|\bversus\b|\bvs?\b\.?|\bas against\b",
+        r"\bdiffer(?:s|ent|ently)?\b(?: (?:from|to))?",
+        r"^\W*(?:which|who|whose)(?: (?:one|of|council|force|area))*(?: (?:is|was|are|were|does|do|did|has|have|of))*\b",
+        r"\b(?:is|are|was|were|does|do|did)?\W*(?:much |any )?(?:better|worse|best|worst|stronger|weaker)\b(?: than)?",
+    )
+]
+EDGE = r"(?:and|or|with|to|on|for|at|in|about|regarding|between|of|both|than|the|from|by|when it comes to|terms of|is|are|was|were|does|do|did|\W)"
+EDGES = re.compile(rf"^(?:{EDGE}(?:\s+|$))+|(?:(?:^|\s+){EDGE})+$|^\W+|\W+$", re.IGNORECASE)
+JOINS = re.compile(r",?\s+(?:and|or|vs?\.?|versus|with|to|against|than|from)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    scope: Scope  # with the sides
+    topic: str  # on what they are compared; "" where only they are named
+
+
+def read_comparison(text: str, scope: Scope, holdings: Holdings) -> Comparison | None:
+    """What a question sets side by side, and on what; None where it does not, or is unsure."""
+    if not COMPARES.search(text):
+        return None
+    if not scope.sides:
+        scope = _with_missing(scope) or _with_titled(text, scope, holdings) or scope
+    if not scope.sides or scope.absent:
+        return None
+    return Comparison(scope, _topic(scope.rest, holdings))
+
+
+def _with_missing(scope: Scope) -> Scope | None:
+    """With those that no report is about as silent sides, beside the one that is here."""
+    missing = [name for name in scope.missing if name in scope.places]
+    if not missing or len(scope.filters.subjects) != 1:
+        return None
+    here = Side(scope.filters.subjects[0], scope.reports)
+    sides = [here, *(Side(name, frozenset()) for name in missing)]
+    return replace(scope, sides=tuple(sides))
+
+
+def _with_titled(text: str, scope: Scope, holdings: Holdings) -> Scope | None:
+    """With sides that the titles of reports name: "compare Lowell and Kanawha Valley"."""
+    if scope.places or scope.filters.subjects or scope.filters.report_ids:
+        return None
+    for left, right in _joined(text, holdings):
+        one, other = left[2] & scope.reports, right[2] & scope.reports
+        if not one or not other or one == other:
+            continue
+        spans = [left[:2], right[:2]]
+        labels = [_as_name(text[start:end]) for start, end in spans]
+        named = [Named(*span, "subject", label) for span, label in zip(spans, labels, strict=True)]
+        rest = without_spans(text, [(n.start, n.end) for n in (*scope.named, *named)])
+        return replace(
+            scope,
+            named=tuple(sorted((*scope.named, *named), key=lambda each: each.start)),
+            reports=one | other,
+            sides=(Side(labels[0], one), Side(labels[1], other)),
+            rest=rest,
+        )
+    return None
+
+
+def _joined(
+    text: str, holdings: Holdings
+) -> Iterator[tuple[tuple[int, int, frozenset[int]], tuple[int, int, frozenset[int]]]]:
+    """The names on the two sides of each word that may join them."""
+    for join in JOINS.finditer(text):
+        left = name_before(text, join.start(), holdings)
+        right = name_after(text, join.end(), holdings)
+        if left and right:
+            yield left, right
+
+
+def _as_name(words: str) -> str:
+    return words.title() if words.islower() else words
+
+
+def _topic(rest: str, holdings: Holdings) -> str:
+    """What is left of a question when its names and the words that compare are out."""
+    words = holdings.field.questions
+    if words.pattern(PLAINLY).search(rest):
+        return ""  # the grades are the topic
+    for asking in ASKING:
+        rest = asking.sub(" ", rest)
+    rest = " ".join(rest.split())
+    while (cut := EDGES.sub("", rest)) != rest:
+        rest = cut
+    idle = idle_words("any", words) | idle_words("grades", words)
+    own: Sequence[str] = re.findall(r"[^\W\d_]+(?:[’'-]\w+)*", MOVED.sub(" ", rest).casefold())
+    return rest if set(own) - idle else ""
