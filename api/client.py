@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from api.problems import Problem
 from api.shapes.answers import AskShape, ReportShape, ReportsShape, SearchShape
-from api.shapes.questions import FiltersShape, QuestionShape
+from api.shapes.questions import BeforeShape, FiltersShape, QuestionShape
 from api.v1.citations import ResolvedShape
 
 Answer = TypeVar("Answer", bound=BaseModel)
@@ -50,14 +50,26 @@ class Client:
         self._http.close()
 
     def search(
-        self, question: str, filters: FiltersShape | None = None, limit: int = 10
+        self,
+        question: str,
+        filters: FiltersShape | None = None,
+        limit: int = 10,
+        *,
+        before: BeforeShape | None = None,
     ) -> SearchShape:
         """The passages that fit a question best, best first; raises Refused."""
-        return self._post("/v1/search", SearchShape, question, filters, limit)
+        return self._post("/v1/search", SearchShape, question, filters, limit, before)
 
-    def ask(self, question: str, filters: FiltersShape | None = None, limit: int = 10) -> AskShape:
+    def ask(
+        self,
+        question: str,
+        filters: FiltersShape | None = None,
+        limit: int = 10,
+        *,
+        before: BeforeShape | None = None,
+    ) -> AskShape:
         """An answer in the reports' own words, or that they do not say; raises Refused."""
-        return self._post("/v1/ask", AskShape, question, filters, limit)
+        return self._post("/v1/ask", AskShape, question, filters, limit, before)
 
     def citation(self, citation_id: str) -> ResolvedShape:
         """What became of a citation; raises Refused."""
@@ -81,8 +93,10 @@ class Client:
         question: str,
         filters: FiltersShape | None,
         limit: int,
+        before: BeforeShape | None,
     ) -> Answer:
-        asked = QuestionShape(question=question, filters=filters or FiltersShape(), limit=limit)
+        filters = filters or FiltersShape()
+        asked = QuestionShape(question=question, filters=filters, before=before, limit=limit)
         return _read(self._http.post(path, json=asked.model_dump(mode="json")), shape)
 
 

@@ -23,7 +23,7 @@ from search.answers.resolving import UnknownCitation
 from search.citations import BadCitation
 from search.holdings import Holding
 from search.library import Library
-from search.results import Filters
+from search.results import Before, Filters
 from search.storage.contract import Generation
 
 MAX_CHARACTERS = 20_000  # of a report at once: about 5,000 tokens of an assistant's window
@@ -37,6 +37,14 @@ INSTRUCTIONS = (
 
 Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION, description="Plain words.")]
 Several = Annotated[list[str], Field(max_length=100)]
+Latest = Annotated[bool, Field(description="Only the newest report of each subject and kind.")]
+Earlier = Annotated[
+    str,
+    Field(
+        max_length=MAX_QUESTION,
+        description="The question before, where this one goes on from it: its `read_as`, if any.",
+    ),
+]
 AtMost = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 
 
@@ -53,11 +61,16 @@ def build_protocol(library: Library) -> MCPServer:
         kinds: Several = [],  # noqa: B006
         published_from: date | None = None,
         published_to: date | None = None,
+        latest: Latest = False,
+        before: Earlier = "",
         limit: AtMost = 10,
     ) -> SearchShape:
         """The passages of reports that fit a question best, best first."""
-        filters = Filters(tuple(subjects), tuple(kinds), published_from, published_to)
-        return shape_search(library.search(question, filters, limit))
+        filters = Filters(
+            tuple(subjects), tuple(kinds), published_from, published_to, latest=latest
+        )
+        earlier = Before(before) if before else None
+        return shape_search(library.search(question, filters, limit, before=earlier))
 
     @server.tool()
     def ask(
@@ -66,11 +79,16 @@ def build_protocol(library: Library) -> MCPServer:
         kinds: Several = [],  # noqa: B006
         published_from: date | None = None,
         published_to: date | None = None,
+        latest: Latest = False,
+        before: Earlier = "",
         limit: AtMost = 5,
     ) -> AskShape:
         """Sentences of reports that answer a question, each with its citation, or that none do."""
-        filters = Filters(tuple(subjects), tuple(kinds), published_from, published_to)
-        return shape_answer(library.ask(question, filters, limit))
+        filters = Filters(
+            tuple(subjects), tuple(kinds), published_from, published_to, latest=latest
+        )
+        earlier = Before(before) if before else None
+        return shape_answer(library.ask(question, filters, limit, before=earlier))
 
     @server.tool()
     def read_report(

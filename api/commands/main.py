@@ -22,7 +22,7 @@ from api.commands.upkeep import add_library_commands
 
 if TYPE_CHECKING:
     from search.library import Library
-    from search.results import Filters
+    from search.results import Before, Filters
 
 app = typer.Typer(
     name="pincite",
@@ -36,6 +36,12 @@ app = typer.Typer(
 SubjectOption = Annotated[list[str], typer.Option("--subject", help="Only reports on it.")]
 KindOption = Annotated[list[str], typer.Option("--kind", help="Only this family of reports.")]
 YearOption = Annotated[int | None, typer.Option("--year", help="Only those published in it.")]
+LatestOption = Annotated[
+    bool, typer.Option("--latest", help="Only the newest report of each subject and kind.")
+]
+BeforeOption = Annotated[
+    str, typer.Option("--before", help="The question before, that this one goes on from.")
+]
 
 
 @app.command()
@@ -44,6 +50,8 @@ def search(
     subject: SubjectOption = [],  # noqa: B006  # typer copies it
     kind: KindOption = [],  # noqa: B006
     year: YearOption = None,
+    latest: LatestOption = False,
+    before: BeforeOption = "",
     limit: Annotated[int, typer.Option(min=1, max=100)] = 10,
     library: LibraryOption = DEFAULT_LIBRARY,
     reranker: RerankerOption = None,
@@ -56,7 +64,8 @@ def search(
     from api.commands.printing import print_search
     from api.shapes.answers import shape_search
 
-    found = open_library(library, reranker).search(question, _filters(subject, kind, year), limit)
+    filters, earlier = _filters(subject, kind, year, latest=latest), _before(before)
+    found = open_library(library, reranker).search(question, filters, limit, before=earlier)
     if as_json:
         typer.echo(shape_search(found).model_dump_json(indent=2))
     else:
@@ -69,6 +78,8 @@ def ask(
     subject: SubjectOption = [],  # noqa: B006
     kind: KindOption = [],  # noqa: B006
     year: YearOption = None,
+    latest: LatestOption = False,
+    before: BeforeOption = "",
     limit: Annotated[int, typer.Option(min=1, max=100)] = 5,
     library: LibraryOption = DEFAULT_LIBRARY,
     reranker: RerankerOption = None,
@@ -81,7 +92,8 @@ def ask(
     from api.commands.printing import print_answer
     from api.shapes.answers import shape_answer
 
-    answer = open_library(library, reranker).ask(question, _filters(subject, kind, year), limit)
+    filters, earlier = _filters(subject, kind, year, latest=latest), _before(before)
+    answer = open_library(library, reranker).ask(question, filters, limit, before=earlier)
     if as_json:
         typer.echo(shape_answer(answer).model_dump_json(indent=2))
     else:
@@ -179,11 +191,19 @@ def judgements(
         typer.echo(f"{shape.subject}\t{day}\t{shape.area}\t{shape.grade}")
 
 
-def _filters(subjects: list[str], kinds: list[str], year: int | None) -> Filters:
+def _before(question: str) -> Before | None:
+    from search.results import Before
+
+    return Before(question) if question else None
+
+
+def _filters(
+    subjects: list[str], kinds: list[str], year: int | None, *, latest: bool = False
+) -> Filters:
     from api.shapes.filters import days_of
     from search.results import Filters
 
-    return Filters(tuple(subjects), tuple(kinds), *days_of(year, year))
+    return Filters(tuple(subjects), tuple(kinds), *days_of(year, year), latest=latest)
 
 
 add_library_commands(app)

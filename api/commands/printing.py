@@ -31,6 +31,7 @@ def print_answer(answer: Answer) -> None:
     if answer.reports:
         _print_reports(answer)
     labels = {row.statement: row.label for row in answer.rows if row.statement is not None}
+    _print_sides(answer)
     _print_statements(answer.statements, labels)
 
 
@@ -81,10 +82,25 @@ def _marks(numbers: Iterable[int]) -> str:
     return "".join(f"[{number}]" for number in numbers)
 
 
+def _print_sides(answer: Answer) -> None:
+    """The grades of each side; a side without statements is said to be silent by the summary."""
+    for side in answer.sides:
+        for grade in side.grades:
+            typer.echo(f"{side.label}: {grade.area}: {grade.grade} [{grade.statement + 1}]")
+    if any(side.grades for side in answer.sides):
+        typer.echo("")
+
+
 def _print_scope(scope: ScopeShown) -> None:
+    if scope.carried:
+        carried = " · ".join(dict.fromkeys(part.value for part in scope.carried))
+        typer.echo(f"Still on: {carried}", err=True)
     if scope.parts:
         parts = " · ".join(dict.fromkeys(part.value for part in scope.parts))
-        typer.echo(f"Searched: {parts} ({scope.reports} reports)\n", err=True)
+        newest = ", the newest of each" if scope.latest else ""
+        typer.echo(f"Searched: {parts} ({scope.reports} reports{newest})\n", err=True)
+    elif scope.latest:
+        typer.echo(f"Searched: the newest of each ({scope.reports} reports)\n", err=True)
     if scope.missing:
         typer.echo(f"No report here on {', '.join(scope.missing)}.\n", err=True)
 

@@ -24,11 +24,23 @@ KEPT = 64  # answers: a reader goes from one to its quotes and back, and takes i
 
 
 @dataclass(frozen=True, slots=True)
+class SideMark:
+    """A grade of a side, with the notes that it is read from."""
+
+    area: str
+    grade: str
+    numbers: tuple[int, ...]
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """One side of a comparison; without points it is silent."""
+    """One side of a comparison; without points and grades it is silent."""
 
     label: str
     points: tuple[Point, ...]
+    grades: tuple[SideMark, ...] = ()
+    held: bool = True  # whether any report here is on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +147,12 @@ def place_in_answer(
 
 def _answer(library: Library, asking: Asking) -> Answered:
     generation = library.generation
-    answer = library.ask(asking.question, asking.filters(generation), STATEMENTS, MOST)
-    asked = Asked(generation, asking.question, [part.words for part in answer.scope.parts])
+    filters = asking.filters(generation)
+    answer = library.ask(asking.question, filters, STATEMENTS, MOST, before=asking.earlier)
+    scope = [part.words for part in answer.scope.parts]
+    asked = Asked(generation, answer.read_as or asking.question, scope)
     points, notes = number_notes(generation, asked, answer.statements, asking.query)
-    columns = _columns(answer.sides if points else (), points)
+    columns = _sides(answer, points) if points else ()
     beside = None
     if answer.elsewhere is not None:
         said, where = number_notes(
@@ -155,7 +169,7 @@ def _compare(library: Library, asking: Asking) -> Answered:
     generation = library.generation
     asked = Asked(generation, asking.question)
     sides = [
-        (label, library.ask(side.question, side.filters(generation), 3))
+        (label, library.ask(side.question, side.filters(generation), 3, before=side.earlier))
         for label, side in asking.sides()
     ]
     statements = [replace(s, side=label) for label, found in sides for s in found.statements]
@@ -166,6 +180,21 @@ def _compare(library: Library, asking: Asking) -> Answered:
     columns = _columns([label for label, _ in sides], points)
     answers = tuple(answer for _, answer in sides)
     return Answered(asked, scope, tuple(points), tuple(notes), columns, None, answers)
+
+
+def _sides(answer: Answer, points: Sequence[Point]) -> tuple[Column, ...]:
+    """The sides of an answer, each with its grades apart from its other points."""
+    columns = []
+    for side in answer.sides:
+        stated = {grade.statement for grade in side.grades}
+        marks = tuple(
+            SideMark(grade.area, grade.grade, own.numbers, own.whose)
+            for grade in side.grades
+            for own in [points[grade.statement]]
+        )
+        others = tuple(points[at] for at in side.statements if at not in stated)
+        columns.append(Column(side.label, others, marks, bool(side.reports)))
+    return tuple(columns)
 
 
 def _columns(labels: Sequence[str], points: Sequence[Point]) -> tuple[Column, ...]:

@@ -36,8 +36,11 @@ def count_facets(generation: Generation, asking: Asking) -> Facets:
     years = {str(year) for year in asking.years}
 
     def passing(filters: Filters, years: Collection[str]) -> list[ReportInfo]:
-        infos = [holding.info for holding in select_reports(generation, filters)]
-        return [info for info in infos if not years or year_of(info) in years]
+        found = select_reports(generation, filters)
+        held = {h.number for h in found if not years or year_of(h.info) in years}
+        if asking.latest:
+            held &= generation.holdings.newest(held)
+        return [holding.info for holding in found if holding.number in held]
 
     subjects = Counter(info.subject for info in passing(Filters(kinds=asking.kinds), years))
     kinds = Counter(info.kind for info in passing(Filters(asking.subjects), years))

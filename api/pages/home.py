@@ -67,6 +67,9 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
         "answered": answered,
         "scope": describe_scope(asking, answered.scope),
         "downloads": _downloads(asking),
+        "go_on_from": asking.to_go_on_from(
+            answered.answer.read_as if answered.answer is not None else ""
+        ),
         "more_points": max(0, len(answered.points) - _most(answered)),
         "points": answered.points[: _most(answered)],
         "notes": answered.notes[: _last_note(answered)],

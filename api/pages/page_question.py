@@ -11,7 +11,8 @@ from starlette.datastructures import QueryParams
 
 from api.rendering.templates import address
 from api.shapes.filters import days_of
-from search.results import Filters
+from api.shapes.questions import MAX_QUESTION
+from search.results import Before, Filters
 from search.storage.contract import Generation
 
 Field = Literal["subject", "kind", "year"]
@@ -27,6 +28,8 @@ class Asking:
     kinds: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     everywhere: tuple[Field, ...] = ()  # what the question names, and is not to narrow it
+    latest: bool = False  # only the newest report of each subject and kind
+    before: str = ""  # the question that it goes on from, whole
     more: int = FIRST_MORE
 
     @property
@@ -45,6 +48,8 @@ class Asking:
             kind=list(self.kinds),
             year=[str(year) for year in self.years],
             all=list(self.everywhere),
+            latest="1" if self.latest else None,
+            before=self.before or None,
             more=self.more if self.more != FIRST_MORE else None,
         )
 
@@ -52,6 +57,11 @@ class Asking:
     def query(self) -> str:
         """What its address asks, to follow other things that an address says."""
         return self.address("").removeprefix("?")
+
+    def to_go_on_from(self, read_as: str) -> str:
+        """The question whole, for the next one to lean on: with what was chosen beside it."""
+        chosen = [" and ".join(self.subjects), " and ".join(map(str, self.years))]
+        return " in ".join([(read_as or self.question).rstrip("?.! "), *filter(None, chosen)])
 
     def without(self, field: Field, value: str) -> Asking:
         """The same, no longer narrowed to a value that was chosen."""
@@ -79,6 +89,10 @@ class Asking:
             return [(s, replace(self, subjects=(s,))) for s in self.subjects[:MOST_SIDES]]
         return [(str(y), replace(self, years=(y,))) for y in self.years[:MOST_SIDES]]
 
+    @property
+    def earlier(self) -> Before | None:
+        return Before(self.before) if self.before else None
+
     def filters(self, generation: Generation) -> Filters:
         """For the library, which lets what is given go before what the question names."""
         infos = [holding.info for holding in generation.holdings]
@@ -90,7 +104,7 @@ class Asking:
         first, last = days_of(min(self.years, default=None), max(self.years, default=None))
         if "year" in self.everywhere and not self.years:
             first, last = date.min, date.max
-        return Filters(subjects, kinds, first, last)
+        return Filters(subjects, kinds, first, last, latest=self.latest)
 
 
 def asking_of(request: Request) -> Asking:
@@ -112,5 +126,7 @@ def asking_in(address_query: str) -> Asking:
         kinds=tuple(dict.fromkeys(name for name in query.getlist("kind") if name))[:20],
         years=tuple(dict.fromkeys(int(year) for year in years))[:20],
         everywhere=tuple(field for field in FIELDS if field in query.getlist("all")),
+        latest=query.get("latest") == "1",
+        before=" ".join(query.get("before", "").split())[:MAX_QUESTION],
         more=int(more) if more.isascii() and more.isdigit() and len(more) < 4 else FIRST_MORE,
     )

@@ -8,6 +8,7 @@ from api.pages.page_question import FIELDS, Asking, Field
 from search.results import ScopePart, ScopeShown
 
 WORDS: dict[Field, str] = {"subject": "subject", "kind": "kind of report", "year": "year"}
+NEWEST = "newest report of each only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class ScopeView:
     missing: tuple[str, ...]
     choices: tuple[tuple[str, str], ...]  # (subject, address) that an ambiguous name may mean
     latest: bool
+    carried: tuple[str, ...]  # from the question before
+    alone: str  # the address that asks without it
 
 
 def describe_scope(asking: Asking, scope: ScopeShown) -> ScopeView:
@@ -36,6 +39,8 @@ def describe_scope(asking: Asking, scope: ScopeShown) -> ScopeView:
         Chip(value, WORDS[field], "", asking.without(field, value).address())
         for field, value in chosen
     ]
+    if asking.latest:
+        chips.append(Chip(NEWEST, "limit", "", replace(asking, latest=False).address()))
     named = [part for part in scope.parts if part.words]
     chips += [
         Chip(part.value, WORDS[field], part.words, _without(asking, named, part, field))
@@ -47,12 +52,14 @@ def describe_scope(asking: Asking, scope: ScopeShown) -> ScopeView:
     return ScopeView(
         chips=tuple(chips),
         reports=scope.reports,
-        all_reports=asking.anywhere(*FIELDS).address() if narrowed else "",
+        all_reports=replace(asking.anywhere(*FIELDS), latest=False).address() if narrowed else "",
         missing=scope.missing,
         choices=tuple(
             (name, replace(asking, subjects=(name,)).address()) for name in scope.choices
         ),
-        latest=scope.latest,
+        latest=scope.latest and not asking.latest,
+        carried=tuple(dict.fromkeys(part.value for part in scope.carried)),
+        alone=replace(asking, before="").address(),
     )
 
 

@@ -42,9 +42,15 @@ def say_how_sure(
         why = "Every report was looked through for these very words, so it is complete."
     elif answer.form == "list":
         why += " Every report was looked into for the sentence nearest in meaning."
+    elif answer.form == "comparison" and any(side.grades for side in answer.sides):
+        words = len(answer.statements) > sum(len(side.grades) for side in answer.sides)
+        why += " The grades are looked up in a table of what the reports grade"
+        why += "; the words beside them are what fits best." if words else "."
     elif answer.form == "definition" and answer.summary:
         why += " Looked up where a report spells it out or says what it is."
-    elif answer.summary:  # from a table: which words it shares with the question says nothing
+    elif (
+        answer.summary and answer.form != "comparison"
+    ):  # from a table: which words it shares with the question says nothing
         why += " Looked up in a table of what the reports grade and ask for, so it is complete."
     elif found:
         why += f" They have {'your word' if len(found) == 1 else 'your words'} {in_quotes(found)}"

@@ -23,6 +23,7 @@ from api.shapes.fields import (
     PassageId,
     PassageText,
     Quote,
+    ReadAs,
     ReportIdField,
     Shape,
     Start,
@@ -95,6 +96,15 @@ class HitShape(Shape):
     url: PassageAddress
 
 
+class CarriedShape(Shape):
+    """What a question took over from the one before."""
+
+    field: str = described(
+        "`topic`, or what was narrowed: `subject`, `kind` or `year`.", "topic", "subject"
+    )
+    value: str = described("What it is.", "care leavers", "Calderby")
+
+
 class ScopePartShape(Shape):
     """One thing that narrowed the question."""
 
@@ -116,6 +126,9 @@ class ScopeShape(Shape):
     )
     latest: bool = described("Whether only each subject's newest reports were searched.", False)
     reports: int = described("How many reports were searched.", 2)
+    carried: list[CarriedShape] = described(
+        "What was taken over from the question before; none where it stands alone."
+    )
 
 
 class CitationShape(Shape):
@@ -166,6 +179,7 @@ class SearchShape(Shape):
     """The passages that fit, best first."""
 
     question: Asked
+    read_as: ReadAs
     scope: ScopeShape
     hits: list[HitShape] = described("Best first.")
     generation: GenerationNumber
@@ -224,10 +238,34 @@ class RowShape(Counted):
     )
 
 
+class SideGradeShape(Shape):
+    """A grade of one of the things compared."""
+
+    area: str = described("What is graded.", "care leavers")
+    grade: str = described("The grade.", "good")
+    statement: int = described("Which of `statements` states it, from 0.", 0)
+
+
+class SideShape(Shape):
+    """One of the things that are compared: its grades and its words on the topic, together."""
+
+    label: str = described("What it is: a subject, a year, or both.", "Calderby", "2022")
+    grades: list[SideGradeShape] = described("What it was graded for what is compared.")
+    statements: list[int] = described(
+        "Which of `statements` are on it, from 0, those of its grades too; none where it is silent.",
+        [0, 1],
+    )
+    reports: list[str] = described(
+        "The ids of the reports on it that were searched, the newest first; none where none is here.",
+        ["calderby-childrens-services-2023-06-30"],
+    )
+
+
 class AskShape(Shape):
     """An answer, or why there is none and what comes nearest."""
 
     question: Asked
+    read_as: ReadAs
     form: results.Form = described(
         "What the question asks for, and so what the answer is made of.", "quotes", "reports"
     )
@@ -257,8 +295,8 @@ class AskShape(Shape):
     rows: list[RowShape] = described(
         "A count by kind, then by year; of a list, a row a subject, the newest first."
     )
-    sides: list[str] = described(
-        "What the question compares; a side that no statement is of is silent.", ["2022", "2025"]
+    sides: list[SideShape] = described(
+        "What the question compares, one by one; a side without statements is silent."
     )
     elsewhere: ElsewhereShape | None = described(
         "What others say, where the reports that were searched do not; else null."

@@ -86,6 +86,15 @@ Finite = Annotated[float, AfterValidator(_is_finite)]
 Asked = Annotated[
     str, described("The question, as it was asked.", "Where do care leavers in Calderby live?")
 ]
+ReadAs = Annotated[
+    str,
+    described(
+        "The question as it was answered, where it goes on from the one before: send it as the next"
+        " one's `before`. Empty where it stands alone.",
+        "",
+        "Where do care leavers in Calderby live in 2019?",
+    ),
+]
 Start = Annotated[
     int,
     described(

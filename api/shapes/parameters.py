@@ -43,6 +43,9 @@ PublishedTo = Annotated[
     Day | None,
     Query(description="Only reports published on this day or earlier.", examples=["2025-12-31"]),
 ]
+NewestOnly = Annotated[
+    bool, Query(description="Only the newest report of each subject and kind.", examples=[True])
+]
 Cursor = Annotated[
     str | None,
     Query(

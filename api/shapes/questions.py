@@ -8,7 +8,14 @@ from fastapi import Depends, Query
 from pydantic import ConfigDict, Field
 
 from api.shapes.fields import Day, IsNumber, SentShape
-from api.shapes.parameters import Kinds, OnlyReports, PublishedFrom, PublishedTo, Subjects
+from api.shapes.parameters import (
+    Kinds,
+    NewestOnly,
+    OnlyReports,
+    PublishedFrom,
+    PublishedTo,
+    Subjects,
+)
 from search import results
 from search.library import NEAREST
 
@@ -18,6 +25,7 @@ MAX_BATCH = 100
 
 LIMIT = "Hits, or statements, at most."
 HITS = "Nearest passages at most, beside the answer."
+BEFORE = "The question before: what leans on it (“and in 2019?”) takes over what it lacks."
 TIMINGS = "Whether to say how long each stage took."
 
 Name = Annotated[str, Field(max_length=300)]
@@ -57,6 +65,15 @@ class FiltersShape(SentShape):
         ),
     ] = []
 
+    latest: Annotated[
+        bool,
+        Field(
+            strict=True,
+            description="Of the reports let through only the newest of each subject and kind.",
+            examples=[True],
+        ),
+    ] = False
+
     def to_filters(self) -> results.Filters:
         return results.Filters(
             tuple(self.subjects),
@@ -64,7 +81,28 @@ class FiltersShape(SentShape):
             self.published_from,
             self.published_to,
             tuple(self.report_ids),
+            self.latest,
         )
+
+
+class BeforeShape(SentShape):
+    """The question before, which this one may go on from."""
+
+    question: Annotated[
+        str,
+        Field(
+            min_length=1,
+            max_length=MAX_QUESTION,
+            description="As it was asked; where it went on from another itself, its `read_as`.",
+            examples=["Where do care leavers in Calderby live?"],
+        ),
+    ]
+    filters: FiltersShape = Field(
+        default=FiltersShape(), description="Which reports it searched, by its filters."
+    )
+
+    def to_before(self) -> results.Before:
+        return results.Before(self.question, self.filters.to_filters())
 
 
 class QuestionShape(SentShape):
@@ -78,6 +116,10 @@ class QuestionShape(SentShape):
                     "question": "How long do callers wait?",
                     "filters": {"kinds": ["PEEL"], "published_from": "2022-01-01"},
                     "limit": 3,
+                },
+                {
+                    "question": "and in 2019?",
+                    "before": {"question": "Where do care leavers in Calderby live?"},
                 },
             ]
         }
@@ -96,8 +138,13 @@ class QuestionShape(SentShape):
         default=FiltersShape(),
         description="Which reports to search; they go before what the question names.",
     )
+    before: BeforeShape | None = Field(default=None, description=BEFORE)
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description=LIMIT, examples=[5]), IsNumber] = 10
     timings: Annotated[bool, Field(strict=True, description=TIMINGS, examples=[True])] = False
+
+    def goes_on_from(self) -> results.Before | None:
+        """The question before, if one was sent."""
+        return self.before.to_before() if self.before else None
 
 
 class AskingShape(QuestionShape):
@@ -141,6 +188,16 @@ def _asked_by_link(
     report_id: OnlyReports = [],  # noqa: B006
     published_from: PublishedFrom = None,
     published_to: PublishedTo = None,
+    latest: NewestOnly = False,
+    before: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=MAX_QUESTION,
+            description=BEFORE,
+            examples=["Where do care leavers in Calderby live?"],
+        ),
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description=LIMIT, examples=[5])] = 10,
     timings: Annotated[bool, Query(description=TIMINGS, examples=[True])] = False,
 ) -> QuestionShape:
@@ -150,8 +207,15 @@ def _asked_by_link(
         report_ids=report_id,
         published_from=published_from,
         published_to=published_to,
+        latest=latest,
     )
-    return QuestionShape(question=question, filters=filters, limit=limit, timings=timings)
+    return QuestionShape(
+        question=question,
+        filters=filters,
+        before=BeforeShape(question=before) if before else None,
+        limit=limit,
+        timings=timings,
+    )
 
 
 LinkedQuestion = Annotated[QuestionShape, Depends(_asked_by_link)]

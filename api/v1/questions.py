@@ -36,7 +36,8 @@ router = APIRouter(tags=["questions"], dependencies=[Depends(only_known_paramete
 @router.post("/v1/search", summary="Search")
 def search(asked: QuestionShape, library: LibraryDep, request: Request) -> SearchShape:
     """The passages that fit a question best, best first."""
-    found = library.search(asked.question, asked.filters.to_filters(), asked.limit)
+    filters, before = asked.filters.to_filters(), asked.goes_on_from()
+    found = library.search(asked.question, filters, asked.limit, before=before)
     note_asked(request, "search", found)
     return shape_search(found, timings=asked.timings)
 
@@ -50,7 +51,8 @@ def search_by_link(asked: LinkedQuestion, library: LibraryDep, request: Request)
 @router.post("/v1/ask", summary="Ask")
 def ask(asked: AskingShape, library: LibraryDep, request: Request) -> AskShape:
     """An answer in the reports' own words, each sentence cited, or that the reports do not say."""
-    answer = library.ask(asked.question, asked.filters.to_filters(), asked.limit, asked.hits)
+    filters, before = asked.filters.to_filters(), asked.goes_on_from()
+    answer = library.ask(asked.question, filters, asked.limit, asked.hits, before=before)
     note_asked(request, "ask", answer)
     return shape_answer(answer, timings=asked.timings)
 
@@ -98,8 +100,9 @@ def ask_stream(
     They are `scope`, a `hit` for each of the nearest passages, a `statement` for each sentence of
     the answer, and `done` with the whole answer as /v1/ask returns it.
     """
-    filters = asked.filters.to_filters()
-    for step in library.ask_in_steps(asked.question, filters, asked.limit, asked.hits):
+    filters, before = asked.filters.to_filters(), asked.goes_on_from()
+    steps = library.ask_in_steps(asked.question, filters, asked.limit, asked.hits, before=before)
+    for step in steps:
         match step:
             case ScopeShown():
                 yield ServerSentEvent(event="scope", data=ScopeShape.of(step))

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from search.answers.boilerplate import is_boilerplate
 from search.answers.sentences import Sentence, are_alike, are_same, overlap, with_lead_in
+from search.holdings import Holdings
 from search.passages.finding import Findings
 from search.passages.late_interaction import Match
 from search.results import Choice
@@ -18,6 +19,7 @@ GIVEN_WEIGHT = 0.05  # of a sentence's having the number, date or name that is a
 MARGIN = 0.09  # statements within this of the best are shown with it: .07 loses evidence
 LEAST_RARE, ONE_IN = 5, 1000  # a word is rare that so few passages have, or one in so many
 AS_MUCH = 0.7  # of what the best one's report names up front of a question
+NEAR = 0.03  # sentences that are this near one another answer equally well
 FEW = 3  # subjects: of more, each has one statement at most
 SHORTEST = 4  # words: below that a line says nothing by itself
 
@@ -68,7 +70,8 @@ def _with_its_names(generation: Generation, findings: Findings) -> Sequence[Matc
 def _choose(
     generation: Generation, matches: Sequence[Match], limit: int, *, spread: bool
 ) -> list[Choice]:
-    ranked = sorted(_weigh(generation, matches[:READ]), key=lambda s: -s.score)
+    weighed = sorted(_weigh(generation, matches[:READ]), key=lambda s: -s.score)
+    ranked = newest_first(weighed, generation.holdings)
     own = _pick(generation, ranked, limit, spread=spread, boilerplate=False)
     # Where boilerplate alone fits, it is what was asked for.
     return own or _pick(generation, ranked, limit, spread=spread, boilerplate=True)
@@ -86,8 +89,9 @@ def _pick(
     chosen: list[Choice] = []
     subjects: set[str] = set()
     for sentence in ranked:
-        if sentence.score < (chosen[0] if chosen else ranked[0]).score - MARGIN:
-            break
+        best = max(one.score for one in chosen or ranked)
+        if sentence.score < best - MARGIN:
+            continue
         alike = sentence.report in generation.holdings.look_alikes
         if spread and alike and sentence.subject in subjects:
             continue
@@ -110,6 +114,17 @@ def _pick(
         chosen.append(choice)
         subjects.add(sentence.subject)
     return chosen
+
+
+def newest_first(ranked: Sequence[Sentence], holdings: Holdings) -> list[Sentence]:
+    """The best first, but of those about as good the one of the newest report."""
+    left, ordered = list(ranked), list[Sentence]()
+    while left:
+        near = next((at for at, one in enumerate(left) if one.score < left[0].score - NEAR), None)
+        newest = max(left[:near], key=lambda one: (holdings.by_number[one.report].day, one.score))
+        left.remove(newest)
+        ordered.append(newest)
+    return ordered
 
 
 def weigh_sentence(match: Match, at: int) -> float:

@@ -43,6 +43,7 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+HOW_WELL = frozenset("well effective effectively good handled supported".split())
 NAMELESS = frozenset("there here same yes why how they them their it its he she his her".split())
 
 
@@ -287,7 +288,7 @@ def _lower_first(text: str) -> str:
 def _trim(words: str, holdings: Holdings) -> str:
     """Without the idle words at both ends: "children who go missing", of "how well are ... in"."""
     found = [match.span() for match in WORD.finditer(words)]
-    idle = idle_words("any", holdings.field.questions) | {"well", "effective", "supported"}
+    idle = idle_words("any", holdings.field.questions) | HOW_WELL
     telling = [
         at for at, (start, end) in enumerate(found) if words[start:end].casefold() not in idle
     ]
