@@ -20,6 +20,8 @@ from search.results import Answer, Row, ScopeShown
 STATEMENTS = 5
 MOST = 50  # passages beyond an answer
 ASKED_ONCE = ("reports", "count", "definition")  # what of several sides is one list
+# Words that compare, which no quote needs to have.
+COMPARING = ("compare compared difference differences between better worse than versus vs",)
 KEPT = 64  # answers: a reader goes from one to its quotes and back, and takes it away
 
 
@@ -149,7 +151,8 @@ def _answer(library: Library, asking: Asking) -> Answered:
     generation = library.generation
     filters = asking.filters(generation)
     answer = library.ask(asking.question, filters, STATEMENTS, MOST, before=asking.earlier)
-    scope = [part.words for part in answer.scope.parts]
+    scope = [*(part.words for part in answer.scope.parts), *answer.scope.missing]
+    scope += COMPARING if answer.form == "comparison" else ()
     asked = Asked(generation, answer.read_as or asking.question, scope)
     points, notes = number_notes(generation, asked, answer.statements, asking.query)
     columns = _sides(answer, points) if points else ()
