@@ -113,7 +113,7 @@ class Answering:
         with self.timings.stage("answer"):
             statements, confidence, reason = self._statements(findings, listed, limit)
         elsewhere = None
-        compared = asked.comparison is not None
+        compared = asked.comparison
         if (listed is None or compared) and not statements:
             elsewhere = look_elsewhere(self._generation, self._finder, self._citer, findings)
         elif listed is not None and listed.beyond is not None:
@@ -122,7 +122,8 @@ class Answering:
         sides = show_sides(self._generation, asked.scope.sides, statements)
         summary = listed.summary if listed and (statements or reports) else ""
         if compared and statements:
-            summary = tell_sides(sides, statements)
+            scales = self._generation.field.scales
+            summary = tell_sides(sides, statements, compared.topic, scales)
         return Answer(
             question=asked.typed or asked.text,
             read_as=self.read_as,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ingest.field.scales import Scales
 from search.answers.look_up_answer import SURE
 from search.answers.quotes import choose_statements
 from search.passages.confidence import ANSWERING, judge_confidence
@@ -52,20 +54,28 @@ def show_sides(
     return tuple(shown)
 
 
-def tell_sides(sides: Sequence[SideShown], statements: Sequence[Statement]) -> str:
-    """The grades side by side and which side is silent, in a sentence each; "" where words say it."""
+def tell_sides(
+    sides: Sequence[SideShown], statements: Sequence[Statement], topic: str, scales: Scales
+) -> str:
+    """The grades side by side and which side is silent, a sentence each; "" where words say it."""
+    graded = [side for side in sides if side.grades]
+    mains = [main for side in graded if (main := _main_grade(side, scales)) is not None]
     told = []
-    if graded := [(side, side.grades[0]) for side in sides if side.grades]:
-        areas = list(dict.fromkeys(grade.area for _, grade in graded))
-        several = len(areas) > 1
-        each = [
-            f"{side.label} {grade.grade}{_when(side, statements[grade.statement], grade.area if several else '')}"
-            for side, grade in graded
-        ]
-        told.append(f"{'' if several else f'{areas[0].capitalize()}: '}{', '.join(each)}.")
+    if graded and len(mains) == len(graded):
+        areas = {main.area for main in mains}
+        area = f"{mains[0].area.capitalize()}: " if len(areas) == 1 else ""
+        each = (
+            _tell_grade(side, main, statements, named=not area)
+            for side, main in zip(graded, mains, strict=True)
+        )
+        told.append(f"{area}{', '.join(each)}.")
+    else:
+        told += [f"{side.label}: {_tell_counts(side, scales)}." for side in graded]
     for side in sides:
         if not side.reports:
             told.append(f"There is no report here on {side.label}.")
+        elif not side.statements and graded and not topic:
+            told.append(f"No grade could be read in the reports on {side.label}.")
         elif not side.statements:
             told.append(f"The reports on {side.label} do not say.")
     return " ".join(told)
@@ -108,8 +118,26 @@ def _is_among(choice: Choice, graded: Iterable[Choice]) -> bool:
     )
 
 
-def _when(side: SideShown, statement: Statement, area: str) -> str:
-    published = statement.citations[0].report.published
+def _main_grade(side: SideShown, scales: Scales) -> SideGrade | None:
+    """The only grade of a side, else the overall one; None where it has several and none is that."""
+    if len(side.grades) == 1:
+        return side.grades[0]
+    return next((grade for grade in side.grades if scales.is_overall(grade.area)), None)
+
+
+def _tell_grade(
+    side: SideShown, grade: SideGrade, statements: Sequence[Statement], *, named: bool
+) -> str:
+    """ "Calderby good (2023)"."""
+    published = statements[grade.statement].citations[0].report.published
     year = str(published.year) if published else ""
-    told = ", ".join(filter(None, [area, "" if year in side.label else year]))
-    return f" ({told})" if told else ""
+    about = [grade.area if named else "", "" if year in side.label else year]
+    when = ", ".join(filter(None, about))
+    return f"{side.label} {grade.grade}{f' ({when})' if when else ''}"
+
+
+def _tell_counts(side: SideShown, scales: Scales) -> str:
+    """How many of each grade, the best first."""
+    counts = Counter(one.grade for one in side.grades)
+    order = sorted(counts, key=lambda grade: (*scales.best_first, grade).index(grade))
+    return ", ".join(f"{counts[grade]} {grade}" for grade in order)

@@ -55,15 +55,14 @@ def answer_grades(
         areas = (closest,)
     one_subject = len(_subjects(graded)) == 1
     narrowed = bool(areas or wanted.first or wanted.never or wanted.history)
-    any_area = bool(wanted.grades) and one_subject and not narrowed
+    any_area = wanted.whole or (bool(wanted.grades) and one_subject and not narrowed)
     meant = {area for area in known if any_area or _is_meant(area, areas, field.scales)}
     judged = [(holding, j) for holding, j in graded if j.area in meant]
     if wanted.areas and not judged:
         return _none(_not_graded(" and ".join(wanted.areas), known))
     judged = _of_the_kind_meant(judged, scope, wanted, field.kinds)
     chosen = _choose(generation.holdings, judged, wanted, scope, areas)
-    alone = one_subject and not wanted.grades and not scope.sides
-    if not areas and (alone or wanted.whole):
+    if not areas and one_subject and not wanted.grades and not scope.sides:
         chosen = _with_the_rest(chosen, graded)
     many = not one_subject and len(_subjects(judged)) > 1
     chosen.sort(key=lambda each: _order(each, many and not wanted.first, field.scales))

@@ -25,6 +25,7 @@ ASKING = [
         r"\b(?:and )?how (?:do|does|did|is|are|was|were) (?:(?:that|this|it|they|these|the two|each)\W+)?"
         r"(?:and |or )?(?:compared?|differ(?:ent)?)\b(?: (?:with|to|from))?",
         r"\b(?:what|where)(?:[’']?s| is| are| was| were)? (?:the )?(?:\w+ )?(?:differences?|similarities)\b(?: (?:between|in|from|of))?",
+        r"\bhow (?:much )?(?:different(?:ly)?|similar(?:ly)?) (?:do|does|did|is|are|was|were)\b",
         r"\b(?:tell|show|give) me (?:the )?(?:difference|comparison)\b(?: between)?",
         r"\b(?:can|could|would) you\b|\bplease\b|\bpls\b",
         r"\b(?:differences?|similarities|comparisons?)\b(?: (?:between|in|from|of))?",

@@ -78,7 +78,7 @@ class GradeQuestion:
     before: tuple[str, ...]  # the grades that it moved from
     most: str  # "best" or "worst" where it asks who did so; else ""
     kind: str  # of report whose grade is meant where several are graded; "" for none
-    whole: bool = False  # asks for all that the reports with the overall grades grade
+    whole: bool = False  # asks for every grade of the reports
 
 
 def read_grade_question(

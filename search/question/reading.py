@@ -123,10 +123,10 @@ def read_question(
         comparison = read_comparison(text, scope, holdings)
     if comparison is not None:
         scope = comparison.scope
-        if grades is None:
-            grades = ask_of_sides(text, comparison.topic, areas, field)
-        elif not grades.areas:
+        if grades is not None and not grades.areas:
             comparison = replace(comparison, topic="")
+        if grades is None or not (grades.areas or grades.grades or grades.leftover):
+            grades = ask_of_sides(text, comparison.topic, areas, field)
         topic_words = comparison.topic or MAIN
     topic = put(topic_words)
     subjects = None

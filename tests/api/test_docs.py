@@ -98,6 +98,7 @@ def test_a_client_reads_on_where_a_newer_server_says_more(demo_server: str) -> N
     assert strict == {
         "AskBatchShape",
         "AskingShape",
+        "BeforeShape",
         "FiltersShape",
         "QuestionShape",
         "SearchBatchShape",

@@ -155,6 +155,39 @@ def test_two_years_of_one_subject_stand_side_by_side(open_page: Open) -> None:
         assert whose and all(year in one for one in whose)
 
 
+def test_a_question_is_asked_on_from_the_answer_without_javascript(open_page: Open) -> None:
+    page = open_page("/?q=How+quickly+does+Westmarch+answer+999+calls+in+2022", javascript=False)
+    page.get_by_label("Ask further").fill("and in 2025?")
+    page.get_by_role("button", name="Ask on").click()
+    chip = page.locator(".chip").first
+    expect(chip).to_contain_text("Westmarch")
+    expect(page.locator(".scope")).to_contain_text("Still on:")
+    expect(page.locator(".chip").last).to_contain_text("2025")
+    expect(page.locator(".note-list .note-about").first).to_contain_text("2025")
+    page.get_by_role("link", name=re.compile("Ask it alone")).click()
+    assert "before=" not in page.url and "and+in+2025" in page.url
+
+
+def test_the_newest_report_of_each_is_a_tick_and_a_chip(open_page: Open) -> None:
+    page = open_page("/?q=knife+crime")
+    before = searched(page)
+    page.get_by_label("Newest report of each only").check()
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".chip")).to_contain_text("Newest report of each only")
+    assert searched(page) < before
+    page.get_by_role("link", name=re.compile("Remove limit")).click()
+    page.wait_for_load_state()
+    assert searched(page) == before
+
+
+def test_grades_stand_over_the_words_of_each_side(open_page: Open) -> None:
+    page = open_page("/?q=compare+Westmarch+2022+and+2025")
+    expect(page.locator(".side h2")).to_have_text(["2022", "2025"])
+    for number in (0, 1):
+        expect(page.locator(".side").nth(number).locator(".side-grades li").first).to_be_visible()
+    expect(page.locator(".summary")).to_contain_text("2025")
+
+
 def test_results_beyond_the_answer_leave_out_what_it_quotes(open_page: Open) -> None:
     page = open_page(KNIVES)
     expect(page.locator(".statement").first).to_contain_text("156 knives")

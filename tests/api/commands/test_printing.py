@@ -26,6 +26,7 @@ def printed(capsys: pytest.CaptureFixture[str], *statements: Statement) -> str:
     scope = ScopeShown(Filters(), (), (), (), False, 1)
     answer = Answer(
         question="",
+        read_as="",
         form="quotes",
         scope=scope,
         statements=statements,

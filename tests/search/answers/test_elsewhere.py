@@ -59,7 +59,10 @@ def test_a_place_that_is_only_passed_through_is_asked_about_where_no_other_is_na
 
 def test_a_side_that_is_silent_is_named(library: Library) -> None:
     answer = library.ask("999 calls: Westmarch 2022 vs Harrowdale 2022")
-    assert answer.sides == ("Westmarch Police 2022", "Harrowdale Constabulary 2022")
+    assert [side.label for side in answer.sides] == [
+        "Westmarch Police 2022",
+        "Harrowdale Constabulary 2022",
+    ]
 
 
 def test_an_answer_that_names_no_subject_keeps_to_the_rare_name_it_asks_about(

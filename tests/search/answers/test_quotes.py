@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 
 import pytest
 
-from search.answers.quotes import MARGIN, choose_statements
+from search.answers.quotes import MARGIN, NEAR, choose_statements
 from search.answers.sentences import Sentence, with_lead_in
 from search.results import Choice, Span
 from search.storage.contract import PassageRef
@@ -208,3 +209,17 @@ def test_case_spaces_and_the_last_stop_do_not_make_another_statement(other: str)
     findings = find(reports, "knives", *matches)
     (choice,) = choose_statements(reports.as_generation(), findings, 5)
     assert len(choice.places) == 2
+
+
+def test_of_sentences_that_answer_equally_well_the_newest_stands_first() -> None:
+    texts = {
+        "Salford 2014": "The police stop knives in the city.\n",
+        "Salford 2024": "Officers look for knives in every park.\n",
+    }
+    about = {key: {"published": date(int(key[-4:]), 1, 1)} for key in texts}
+    reports = Reports(texts, about=about)
+    old, new = (text.strip() for text in texts.values())
+    equal = statements(reports, "knives in Salford", {old: 0.8}, {new: 0.8 - NEAR / 2})
+    assert equal == [new, old]
+    better = statements(reports, "knives in Salford", {old: 0.8}, {new: 0.8 - NEAR * 2.5})
+    assert better == [old, new]
