@@ -95,9 +95,28 @@ def _say(
         for (label, matches), one in zip(findings.sides, alone, strict=True)
         if matches and (not asked or judge_confidence(one, words) >= SILENT)
     ]
-    return choose_statements(generation, replace(findings, sides=tuple(speaking)), limit), (
-        confidence if speaking else 0.0
-    )
+    found = choose_statements(generation, replace(findings, sides=tuple(speaking)), 2 * limit)
+    words_alone = [choice for choice in found if not _is_grade_row(generation, choice)]
+    most = max(1, limit // max(1, len(speaking)))
+    said = [
+        choice
+        for label, _ in speaking
+        for choice in [one for one in words_alone if one.side == label][:most]
+    ]
+    return said, confidence if said else 0.0
+
+
+def _is_grade_row(generation: Generation, choice: Choice) -> bool:
+    """Whether it is a line of a table of grades, which are shown as grades where they are asked for."""
+    span = choice.places[0][0]
+    if any(
+        span.start < judgement.end and judgement.start < span.end
+        for judgement in generation.judgements_of(span.report)
+    ):
+        return "\t" in choice.text
+    first, *_, last = [cell.strip().casefold() for cell in choice.text.split("\t")] * 2
+    grades = {grade for scale in generation.field.scales.scales.values() for grade in scale.grades}
+    return "\t" in choice.text and (first in grades or last in grades)
 
 
 def _grades(generation: Generation, statement: Statement, at: int) -> Iterable[SideGrade]:

@@ -51,20 +51,23 @@ def read_comparison(text: str, scope: Scope, holdings: Holdings) -> Comparison |
     if not COMPARES.search(text):
         return None
     if not scope.sides:
-        scope = _with_missing(scope) or _with_titled(text, scope, holdings) or scope
+        scope = _with_missing(text, scope) or _with_titled(text, scope, holdings) or scope
     if not scope.sides or scope.absent:
         return None
     return Comparison(scope, _topic(scope.rest, holdings))
 
 
-def _with_missing(scope: Scope) -> Scope | None:
+def _with_missing(text: str, scope: Scope) -> Scope | None:
     """With those that no report is about as silent sides, beside the one that is here."""
     missing = [name for name in scope.missing if name in scope.places]
     if not missing or len(scope.filters.subjects) != 1:
         return None
     here = Side(scope.filters.subjects[0], scope.reports)
     sides = [here, *(Side(name, frozenset()) for name in missing)]
-    return replace(scope, sides=tuple(sides))
+    names = "|".join(map(re.escape, sorted(scope.places, key=len, reverse=True)))
+    spans = [match.span() for match in re.finditer(rf"\b(?:{names})\b", text)]
+    rest = without_spans(text, [*((n.start, n.end) for n in scope.named), *spans])
+    return replace(scope, sides=tuple(sides), rest=rest)
 
 
 def _with_titled(text: str, scope: Scope, holdings: Holdings) -> Scope | None:

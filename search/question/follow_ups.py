@@ -43,7 +43,7 @@ ASKING = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
-HOW_WELL = frozenset("well effective effectively good handled supported".split())
+HOW_WELL = frozenset("well effective effectively good handle handles handled supported".split())
 NAMELESS = frozenset("there here same yes why how they them their it its he she his her".split())
 
 

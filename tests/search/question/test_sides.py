@@ -57,6 +57,7 @@ def test_a_side_that_no_report_is_about_is_one_without_reports() -> None:
     found = compared("which is better at county lines, Salford or Kent")
     assert labels(found) == ["Salford", "Kent"]
     assert [len(side.reports) for side in found.scope.sides] == [2, 0]
+    assert found.topic == "county lines"
 
 
 def test_bodies_that_only_titles_name_are_sides() -> None:
