@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from search.answers.boilerplate import is_boilerplate
 from search.answers.sentences import Sentence, are_alike, are_same, overlap, with_lead_in
 from search.holdings import Holdings
@@ -15,8 +17,9 @@ from search.storage.contract import Generation
 
 READ = 20  # passages whose sentences are weighed
 PASSAGE_WEIGHT = 0.5  # of the passage's own score beside its sentence's, docs/quality.md
-GIVEN_WEIGHT = 0.05  # of a sentence's having the number, date or name that is asked for
+GIVEN_WEIGHT = 0.1  # of a sentence's having the number, date or name that is asked for
 MARGIN = 0.09  # statements within this of the best are shown with it: .07 loses evidence
+GIVEN_MARGIN = 0.05  # where the best has what is asked for, docs/experiments.md
 LEAST_RARE, ONE_IN = 5, 1000  # a word is rare that so few passages have, or one in so many
 AS_MUCH = 0.7  # of what the best one's report names up front of a question
 NEAR = 0.03  # sentences that are this near one another answer equally well
@@ -85,12 +88,18 @@ def _pick(
     spread: bool,
     boilerplate: bool,
 ) -> list[Choice]:
-    """The first of the sentences nearly as good as the best of them that may stand."""
+    """The first of the sentences nearly as good as the best of them that may stand.
+
+    Where the best has what is asked for, only others that have it, and fewer.
+    """
     chosen: list[Choice] = []
+    gives = False  # whether the first does
     subjects: set[str] = set()
     for sentence in ranked:
         best = max(one.score for one in chosen or ranked)
-        if sentence.score < best - MARGIN:
+        if sentence.score < best - (GIVEN_MARGIN if gives else MARGIN):
+            continue
+        if gives and not sentence.gives:
             continue
         alike = sentence.report in generation.holdings.look_alikes
         if spread and alike and sentence.subject in subjects:
@@ -111,6 +120,7 @@ def _pick(
             continue
         if len(chosen) == limit:
             break
+        gives = gives or (not chosen and sentence.gives)
         chosen.append(choice)
         subjects.add(sentence.subject)
     return chosen
@@ -137,14 +147,13 @@ def _weigh(generation: Generation, matches: Iterable[Match]) -> Iterator[Sentenc
     for match in matches:
         report = generation.report(match.ref.report)
         headings = {section.start for section in report.sections}
-        scores = (1 - PASSAGE_WEIGHT) * match.sentence_scores
-        if match.gives is not None:
-            scores = scores + GIVEN_WEIGHT * match.gives
-        for sentence, score in zip(match.sentences, scores, strict=True):
+        gives = np.zeros(len(match.sentences), bool) if match.gives is None else match.gives
+        scores = (1 - PASSAGE_WEIGHT) * match.sentence_scores + GIVEN_WEIGHT * gives
+        for sentence, score, given in zip(match.sentences, scores, gives, strict=True):
             start, end = int(sentence["start"]), int(sentence["end"])
             line = report.text.rfind("\n", 0, start) + 1
             if line in headings or len(report.text[start:end].split()) < SHORTEST:
                 continue
             total = float(score) + PASSAGE_WEIGHT * match.score
             subject = report.info.subject or report.info.id  # unknown ones are not one
-            yield Sentence(match.ref, subject, start, end, total)
+            yield Sentence(match.ref, subject, start, end, total, bool(given))

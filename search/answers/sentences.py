@@ -36,6 +36,7 @@ class Sentence:
     start: int
     end: int
     score: float
+    gives: bool = False  # whether it has the number, date or name that is asked for
 
     @property
     def report(self) -> int:

@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 
 from ingest.field.questions import QuestionWords
 from search.models.sentence_model import QuestionVectors, tokens_by_word
-from search.passages.finding import Findings
+from search.passages.finding import WEIGHED, Findings
+from search.passages.late_interaction import Match
 from search.question.idle_words import idle_words
+from search.storage.contract import Floats
 
 ANSWERING = 0.6  # from which on a question is answered, docs/quality.md
 
 
 # Logistic regression on answerable and unanswerable questions, those left out that scope or a table
 # decides: `python -m benchmarks.confidence` learns and judges it, docs/quality.md.
-BIAS = -4.83
+BIAS = -4.326
 WEIGHTS = {
-    "fit": 7.128,  # the best passage's score
-    "meaning": 1.669,  # the highest cosine of the mean vectors
-    "words": 0.188,  # how many words the question has that say what it is about
-    "weakest word": 1.379,  # how well the one of them that fits worst is met in any of the best passages
-    "lack": -8.259,  # how much better a sentence fits than the best that has what is wanted
-    "date": 1.379,  # whether a date is wanted
-    "name": 1.217,
+    "told": 7.261,  # how well the telling words are met in the two neighbouring sentences that fit best
+    "meaning": 2.67,  # the highest cosine of the mean vectors
+    "words": 0.285,  # how many words the question has that say what it is about
+    "wanting": -1.294,  # how many sentences fit better than the first that has what is asked for
+    "who": 2.164,  # whether it asks who: a role or a body answers that as well, which no form tells
+    "when": 1.698,
 }
 MOST_WORDS = 12  # a longer question is no surer
-READ = 20  # passages that are looked at, of them the first MET for each word
-MET = 10
+MOST_WANTING = 10  # sentences: what stands behind more of them is not what was asked for
 
 
 def judge_confidence(findings: Findings, words: QuestionWords) -> float:
@@ -42,17 +43,15 @@ def judge_confidence(findings: Findings, words: QuestionWords) -> float:
 
 def measure(findings: Findings, words: QuestionWords) -> dict[str, float]:
     """What confidence is judged by, for each name in WEIGHTS, of a question with matches."""
-    met = _words_met(findings, words)
-    answer_type = findings.asked.answer_type
-    wanted = answer_type.kind if answer_type else ""
+    telling = telling_words(findings.vectors, words)
+    typed = {word.casefold() for word in findings.vectors.words}
     return {
-        "fit": max(match.score - match.up_front for match in findings.matches),
+        "told": _told(findings, telling),
         "meaning": max(match.dense for match in findings.matches),
-        "words": float(min(len(met), MOST_WORDS)),
-        "weakest word": min(met),
-        "lack": min(match.lack for match in findings.matches[:READ]),
-        "date": float(wanted == "date"),
-        "name": float(wanted == "name"),
+        "words": float(min(len(telling), MOST_WORDS)),
+        "wanting": math.log2(1 + _wanting(findings)),
+        "who": float(bool(typed & {"who", "whom", "whose"})),
+        "when": float("when" in typed),
     }
 
 
@@ -69,8 +68,31 @@ def telling_words(vectors: QuestionVectors, question_words: QuestionWords) -> li
     return telling or words
 
 
-def _words_met(findings: Findings, question_words: QuestionWords) -> list[float]:
-    """How well each word that the question is about is met in the passage that meets it best."""
-    tokens = np.array([match.similarities.max(axis=0) for match in findings.matches[:MET]])
-    telling = telling_words(findings.vectors, question_words)
-    return [float(tokens[:, own].mean(axis=1).max()) for own in telling]
+def _told(findings: Findings, telling: list[list[int]]) -> float:
+    """The mean of how well each word is met, the rare ones counting for more, where it is highest."""
+    rarity = np.array([findings.rarity[own].max() for own in telling])
+    tokens = np.concatenate([_windows(match) for match in findings.matches[:WEIGHED]])
+    met = np.array([tokens[:, own].mean(axis=1) for own in telling])  # (words, windows)
+    return float((rarity @ met).max() / max(float(rarity.sum()), 1e-9))
+
+
+def _windows(match: Match) -> Floats:
+    """(windows, question tokens): the best cosine in a sentence and the next; a lone one's own."""
+    best = match.similarities
+    return np.maximum(best[:-1], best[1:]) if len(best) > 1 else best
+
+
+def _wanting(findings: Findings) -> int:
+    """How many sentences fit better than the first with what is asked for: 0 where any may answer."""
+    if findings.asked.answer_type is None:
+        return 0
+    ranked = sorted(_sentences(findings), reverse=True)[:MOST_WANTING]
+    return next((i for i, (_, gives) in enumerate(ranked) if gives), MOST_WANTING)
+
+
+def _sentences(findings: Findings) -> Iterator[tuple[float, bool]]:
+    """How well each sentence fits, and whether it has what is asked for."""
+    for match in findings.matches[:WEIGHED]:
+        gives = np.zeros(len(match.sentences), bool) if match.gives is None else match.gives
+        for score, given in zip(match.sentence_scores, gives, strict=True):
+            yield match.score + float(score), bool(given)

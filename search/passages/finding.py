@@ -34,6 +34,7 @@ class Findings:
     asked: Asked
     words: Rewriting  # of it, that were looked for
     vectors: QuestionVectors
+    rarity: Floats  # (question tokens,) of sum 1: of each token's word in the reports
     reports: frozenset[int]  # that were looked through
     matches: tuple[Match, ...]  # best first
     sides: tuple[tuple[str, tuple[Match, ...]], ...]  # where it compares
@@ -75,7 +76,8 @@ class Finder:
             order = {ref: i for i, ref in enumerate(dict.fromkeys(first))}
             known = self._rank(list(order), vectors, {}, {})
             matches = in_turn([sorted(known, key=lambda match: order[match.ref])], matches)
-        return Findings(asked, asked.topic, vectors, scope.reports, matches, sides)
+        rarity = self._rarity(vectors)
+        return Findings(asked, asked.topic, vectors, rarity, scope.reports, matches, sides)
 
     def find_beyond(
         self, findings: Findings, words: Rewriting, reports: frozenset[int]
@@ -84,7 +86,8 @@ class Finder:
         same = words == findings.words
         vectors = findings.vectors if same else self._embed(words)
         matches = self._match(findings.asked, reports, words, vectors)
-        return Findings(findings.asked, words, vectors, reports, matches, ())
+        rarity = findings.rarity if same else self._rarity(vectors)
+        return Findings(findings.asked, words, vectors, rarity, reports, matches, ())
 
     def find_in_each(
         self, asked: Asked, words: Rewriting
@@ -213,9 +216,7 @@ def prefer_given(
 
 def _weigh(generation: Generation, match: Match, answer_type: AnswerType) -> Match:
     text = generation.report(match.ref.report).text
-    gives = np.array(
-        [answer_type.given.search(text, s["start"], s["end"]) is not None for s in match.sentences]
-    )
+    gives = np.array([answer_type.gives(text[s["start"] : s["end"]]) for s in match.sentences])
     best = float(match.sentence_scores.max())
     lack = best - float(match.sentence_scores[gives].max()) if gives.any() else best
     return replace(match, score=match.score - LACK_WEIGHT * lack, gives=gives, lack=lack)

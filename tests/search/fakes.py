@@ -148,4 +148,5 @@ def find(reports: Reports, question: str, *matches: Match) -> Findings:
         words,
         tuple(range(len(words))),
     )
-    return Findings(asked, asked.topic, vectors, asked.scope.reports, matches, ())
+    rarity = np.full(len(words), 1 / len(words), np.float32)
+    return Findings(asked, asked.topic, vectors, rarity, asked.scope.reports, matches, ())

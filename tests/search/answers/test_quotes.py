@@ -10,6 +10,7 @@ import pytest
 
 from search.answers.quotes import MARGIN, NEAR, choose_statements
 from search.answers.sentences import Sentence, with_lead_in
+from search.passages.finding import prefer_given
 from search.results import Choice, Span
 from search.storage.contract import PassageRef
 from tests.builders import make_report
@@ -223,3 +224,24 @@ def test_of_sentences_that_answer_equally_well_the_newest_stands_first() -> None
     assert equal == [new, old]
     better = statements(reports, "knives in Salford", {old: 0.8}, {new: 0.8 - NEAR * 2.5})
     assert better == [old, new]
+
+
+def test_where_the_best_has_the_number_that_is_asked_for_only_others_that_have_it_follow() -> None:
+    own = [
+        "The force has many officers in the town.",
+        "There are 42 officers in the town.",
+        "There are 17 more officers at the port.",
+        "There are 5 cars at the port, all of them old.",
+    ]
+    reports = Reports({"Salford": "\n".join(own) + "\n"})
+    fits = {"The force": 0.6, "There are 42": 0.55, "There are 17": 0.5, "There are 5": 0.3}
+    assert asked_for("how many officers", reports, fits) == own[1:3]
+    assert asked_for("officers in the town", reports, fits) == own[:3]
+
+
+def asked_for(question: str, reports: Reports, fits: dict[str, float]) -> list[str]:
+    """The statements, what has the thing that is asked for told first."""
+    generation, answer_type = reports.as_generation(), find(reports, question).asked.answer_type
+    matches = prefer_given(generation, [match(reports, 1, fits)], answer_type)
+    chosen = choose_statements(generation, find(reports, question, *matches), 5)
+    return [choice.text for choice in chosen]
