@@ -105,7 +105,8 @@ class Finder:
         each: dict[int, list[Match]] = {}
         for match in matches:
             each.setdefault(match.ref.report, []).append(match)
-        findings = Findings(asked, words, vectors, reports, tuple(matches), ())
+        rarity = self._rarity(vectors)
+        findings = Findings(asked, words, vectors, rarity, reports, tuple(matches), ())
         return findings, {report: tuple(own) for report, own in each.items()}
 
     def _naming(self, scope: Scope) -> frozenset[PassageRef]:
