@@ -90,7 +90,7 @@ def test_who_is_in_no_title_recommends_nothing_here() -> None:
 def test_a_number_names_one() -> None:
     assert asked("recommendation 2 of the bridge inquiry") == [(1, KEEP)]
     assert asked("what does recommendation T-21-4 say") == [(3, RAILS)]
-    assert asked("recommendation 1") == [
+    assert sorted(asked("recommendation 1") or []) == [
         (1, INSPECT),
         (2, INSPECT),
         (4, "The Trust should open its wards."),
