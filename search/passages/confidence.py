@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -19,17 +20,18 @@ ANSWERING = 0.6  # from which on a question is answered, docs/quality.md
 
 # Logistic regression on answerable and unanswerable questions, those left out that scope or a table
 # decides: `python -m benchmarks.confidence` learns and judges it, docs/quality.md.
-BIAS = -4.326
+BIAS = -4.384
 WEIGHTS = {
-    "told": 7.261,  # how well the telling words are met in the two neighbouring sentences that fit best
-    "meaning": 2.67,  # the highest cosine of the mean vectors
-    "words": 0.285,  # how many words the question has that say what it is about
-    "wanting": -1.294,  # how many sentences fit better than the first that has what is asked for
-    "who": 2.164,  # whether it asks who: a role or a body answers that as well, which no form tells
-    "when": 1.698,
+    "told": 7.654,  # how well the telling words are met in the two neighbouring sentences that fit best
+    "meaning": 2.274,  # the highest cosine of the mean vectors
+    "words": 0.292,  # how many words the question has that say what it is about
+    "wanting": -0.937,  # how many sentences fit better than the first that has what is asked for
+    "late": -1.302,  # how many passages come before the first that has it
+    "who": 2.209,  # whether it asks who: a role or a body answers that as well, which no form tells
+    "when": 2.223,
 }
 MOST_WORDS = 12  # a longer question is no surer
-MOST_WANTING = 10  # sentences: what stands behind more of them is not what was asked for
+MOST_WANTING = 10  # what stands behind more sentences or passages is not what was asked for
 
 
 def judge_confidence(findings: Findings, words: QuestionWords) -> float:
@@ -44,12 +46,14 @@ def judge_confidence(findings: Findings, words: QuestionWords) -> float:
 def measure(findings: Findings, words: QuestionWords) -> dict[str, float]:
     """What confidence is judged by, for each name in WEIGHTS, of a question with matches."""
     telling = telling_words(findings.vectors, words)
+    sentences = list(_sentences(findings))
     typed = {word.casefold() for word in findings.vectors.words}
     return {
         "told": _told(findings, telling),
         "meaning": max(match.dense for match in findings.matches),
         "words": float(min(len(telling), MOST_WORDS)),
-        "wanting": math.log2(1 + _wanting(findings)),
+        "wanting": math.log2(1 + _wanting(gives for _, gives in sorted(sentences, reverse=True))),
+        "late": math.log2(1 + _wanting(_has_any(match) for match in findings.matches[:WEIGHED])),
         "who": float(bool(typed & {"who", "whom", "whose"})),
         "when": float("when" in typed),
     }
@@ -82,17 +86,19 @@ def _windows(match: Match) -> Floats:
     return np.maximum(best[:-1], best[1:]) if len(best) > 1 else best
 
 
-def _wanting(findings: Findings) -> int:
-    """How many sentences fit better than the first with what is asked for: 0 where any may answer."""
-    if findings.asked.answer_type is None:
-        return 0
-    ranked = sorted(_sentences(findings), reverse=True)[:MOST_WANTING]
-    return next((i for i, (_, gives) in enumerate(ranked) if gives), MOST_WANTING)
+def _wanting(given: Iterable[bool]) -> int:
+    """How many come before the first that gives what is asked for."""
+    first = islice(given, MOST_WANTING)
+    return next((i for i, gives in enumerate(first) if gives), MOST_WANTING)
+
+
+def _has_any(match: Match) -> bool:
+    return match.gives is None or bool(match.gives.any())
 
 
 def _sentences(findings: Findings) -> Iterator[tuple[float, bool]]:
-    """How well each sentence fits, and whether it has what is asked for."""
+    """How well each sentence fits, and whether it gives what is asked for, as any may if nothing is."""
     for match in findings.matches[:WEIGHED]:
-        gives = np.zeros(len(match.sentences), bool) if match.gives is None else match.gives
+        gives = np.ones(len(match.sentences), bool) if match.gives is None else match.gives
         for score, given in zip(match.sentence_scores, gives, strict=True):
             yield match.score + float(score), bool(given)

@@ -79,8 +79,22 @@ def test_where_nothing_has_the_number_it_is_less_sure_than_where_it_comes_late()
     assert nowhere > wanting(count=0.4, first=0.6, second=0.5)
 
 
+def test_the_more_passages_come_before_one_with_the_number_the_less_sure() -> None:
+    has = fitting(0.6, 0.7, 0.7, 0.7)
+    lacks = replace(
+        has, score=0.8, sentences=has.sentences[1:], sentence_scores=has.sentence_scores[1:]
+    )
+    generation, answer_type = REPORTS.as_generation(), find(REPORTS, MANY).asked.answer_type
+    late = [
+        measure(find(REPORTS, MANY, *prefer_given(generation, found, answer_type)), WORDS)["late"]
+        for found in ([has], [lacks, has], [lacks])
+    ]
+    assert late == [0, 1, pytest.approx(np.log2(11))]
+
+
 def test_a_question_that_any_sentence_may_answer_wants_nothing() -> None:
-    assert measure(find(REPORTS, "knife crime", fitting(0.6, 0.7, 0.7)), WORDS)["wanting"] == 0
+    measured = measure(find(REPORTS, "knife crime", fitting(0.6, 0.7, 0.7)), WORDS)
+    assert measured["wanting"] == measured["late"] == 0
 
 
 def test_what_lacks_the_number_that_is_asked_for_goes_below_what_has_it() -> None:
