@@ -97,7 +97,7 @@ def _say(
     ]
     found = choose_statements(generation, replace(findings, sides=tuple(speaking)), 2 * limit)
     words_alone = [choice for choice in found if not _is_grade_row(generation, choice)]
-    most = max(1, limit // max(1, len(speaking)))
+    most = max(1, limit // len(findings.sides))
     said = [
         choice
         for label, _ in speaking
