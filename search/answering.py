@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
+from search.answers.briefs.theme import answer_theme
+from search.answers.briefs.trend import answer_trend
+from search.answers.briefs.whole import briefed
 from search.answers.citing import Citer
 from search.answers.comparisons import compare, show_sides, tell_sides
 from search.answers.elsewhere import look_elsewhere
 from search.answers.look_up import look_up
-from search.answers.look_up_answer import LookUpAnswer
+from search.answers.look_up_answer import LookUpAnswer, own_reports
 from search.answers.quotes import choose_statements
 from search.answers.silence import explain_silence
 from search.answers.subject_lists import list_subjects
@@ -24,12 +28,14 @@ from search.question.reading import Asked, read_on, read_question
 from search.question.rewriting import Rewriting
 from search.results import (
     Answer,
+    AnswerSection,
     Before,
     Choice,
     Elsewhere,
     Filters,
     Hit,
     Listed,
+    Row,
     ScopePart,
     ScopeShown,
     Span,
@@ -91,16 +97,32 @@ class Answering:
         """The passages, those that a table names first, and what it answers, if it is asked."""
         with self.timings.stage("tables"):
             listed = look_up(self._generation, self._asked, self._embedder)
-        if listed is None and self._asked.subjects and self._asked.each_topic:
-            listed = self._list_subjects(self._asked.subjects.topic, self._asked.each_topic)
+        if listed is None and self._asked.each_topic:
+            listed = self._find_each(self._asked, self._asked.each_topic)
         entries = listed.entries if listed else ()
         first = [self._generation.passage_at(number, start) for number, start, _ in entries]
         return self._finder.find(self._asked, first[:MOST_HITS]), listed
 
-    def _list_subjects(self, topic: str, words: Rewriting) -> LookUpAnswer | None:
-        findings, each = self._finder.find_in_each(self._asked, words)
+    def _find_each(self, asked: Asked, words: Rewriting) -> LookUpAnswer | None:
+        """What every report that is meant says, one by one: a list's, a trend's, a brief's."""
+        if asked.brief is not None:
+            told, _ = briefed(self._generation, asked, asked.brief)
+            found = [(holding, self._find_in(holding.number, words)) for holding in told]
+            with self.timings.stage("brief"):
+                return answer_theme(self._generation, asked.brief.topic, found)
+        if asked.trend is not None:
+            own = own_reports(self._generation, asked.scope, asked.trend.reports)
+            each = {number: self._find_in(number, words) for number in sorted(own)}
+            with self.timings.stage("trend"):
+                return answer_trend(self._generation, asked.trend, each)
+        if asked.subjects is None:
+            return None
+        findings, of_each = self._finder.find_in_each(asked, words)
         with self.timings.stage("list"):
-            return list_subjects(self._generation, findings, each, topic)
+            return list_subjects(self._generation, findings, of_each, asked.subjects.topic)
+
+    def _find_in(self, report: int, words: Rewriting) -> Findings:
+        return self._finder.find_in(self._asked, words, frozenset({report}))
 
     def answer(
         self,
@@ -111,7 +133,7 @@ class Answering:
     ) -> Answer:
         asked = self._asked
         with self.timings.stage("answer"):
-            statements, confidence, reason = self._statements(findings, listed, limit)
+            statements, confidence, reason, places = self._statements(findings, listed, limit)
         elsewhere = None
         compared = asked.comparison
         if (listed is None or compared) and not statements:
@@ -120,6 +142,8 @@ class Answering:
             elsewhere = self._beyond(*listed.beyond)
         reports = self._reports(listed.reports if listed else (), statements)
         sides = show_sides(self._generation, asked.scope.sides, statements)
+        if listed is not None and asked.trend is not None:
+            sides = ()  # whose years are its rows
         summary = listed.summary if listed and (statements or reports) else ""
         if compared and statements:
             scales = self._generation.field.scales
@@ -138,10 +162,11 @@ class Answering:
             summary=summary,
             count=listed.count if listed and not compared else None,
             reports=reports,
-            rows=listed.rows if listed else (),
+            rows=_placed(listed.rows, places) if listed else (),
             generation=self._generation.number,
             took_ms=self.timings.total_ms,
             timings_ms=self.timings.ms,
+            sections=self._sections(listed, places),
         )
 
     def hits(self, matches: Sequence[Match]) -> tuple[Hit, ...]:
@@ -150,26 +175,44 @@ class Answering:
 
     def _statements(
         self, findings: Findings, listed: LookUpAnswer | None, limit: int
-    ) -> tuple[tuple[Statement, ...], float, str]:
-        """Statements with the confidence in them; none, and why, where the reports do not say."""
+    ) -> tuple[tuple[Statement, ...], float, str, dict[int, int]]:
+        """Statements with the confidence in them; none, and why, where the reports do not say.
+
+        And, of what was looked up, where among them each choice went.
+        """
         statements: tuple[Statement, ...] = ()
+        places: dict[int, int] = {}
         confidence = 0.0
         if self._asked.comparison is not None:
             graded = list(self._quoted(listed.entries)) if listed else []
-            choices, confidence = compare(self._generation, findings, graded, limit)
-            statements = self._citer.cite_all(choices)
+            chosen, confidence = compare(self._generation, findings, graded, limit)
+            statements = self._citer.cite_all(chosen)
         elif listed is not None:
-            statements = self._citer.cite_all(listed.choices or self._quoted(listed.entries))
+            parts = tuple(choice for part in listed.parts for choice in part.choices)
+            choices = parts or listed.choices or tuple(self._quoted(listed.entries))
+            statements, places = self._citer.cite_each(choices)
             confidence = listed.confidence if statements or listed.reports else 0.0
         elif not self._asked.scope.absent:
             confidence = judge_confidence(findings, self._generation.field.questions)
             if confidence >= ANSWERING:
-                choices = choose_statements(self._generation, findings, limit)
-                statements = self._citer.cite_all(choices)
+                chosen = choose_statements(self._generation, findings, limit)
+                statements = self._citer.cite_all(chosen)
         if statements or (listed is not None and listed.reports):
-            return statements, confidence, ""
+            return statements, confidence, "", places
         looked_up = listed.reason if listed else ""
-        return (), confidence, explain_silence(self._generation, findings, looked_up)
+        return (), confidence, explain_silence(self._generation, findings, looked_up), places
+
+    def _sections(
+        self, listed: LookUpAnswer | None, places: dict[int, int]
+    ) -> tuple[AnswerSection, ...]:
+        sections, at = [], 0
+        for part in listed.parts if listed else ():
+            own = range(at, at + len(part.choices))
+            at += len(part.choices)
+            info = self._generation.holdings.by_number[part.report].info
+            stand = tuple(places[place] for place in own if place in places)
+            sections.append(AnswerSection(part.title, info, part.told, stand))
+        return tuple(section for section in sections if section.statements)
 
     def _reports(
         self, listed: Sequence[tuple[int, int]], statements: Sequence[Statement]
@@ -204,6 +247,19 @@ class Answering:
             page=page_place(report, passage.start, passage.end),
             url=f"/reports/{report.info.id}?start={passage.start}&end={passage.end}",
         )
+
+
+def _placed(rows: Sequence[Row], places: dict[int, int]) -> tuple[Row, ...]:
+    """The rows with their statements where these went; of what none quotes as they are."""
+    return tuple(
+        replace(
+            row,
+            statement=None if row.statement is None else places.get(row.statement),
+            also=tuple(places[place] for place in row.also if place in places),
+            graded=None if row.graded is None else places.get(row.graded),
+        )
+        for row in rows
+    )
 
 
 def _show_scope(asked: Asked) -> ScopeShown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -192,14 +192,33 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a count: what it counts together, and how many reports of it have what was asked for."""
+    """A line of a count: what it counts together, and how many reports of it have what was asked for.
 
-    by: Literal["kind", "year", "subject"]
+    Of a trend it is one report.
+    """
+
+    by: Literal["kind", "year", "subject", "report"]
     label: str
     found: int
     of: int
     statement: int | None = None  # of a subject: the answer's that quotes its report, from 0
     confidence: float | None = None  # of a subject, that this is said of it
+    report: ReportInfo | None = field(default=None, kw_only=True)
+    grade: str = field(default="", kw_only=True)  # that it gives on the matter; "" for none
+    also: tuple[int, ...] = field(default=(), kw_only=True)  # what else the answer quotes of it
+    graded: int | None = field(
+        default=None, kw_only=True
+    )  # the answer's statement that states it, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    """A part of a brief: what one report says of its strengths, say."""
+
+    title: str
+    report: ReportInfo
+    told: str  # what the quotes show, in a sentence that no report says; "" for nothing
+    statements: tuple[int, ...]  # places of the answer's statements, from 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +236,13 @@ class Answer:
     summary: str  # answers first, in a sentence that no report says; "" where quotes do
     count: Count | None  # only of what is counted to the last
     reports: tuple[Listed, ...]  # that are asked for, or have the words that are; the newest first
-    rows: tuple[Row, ...]  # the count by kind and year; of a list, a subject each
+    rows: tuple[
+        Row, ...
+    ]  # the count by kind and year; of a list, a subject each; of a trend, a report each, the oldest first
     generation: int  # of the library, that it was answered from
     took_ms: float
     timings_ms: dict[str, float]
+    sections: tuple[AnswerSection, ...] = ()  # of a brief, in order
 
     @property
     def answered(self) -> bool:

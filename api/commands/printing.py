@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import typer
 
+from api.rendering.answer_headings import Heading, headings_of, silent_in
 from api.rendering.citation_styles import gap_after, write_place
 from api.rendering.words import one_line
 from search.results import Answer, Citation, Hit, PagePlace, ScopeShown, SearchResult, Statement
@@ -30,9 +31,11 @@ def print_answer(answer: Answer) -> None:
         typer.echo(_wrap(answer.summary) + "\n")
     if answer.reports:
         _print_reports(answer)
-    labels = {row.statement: row.label for row in answer.rows if row.statement is not None}
+    labels = {row.statement: row.label for row in answer.rows if row.by == "subject"}
     _print_sides(answer)
-    _print_statements(answer.statements, labels)
+    _print_statements(answer.statements, labels, headings_of(answer))
+    for line in silent_in(answer):
+        typer.echo(line)
 
 
 def _print_reports(answer: Answer) -> None:
@@ -53,14 +56,19 @@ def print_search(found: SearchResult) -> None:
 
 
 def _print_statements(
-    statements: Sequence[Statement], labels: Mapping[int, str] | None = None
+    statements: Sequence[Statement],
+    labels: Mapping[int | None, str] | None = None,
+    headings: Mapping[int, Heading] | None = None,
 ) -> None:
     """Numbered as they are read; what a statement leans on stands before it, the rest stands in.
 
-    `labels` say whom each is about, by its place, where it is a row of a list.
+    `labels` say whom each is about, by its place, where it is a row of a list; `headings` stand
+    before some.
     """
     notes: list[Citation] = []
     for at, statement in enumerate(statements):
+        if headings and at in headings:
+            _print_heading(headings[at])
         numbers = []
         for place in statement.places:
             notes += place
@@ -76,6 +84,15 @@ def _print_statements(
         typer.echo(_wrap(words, indent, indent) + "\n")
     for number, citation in enumerate(notes, start=1):
         typer.echo(_wrap(f"[{number}] {write_place(citation)}", "    "))
+
+
+def _print_heading(heading: Heading) -> None:
+    if heading.report:
+        typer.echo(_wrap(heading.report.upper()) + "\n")
+    typer.echo(f"{heading.title}\n{'-' * len(heading.title)}")
+    if heading.told:
+        typer.echo(_wrap(heading.told))
+    typer.echo("")
 
 
 def _marks(numbers: Iterable[int]) -> str:

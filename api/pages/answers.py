@@ -96,6 +96,35 @@ class Share:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class BriefPart:
+    """A section of a brief with its points."""
+
+    title: str
+    told: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What one report says, in sections."""
+
+    info: ReportInfo
+    about: str
+    parts: tuple[BriefPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A report of a trend: what it grades and says, or that it does not."""
+
+    info: ReportInfo
+    label: str
+    grade: str
+    graded: Point | None  # where it gives the grade
+    points: tuple[Point, ...]  # what it says
+
+
 _kept: OrderedDict[tuple[str, Asking], Answered] = OrderedDict()
 _lock = threading.Lock()
 
@@ -221,6 +250,29 @@ def list_reports(
         own = quoted.get(info.id, [])
         href = by_number[own[0].numbers[0]].href if own else f"/reports/{info.id}"
         found.append(ListedReport(info, href, _about(info, listed.times), tuple(own)))
+    return found
+
+
+def tell_briefs(answer: Answer, points: Sequence[Point]) -> list[Brief]:
+    """The sections of a brief under their reports."""
+    briefs: dict[str, tuple[ReportInfo, list[BriefPart]]] = {}
+    for section in answer.sections:
+        own = tuple(points[place] for place in section.statements)
+        _, parts = briefs.setdefault(section.report.id, (section.report, []))
+        parts.append(BriefPart(section.title, section.told, own))
+    return [Brief(info, _about(info, 0), tuple(parts)) for info, parts in briefs.values()]
+
+
+def tell_stages(answer: Answer, points: Sequence[Point]) -> list[Stage]:
+    """The reports of a trend, the oldest first."""
+
+    found = []
+    for row in answer.rows:
+        if row.report is not None:
+            graded = None if row.graded is None else points[row.graded]
+            places = row.also if row.statement is None else (row.statement, *row.also)
+            said = tuple(points[place] for place in places)
+            found.append(Stage(row.report, row.label, row.grade, graded, said))
     return found
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from docx import Document
@@ -22,6 +22,7 @@ from api.pages.basket import find_citations
 from api.pages.footnotes import Point
 from api.pages.page_question import asking_of
 from api.rendering import csv_files
+from api.rendering.answer_headings import Heading, heading_of_each, headings_of, silent_in
 from api.rendering.citation_styles import gap_after, write_after_title, write_reference
 from api.rendering.templates import origin_of
 from api.rendering.words import escape_markdown, iso_date, long_date, shown
@@ -50,6 +51,7 @@ COLUMNS = [
     "link",
     "citation",
 ]
+BELOW = "part of the answer"  # a column of briefs and trends alone
 LEADS = RGBColor(0x59, 0x59, 0x59)  # lighter than the statement, and still read with ease
 REPORT_COLUMNS = [
     "report",
@@ -76,6 +78,9 @@ class Sheet:
     origin: str
     summary: str = ""
     reports: tuple[Listed, ...] = ()
+    headings: Mapping[int, Heading] = field(default_factory=dict)  # by the place of a point
+    titles: tuple[str, ...] = ()  # of each point: what it stands below
+    silent: tuple[str, ...] = ()  # a line for each report that does not say
 
     def link(self, citation: Citation) -> str:
         return f"{self.origin}{citation.url}"
@@ -97,9 +102,16 @@ def answer(request: Request, form: Form, library: LibraryDep) -> Response:
         answered.points,
         citations,
         origin_of(request),
-        answered.answer.summary if answered.answer else "",
-        answered.answer.reports if answered.answer else (),
     )
+    if told := answered.answer:
+        sheet = replace(
+            sheet,
+            summary=told.summary,
+            reports=told.reports,
+            headings=headings_of(told),
+            titles=tuple(heading_of_each(told)) if told.form in ("brief", "trend") else (),
+            silent=tuple(silent_in(told)),
+        )
     return _send(sheet, form, "answer")
 
 
@@ -118,19 +130,29 @@ def write_markdown(sheet: Sheet) -> str:
     for listed in sheet.reports:
         lines += [f"- [{escape_markdown(_name(listed))}](<{sheet.report_link(listed)}>)"]
     lines += [""] if sheet.reports else []
-    for point in sheet.points:
+    for place, point in enumerate(sheet.points):
+        lines += _heading_lines(sheet.headings.get(place))
         side = f"**{escape_markdown(point.side)}:** " if point.side else ""
         for lead in point.leads:
             words = f"*{escape_markdown(lead.text)}*{gap_after(lead.part)}"
             lines.append(f"{side}{words}{_marks(lead.numbers)}  ")  # the spaces break the line
             side = ""
         lines += [f"{side}{escape_markdown(point.words)}{_marks(point.numbers)}", ""]
+    lines += [line for told in sheet.silent for line in (escape_markdown(told), "")]
     if not sheet.points and not sheet.citations and not sheet.reports:
         lines += ["The reports do not say.", ""]
     for number, citation in enumerate(sheet.citations, 1):
         words = f"{escape_markdown(write_reference(citation))} <{sheet.link(citation)}>"
         lines += [f"[^{number}]: {words}"] if sheet.points else [f"- {words}", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _heading_lines(heading: Heading | None) -> list[str]:
+    if heading is None:
+        return []
+    lines = [f"## {escape_markdown(heading.report)}", ""] if heading.report else []
+    lines += [f"### {escape_markdown(heading.title)}", ""]
+    return lines + ([escape_markdown(heading.told), ""] if heading.told else [])
 
 
 def _marks(numbers: Sequence[int]) -> str:
@@ -142,6 +164,11 @@ def write_csv(sheet: Sheet) -> str:
     if sheet.reports:
         return "\ufeff" + csv_files.write_csv(REPORT_COLUMNS, _report_rows(sheet))
     rows = []
+    below = {
+        number: title
+        for point, title in zip(sheet.points, sheet.titles, strict=False)
+        for number in point.all_numbers
+    }
     for number, citation in enumerate(sheet.citations, 1):
         info = citation.report
         statement = next((point.text for point in sheet.points if number in point.all_numbers), "")
@@ -159,10 +186,12 @@ def write_csv(sheet: Sheet) -> str:
                 citation.page.label if citation.page else "",
                 sheet.link(citation),
                 citation.id,
+                *([below.get(number, "")] if sheet.titles else []),
             ]
         )
+    columns = [*COLUMNS, BELOW] if sheet.titles else COLUMNS
     return "\ufeff" + csv_files.write_csv(
-        COLUMNS, rows
+        columns, rows
     )  # Excel takes it for UTF-8 by its first character
 
 
@@ -209,7 +238,13 @@ def write_word(sheet: Sheet) -> bytes:
     for listed in sheet.reports:
         item = document.add_paragraph(style="List Bullet")
         _add_link(item, _printable(_name(listed)), sheet.report_link(listed))
-    for point in sheet.points:
+    for place, point in enumerate(sheet.points):
+        if heading := sheet.headings.get(place):
+            if heading.report:
+                document.add_heading(_printable(heading.report), 2)
+            document.add_heading(_printable(heading.title), 3)
+            if heading.told:
+                document.add_paragraph(_printable(heading.told))
         paragraph = document.add_paragraph()
         if point.side:
             paragraph.add_run(f"{_printable(point.side)}: ").bold = True
@@ -222,6 +257,8 @@ def write_word(sheet: Sheet) -> bytes:
             paragraph = document.add_paragraph()
         paragraph.add_run(_printable(point.words))
         _add_numbers(paragraph, point.numbers)
+    for line in sheet.silent:
+        document.add_paragraph(_printable(line))
     if not sheet.points and not sheet.citations and not sheet.reports:
         document.add_paragraph("The reports do not say.")
     if sheet.points:

@@ -10,7 +10,15 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import LibraryDep
 from api.middleware.question_counts import note_asked
-from api.pages.answers import MOST, Answered, answer_question, list_reports, share_out
+from api.pages.answers import (
+    MOST,
+    Answered,
+    answer_question,
+    list_reports,
+    share_out,
+    tell_briefs,
+    tell_stages,
+)
 from api.pages.comparing import offer_sides
 from api.pages.example_questions import held_headings
 from api.pages.facets import count_facets
@@ -63,6 +71,9 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
         shown = answered.points[: _most(answered)], answered.notes[: _last_note(answered)]
         values["listed"] = list_reports(answered.answer, *shown)
         values["shares"] = share_out(asking, answered.answer.rows)
+    if answered.answer is not None:
+        values["briefs"] = tell_briefs(answered.answer, answered.points)
+        values["stages"] = tell_stages(answered.answer, answered.points)
     values |= {
         "answered": answered,
         "scope": describe_scope(asking, answered.scope),
@@ -81,8 +92,8 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
 
 
 def _most(answered: Answered) -> int:
-    """How many statements are on the page: all sides, and every row of a list of subjects."""
-    listed = answered.answer is not None and answered.answer.form == "list"
+    """How many statements are on the page: all sides, and all of a list, a brief or a trend."""
+    listed = answered.answer is not None and answered.answer.form in ("list", "brief", "trend")
     return MOST_ROWS if answered.columns or listed else MOST_POINTS
 
 

@@ -46,6 +46,10 @@ def say_how_sure(
         words = len(answer.statements) > sum(len(side.grades) for side in answer.sides)
         why += " The grades are looked up in a table of what the reports grade"
         why += "; the words beside them are what fits best." if words else "."
+    elif answer.form == "brief" and answer.confidence >= LEVELS[0][0]:
+        why += " Taken from the reports’ grades, their own summaries and what they ask for."
+    elif answer.form in ("brief", "trend"):
+        why += " Each report was looked into for the sentences nearest in meaning."
     elif answer.form == "definition" and answer.summary:
         why += " Looked up where a report spells it out or says what it is."
     elif (

@@ -224,18 +224,49 @@ class ListedShape(ReportShape):
 
 
 class RowShape(Counted):
-    """A line of a count, or of a list: so many reports of a kind, of a year, on a subject."""
+    """A line of a count, a list or a trend: so many reports of a kind, of a year, on a subject; or one."""
 
-    by: Literal["kind", "year", "subject"] = described("What it counts together.", "kind")
-    label: str = described("The kind, year or subject.", "children's services")
+    by: Literal["kind", "year", "subject", "report"] = described("What it counts together.", "kind")
+    label: str = described(
+        "The kind, year or subject; of a report its year and kind.", "children's services"
+    )
     statement: int | None = described(
-        "Of a subject: which of `statements` quotes its report, from 0; else null.", None, 0
+        "Of a subject or report: which of `statements` quotes it, from 0; else null.", None, 0
     )
     confidence: Confidence | None = described(
-        "Of a subject, from 0 to 1: that this is said of it; null where it was counted by words.",
+        "Of a subject or report, from 0 to 1: that this is said of it; null where that was not"
+        " told by meaning.",
         None,
         0.8214,
     )
+    report: ReportShape | None = described("Of a trend: the report that it is; else null.", None)
+    grade: str = described(
+        "Of a trend: what the report grades the matter; empty where it does not.", "", "good"
+    )
+    also: list[int] = described("Of a trend: which of `statements` quote it too, from 0.", [], [3])
+    graded: int | None = described(
+        "Of a trend: which of `statements` gives that grade, from 0; else null.", None, 1
+    )
+
+
+class SectionShape(Shape):
+    """A part of a brief: what one report says of its strengths, say."""
+
+    title: str = described(
+        "`Grades`, `In the report’s own words`, `Strengths`, `What must improve` and the like.",
+        "Strengths",
+    )
+    report: ReportShape = described("Whose words these are.")
+    url: str = described(
+        "The report's page; a path on this server.",
+        "/reports/calderby-childrens-services-2023-06-30",
+    )
+    told: str = described(
+        "What the quotes show, in a sentence that no report says; empty where they do alone.",
+        "",
+        "Since the report before of 2019, up from requires improvement to good: care leavers.",
+    )
+    statements: list[int] = described("Which of the answer's `statements`, from 0.", [0, 1])
 
 
 class SideGradeShape(Shape):
@@ -293,8 +324,10 @@ class AskShape(Shape):
         "The reports that are asked for, or that have the words asked for, the newest first: all of them."
     )
     rows: list[RowShape] = described(
-        "A count by kind, then by year; of a list, a row a subject, the newest first."
+        "A count by kind, then by year; of a list, a row a subject, the newest first; of a trend,"
+        " a row a report, the oldest first."
     )
+    sections: list[SectionShape] = described("Of a brief: its parts, report by report; else none.")
     sides: list[SideShape] = described(
         "What the question compares, one by one; a side without statements is silent."
     )
@@ -342,7 +375,18 @@ def shape_answer(answer: results.Answer, *, timings: bool = False) -> AskShape:
         for each in answer.reports
     ]
     told = {field.name: getattr(answer, field.name) for field in fields(answer)}
-    shape = AskShape.of(told | {"answered": answer.answered, "reports": listed})
+    sections = [
+        {
+            "title": each.title,
+            "report": each.report,
+            "url": f"/reports/{each.report.id}",
+            "told": each.told,
+            "statements": each.statements,
+        }
+        for each in answer.sections
+    ]
+    told |= {"answered": answer.answered, "reports": listed, "sections": sections}
+    shape = AskShape.of(told)
     return shape if timings else shape.model_copy(update=UNTIMED)
 
 

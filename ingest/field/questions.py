@@ -18,6 +18,7 @@ HOLES = (
     "other_bodies",
     "reports",
     "leads",
+    "summaries",
 )
 WORD = re.compile(r"[^\W_]+(?:[’'&-][^\W_]+)*")
 

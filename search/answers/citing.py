@@ -33,13 +33,23 @@ class Citer:
         A place that does not bear its statement out is withdrawn, and with its last place the
         statement.
         """
-        statements = []
-        for choice in choices:
-            places = [self._cite_place(choice.text, place) for place in choice.places]
-            citations = tuple(citation for place in places for citation in place)
-            if citations:
-                statements.append(Statement(choice.text, citations, choice.side))
-        return tuple(statements)
+        cited = map(self._cite_choice, choices)
+        return tuple(statement for statement in cited if statement is not None)
+
+    def cite_each(self, choices: Iterable[Choice]) -> tuple[tuple[Statement, ...], dict[int, int]]:
+        """The same, and where each choice that stands went among them."""
+        statements: list[Statement] = []
+        places: dict[int, int] = {}
+        for number, choice in enumerate(choices):
+            if (statement := self._cite_choice(choice)) is not None:
+                places[number] = len(statements)
+                statements.append(statement)
+        return tuple(statements), places
+
+    def _cite_choice(self, choice: Choice) -> Statement | None:
+        places = [self._cite_place(choice.text, place) for place in choice.places]
+        citations = tuple(citation for place in places for citation in place)
+        return Statement(choice.text, citations, choice.side) if citations else None
 
     def _cite_place(self, said: str, place: Sequence[Span]) -> Sequence[Citation]:
         """Nothing where its text is another than was read, or its own words are not what is said.

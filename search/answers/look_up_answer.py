@@ -7,11 +7,21 @@ from dataclasses import dataclass
 
 from search.holdings import Holding
 from search.question.scope import Scope
-from search.results import Choice, Count, Row
+from search.results import Choice, Count, Row, Span
 from search.storage.contract import Generation
 
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
 MOST_NAMED = 3  # reports that could not be read are named up to here, then counted
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a brief before it is cited."""
+
+    title: str
+    report: int  # its number
+    told: str
+    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,18 @@ class LookUpAnswer:
     """Where else it is said, where there are none: which reports, and entries of them."""
     choices: tuple[Choice, ...] = ()  # statements that lean on more than one span
     confidence: float = SURE
+    parts: tuple[Part, ...] = ()  # of a brief: all that it quotes
+
+
+def as_it_stands(generation: Generation, number: int, start: int, end: int) -> Choice:
+    """Words of a report as a statement of their own."""
+    return Choice(generation.report(number).text[start:end], ((Span(number, start, end),),))
+
+
+def entries_of(parts: Iterable[Part]) -> tuple[tuple[int, int, int], ...]:
+    """Where each quote of some parts stands."""
+    spans = (choice.places[0][0] for part in parts for choice in part.choices)
+    return tuple((span.report, span.start, span.end) for span in spans)
 
 
 def own_reports(generation: Generation, scope: Scope, reports: frozenset[int]) -> frozenset[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -34,12 +35,12 @@ def choose_statements(generation: Generation, findings: Findings, limit: int) ->
         return [
             replace(choice, side=label)
             for label, matches in findings.sides
-            for choice in _choose(generation, matches, per_side, spread=False)
+            for choice in choose_from(generation, matches, per_side, spread=False)
         ]
     if generation.holdings.are_on_few(findings.reports, most=FEW):
-        return _choose(generation, findings.matches, limit, spread=False)
+        return choose_from(generation, findings.matches, limit, spread=False)
     matches = _naming_as_much(_with_its_names(generation, findings))
-    return _choose(generation, matches, limit, spread=True)
+    return choose_from(generation, matches, limit, spread=True)
 
 
 def _naming_as_much(matches: Sequence[Match]) -> list[Match]:
@@ -70,14 +71,21 @@ def _with_its_names(generation: Generation, findings: Findings) -> Sequence[Matc
     return [match for match, own in zip(findings.matches, names, strict=False) if own & names[0]]
 
 
-def _choose(
-    generation: Generation, matches: Sequence[Match], limit: int, *, spread: bool
+def choose_from(
+    generation: Generation,
+    matches: Sequence[Match],
+    limit: int,
+    *,
+    spread: bool = False,
+    margin: float = MARGIN,
 ) -> list[Choice]:
+    """The fewest statements of some passages that answer, best first, none `margin` below the best."""
     weighed = sorted(_weigh(generation, matches[:READ]), key=lambda s: -s.score)
     ranked = newest_first(weighed, generation.holdings)
-    own = _pick(generation, ranked, limit, spread=spread, boilerplate=False)
+    pick = partial(_pick, generation, ranked, limit, spread=spread, margin=margin)
+    own = pick(boilerplate=False)
     # Where boilerplate alone fits, it is what was asked for.
-    return own or _pick(generation, ranked, limit, spread=spread, boilerplate=True)
+    return own or pick(boilerplate=True)
 
 
 def _pick(
@@ -86,6 +94,7 @@ def _pick(
     limit: int,
     *,
     spread: bool,
+    margin: float,
     boilerplate: bool,
 ) -> list[Choice]:
     """The first of the sentences nearly as good as the best of them that may stand.
@@ -97,7 +106,7 @@ def _pick(
     subjects: set[str] = set()
     for sentence in ranked:
         best = max(one.score for one in chosen or ranked)
-        if sentence.score < best - (GIVEN_MARGIN if gives else MARGIN):
+        if sentence.score < best - (min(margin, GIVEN_MARGIN) if gives else margin):
             continue
         if gives and not sentence.gives:
             continue

@@ -151,7 +151,7 @@ def _titled(
     if not named or by - title or (wholly and left and not by):
         return []
     own = [(holding, item) for holding, item in items if holding.number in named]
-    return [each for each in own if _has(generation, words_of(each[1]), left)] if left else own
+    return [each for each in own if has_most(generation, words_of(each[1]), left)] if left else own
 
 
 def _about(
@@ -166,7 +166,7 @@ def _about(
             names_area(text, area, generation.field.scales) for area in asked.areas
         ):
             continue
-        if any(_has(generation, text, way) for way in ways):
+        if any(has_most(generation, text, way) for way in ways):
             chosen.append((holding, item))
     return chosen
 
@@ -176,10 +176,15 @@ def _terms(generation: Generation, words: str) -> set[str]:
     return {term for term in generation.analyze(words) if len(term) > 1}
 
 
-def _has(generation: Generation, text: str, terms: set[str]) -> bool:
-    """Whether a text has most of some terms, the rare ones weighing more."""
+def has_most(generation: Generation, text: str, terms: set[str]) -> bool:
+    return share_of(generation, text, terms) >= ABOUT
+
+
+def share_of(generation: Generation, text: str, terms: set[str]) -> float:
+    """Which share of some terms a text has, the rare ones weighing more; 1 of none."""
     own = terms.intersection(generation.analyze(text))
-    return _weigh(generation, own) >= ABOUT * _weigh(generation, terms)
+    whole = _weigh(generation, terms)
+    return _weigh(generation, own) / whole if whole else 1.0
 
 
 def _weigh(generation: Generation, terms: set[str]) -> float:

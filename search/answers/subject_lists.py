@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,7 +47,7 @@ def list_subjects(
 
     `each` are the best passages of every report in scope.
     """
-    said = _say(generation, findings, each)
+    said = say_best(generation, findings, each)
     first = _first(said) or 1.0
     phrase = _phrase(topic, generation)
     exact = generation.count(phrase, findings.reports) if phrase else {}
@@ -129,8 +129,8 @@ def _newest(own: Iterable[Said]) -> Said:
     return max((one for one in said if one.fit >= least), key=lambda one: one.holding.day)
 
 
-def _say(
-    generation: Generation, findings: Findings, each: dict[int, tuple[Match, ...]]
+def say_best(
+    generation: Generation, findings: Findings, each: Mapping[int, Sequence[Match]]
 ) -> list[Said]:
     """The sentence of each report that fits best and could be quoted, best first.
 

@@ -89,6 +89,12 @@ class Finder:
         rarity = findings.rarity if same else self._rarity(vectors)
         return Findings(findings.asked, words, vectors, rarity, reports, matches, ())
 
+    def find_in(self, asked: Asked, words: Rewriting, reports: frozenset[int]) -> Findings:
+        """In some reports, by other words than the question's."""
+        vectors = self._embed(words)
+        matches = self._match(asked, reports, words, vectors)
+        return Findings(asked, words, vectors, self._rarity(vectors), reports, matches, ())
+
     def find_in_each(
         self, asked: Asked, words: Rewriting
     ) -> tuple[Findings, dict[int, tuple[Match, ...]]]:

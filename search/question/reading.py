@@ -10,6 +10,7 @@ from functools import partial
 
 from search.holdings import Holdings
 from search.question.answer_type import AnswerType, read_answer_type
+from search.question.briefs import BriefQuestion, read_brief_question
 from search.question.comparisons import Comparison, read_comparison
 from search.question.definitions import DefinitionQuestion, read_definition_question
 from search.question.exact_words import WordQuestion, read_word_question
@@ -24,6 +25,7 @@ from search.question.report_lists import ReportQuestion, read_report_question
 from search.question.rewriting import Rewriting, rewrite
 from search.question.scope import Scope, resolve_scope, without_spans
 from search.question.subject_lists import ListQuestion, read_list_question
+from search.question.trends import TrendQuestion, read_trend_question
 from search.question.vocabulary import Vocabulary, knows_word
 from search.results import Before, Filters, Form, ScopePart
 
@@ -46,8 +48,10 @@ class Asked:
     definition: DefinitionQuestion | None  # where it asks what a word means
     reports: ReportQuestion | None  # where it asks for reports themselves
     subjects: ListQuestion | None  # where it asks of which subjects something is said
-    each_topic: Rewriting | None  # what that is
     comparison: Comparison | None  # where it sets things side by side, and says on what
+    brief: BriefQuestion | None  # where it asks for what reports say as a whole
+    trend: TrendQuestion | None  # where it asks how something changed from report to report
+    each_topic: Rewriting | None  # what a list, a brief or a trend is about, where it says so
     typed: str = ""  # where it goes on from another: what was asked
     carried: tuple[ScopePart, ...] = ()  # and what was taken over
 
@@ -61,6 +65,8 @@ class Asked:
             self.recommendations,
             self.grades,
             self.subjects,
+            self.brief,
+            self.trend,
         )
         return any(one is not None for one in asked)
 
@@ -75,10 +81,14 @@ class Asked:
             return "reports"
         if self.recommendations is not None:
             return "recommendations"
+        if self.trend is not None:
+            return "trend"
         if self.comparison is not None:
             return "comparison"
         if self.subjects is not None:
             return "list"
+        if self.brief is not None:
+            return "brief"
         return "grades" if self.grades is not None else self.searched_form
 
     @property
@@ -115,10 +125,12 @@ def read_question(
         is_word=is_word,
         everyday=field.questions.everyday,
     )
-    recommendations = comparison = grades = None
+    recommendations = comparison = trend = grades = None
     if not (scope.absent or literal or reports):
         recommendations = read_recommendation_question(text, scope, areas, field, put)
-    if not (scope.absent or literal or reports or recommendations):
+    if not (literal or reports or recommendations):
+        trend = read_trend_question(text, given, scope, holdings)
+    if not (scope.absent or literal or reports or recommendations or trend):
         grades = read_grade_question(text, scope, areas, field)
         comparison = read_comparison(text, scope, holdings)
     if comparison is not None:
@@ -129,9 +141,12 @@ def read_question(
             grades = ask_of_sides(text, comparison.topic, areas, field)
         topic_words = comparison.topic or MAIN
     topic = put(topic_words)
-    subjects = None
-    if not (literal or reports or recommendations or grades):
+    subjects = brief = None
+    if not (literal or reports or recommendations or trend or grades or comparison):
         subjects = read_list_question(text, scope, field.questions)
+    if not (literal or reports or recommendations or trend or grades or comparison or subjects):
+        brief = read_brief_question(text, given, scope, holdings, vocabulary)
+    each = subjects or brief or trend
     return Asked(
         text=text,
         given=given,
@@ -145,8 +160,10 @@ def read_question(
         definition=definition,
         reports=reports,
         subjects=subjects,
-        each_topic=put(subjects.topic) if subjects else None,
         comparison=comparison,
+        brief=brief,
+        trend=trend,
+        each_topic=put(each.topic) if each and each.topic else None,
     )
 
 

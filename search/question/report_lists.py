@@ -80,7 +80,7 @@ def read_report_question(
         )
     if scope.absent or (_telling(after, words, month) and asks not in ("when", "who", "latest")):
         return None  # "reports on neglect": what they say of it is asked for
-    titled = _titled(" ".join(told), holdings.of(sorted(reports)), vocabulary)
+    titled = titled_reports(" ".join(told), holdings.of(sorted(reports)), vocabulary)
     if not titled or (_telling(after, words, month) and len(titled) > MOST_OF_ONE_NAME):
         return None
     return ReportQuestion(asks, titled, " ".join(told))
@@ -152,7 +152,7 @@ def _within(
     return frozenset(h.number for h in holdings.of(sorted(scope.reports)) if fits(h))
 
 
-def _titled(told: str, reports: Sequence[Holding], vocabulary: Vocabulary) -> frozenset[int]:
+def titled_reports(told: str, reports: Sequence[Holding], vocabulary: Vocabulary) -> frozenset[int]:
     """Those whose title, kind or file name has all of some words."""
     wanted = set(vocabulary.analyze(told))
     return frozenset(

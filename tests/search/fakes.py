@@ -10,7 +10,8 @@ import numpy as np
 
 from ingest.about.abbreviations import find_abbreviations
 from ingest.field.field import load_field
-from ingest.report import Passage, Report, Section
+from ingest.judgements.recommendations import Recommendation
+from ingest.report import Judgement, Passage, Report, Section
 from ingest.sentences import split_sentences
 from search.holdings import Holding, Holdings
 from search.models.sentence_model import QuestionVectors
@@ -34,11 +35,14 @@ class Reports:
         kind: str = "PEEL",
         changed: str = "",
         about: Mapping[str, Mapping[str, object]] | None = None,
+        judged: Mapping[str, Mapping[str, tuple[str, str]]] | None = None,
+        recommended: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         """`about` is what is known of a report beside its subject, as ReportInfo has it.
 
         A key is a subject, with a further word where several reports are on it: "Salford 2018".
-        `changed` is the subject whose text is not the one that was read of its file.
+        `judged` are the grades of some by their areas, each with the words that give it, and
+        `recommended` the words that recommend. `changed` is the subject whose text is not the one that was read of its file.
         """
         self.field = load_field()
         self._headings = headings
@@ -71,9 +75,37 @@ class Reports:
             self.field,
         )
         self.passages = len(self._reports)
+        numbers = {key: number for number, key in enumerate(texts, start=1)}
+        self._judged = {
+            numbers[key]: tuple(
+                Judgement(key.split(" ")[0], area, grade, *_span(texts[key], words))
+                for area, (grade, words) in own.items()
+            )
+            for key, own in (judged or {}).items()
+        }
+        self._recommended = [
+            (numbers[key], Recommendation("recommendation", words, (), *_span(texts[key], words)))
+            for key, own in (recommended or {}).items()
+            for words in own
+        ]
 
     def report(self, number: int) -> Report:
         return self._reports[number - 1]
+
+    def judgements_of(self, number: int) -> tuple[Judgement, ...]:
+        return self._judged.get(number, ())
+
+    @property
+    def areas(self) -> frozenset[str]:
+        return frozenset(one.area for own in self._judged.values() for one in own)
+
+    def recommendations(
+        self, reports: Iterable[int] | None = None
+    ) -> list[tuple[int, Recommendation]]:
+        return [each for each in self._recommended if reports is None or each[0] in list(reports)]
+
+    def passage_at(self, report: int, offset: int) -> PassageRef:
+        return PassageRef(report, 0)
 
     def count(self, phrase: str, reports: frozenset[int] | None = None) -> dict[int, int]:
         within = self.holdings.all if reports is None else reports
@@ -112,13 +144,21 @@ def _hash(report: Report, changed: str) -> str:
 
 
 def _sections(text: str, headings: Sequence[str]) -> list[Section]:
-    return [Section(title, 1, text.index(title), len(text)) for title in headings]
+    starts = sorted(text.index(title) for title in headings if title in text)
+    return [
+        Section(text[start:].partition("\n")[0], 1, start, end)
+        for start, end in zip(starts, [*starts, len(text)][1:], strict=False)
+    ]
+
+
+def _span(text: str, words: str) -> tuple[int, int]:
+    return text.index(words), text.index(words) + len(words)
 
 
 def ask(reports: Reports, question: str) -> Asked:
     generation = reports.as_generation()
     return read_question(
-        question, Filters(), reports.holdings, generation, frozenset(), lambda _: True
+        question, Filters(), reports.holdings, generation, reports.areas, lambda _: True
     )
 
 

@@ -21,6 +21,8 @@ PAGES = {
     "answer": "/?q=how+long+do+children+wait+for+autism+assessments",
     "scoped": "/?q=how+many+knives+did+Thornborough+collect+in+2023",
     "grades": "/?q=who+has+ever+been+inadequate+for+care+leavers",
+    "brief": "/?q=summarise+the+Westmarch+2025+report",
+    "trend": "/?q=how+has+answering+999+calls+changed+over+time+in+Westmarch",
     "compared": "/?q=knives&subject=Thornborough+Police&subject=Nowhere",
     "years": "/?q=999+calls&subject=Westmarch+Police&year=2022&year=2025",
     "silent": "/?q=what+does+Cumbria+Constabulary+do+about+drones",

@@ -39,6 +39,7 @@ def printed(capsys: pytest.CaptureFixture[str], *statements: Statement) -> str:
         count=None,
         reports=(),
         rows=(),
+        sections=(),
         generation=1,
         took_ms=0.0,
         timings_ms={},

@@ -61,3 +61,49 @@ def test_the_files_to_take_away_list_the_reports(api: httpx.Client) -> None:
     lines = api.get("/answer.csv", params=asked).text.splitlines()
     assert len(lines) == 1 + len(ask(api, asked["q"])["reports"])
     assert "](<" in api.get("/answer.md", params=asked).text
+
+
+def test_a_brief_gives_its_sections_and_all_that_they_quote(api: httpx.Client) -> None:
+    answer = ask(api, "summarise the Westmarch 2025 report")
+    assert answer["form"] == "brief" and answer["answered"] and answer["summary"]
+    titles = [section["title"] for section in answer["sections"]]
+    assert titles[0] == "Grades" and "What must improve" in titles
+    quoted = [place for section in answer["sections"] for place in section["statements"]]
+    assert quoted == list(range(len(answer["statements"])))
+    for section in answer["sections"]:
+        assert section["url"] == f"/reports/{section['report']['id']}"
+        for place in section["statements"]:
+            cited = answer["statements"][place]["citations"][0]["report"]["id"]
+            assert cited == section["report"]["id"]
+
+
+def test_a_brief_on_a_theme_has_that_theme_alone(api: httpx.Client) -> None:
+    answer = ask(api, "write a briefing on care leavers in Calderby")
+    assert answer["form"] == "brief"
+    assert "On care leavers" in [section["title"] for section in answer["sections"]]
+
+
+def test_a_trend_has_a_row_a_report_the_oldest_first(api: httpx.Client) -> None:
+    answer = ask(api, "how has answering 999 calls changed over time in Westmarch")
+    assert answer["form"] == "trend" and answer["sides"] == []
+    days = [row["report"]["published"] for row in answer["rows"]]
+    assert days == sorted(days) and len(days) > 1
+    for row in answer["rows"]:
+        if row["statement"] is not None:
+            cited = answer["statements"][row["statement"]]["citations"][0]["report"]
+            assert cited["id"] == row["report"]["id"]
+
+
+def test_the_page_shows_a_brief_under_its_reports_and_a_trend_in_rows(api: httpx.Client) -> None:
+    page = api.get("/", params={"q": "Westmarch Police 2025"}).text
+    assert 'class="brief"' in page and "What must improve" in page and "/subjects/Westmarch" in page
+    page = api.get("/", params={"q": "has Westmarch Police got better"}).text
+    assert 'class="listed trend"' in page
+
+
+def test_the_files_to_take_away_have_the_sections(api: httpx.Client) -> None:
+    asked = {"q": "summarise the Westmarch 2025 report"}
+    assert "### What must improve" in api.get("/answer.md", params=asked).text
+    head, *lines = api.get("/answer.csv", params=asked).text.splitlines()
+    assert head.endswith("part of the answer") and any(line.endswith("Grades") for line in lines)
+    assert api.get("/answer.docx", params=asked).content.startswith(b"PK")

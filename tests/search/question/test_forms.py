@@ -58,6 +58,26 @@ from tests.search.fakes import ask
         ("what is a JTAI inspection", "definition"),
         ("which councils mention county lines", "list"),
         ("what does 'front door' mean", "definition"),
+        ("Salford", "brief"),
+        ("Salford report", "brief"),
+        ("Luton JTAI findngs", "brief"),
+        ("summarise the Luton report pls", "brief"),
+        ("give me an overview of Salford", "brief"),
+        ("main findings for Salford 2018", "brief"),
+        ("key risks for Luton", "brief"),
+        ("strengths and weaknesses of Luton", "brief"),
+        ("Salford 2018 what went wrong??", "brief"),
+        ("whats wrong with luton childrens services", "brief"),
+        ("is Luton any good", "brief"),
+        ("why was Salford inadequate in 2018", "brief"),
+        ("why did Salford fail its inspection", "brief"),
+        ("tell me about Luton", "brief"),
+        ("summarise the suicide audit", "brief"),
+        ("how has neglect changed over time in Salford", "trend"),
+        ("has Salford got better", "trend"),
+        ("what improved between 2018 and 2024 in Salford", "trend"),
+        ("what has changed in fostering in Luton since 2022", "trend"),
+        ("neglect in Salford over the years", "trend"),
     ],
 )
 def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: str) -> None:
@@ -82,7 +102,6 @@ def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: 
         "who leads on neglect in Luton",
         "are parents' views and carers' needs heard",
         "how do the reports describe drift",
-        "Salford report",
         "which areas of Luton have knife crime",
         "which council has the most foster carers",
         "who is the chief constable",
@@ -94,6 +113,18 @@ def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: 
         "how many reports mention that caseloads are too high",
         'what does "good" look like for care leavers',
         "how often does neglect occur",
+        "who provides an overview of cases in Salford",
+        "what is the main reason for placement moves in Luton",
+        "does Luton have a strengths-based approach",
+        "what are the strengths of early help in Luton",
+        "how well does Salford protect children at risk",
+        "how many children live in Salford",
+        "why are children waiting in Salford",
+        "summarise the findings on neglect",
+        "overview of Kent",
+        "how has Salford improved its response to neglect",
+        "what has Luton improved",
+        "has neglect changed over time",
     ],
 )
 def test_what_may_be_meant_otherwise_is_searched(question: str) -> None:
@@ -138,3 +169,25 @@ def test_of_the_words_nothing_leads_up_to_them_or_follows() -> None:
 
 def test_an_apostrophe_is_no_quotation_mark() -> None:
     assert words("where does it say 'children's voices'").phrases == ("children's voices",)
+
+
+def test_a_brief_may_be_of_a_theme() -> None:
+    for question in (
+        "write a briefing on care leavers in Salford",
+        "summarise what Ofsted said about care leavers in Salford",
+        "strengths and weaknesses of care leavers support in Salford",
+    ):
+        asked = ask(REPORTS, question)
+        assert asked.form == "brief" and asked.brief is not None, question
+        assert asked.brief.topic.startswith("care leavers")
+
+
+def test_a_trend_is_of_the_topic_in_all_the_reports_of_the_years() -> None:
+    asked = ask(REPORTS, "how has the response to neglect changed in Salford between 2017 and 2024")
+    assert asked.trend is not None and asked.trend.about == "response to neglect"
+    assert asked.trend.reports == {1, 2}
+    assert ask(REPORTS, "what has changed in Salford since 2020").trend is None  # one report alone
+
+
+def test_grades_over_time_stay_a_question_for_the_table() -> None:
+    assert ask(REPORTS, "how have Salford's grades changed since 2015").form == "grades"
