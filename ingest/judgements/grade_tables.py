@@ -60,9 +60,9 @@ def _tables(text: str) -> Iterator[list[_Row]]:
     table: list[_Row] = []
     for line in LINE.finditer(text):
         if "\t" in line.group():
-            table.append(
-                _Row(*line.span(), tuple(cell.strip() for cell in line.group().split("\t")))
-            )
+            cells = tuple(cell.strip() for cell in line.group().split("\t"))
+            start = line.end() - len(line.group().lstrip())  # empty cells state nothing
+            table.append(_Row(start, start + len(line.group().strip()), cells))
         elif table:
             yield table
             table = []

@@ -207,7 +207,7 @@ class _Reading:
             del body[0]
         if body and self._open is not None and join_pages(self._open, body[0]):
             first = body.pop(0)
-            self._open.cells[-1] += first.cells[0]
+            next(cell for cell in reversed(self._open.cells) if cell).extend(first.cells[0])
             self._open.last = first.last
         if body or notes:
             self._close()

@@ -7,11 +7,12 @@ what is a heading are decided elsewhere.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.pdf.drawings import Rule
+from ingest.pdf.empty_cells import add_empty_cells
 from ingest.pdf.page_lines import Block, Line, Row, is_full, may_open_item, set_column
 from ingest.pdf.ruled_tables import Grid, find_grids
 from ingest.pdf.unruled_tables import unruled_rows
@@ -216,6 +217,7 @@ def _single(pieces: Sequence[_Piece]) -> list[Block]:
     lines = _lines([piece for piece in pieces if not piece.rows])
     set_column(lines)
     blocks = unruled_rows(lines)
+    add_empty_cells(blocks)
     for table in sorted(tables, key=lambda piece: piece.y0):
         at = next((i for i, b in enumerate(blocks) if b.y0 >= table.y0 - 2), len(blocks))
         blocks[at:at] = table.rows
@@ -245,19 +247,33 @@ def _lines(pieces: Iterable[_Piece]) -> list[Line]:
 
 
 def _ruled_rows(grid: Grid, words: Sequence[Word]) -> list[Row]:
-    """The rows of a ruled table; none where it has a single column."""
+    """The rows of a ruled table, with their empty cells; none where it has a single column."""
     by_cell: dict[tuple[int, int], list[Word]] = {}
     for word in words:
         by_cell.setdefault(grid.cell_of(word), []).append(word)
-    by_row: dict[int, list[tuple[int, list[Line]]]] = {}
-    for (top, left), cell in by_cell.items():
-        by_row.setdefault(top, []).append((left, _lines(_runs(cell))))
-    if max(len(cells) for cells in by_row.values()) < 2:
+    filled = Counter(top for top, _ in by_cell)
+    if max(filled.values()) < 2:
         return []
-    rows = []
-    for top in sorted(by_row):
-        cells = [lines for _, lines in sorted(by_row[top], key=lambda cell: cell[0])]
+    columns = grid.columns({left for _, left in by_cell})
+    rows: list[Row] = []
+    for top in sorted(filled):
+        places = grid.row_of(top, columns)
+        if filled[top] == 1 and not _is_lone_label(by_cell, places, is_first=not rows):
+            places = [place for place in places if place in by_cell]
+        cells = [_lines(_runs(by_cell[at])) if at in by_cell else [] for at in places]
         for lines in cells:
             set_column(lines)
         rows.append(Row(cells, ruled=True))
     return rows
+
+
+def _is_lone_label(
+    by_cell: Mapping[tuple[int, int], Sequence[Word]],
+    places: Sequence[tuple[int, int] | None],
+    *,
+    is_first: bool,
+) -> bool:
+    """Whether the one filled cell of a row has empty ones beside it, and is neither a heading
+    in the table nor what a page break cut off."""
+    words = next(by_cell[at] for at in places if at is not None and at in by_cell)
+    return len(places) > 2 and not is_first and not all(word.bold for word in words)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.pdf.drawings import Rule
 from ingest.pdf.word import Word
 
 NEAR = 3.5  # points; ends of rules that meet are this close
+NARROWEST = 15.0  # points; a column that stays empty and is narrower holds nothing
 MAX_GRIDS = 100
 MAX_BESIDE = 400  # rules at one height, and
 MAX_CELLS = 20_000  # a finer grid than this is a drawing
@@ -37,6 +39,36 @@ class Grid:
         column = max(bisect_right(self.xs, (word.x0 + word.x1) / 2) - 1, 0)
         row = bisect_right(self.ys, (word.y0 + word.y1) / 2) - 1
         return self.cells[min(row, len(self.ys) - 2)][min(column, len(self.xs) - 2)]
+
+    def row_of(self, row: int, columns: Sequence[int]) -> list[tuple[int, int] | None]:
+        """The cells of a row by these columns; None where one goes on from above or from before.
+
+        What the last cell spans to its right takes no place.
+        """
+        owned = [
+            next(((row, at) for at in range(*step) if self.cells[row][at] == (row, at)), None)
+            for step in pairwise([*columns, len(self.xs) - 1])
+        ]
+        while owned and owned[-1] is None:
+            owned.pop()
+        return owned
+
+    def columns(self, filled: Collection[int]) -> list[int]:
+        """Those that keep cells apart, by the columns that words stand in.
+
+        Not a mere space between rules, nor one that is only there because the rules of one row
+        stand a little to the right of another's: no row has a cell in it and one before it.
+        """
+        columns: list[int] = []
+        for at, (left, right) in enumerate(pairwise(self.xs)):
+            if at not in filled and right - left < NARROWEST:
+                continue
+            if not columns or any(
+                row[at] == (top, at) and any(row[i] == (top, i) for i in range(columns[-1], at))
+                for top, row in enumerate(self.cells)
+            ):
+                columns.append(at)
+        return columns
 
 
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:

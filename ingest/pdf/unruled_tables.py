@@ -9,6 +9,7 @@ from ingest.pdf.word import Word
 
 NEARBY = 4  # lines above and below that may have a gap at the same place
 SAME_PLACE = 2.0  # points
+FARTHEST = 4.0  # times the size of the type, that a list's items stand off from their marks
 PROSE_CELL = 25  # characters; a line of a cell that runs on over several lines has more
 
 
@@ -60,12 +61,20 @@ def _cells_of(lines: Sequence[Line]) -> list[list[list[Word]]]:
 
 def _gaps(line: Line) -> list[int]:
     """The words of a line before which there is a gap, wider than one between words is."""
-    first = 2 if may_open_item(line.words[0].text) else 1
-    return [
+    gaps = [
         at
-        for at in range(first, len(line.words))
+        for at in range(1, len(line.words))
         if line.words[at].x0 - line.words[at - 1].end > 0.8 * line.size
     ]
+    if gaps[:1] == [1] and may_open_item(line.words[0].text) and not _opens_row(line, gaps):
+        del gaps[0]
+    return gaps
+
+
+def _opens_row(line: Line, gaps: Sequence[int]) -> bool:
+    """Whether what could be a list item's mark is a cell of its own: others follow it, far off."""
+    indent = line.words[1].x0 - line.words[0].end
+    return len(gaps) > 2 and indent > FARTHEST * line.size
 
 
 def _is_wide(line: Line, at: int) -> bool:

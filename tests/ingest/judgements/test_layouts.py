@@ -273,3 +273,10 @@ def test_probation_and_fire_are_read() -> None:
         "understanding risk": "adequate",
         "values and culture": "inadequate",
     }
+
+
+def test_a_row_that_begins_or_ends_in_empty_cells_is_quoted_without_them() -> None:
+    text = "Judgement\tGrade\t\n\tOverall effectiveness\tGood\t\n"
+    judged = find_judgements(text, [], "", COUNCIL, date(2016, 6, 1), FIELD.scales)
+
+    assert [text[each.start : each.end] for each in judged] == ["Overall effectiveness\tGood"]

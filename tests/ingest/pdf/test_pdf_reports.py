@@ -63,7 +63,8 @@ def test_no_line_is_a_page_number_or_empty(path: Path) -> None:
     lines = extract_of(path).text.splitlines()
 
     assert not [line for line in lines if not re.search(r"[^\W\d_]", line)]
-    assert not [line for line in lines if line != line.strip()]
+    # a row may begin or end in an empty cell
+    assert not [line for line in lines if line.strip("\t") != line.strip()]
 
 
 @reports

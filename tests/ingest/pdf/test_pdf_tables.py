@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
 from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]  # no types
 
 from ingest.extract import Extract
@@ -145,7 +146,7 @@ def test_a_cell_over_several_columns_and_one_over_several_rows_keep_their_words_
     assert lines(read_pdf(paper.data())) == [
         "Grades of Eastmere council",
         "Children in care\tLeaders\tGood",
-        "Staff\tInadequate",
+        "\tStaff\tInadequate",
     ]
 
 
@@ -172,3 +173,105 @@ def test_a_wrapped_line_of_a_list_of_contents_is_one_entry_and_no_heading() -> N
 
     assert lines(extract)[1:6] == [f"{' '.join(texts)}\t{page}" for texts, page in entries]
     assert [section.title for section in extract.sections] == ["Contents"]
+
+
+FIGURES = (
+    ("Area", "2019", "2020", "2021", "2022"),
+    ("Missing children", "12", "", "15", "9"),
+    ("Care leavers", "", "", "40", ""),
+    ("Referrals", "300", "310", "", "280"),
+    ("Visits", "–", "✓", "", "-"),
+)
+
+
+def set_figures(
+    paper: Paper, rows: Sequence[Sequence[str]], xs: Sequence[float], align: str, size: float = 10
+) -> None:
+    """Rows without rules, figures aligned under one another; what is empty is not drawn."""
+    paper.canvas.setFont("Helvetica", size)
+    draws = {
+        "left": paper.canvas.drawString,
+        "right": paper.canvas.drawRightString,
+        "middle": paper.canvas.drawCentredString,
+    }
+    for row in rows:
+        for text, x in zip(row, xs, strict=True):
+            if text:
+                draws["left" if x == xs[0] else align](x, paper.height - paper.y, text)
+        paper.y += 1.6 * size
+
+
+def test_empty_cells_of_a_ruled_table_keep_the_others_in_their_columns() -> None:
+    paper = Paper()
+    paper.paragraph(PROSE[0])
+    paper.table([*FIGURES, ("None at all", "", "", "", "")], xs=(72, 192, 252, 312, 372, 432))
+    paper.paragraph(PROSE[1])
+
+    assert lines(read_pdf(paper.data()))[1:-1] == [
+        *("\t".join(row) for row in FIGURES),
+        "None at all\t\t\t\t",
+    ]
+
+
+def test_empty_cells_keep_their_columns_on_a_page_that_is_turned() -> None:
+    paper = Paper(landscape(A4))
+    paper.canvas.setPageRotation(90)
+    paper.table(FIGURES, xs=(72, 192, 252, 312, 372, 432), size=8)
+
+    assert lines(read_pdf(paper.data())) == ["\t".join(row) for row in FIGURES]
+
+
+@pytest.mark.parametrize("align", ["left", "right", "middle"])
+@pytest.mark.parametrize("first", [0, 1])
+def test_empty_cells_of_a_table_without_rules_keep_the_others_in_their_columns(
+    align: str, first: int
+) -> None:
+    paper = Paper()
+    paper.paragraph(PROSE[0])
+    paper.y += 20
+    set_figures(paper, FIGURES[first:], (72, 220, 280, 340, 400), align)
+    paper.y += 20
+    paper.paragraph(PROSE[1])
+
+    assert lines(read_pdf(paper.data()))[1:-1] == ["\t".join(row) for row in FIGURES[first:]]
+
+
+def test_a_number_that_opens_a_row_is_no_list_items_mark() -> None:
+    paper = Paper()
+    rows = [(str(at), f"{900 + at}", f"{300 + at}.1", f"{280 + at}.5") for at in range(1, 6)]
+    set_figures(paper, rows, (72, 180, 260, 340), "left")
+
+    assert lines(read_pdf(paper.data())) == ["\t".join(row) for row in rows]
+
+
+def test_a_cell_over_two_columns_keeps_the_place_of_the_second() -> None:
+    paper = Paper()
+    canvas, top = paper.canvas, paper.height
+    for y in (100, 130, 160, 190):
+        canvas.line(72, top - y, 472, top - y)
+    for x, y in ((72, 100), (222, 100), (302, 130), (382, 100), (472, 100)):
+        canvas.line(x, top - y, x, top - 190)
+    set_figures(paper, [("Area", "Deaths", "", "All")], (80, 230, 310, 390), "left")
+    paper.y = 148
+    set_figures(paper, [("", "Count", "%", "Count")], (80, 230, 310, 390), "left")
+    paper.y = 178
+    set_figures(paper, [("North", "12", "40", "30")], (80, 230, 310, 390), "left")
+
+    assert lines(read_pdf(paper.data())) == [
+        "Area\tDeaths\t\tAll",
+        "\tCount\t%\tCount",
+        "North\t12\t40\t30",
+    ]
+
+
+def test_rules_that_stand_a_little_apart_from_row_to_row_make_no_empty_columns() -> None:
+    paper = Paper()
+    canvas, top = paper.canvas, paper.height
+    for at, text in enumerate(("Leaders", "Staff", "Children")):
+        y = 100 + 30 * at
+        for x0, x1 in ((72, 240 + 6 * at), (240 + 6 * at, 472)):
+            canvas.rect(x0, top - y - 30, x1 - x0, 30)
+        paper.line(text, x=80, y=y + 20)
+        paper.line("Good", x=270, y=y + 20)
+
+    assert lines(read_pdf(paper.data())) == ["Leaders\tGood", "Staff\tGood", "Children\tGood"]

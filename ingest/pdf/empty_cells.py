@@ -1,0 +1,69 @@
+"""The empty cells of tables without rules: told by the columns that the filled ones make."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TypeAlias
+
+from ingest.pdf.page_lines import Block, Row
+
+FEWEST = 3  # columns; a row of two that lacks one is a line
+APART = 3.0  # times the size of the type: rows farther apart are of two tables
+
+_Span: TypeAlias = tuple[float, float]  # from the left side of the page
+
+
+def add_empty_cells(blocks: Sequence[Block]) -> None:
+    """Gives rows that lack cells empty ones, so that the others stand in their columns."""
+    table: list[Row] = []
+    for block in blocks:
+        if not isinstance(block, Row):
+            continue
+        if table and block.y0 - table[-1].y1 > APART * block.cells[0][0].size:
+            _complete(table)
+            table = []
+        table.append(block)
+    _complete(table)
+
+
+def _complete(table: Sequence[Row]) -> None:
+    width = max((len(row.cells) for row in table), default=0)
+    if all(len(row.cells) == width > FEWEST - 1 for row in table):
+        return
+    spans = [[_span_of(row, at) for at in range(len(row.cells))] for row in table]
+    columns = _columns(spans) or _columns([cells for cells in spans if len(cells) == width])
+    if len(columns) < max(width, FEWEST):
+        return
+    places = [[_place(cell, columns) for cell in cells] for cells in spans]
+    counts = Counter(place for row in places for place in row)
+    if width < len(columns) and min(counts[at] for at in range(len(columns))) < 2:
+        return
+    for row, at in zip(table, places, strict=True):
+        if -1 not in at and all(a < b for a, b in pairwise(at)):
+            cells = dict(zip(at, row.cells, strict=True))
+            row.cells = [cells.get(place, []) for place in range(len(columns))]
+
+
+def _span_of(row: Row, at: int) -> _Span:
+    lines = row.cells[at]
+    return min(line.x0 for line in lines), max(line.x1 for line in lines)
+
+
+def _columns(rows: Sequence[Sequence[_Span]]) -> list[_Span]:
+    """Where the cells of several rows stand, one under another; none where a cell of one stands
+    under several of another."""
+    columns: list[_Span] = []
+    for left, right in sorted(span for row in rows for span in row):
+        if columns and left < columns[-1][1]:
+            columns[-1] = columns[-1][0], max(columns[-1][1], right)
+        else:
+            columns.append((left, right))
+    return columns if len(columns) >= max(map(len, rows)) else []
+
+
+def _place(cell: _Span, columns: Sequence[_Span]) -> int:
+    """The one column that a cell shares its width with; -1 where it shares it with more or none."""
+    shared = [at for at, (x0, x1) in enumerate(columns) if cell[0] < x1 and x0 < cell[1]]
+    return shared[0] if len(shared) == 1 else -1
