@@ -18,6 +18,7 @@ from ingest.pdf.drawings import Rule, find_drawings
 from ingest.pdf.garbling import is_garbled
 from ingest.pdf.letters import read_words
 from ingest.pdf.shown.objects import objects_of
+from ingest.pdf.shown.twice import without_doubles
 from ingest.pdf.shown.unseen import find_unseen
 from ingest.pdf.word import Word
 
@@ -72,6 +73,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
     left_out = Counter(unseen.values())
     if unseen:
         words = _without(words, unseen)
+    words = without_doubles(words)
     return PageWords(
         index + 1,
         width,
