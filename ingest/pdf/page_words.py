@@ -17,6 +17,7 @@ from ingest.pdf.coordinates import view_of
 from ingest.pdf.drawings import Rule, find_drawings
 from ingest.pdf.garbling import is_garbled
 from ingest.pdf.letters import read_words
+from ingest.pdf.shown.annotations import load_page
 from ingest.pdf.shown.objects import objects_of
 from ingest.pdf.shown.twice import without_doubles
 from ingest.pdf.shown.unseen import find_unseen
@@ -50,7 +51,7 @@ class PageWords:
 
 def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
     """The words of one page, in the order in which the file draws them."""
-    page = raw.FPDF_LoadPage(document.raw, index)
+    page = load_page(document, index)
     if not page:  # broken, in a file that is otherwise sound
         return PageWords(index + 1, 0.0, 0.0)
     try:
