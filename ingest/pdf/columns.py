@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.pdf.page_lines import Line, is_full, may_open_item
-from ingest.pdf.pieces import Piece
+from ingest.pdf.pieces import Piece, levels_of
 
 NARROW = 80.0  # points; no text flows in a column like that
 APART = 20.0  # points between two gutters that are tried
-MAX_GUTTERS = 3
+MAX_PLACES = 16  # that are looked at
+LIKELY = 3  # gutters that are tried whatever stands beside them, and
+UNLIKELY = 3  # where one side is a table
+FEWEST_ROWS = 3  # of a table that stands beside something else
 
 
 def find_gutters(pieces: Sequence[Piece]) -> list[float]:
@@ -29,18 +32,21 @@ def find_gutters(pieces: Sequence[Piece]) -> list[float]:
             if high.x0 - low.x1 >= 9 and not (
                 len(low.words) == 1 and may_open_item(low.words[0].text)
             ):
-                gaps.append((low.x1, high.x0))
+                rows = min(len(low.rows), len(high.rows), 9) or 1  # two tables: a gap a row
+                gaps += [(low.x1, high.x0)] * rows
     if len(gaps) < 4:
         return []
     votes = Counter(round(high) - 2 for _, high in gaps)
-    counts = {
-        float(x): sum(1 for low, high in gaps if low <= x <= high) for x, _ in votes.most_common(8)
-    }
+    across: dict[float, list[float]] = {}  # the widths of the gaps at a place
+    for place, _ in votes.most_common(MAX_PLACES):
+        across[float(place)] = [high - low for low, high in gaps if low <= place <= high]
     gutters: list[float] = []
-    for x in sorted(counts, key=lambda x: -counts[x]):
-        if counts[x] >= 4 and all(abs(x - other) > APART for other in gutters):
+    for x in sorted(across, key=lambda x: -len(across[x])):
+        if len(across[x]) >= 4 and all(abs(x - other) > APART for other in gutters):
             gutters.append(x)
-    return gutters[:MAX_GUTTERS]
+    # Past those the widest: a table has more columns than stand beside it, but closer together.
+    others = sorted(gutters[LIKELY:], key=lambda x: -min(across[x]))
+    return gutters[:LIKELY] + others[:UNLIKELY]
 
 
 def sides_of(pieces: Sequence[Piece], gutter: float) -> tuple[list[Piece], list[Piece]]:
@@ -48,17 +54,37 @@ def sides_of(pieces: Sequence[Piece], gutter: float) -> tuple[list[Piece], list[
     return left, [piece for piece in pieces if piece.x1 > gutter + 1]
 
 
-def is_flow(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
-    """Whether text flows down both sides, as in columns, and not across, as in a table."""
+def is_flow(left: Sequence[Piece], right: Sequence[Piece], *, is_likely: bool = True) -> bool:
+    """Whether the sides are read one after the other, as text in columns is or a table beside
+    it, and not across, as a table. At an unlikely gutter only a table stands beside something."""
     sides = (left, right)
-    if min(len(side) for side in sides) < 3:
+    if not left or not right or min(map(_width, sides)) < NARROW:
         return False
-    if min(map(_width, sides)) < NARROW:
+    tables = [_is_table(side) for side in sides]
+    if not any(tables) and (min(map(len, sides)) < 3 or not is_likely):
         return False
-    order = sorted([(p.order, 0) for p in left] + [(p.order, 1) for p in right])
+    order = sorted((piece.order, at) for at in (0, 1) for piece in sides[at] if piece.words)
     changes = sum(1 for a, b in pairwise(order) if a[1] != b[1])
-    wraps = min(_wrapped_share(side) for side in sides)
+    if all(tables):
+        return changes <= 1
+    prose = [side for side, is_table in zip(sides, tables, strict=True) if not is_table]
+    wraps = min(map(_wrapped_share, prose))
+    if any(tables):
+        return changes <= 2 and wraps >= 0.35
     return wraps >= 0.6 or (changes <= 2 and wraps >= 0.35)
+
+
+def _is_table(pieces: Sequence[Piece]) -> bool:
+    """Whether a table is all of a side, or nearly: one with rules, or pieces that stand beside
+    one another on most lines and are drawn line by line, as columns of text are not."""
+    if sum(len(piece.rows) for piece in pieces) >= FEWEST_ROWS:
+        return True
+    levels = levels_of([piece for piece in pieces if piece.words])
+    rows = [sorted(piece.order for piece in level) for level in levels if len(level) > 1]
+    if len(rows) < max(FEWEST_ROWS, 0.6 * len(levels)):
+        return False
+    steps = [b - a for row in rows for a, b in pairwise(row)]
+    return sum(1 for step in steps if step == 1) > 0.5 * len(steps)
 
 
 def _width(pieces: Sequence[Piece]) -> float:

@@ -21,6 +21,7 @@ from ingest.pdf.word import Ink, Word, clean_word
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
 SLANT = 0.2  # of the way; a scan lies less askew
+STACKED = 1.9  # times the size of the type; the letters of one line are not so high
 TINIEST = 1.5  # points; type of this size is no more than a line
 FAINTEST = 50  # of 255; what is more transparent is drawn and looked at
 MOST = 0.6  # of a word's box
@@ -126,6 +127,15 @@ class _Letters:
         """Whether a letter stands that much higher than another, in points: CO2's does not."""
         return self._base(letter) < self._base(other) - least
 
+    def _falls_at(self, start: int, end: int, least: float) -> int:
+        """The letter of a word that stands on another line than its first, counted from that one:
+        PDFium may take a lone figure under another for its next."""
+        base = self._base(start)
+        return next(
+            (at - start for at in range(start + 1, end + 1) if abs(self._base(at) - base) > least),
+            0,
+        )
+
     def _base(self, letter: int) -> float:
         raw.FPDFText_GetCharOrigin(self._page, letter, self._x_ref, self._y_ref)
         return self._view.point(self._x.value, self._y.value)[1]
@@ -166,6 +176,12 @@ class _Letters:
             left, bottom = min(left, rect.left), min(bottom, rect.bottom)
             right, top = max(right, rect.right), max(top, rect.top)
         x0, y0, x1, y1 = self._view.box(left, bottom, right, top)
+        if end > start and y1 - y0 > STACKED * style.size and not parted and style.turned % 2 == 0:
+            cut = self._falls_at(start, end, 0.7 * style.size)
+            if cut and len(shown) > cut:
+                self._add(words, shown[:cut], start, start + cut - 1, raised=raised)
+                self._add(words, shown[cut:], start + cut, end)
+                return
         base = y1 - style.depth
         if not self._is_seen(x0, y0, x1, y1, base):
             return

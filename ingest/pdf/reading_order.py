@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from ingest.pdf.columns import find_gutters, is_flow, sides_of
+from ingest.pdf.columns import LIKELY, find_gutters, is_flow, sides_of
 from ingest.pdf.drawings import Rule
 from ingest.pdf.page_lines import Block, Line, Row, set_column
 from ingest.pdf.pieces import Piece, levels_of, lines_of, runs_of
@@ -49,11 +49,11 @@ def lay_out(words: Sequence[Word], rules: Sequence[Rule]) -> list[Block]:
 
 
 def _read(pieces: list[Piece], depth: int = 0) -> list[Block]:
-    for gutter in find_gutters(pieces) if depth < 4 else []:
+    for number, gutter in enumerate(find_gutters(pieces) if depth < 4 else []):
         blocks: list[Block] = []
         across: list[Piece] = []  # bands in one column, read together: a table may cross a gutter
         for band in _bands(pieces, gutter):
-            start = _first_in_columns(band, gutter)
+            start = _first_in_columns(band, gutter, is_likely=number < LIKELY)
             across += band[:start]
             if start < len(band):
                 left, right = sides_of(band[start:], gutter)
@@ -64,7 +64,7 @@ def _read(pieces: list[Piece], depth: int = 0) -> list[Block]:
     return _single(pieces)
 
 
-def _first_in_columns(band: Sequence[Piece], gutter: float) -> int:
+def _first_in_columns(band: Sequence[Piece], gutter: float, *, is_likely: bool) -> int:
     """The piece of a band from which on text flows in columns: mostly the first one, or none,
     or the first one under a table that does not cross the gutter."""
     starts = [0]
@@ -74,7 +74,7 @@ def _first_in_columns(band: Sequence[Piece], gutter: float) -> int:
             starts.append(at)
         foot = max(foot, piece.y1)
     for start in starts[:MAX_STARTS]:
-        if is_flow(*sides_of(band[start:], gutter)):
+        if is_flow(*sides_of(band[start:], gutter), is_likely=is_likely):
             return start
     return len(band)
 

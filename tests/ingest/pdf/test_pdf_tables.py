@@ -275,3 +275,12 @@ def test_rules_that_stand_a_little_apart_from_row_to_row_make_no_empty_columns()
         paper.line("Good", x=270, y=y + 20)
 
     assert lines(read_pdf(paper.data())) == ["Leaders\tGood", "Staff\tGood", "Children\tGood"]
+
+
+def test_single_figures_one_under_another_are_not_one_number() -> None:
+    paper = Paper()
+    for x, column in ((72, ("Plans", "In care", "Staff")), (200, ("275", "7", "0"))):
+        for at, cell in enumerate(column):
+            paper.line(cell, x=x, y=120 + 16 * at, size=9)
+
+    assert lines(read_pdf(paper.data())) == ["Plans\t275", "In care\t7", "Staff\t0"]
