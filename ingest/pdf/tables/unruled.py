@@ -49,12 +49,13 @@ def _cells_of(lines: Sequence[Line]) -> list[list[list[Word]]]:
             if other != at
             for place in {lines[other].words[gap].x0 for gap in gaps[other]}
         ]
-        cuts = [
-            gap
+        support = {
+            gap: sum(abs(place - line.words[gap].x0) < SAME_PLACE for place in nearby)
             for gap in gaps[at]
-            if _is_wide(line, gap)
-            or sum(abs(place - line.words[gap].x0) < SAME_PLACE for place in nearby) >= 2
-        ]
+        }
+        cuts = [gap for gap in gaps[at] if _is_wide(line, gap) or support[gap] >= 2]
+        if len(cuts) > 1:  # surely a row: a cell need stand under one other only
+            cuts = [gap for gap in gaps[at] if gap in cuts or support[gap]]
         cells.append([line.words[a:b] for a, b in zip([0, *cuts], [*cuts, None], strict=True)])
     return cells
 
@@ -74,7 +75,7 @@ def _gaps(line: Line) -> list[int]:
 def _opens_row(line: Line, gaps: Sequence[int]) -> bool:
     """Whether what could be a list item's mark is a cell of its own: others follow it, far off."""
     indent = line.words[1].x0 - line.words[0].end
-    return len(gaps) > 2 and indent > FARTHEST * line.size
+    return len(gaps) > 1 and indent > FARTHEST * line.size
 
 
 def _is_wide(line: Line, at: int) -> bool:

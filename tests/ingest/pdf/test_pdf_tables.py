@@ -181,6 +181,7 @@ FIGURES = (
     ("Care leavers", "", "", "40", ""),
     ("Referrals", "300", "310", "", "280"),
     ("Visits", "–", "✓", "", "-"),
+    ("", "5", "6", "", "7"),
 )
 
 
@@ -234,6 +235,13 @@ def test_empty_cells_of_a_table_without_rules_keep_the_others_in_their_columns(
     paper.paragraph(PROSE[1])
 
     assert lines(read_pdf(paper.data()))[1:-1] == ["\t".join(row) for row in FIGURES[first:]]
+
+
+def test_columns_that_stand_close_together_are_told_in_rows_of_many_cells() -> None:
+    paper = Paper()
+    set_figures(paper, FIGURES[:4], (72, 180, 214, 248, 282), "left")
+
+    assert lines(read_pdf(paper.data())) == ["\t".join(row) for row in FIGURES[:4]]
 
 
 def test_a_number_that_opens_a_row_is_no_list_items_mark() -> None:
