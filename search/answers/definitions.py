@@ -12,7 +12,7 @@ from search.answers.exact_words import Entry, newest_first, sentence_around
 from search.answers.look_up_answer import LookUpAnswer, count
 from search.answers.sentences import fold
 from search.holdings import Holding
-from search.question.definitions import DefinitionQuestion
+from search.question.forms.definitions import DefinitionQuestion
 from search.question.reading import Asked
 from search.storage.contract import Generation
 from search.storage.phrases import phrase_pattern

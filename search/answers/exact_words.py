@@ -11,7 +11,7 @@ from search.answers.look_up_answer import LookUpAnswer, count
 from search.answers.quotes import SHORTEST
 from search.answers.sentences import fold
 from search.holdings import Holding
-from search.question.exact_words import WordQuestion
+from search.question.forms.exact_words import WordQuestion
 from search.question.reading import Asked
 from search.results import Count, Row
 from search.storage.contract import Generation

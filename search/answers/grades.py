@@ -16,7 +16,7 @@ from search.answers.look_up_answer import (
     without_grades,
 )
 from search.holdings import Holdings
-from search.question.grades import MOST_LEFT, GradeQuestion
+from search.question.forms.grades import MOST_LEFT, GradeQuestion
 from search.question.scope import Scope
 from search.results import Count
 from search.storage.contract import Generation

@@ -15,7 +15,7 @@ from search.answers.look_up_answer import LookUpAnswer, count, own_reports, tell
 from search.answers.titled import titled
 from search.holdings import Holding
 from search.question.areas import names_area
-from search.question.recommendations import RecommendationQuestion
+from search.question.forms.recommendations import RecommendationQuestion
 from search.question.scope import Scope
 from search.storage.contract import Generation
 

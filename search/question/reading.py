@@ -10,22 +10,22 @@ from functools import partial
 
 from search.holdings import Holdings
 from search.question.answer_type import AnswerType, read_answer_type
-from search.question.briefs import BriefQuestion, read_brief_question
-from search.question.comparisons import Comparison, read_comparison
-from search.question.definitions import DefinitionQuestion, read_definition_question
-from search.question.exact_words import WordQuestion, read_word_question
+from search.question.forms.briefs import BriefQuestion, read_brief_question
+from search.question.forms.comparisons import Comparison, read_comparison
+from search.question.forms.definitions import DefinitionQuestion, read_definition_question
+from search.question.forms.exact_words import WordQuestion, read_word_question
 from search.question.follow_ups import Earlier, follow_up
-from search.question.grades import GradeQuestion, ask_of_sides, read_grade_question
+from search.question.forms.grades import GradeQuestion, ask_of_sides, read_grade_question
 from search.question.instructions import without_instructions
-from search.question.recommendations import (
+from search.question.forms.recommendations import (
     RecommendationQuestion,
     read_recommendation_question,
 )
-from search.question.report_lists import ReportQuestion, read_report_question
+from search.question.forms.report_lists import ReportQuestion, read_report_question
 from search.question.rewriting import Rewriting, rewrite
 from search.question.scope import Scope, resolve_scope, without_spans
-from search.question.subject_lists import ListQuestion, read_list_question
-from search.question.trends import TrendQuestion, read_trend_question
+from search.question.forms.subject_lists import ListQuestion, read_list_question
+from search.question.forms.trends import TrendQuestion, read_trend_question
 from search.question.vocabulary import Vocabulary, knows_word
 from search.results import Before, Filters, Form, ScopePart
 

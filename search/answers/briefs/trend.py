@@ -14,7 +14,7 @@ from search.answers.subject_lists import SUREST, say_best
 from search.holdings import Holding
 from search.passages.finding import Findings
 from search.question.areas import areas_in
-from search.question.trends import TrendQuestion
+from search.question.forms.trends import TrendQuestion
 from search.results import Choice, Row
 from search.storage.contract import Generation
 

@@ -29,7 +29,7 @@ from search.answers.look_up_answer import (
 )
 from search.answers.sentences import Sentence, with_lead_in
 from search.holdings import Holding
-from search.question.briefs import BriefQuestion
+from search.question.forms.briefs import BriefQuestion
 from search.question.reading import Asked
 from search.results import Choice
 from search.storage.contract import Generation

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.judgements.recommendations import Recommendation, find_recommendations
 from search.answers.recommendations import answer_recommendations
 from search.holdings import Holdings
-from search.question.recommendations import read_recommendation_question
+from search.question.forms.recommendations import read_recommendation_question
 from search.question.rewriting import Rewriting
 from search.question.scope import resolve_scope
 from search.results import Filters

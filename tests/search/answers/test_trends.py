@@ -7,7 +7,7 @@ from datetime import date
 
 from search.answers.briefs.trend import answer_trend
 from search.answers.look_up_answer import LookUpAnswer
-from search.question.trends import TrendQuestion
+from search.question.forms.trends import TrendQuestion
 from tests.search.fakes import Reports, ask, find, match
 
 TEXTS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.question.exact_words import WordQuestion
+from search.question.forms.exact_words import WordQuestion
 from tests.search.answers.reports import REPORTS
 from tests.search.fakes import ask
 

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.field.field import Field, load_field
 from search.holdings import Holdings
-from search.question.grades import GradeQuestion, read_grade_question
+from search.question.forms.grades import GradeQuestion, read_grade_question
 from search.question.scope import resolve_scope
 from search.results import Filters
 from tests.conftest import ROOT

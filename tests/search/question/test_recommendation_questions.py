@@ -8,7 +8,7 @@ import pytest
 
 from ingest.field.field import Field, load_field
 from search.holdings import Holdings
-from search.question.recommendations import read_recommendation_question
+from search.question.forms.recommendations import read_recommendation_question
 from search.question.rewriting import Rewriting
 from search.question.scope import resolve_scope
 from search.results import Filters

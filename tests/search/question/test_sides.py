@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.question.comparisons import Comparison
+from search.question.forms.comparisons import Comparison
 from tests.search.answers.reports import REPORTS
 from tests.search.fakes import Reports, ask
 

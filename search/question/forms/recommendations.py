@@ -13,7 +13,7 @@ from ingest.field.questions import QuestionWords
 from ingest.field.scales import Recommending, fold
 from ingest.judgements.responses import response_in
 from search.question.areas import areas_in
-from search.question.grades import EVER
+from search.question.forms.grades import EVER
 from search.question.idle_words import idle_words
 from search.question.rewriting import Rewriting
 from search.question.scope import Scope

@@ -11,7 +11,7 @@ from ingest.dates import MONTHS
 from ingest.field.field import Field
 from ingest.field.questions import QuestionWords
 from search.holdings import Holding, Holdings
-from search.question.exact_words import REPORTS
+from search.question.forms.exact_words import REPORTS
 from search.question.idle_words import idle_words
 from search.question.kinds import find_kinds
 from search.question.scope import Scope

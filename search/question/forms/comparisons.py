@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from search.holdings import Holdings
-from search.question.grades import MOVED, PLAINLY
+from search.question.forms.grades import MOVED, PLAINLY
 from search.question.idle_words import idle_words
 from search.question.names import Named
 from search.question.scope import Scope, Side, without_spans

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from ingest.field.scales import fold
 from search.holdings import YEAR, Holdings
-from search.question.briefs import told_between
-from search.question.grades import LISTS, PLAINLY
-from search.question.named_grades import grades_said
+from search.question.forms.briefs import told_between
+from search.question.forms.grades import LISTS, PLAINLY
+from search.question.forms.named_grades import grades_said
 from search.question.scope import Scope
 from search.question.years import BEFORE, BETWEEN, ONWARDS, SINCE
 from search.results import Filters

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.field.questions import QuestionWords
-from search.question.exact_words import MENTION, REPORTS
+from search.question.forms.exact_words import MENTION, REPORTS
 from search.question.idle_words import idle_words
 from search.question.scope import Scope
 
