@@ -10,8 +10,8 @@ from search.answers.days import write_day, write_days
 from search.answers.exact_words import Entry, newest_first
 from search.answers.look_up_answer import LookUpAnswer, count, own_reports
 from search.holdings import Holding
-from search.question.reading import Asked
 from search.question.forms.report_lists import ReportQuestion
+from search.question.reading import Asked
 from search.results import Count
 from search.storage.contract import Generation
 

@@ -10,22 +10,22 @@ from functools import partial
 
 from search.holdings import Holdings
 from search.question.answer_type import AnswerType, read_answer_type
+from search.question.follow_ups import Earlier, follow_up
 from search.question.forms.briefs import BriefQuestion, read_brief_question
 from search.question.forms.comparisons import Comparison, read_comparison
 from search.question.forms.definitions import DefinitionQuestion, read_definition_question
 from search.question.forms.exact_words import WordQuestion, read_word_question
-from search.question.follow_ups import Earlier, follow_up
 from search.question.forms.grades import GradeQuestion, ask_of_sides, read_grade_question
-from search.question.instructions import without_instructions
 from search.question.forms.recommendations import (
     RecommendationQuestion,
     read_recommendation_question,
 )
 from search.question.forms.report_lists import ReportQuestion, read_report_question
-from search.question.rewriting import Rewriting, rewrite
-from search.question.scope import Scope, resolve_scope, without_spans
 from search.question.forms.subject_lists import ListQuestion, read_list_question
 from search.question.forms.trends import TrendQuestion, read_trend_question
+from search.question.instructions import without_instructions
+from search.question.rewriting import Rewriting, rewrite
+from search.question.scope import Scope, resolve_scope, without_spans
 from search.question.vocabulary import Vocabulary, knows_word
 from search.results import Before, Filters, Form, ScopePart
 
@@ -112,6 +112,7 @@ def read_question(
     scope = resolve_scope(text, given, holdings, known_word=known)
     definition = read_definition_question(text, scope, field.questions)
     words = None if definition else read_word_question(text, scope, field.questions)
+    instructed = scope  # with the words of instruction, which ask for a brief or a trend
     scope = replace(scope, rest=without_instructions(scope.rest, field.questions))
     topic_words = scope.rest or text
     if literal := words or definition:  # what is looked for to the letter names no scope
@@ -129,7 +130,7 @@ def read_question(
     if not (scope.absent or literal or reports):
         recommendations = read_recommendation_question(text, scope, areas, field, put)
     if not (literal or reports or recommendations):
-        trend = read_trend_question(text, given, scope, holdings)
+        trend = read_trend_question(text, given, instructed, holdings)
     if not (scope.absent or literal or reports or recommendations or trend):
         grades = read_grade_question(text, scope, areas, field)
         comparison = read_comparison(text, scope, holdings)
@@ -145,7 +146,7 @@ def read_question(
     if not (literal or reports or recommendations or trend or grades or comparison):
         subjects = read_list_question(text, scope, field.questions)
     if not (literal or reports or recommendations or trend or grades or comparison or subjects):
-        brief = read_brief_question(text, given, scope, holdings, vocabulary)
+        brief = read_brief_question(text, given, instructed, holdings, vocabulary)
     each = subjects or brief or trend
     return Asked(
         text=text,

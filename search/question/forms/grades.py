@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ingest.field.field import Field
 from ingest.field.scales import fold
 from search.question.areas import areas_in
-from search.question.idle_words import idle_words
 from search.question.forms.named_grades import Said, grades_said, in_order, without_grades_said
+from search.question.idle_words import idle_words
 from search.question.scope import Scope
 
 # Words that ask for a grade.

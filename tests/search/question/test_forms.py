@@ -73,6 +73,7 @@ from tests.search.fakes import ask
         ("why did Salford fail its inspection", "brief"),
         ("tell me about Luton", "brief"),
         ("summarise the suicide audit", "brief"),
+        ("main findings of the suicide audit", "brief"),
         ("how has neglect changed over time in Salford", "trend"),
         ("has Salford got better", "trend"),
         ("what improved between 2018 and 2024 in Salford", "trend"),
