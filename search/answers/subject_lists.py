@@ -26,6 +26,11 @@ from search.storage.phrases import phrase_pattern
 SHARE, FIRST = 0.85, 5
 WEAKEST = 0.25  # of the word that it meets worst: manageable caseloads are no problem
 LEAST_MET = 0.42  # of the question's rarest word, in the sentence or a word of its kin
+# Words for how something stands; others say what it is.
+HOW = frozenset(
+    "problem problems issue issues concern concerns difficulty difficulties trouble struggle struggling"
+    " lot high low good bad poor strong weak enough shortage lack".split()
+)
 LEAST = 0.37  # of the first: below it nothing here is about what is asked
 NEAR = 0.03  # a newer report of a subject is quoted before one that fits better by no more
 SUREST = 0.8  # of a row: it rests on meaning, so that the opposite may be said
@@ -172,12 +177,13 @@ def _fits(
 
 def _rarest(generation: Generation, findings: Findings, telling: Sequence[Sequence[int]]) -> int:
     """Which telling word is in the fewest passages: "backlogs" of those in the MASH."""
-    words = ("".join(findings.vectors.words[token] for token in own) for own in telling)
+    words = ["".join(findings.vectors.words[token] for token in own).casefold() for own in telling]
     having = [
         min(map(generation.passages_with, generation.analyze(word)), default=generation.passages)
         for word in words
     ]
-    return having.index(min(having))
+    matter = [at for at, word in enumerate(words) if word not in HOW] or range(len(words))
+    return min(matter, key=lambda at: having[at])
 
 
 def _first(said: Sequence[Said]) -> float:
