@@ -206,7 +206,7 @@ def test_an_excerpt_starts_where_the_words_are(demo_library: Path) -> None:
 
 
 def test_on_a_phone_the_answer_comes_first_and_the_choices_on_demand(open_page: Open) -> None:
-    page = open_page("/?q=how+long+do+children+wait", width=360)
+    page = open_page("/?q=children+who+wait", width=360)
     kinds = page.get_by_label("Kind of report", exact=True)
     expect(kinds).to_be_hidden()
     expect(page.locator(".statement").first).to_be_in_viewport()
