@@ -35,7 +35,7 @@ def look_elsewhere(
     """What the first of the reports beyond says that answers."""
     chosen = generation.holdings.select(findings.asked.given)
     for beyond in look_beyond(findings.asked, chosen):
-        others = finder.find_beyond(findings, beyond.words, beyond.reports)
+        others = finder.find_in(findings.asked, beyond.words, beyond.reports)
         others = _keep_mentioning(generation, others, beyond.mentioning)
         if judge_confidence(others, generation.field.questions) < ANSWERING:
             continue

@@ -56,6 +56,8 @@ class Finder:
         self._embedder = embedder
         self._reranker = reranker
         self._timings = timings
+        self._vectors: dict[str, QuestionVectors] = {}  # by the words that they are of
+        self._rarities: dict[tuple[str, ...], Floats] = {}
 
     def find(self, asked: Asked, first: Sequence[PassageRef] = ()) -> Findings:
         """In the scope of a question: the passages that come `first`, then the best.
@@ -79,18 +81,8 @@ class Finder:
         rarity = self._rarity(vectors)
         return Findings(asked, asked.topic, vectors, rarity, scope.reports, matches, sides)
 
-    def find_beyond(
-        self, findings: Findings, words: Rewriting, reports: frozenset[int]
-    ) -> Findings:
-        """In other reports than those of the scope, by the same words or by others."""
-        same = words == findings.words
-        vectors = findings.vectors if same else self._embed(words)
-        matches = self._match(findings.asked, reports, words, vectors)
-        rarity = findings.rarity if same else self._rarity(vectors)
-        return Findings(findings.asked, words, vectors, rarity, reports, matches, ())
-
     def find_in(self, asked: Asked, words: Rewriting, reports: frozenset[int]) -> Findings:
-        """In some reports, by other words than the question's."""
+        """In some reports, be they in its scope or not, by the question's words or by others."""
         vectors = self._embed(words)
         matches = self._match(asked, reports, words, vectors)
         return Findings(asked, words, vectors, self._rarity(vectors), reports, matches, ())
@@ -124,8 +116,10 @@ class Finder:
         return frozenset(ref for own in refs for ref in own if ref.report in scope.beside)
 
     def _embed(self, words: Rewriting) -> QuestionVectors:
-        with self._timings.stage("encode"):
-            return self._embedder.embed_question(words.text)
+        if words.text not in self._vectors:
+            with self._timings.stage("encode"):
+                self._vectors[words.text] = self._embedder.embed_question(words.text)
+        return self._vectors[words.text]
 
     def _match(
         self,
@@ -192,6 +186,11 @@ class Finder:
 
     def _rarity(self, question: QuestionVectors) -> Floats:
         """(question tokens,) of sum 1: the logarithm of how few passages have each token's word."""
+        if question.words not in self._rarities:
+            self._rarities[question.words] = self._measure_rarity(question)
+        return self._rarities[question.words]
+
+    def _measure_rarity(self, question: QuestionVectors) -> Floats:
         generation, passages = self._generation, self._generation.passages
         having = [
             max(map(generation.passages_with, generation.analyze(word)), default=passages)
