@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -17,6 +16,7 @@ from search.holdings import Holding
 from search.question.areas import names_area
 from search.question.forms.recommendations import RecommendationQuestion
 from search.question.scope import Scope
+from search.question.vocabulary import rarity
 from search.storage.contract import Generation
 
 ABOUT = 0.7  # the share of a topic's words, the rare ones weighing more, that an item must have
@@ -188,8 +188,7 @@ def share_of(generation: Generation, text: str, terms: set[str]) -> float:
 
 
 def _weigh(generation: Generation, terms: set[str]) -> float:
-    passages = generation.passages
-    return sum(math.log1p(passages / (1 + generation.passages_with(term))) for term in terms)
+    return sum(rarity(generation, term) for term in terms)
 
 
 def _told(items: Sequence[_Item]) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from search.passages.finding import Findings
+from search.question.vocabulary import rarity
 from search.storage.contract import Generation
 
 TOPIC = 0.35  # the share of a question's rare words in one passage that makes it the topic
@@ -29,10 +28,7 @@ def explain_silence(generation: Generation, findings: Findings, looked_up: str =
 
 def _topic_is_there(generation: Generation, findings: Findings) -> bool:
     """Whether one of the nearest passages has most of the question's words, the rare ones first."""
-    weights = {
-        term: weight * math.log1p(generation.passages / (1 + generation.passages_with(term)))
-        for term, weight in findings.words.terms
-    }
+    weights = {term: weight * rarity(generation, term) for term, weight in findings.words.terms}
     for match in findings.matches[:LOOKED_AT]:
         terms = set(generation.analyze(generation.passage(match.ref).text))
         if sum(w for t, w in weights.items() if t in terms) >= TOPIC * sum(weights.values()):

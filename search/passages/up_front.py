@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import threading
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from cachetools import LRUCache
 from search.models.sentence_model import QuestionVectors, tokens_by_word
 from search.passages.late_interaction import Match
 from search.question.rewriting import Rewriting
+from search.question.vocabulary import rarity
 from search.storage.contract import Candidates, Floats, Generation
 
 # By trial on 101 questions over reports of other kinds, docs/experiments.md.
@@ -75,10 +75,7 @@ class UpFront:
     def _shares(self, words: Rewriting, reports: set[int]) -> dict[int, float]:
         """Of each report the share, 0 to 1, of the question's words that it names, rare ones first."""
         generation = self._generation
-        weights = {
-            term: weight * math.log1p(generation.passages / (1 + generation.passages_with(term)))
-            for term, weight in words.terms
-        }
+        weights = {term: weight * rarity(generation, term) for term, weight in words.terms}
         total = sum(weights.values()) or 1.0
         return {
             report: sum(weights[term] for term in weights.keys() & self._named(report)) / total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 
@@ -19,6 +20,11 @@ class Vocabulary(Protocol):
 
     def terms_like(self, prefix: str) -> list[str]:
         """The terms that begin so."""
+
+
+def rarity(vocabulary: Vocabulary, term: str) -> float:
+    """The logarithm of how few passages have a term."""
+    return math.log1p(vocabulary.passages / (1 + vocabulary.passages_with(term)))
 
 
 def knows_word(vocabulary: Vocabulary, word: str) -> bool:
