@@ -215,8 +215,13 @@ def _as_filters(given: Filters, named: Iterable[Named], years: Sequence[int]) ->
 
 def without_spans(question: str, spans: Sequence[tuple[int, int]]) -> str:
     """A question without some of its words."""
-    kept = list(question)
+    rest = re.sub(r"(?<=\s)[’']s\b", " ", blank(question, spans))
+    return " ".join(rest.split())
+
+
+def blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Spaces for the words, so that all others stand where they stood."""
+    kept = list(text)
     for start, end in spans:
         kept[start:end] = " " * (end - start)
-    rest = re.sub(r"(?<=\s)[’']s\b", " ", "".join(kept))
-    return " ".join(rest.split())
+    return "".join(kept)

@@ -10,7 +10,7 @@ from typing import Literal
 from ingest.field.questions import QuestionWords
 from search.question.idle_words import idle_words
 from search.question.names import Named
-from search.question.scope import Scope
+from search.question.scope import Scope, blank
 
 # In double marks, or in single ones that are no apostrophe.
 QUOTED = re.compile(
@@ -98,7 +98,7 @@ def read_word_question(text: str, scope: Scope, words: QuestionWords) -> WordQue
     else:
         return None
     phrases = [phrase for phrase in (_trim(phrase) for phrase in phrases) if phrase]
-    beyond = _blank(text, spans)
+    beyond = blank(text, spans)
     beside = _beside(beyond, scope.named, words) if quoted else ()
     if not phrases or any(_is_no_phrase(phrase, beside) for phrase in phrases):
         return None
@@ -150,16 +150,8 @@ def _trim(phrase: str) -> str:
     return " ".join(LEAD.sub("", phrase).strip("\"“”„‘’' ").split())
 
 
-def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Spaces for the words, so that all others stand where they stood."""
-    kept = list(text)
-    for start, end in spans:
-        kept[start:end] = " " * (end - start)
-    return "".join(kept)
-
-
 def _beside(text: str, named: Sequence[Named], words: QuestionWords) -> tuple[str, ...]:
-    text = _blank(text, [(name.start, name.end) for name in named])
+    text = blank(text, [(name.start, name.end) for name in named])
     idle = idle_words("any", words) | idle_words("grades", words) | ASKING
     found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", text.casefold())
     return tuple(
