@@ -8,8 +8,7 @@ from collections.abc import Iterable, Sequence
 from ingest.report import Report
 from ingest.sentences import split_sentences
 from search.answers.look_up_answer import LookUpAnswer, count
-from search.answers.quotes import SHORTEST
-from search.answers.sentences import fold
+from search.answers.sentences import fold, stands
 from search.holdings import Holding
 from search.question.forms.exact_words import WordQuestion
 from search.question.reading import Asked
@@ -115,10 +114,7 @@ def _fits(
 ) -> tuple[bool, int]:
     """Whether it says something by itself, and how many of the other words it has."""
     words = report.text[slice(*span)]
-    line = report.text.rfind("\n", 0, span[0]) + 1
-    heading = any(section.start == line for section in report.sections)
-    says = len(words.split()) >= SHORTEST and not heading
-    return says, len(beside & set(generation.analyze(words))) if beside else 0
+    return stands(report, *span), len(beside & set(generation.analyze(words))) if beside else 0
 
 
 def sentences_with(report: Report, phrases: Sequence[str]) -> list[tuple[int, int]]:

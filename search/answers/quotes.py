@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from search.answers.boilerplate import is_boilerplate
-from search.answers.sentences import Sentence, are_alike, are_same, overlap, with_lead_in
+from search.answers.sentences import Sentence, are_alike, are_same, overlap, stands, with_lead_in
 from search.holdings import Holdings
 from search.passages.finding import Findings
 from search.passages.late_interaction import Match
@@ -25,7 +25,6 @@ LEAST_RARE, ONE_IN = 5, 1000  # a word is rare that so few passages have, or one
 AS_MUCH = 0.7  # of what the best one's report names up front of a question
 NEAR = 0.03  # sentences that are this near one another answer equally well
 FEW = 3  # subjects: of more, each has one statement at most
-SHORTEST = 4  # words: below that a line says nothing by itself
 
 
 def choose_statements(generation: Generation, findings: Findings, limit: int) -> list[Choice]:
@@ -155,13 +154,11 @@ def _weigh(generation: Generation, matches: Iterable[Match]) -> Iterator[Sentenc
     """Every sentence that could stand as a statement, with how well it fits."""
     for match in matches:
         report = generation.report(match.ref.report)
-        headings = {section.start for section in report.sections}
         gives = np.zeros(len(match.sentences), bool) if match.gives is None else match.gives
         scores = (1 - PASSAGE_WEIGHT) * match.sentence_scores + GIVEN_WEIGHT * gives
         for sentence, score, given in zip(match.sentences, scores, gives, strict=True):
             start, end = int(sentence["start"]), int(sentence["end"])
-            line = report.text.rfind("\n", 0, start) + 1
-            if line in headings or len(report.text[start:end].split()) < SHORTEST:
+            if not stands(report, start, end):
                 continue
             total = float(score) + PASSAGE_WEIGHT * match.score
             subject = report.info.subject or report.info.id  # unknown ones are not one

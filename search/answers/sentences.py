@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import chain
 
@@ -12,6 +13,7 @@ from ingest.sentences import split_sentences
 from search.results import Choice, Span
 from search.storage.contract import PassageRef
 
+SHORTEST = 4  # words: below that a line says nothing by itself
 ALIKE = 0.8  # the share of words in common from which one statement adds nothing to another
 WORD = re.compile(r"[-+£]?\w+(?:[.,:/’'-]\w+)*%?")
 # Words that make a sentence say another thing: figures and denials.
@@ -41,6 +43,14 @@ class Sentence:
     @property
     def report(self) -> int:
         return self.ref.report
+
+
+def stands(report: Report, start: int, end: int) -> bool:
+    """Whether words say something by themselves: no heading, and more than a word or two."""
+    line = report.text.rfind("\n", 0, start) + 1
+    at = bisect_left(report.sections, line, key=lambda section: section.start)
+    heading = at < len(report.sections) and report.sections[at].start == line
+    return not heading and len(report.text[start:end].split()) >= SHORTEST
 
 
 def with_lead_in(report: Report, sentence: Sentence) -> Choice:

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ingest.report import Report
 from search.answers.exact_words import sentences_with
 from search.answers.look_up_answer import LookUpAnswer, count
-from search.answers.quotes import SHORTEST, weigh_sentence
-from search.answers.sentences import Sentence, with_lead_in
+from search.answers.quotes import weigh_sentence
+from search.answers.sentences import Sentence, stands, with_lead_in
 from search.holdings import Holding
 from search.passages.confidence import telling_words
 from search.passages.finding import Findings
@@ -120,7 +119,7 @@ def _worded(
             continue
         report, holding = generation.report(number), generation.holdings.by_number[number]
         spans = sentences_with(report, [phrase])
-        start, end = next((s for s in spans if _stands(report, *s)), spans[0])
+        start, end = next((s for s in spans if stands(report, *s)), spans[0])
         ref = generation.passage_at(number, start)
         sentence = Sentence(ref, holding.info.known_as, start, end, first)
         found[number] = Said(holding, first, with_lead_in(report, sentence))
@@ -154,7 +153,7 @@ def say_best(
             break
         report, holding = generation.report(number), generation.holdings.by_number[number]
         for fit, ref, start, end in own:
-            if _stands(report, start, end):
+            if stands(report, start, end):
                 sentence = Sentence(ref, holding.info.known_as, start, end, fit)
                 said.append(Said(holding, fit, with_lead_in(report, sentence)))
                 break
@@ -189,10 +188,3 @@ def _rarest(generation: Generation, findings: Findings, telling: Sequence[Sequen
 def _first(said: Sequence[Said]) -> float:
     """How well the first fit."""
     return sum(one.fit for one in said[:FIRST]) / max(1, len(said[:FIRST]))
-
-
-def _stands(report: Report, start: int, end: int) -> bool:
-    """Whether words say something by themselves: no heading, and more than a word or two."""
-    line = report.text.rfind("\n", 0, start) + 1
-    heading = any(section.start == line for section in report.sections)
-    return not heading and len(report.text[start:end].split()) >= SHORTEST
