@@ -12,14 +12,13 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 from ingest.sentences import split_sentences
 from search.answers.resolving import UnknownCitation, resolve
-from search.citations import citation_id
+from search.citations import citation_id, says
 from search.storage.opening import open_storage
 
 
@@ -56,17 +55,11 @@ def find_all(folder: Path, cited: Mapping[str, str]) -> Counter[str]:
             states["unknown"] += 1
             continue
         states[found.state] += 1
-        same = found.now is not None and letters(found.now.quote) == letters(quote)
+        same = found.now is not None and says(found.now.quote, quote)
         if found.state in ("here", "moved") and not same:
             states["other words"] += 1
     generation.close()
     return states
-
-
-def letters(text: str) -> str:
-    """What must stay the same: letters and digits, without case and ligatures."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def main() -> None:

@@ -48,7 +48,7 @@ class Pin:
 
 def citation_id(file_sha256: str, text: str, start: int, end: int) -> str:
     """24 letters, digits, "-" and "_", for text[start:end] of the file with that hash."""
-    letters = _letters(text[start:end])
+    letters = letters_of(text[start:end])
     packed = _LAYOUT.pack(
         bytes.fromhex(file_sha256[:12]),
         start,
@@ -82,7 +82,13 @@ def page_place(report: Report, start: int, end: int) -> PagePlace | None:
 
 def says(quote: str, statement: str) -> bool:
     """Whether a quote has a statement's letters and digits, all of them and no others."""
-    return _letters(quote) == _letters(statement)
+    return letters_of(quote) == letters_of(statement)
+
+
+def letters_of(text: str) -> str:
+    """What must stay the same of a quote: its letters and digits, without case, accents and ligatures."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def read_id(citation: str) -> Pin:
@@ -98,7 +104,7 @@ def read_id(citation: str) -> Pin:
 def find_pin(pin: Pin, text: str) -> tuple[int, int] | None:
     """Where the pin's words stand in a text: at its own place, or else the nearest to it."""
     end = pin.start + pin.length
-    if end <= len(text) and _digest(_letters(text[pin.start : end])) == pin.digest:
+    if end <= len(text) and _digest(letters_of(text[pin.start : end])) == pin.digest:
         return pin.start, end
     if not pin.letters:
         return None
@@ -113,7 +119,7 @@ def find_pin(pin: Pin, text: str) -> tuple[int, int] | None:
 @lru_cache(FOLDED)
 def _fold(text: str) -> tuple[str, list[int], list[int]]:
     """The letters of a text, where each stands in it, and which of them begin a word."""
-    folds = {letter: _letters(letter) for letter in set(text)}
+    folds = {letter: letters_of(letter) for letter in set(text)}
     placed = [(at, folded) for at, letter in enumerate(text) for folded in folds[letter]]
     places = [at for at, _ in placed]
     begins = {match.start() for match in _WORD.finditer(text)}
@@ -126,12 +132,6 @@ def _closing(text: str, end: int) -> int:
     while end < len(text) and text[end] in ".,;:!?)]’”'\"%":
         end += 1
     return end
-
-
-def _letters(text: str) -> str:
-    """The letters and digits alone, without case, accents and ligatures."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def _digest(letters: str) -> bytes:

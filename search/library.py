@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from search.passages.finding import Findings
     from search.upkeep.checking import Checked
     from search.upkeep.progress import Progress, Summary
+    from search.upkeep.rereading import ReadAnew
     from search.upkeep.status import Status
 
 # What asks, and what looks after a library, is imported where it is used: FAISS and the readers of
@@ -214,6 +215,16 @@ class Library:
         from search.upkeep.status import read_status
 
         return read_status(self.storage)
+
+    def read_anew(self) -> Iterator[ReadAnew]:
+        """What became of the words of reports that were read anew; see upkeep/rereading.py."""
+        from search.upkeep.rereading import read_anew
+
+        generation = self.storage.open()
+        try:
+            yield from read_anew(generation)
+        finally:
+            generation.close()
 
     def export(self) -> Iterator[str]:
         """All of it as JSON lines; see upkeep/exporting.py."""

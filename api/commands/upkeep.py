@@ -26,7 +26,7 @@ SHOWN = 12  # subjects, of hundreds
 
 
 def add_library_commands(app: typer.Typer) -> None:
-    for command in (ingest, status, remove, export, check, watch):
+    for command in (ingest, status, changes, remove, export, check, watch):
         app.command()(command)
 
 
@@ -114,6 +114,33 @@ def status(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
         _print_status(library, found)
+
+
+def changes(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False) -> None:
+    """Show what became of the words of files that a newer reader reads otherwise.
+
+    Example: pincite changes
+    """
+    here = moved = changed = 0
+    with library_faults_said():
+        for report in library_of(library).read_anew():
+            here += report.here
+            moved += report.moved
+            changed += len(report.changed)
+            if as_json:
+                typer.echo(json.dumps(asdict(report), ensure_ascii=False))
+                continue
+            if report.changed:
+                typer.echo(f"{report.report_id} ({report.source}) no longer says, to the letter:")
+            for quote in report.changed:
+                typer.echo(f"  {' '.join(quote.split())}")
+    if not as_json:
+        typer.echo(
+            f"{here} sentences stand where they stood, {moved} elsewhere, {changed} read otherwise."
+            " Citations of the old words go on showing them."
+            if here + moved + changed
+            else "No file in this library is read otherwise than it was."
+        )
 
 
 def remove(
@@ -246,6 +273,12 @@ def _print_status(library: Path, found: Status) -> None:
         typer.echo(f"{words} words are left out, for no page shows them:")
         for source, why, count in found.left_out:
             typer.echo(f"  {source}: {why}{f', {count} words' if count else ''}")
+    if found.outdated:
+        typer.echo(
+            f"{len(found.outdated)} reports were read by an earlier reader. Ingest their folders"
+            " again to read them anew, while questions are answered as before; what was cited"
+            " stays, and pincite changes shows what reads otherwise."
+        )
     if found.failed:
         typer.echo(f"{len(found.failed)} files failed:")
         for failure in found.failed:

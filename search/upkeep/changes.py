@@ -15,6 +15,7 @@ from ingest.folders import may_be_report, printable, walk
 from ingest.overrides import Overrides, load_overrides
 from ingest.pdf.scans import can_read_scans
 from ingest.reading import Job, reader_version
+from search.holdings import Holding
 from search.storage.contract import Writing
 from search.upkeep.progress import FailedFile, Summary
 
@@ -89,7 +90,7 @@ class Changes:
         """What an earlier fetch learned of a page, unless it must be read again all the same."""
         held = self.by_source.get(address)
         if address in self._failing or (
-            held is not None and held.reader != reader_version(self._writing.field)
+            held is not None and is_outdated(held, self._writing.field)
         ):
             return None
         return self._writing.address(address)
@@ -122,6 +123,11 @@ def reader_of(job: Job) -> str:
     ]
     version = reader_version(job.field)
     return f"{version}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else version
+
+
+def is_outdated(holding: Holding, field: Field) -> bool:
+    """Whether an earlier reader read a report, or the same with another field."""
+    return holding.reader.partition("+")[0] != reader_version(field)
 
 
 def fault_of(sha256: str, field: Field) -> str:

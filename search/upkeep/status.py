@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from search.storage.contract import Failure, Storage
+from search.upkeep.changes import is_outdated
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Status:
     without_subject: tuple[str, ...]  # sources
     scans: tuple[tuple[str, int], ...]  # (source, pages without text)
     left_out: tuple[tuple[str, str, int], ...]  # (source, why, words) that pages do not show
+    outdated: tuple[str, ...]  # sources of those that an earlier reader read
     failed: tuple[Failure, ...]
 
 
@@ -64,6 +66,11 @@ def read_status(storage: Storage) -> Status:
                 (holding.info.source, why, words)
                 for holding in holdings
                 for why, words in holding.left_out
+            ),
+            outdated=tuple(
+                holding.info.source
+                for holding in holdings
+                if is_outdated(holding, generation.field)
             ),
             failed=tuple(generation.failures()),
         )
