@@ -49,7 +49,6 @@ class Row:
     """A row of a table on a page."""
 
     cells: list[list[Line]]  # each with its lines from top to bottom
-    ruled: bool = False
     y0: float = field(init=False)
     y1: float = field(init=False)
 

@@ -122,7 +122,7 @@ def _ruled_rows(grid: Grid, words: Sequence[Word]) -> list[Row]:
         cells = [lines_of(runs_of(by_cell[at])) if at in by_cell else [] for at in places]
         for lines in cells:
             set_column(lines)
-        rows.append(Row(cells, ruled=True))
+        rows.append(Row(cells))
     return rows
 
 
