@@ -31,6 +31,7 @@ from ingest.pdf.word import Word
 from ingest.report import Boxes, Page
 
 STAND_IN = 150  # words; what says more is read
+HEAD = 3  # rows at a table's top among which its head is: a title and a date may stand above it
 NAMED = 5  # files of a portfolio, in its refusal
 STRETCH = 200  # pages held at once: a book of thousands must not fill the memory
 
@@ -95,7 +96,8 @@ class _Reading:
         self._open: Paragraph | None = None  # may go on over the page's end
         self._garbled = 0  # pages
         self._left_out: Counter[str] = Counter()  # words, by why they do not show
-        self._table_head = ""  # the first row of the table that is being written
+        self._rows: list[str] = []  # the first rows of the last table
+        self._in_table = False
 
     def extract(self, page_count: int) -> Extract:
         for start in range(0, page_count, STRETCH):
@@ -217,18 +219,19 @@ class _Reading:
         self._open = last or self._open
 
     def _is_repeated_head(self, first: Paragraph) -> bool:
-        """Whether a page begins with the head of the table that the page before ended in."""
-        return (
-            self._open is not None
-            and self._open.kind is first.kind is Kind.ROW
-            and first.text == self._table_head
-        )
+        """Whether a page begins with the head of the table before, which goes on there."""
+        before = self._rows
+        if self._open is not None and self._open.kind is Kind.ROW:  # it is not written yet
+            before = [*before, self._open.text][:HEAD] if self._in_table else [self._open.text]
+        return first.kind is Kind.ROW and first.text in before
 
     def _write(self, paragraph: Paragraph) -> None:
-        if paragraph.kind is not Kind.ROW:
-            self._table_head = ""
-        elif not self._table_head:
-            self._table_head = paragraph.text
+        is_row = paragraph.kind is Kind.ROW
+        if is_row and not self._in_table:
+            self._rows = []
+        if is_row and len(self._rows) < HEAD:
+            self._rows.append(paragraph.text)
+        self._in_table = is_row
         self._writer.write(paragraph)
 
     def _close(self) -> None:

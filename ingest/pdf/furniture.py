@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.pdf.page_words import PageWords
+from ingest.pdf.tables.ruled import Grid, find_grids
 from ingest.pdf.word import Word
 
 EDGE = 0.11  # of the page's height, at the top and at the bottom
@@ -92,8 +93,10 @@ class Furniture:
                     self._known.update((line.is_top, bare) for bare in _bare(line))
         for page, lines in edges:
             dropped: set[int] = set()
-            for line in lines:
-                if self._is_furniture(line, body_size):
+            running = [line for line in lines if self._is_furniture(line, body_size)]
+            grids = find_grids(page.rules) if running else []
+            for line in running:
+                if not _is_in_table(line, grids) and not _opens_file(line, body_size):
                     dropped.update(map(id, line.words))
                     numbers = self.printed.setdefault(page.number, [])
                     numbers += _printed_numbers(line.text)
@@ -115,6 +118,27 @@ class Furniture:
         if line.size > 1.15 * body_size:
             return seen >= 3 and seen >= 0.6 * self._pages
         return seen >= (3 if self._pages > 4 else 2)
+
+
+def _opens_file(line: _Edge, body_size: float) -> bool:
+    """Whether it is the title at the head of the first page, that the later pages repeat."""
+    words = [word for word in line.words if any(map(str.isalpha, word.text))]
+    return line.page.number == 1 and line.is_top and len(words) > 1 and line.size >= body_size
+
+
+def _is_in_table(line: _Edge, grids: Sequence[Grid]) -> bool:
+    """Whether it is a row of cells of a table that goes on, in cells, beyond the page's edge."""
+    low, high = line.page.height * EDGE, line.page.height * (1 - EDGE)
+    for grid in grids:
+        if all(map(grid.holds, line.words)):
+            rows = [
+                set(cells)
+                for cells, (top, foot) in zip(grid.cells, pairwise(grid.ys), strict=True)
+                if low < (top + foot) / 2 < high
+            ]
+            cells = {grid.cell_of(word) for word in line.words}
+            return len(cells) > 1 and any(len(row) > 1 for row in rows)
+    return False
 
 
 def _edges(page: PageWords) -> list[_Edge]:

@@ -212,8 +212,10 @@ class _Letters:
         raw.FPDFText_GetMatrix(self._page, index, self._matrix_ref)
         matrix = self._matrix
         scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
-        size = round(raw.FPDFText_GetFontSize(self._page, index) * scale, 1)
-        along = (matrix.a, matrix.b)
+        # A size below nothing turns letters about: some makers of reports turn them back with it.
+        set_in = raw.FPDFText_GetFontSize(self._page, index)
+        size = round(abs(set_in) * scale, 1)
+        along = (matrix.a, matrix.b) if set_in >= 0 else (-matrix.a, -matrix.b)
         for _ in range(self._view.turns):
             along = (along[1], -along[0])
         raw.FPDFText_GetFontInfo(self._page, index, self._name, 128, None)

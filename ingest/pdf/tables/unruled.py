@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ingest.pdf.page_lines import Block, Line, Row, is_full, may_open_item
 from ingest.pdf.word import Word
 
 NEARBY = 4  # lines above and below that may have a gap at the same place
 SAME_PLACE = 2.0  # points
+ALIKE = 0.4  # points between the widest and the narrowest space of a line that was spread
 FARTHEST = 4.0  # times the size of the type, that a list's items stand off from their marks
 PROSE_CELL = 25  # characters; a line of a cell that runs on over several lines has more
 
@@ -62,6 +64,8 @@ def _cells_of(lines: Sequence[Line]) -> list[list[list[Word]]]:
 
 def _gaps(line: Line) -> list[int]:
     """The words of a line before which there is a gap, wider than one between words is."""
+    if _is_justified(line):
+        return []
     gaps = [
         at
         for at in range(1, len(line.words))
@@ -70,6 +74,19 @@ def _gaps(line: Line) -> list[int]:
     if gaps[:1] == [1] and may_open_item(line.words[0].text) and not _opens_row(line, gaps):
         del gaps[0]
     return gaps
+
+
+def _is_justified(line: Line) -> bool:
+    """Whether a line of prose was spread over the width of its column: all its gaps are alike."""
+    spaces = [after.x0 - word.end for word, after in pairwise(line.words)]
+    return (
+        len(spaces) > 1
+        and max(spaces) - min(spaces) < ALIKE
+        and line.x0 - line.left < SAME_PLACE
+        and line.right - line.x1 < SAME_PLACE
+        and any(word.text.islower() for word in line.words[1:])
+        and not any(word.text.isdigit() for word in line.words)
+    )
 
 
 def _opens_row(line: Line, gaps: Sequence[int]) -> bool:

@@ -106,6 +106,21 @@ def test_a_soft_hyphen_that_is_drawn_is_a_hyphen() -> None:
     assert "In 2019-20 the multi-agency team met in self-contained rooms." in text
 
 
+def test_letters_of_a_size_below_nothing_are_read_as_they_show() -> None:
+    paper = Paper()
+    paper.canvas.transform(1, 0, 0, -1, 0, HEIGHT)  # some makers count from the top of the page
+    line = paper.canvas.beginText(LEFT, 110)
+    line.setHorizScale(-100)
+    line.setFont("Helvetica", -11)
+    line.textOut("Arson fell in Luton.")
+    paper.canvas.drawText(line)
+    extract = read_pdf(paper.data())
+    assert extract.text.strip() == "Arson fell in Luton."
+    _, _, _, x0, y0, x1, _ = extract.boxes[0]
+    assert LEFT * 10 - 20 < x0 < x1 < LEFT * 10 + 300
+    assert 950 < y0 < 1100
+
+
 def small_figures(*parts: tuple[str, float]) -> str:
     """What is read of a line whose parts are raised so far, small where they are at all."""
     paper = Paper()

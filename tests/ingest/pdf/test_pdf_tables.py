@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]  # no types
+from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped]
 
 from ingest.extract import Extract
 from ingest.pdf.file import read_pdf
@@ -292,3 +293,46 @@ def test_single_figures_one_under_another_are_not_one_number() -> None:
             paper.line(cell, x=x, y=120 + 16 * at, size=9)
 
     assert lines(read_pdf(paper.data())) == ["Plans\t275", "In care\t7", "Staff\t0"]
+
+
+def test_lines_that_are_spread_over_a_narrow_column_are_prose() -> None:
+    paper = Paper()
+    words = " ".join(PROSE).split()
+    rows = [words[at : at + 4] for at in range(0, len(words) - len(words) % 4, 4)]
+    width = 330.0
+    for row in rows:
+        used = [stringWidth(word, "Helvetica", 11) for word in row]
+        x, gap = LEFT, (width - sum(used)) / (len(row) - 1)
+        for word, long in zip(row, used, strict=True):
+            paper.line(word, x=x, y=paper.y)
+            x += long + gap
+        paper.y += 14
+
+    assert lines(read_pdf(paper.data())) == [" ".join(word for row in rows for word in row)]
+
+
+def test_the_head_of_a_table_at_the_top_of_each_page_is_no_running_line() -> None:
+    head = ("Force\nin 2021", "Grade\nin 2021", "Grade\nin 2023")
+    paper = Paper()
+    for page in range(4):
+        paper.y = 30.0
+        paper.canvas.setStrokeColorRGB(0, 0, 0)
+        top = paper.y
+        for x, cell in zip((72, 208, 300), head, strict=True):
+            for at, part in enumerate(cell.split("\n")):
+                paper.line(part, x=x + 5, y=top + 16 + 14 * at)
+        for y in (top, top + 40, *(top + 40 + 24 * row for row in range(1, 6))):
+            paper.canvas.line(72, paper.height - y, 400, paper.height - y)
+        for x in (72, 208, 300, 400):
+            paper.canvas.line(x, paper.height - top, x, paper.height - top - 160)
+        for row in range(5):
+            for x, cell in zip(
+                (72, 208, 300), (f"Town {page}{row}", "Good", "Adequate"), strict=True
+            ):
+                paper.line(cell, x=x + 5, y=top + 56 + 24 * row)
+        paper.turn_page()
+
+    read = lines(read_pdf(paper.data()))
+
+    assert read[:2] == ["Force in 2021\tGrade in 2021\tGrade in 2023", "Town 00\tGood\tAdequate"]
+    assert len(read) == 21  # it is not read again where the table goes on
