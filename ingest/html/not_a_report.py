@@ -65,7 +65,8 @@ def refuse_no_report(page: Element, properties: dict[str, str], lines: Sequence[
                 "Save it from the browser, or find its PDF."
             )
         raise NotAReport("The web page has no words in its main part, so there is no report in it.")
-    first_lines = [" ".join(line.text for line in lines[:4])] if len(text) < STUB else []
+    says = [line.text for line in lines if 2 * line.links < len(line.text)]  # not its menu
+    first_lines = [" ".join(says[:4])] if len(text) < STUB else []
     if len(text) < SHORT and any(ABSENT.search(words) for words in [*titles, *first_lines]):
         raise NotAReport(_reason(titles, text))
     if any(SEARCH.match(title) for title in titles[:2]) and _mostly_links(lines):

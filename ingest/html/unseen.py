@@ -37,6 +37,7 @@ SCREEN = re.compile(
 MAX_SAME = 5000  # letters of a part that is there for each kind of screen
 MAX_SCREENS = 200  # such parts
 FLOW = ("display", "white-space", "vertical-align")  # kept under these names after a space
+NEARLY_ALL = 0.85  # of a page's letters
 FEW_CUTS = 40  # of which each is taken from the counts of what is around it
 NEAR = 10  # of 255 in each of three: nobody tells such colours apart
 
@@ -56,6 +57,7 @@ def cut_unseen(page: Element) -> None:
     elements = list(page.walk())
     styles = Styles(elements)
     controls = Controls(elements)
+    letters = page.letters
     start = _Look(behind=None if styles.elsewhere else (255, 255, 255))
     stack: list[tuple[Element, _Look]] = [(page, start)]
     cut: list[tuple[Element, Element | str]] = []  # where something was, and what
@@ -70,7 +72,11 @@ def cut_unseen(page: Element) -> None:
             if why and (
                 why == STRUCK
                 or not element.letters
-                or not (styles.shows_on_demand(element) or controls.show(element))
+                or not (
+                    element.letters > NEARLY_ALL * letters  # until the page's scripts have run
+                    or styles.shows_on_demand(element)
+                    or controls.show(element)
+                )
             ):
                 _replace(element, why, cut)
                 continue
@@ -79,6 +85,10 @@ def cut_unseen(page: Element) -> None:
                     attributes[f" {name}"] = said[name]
             if said or "color" in attributes or "bgcolor" in attributes:
                 look = _look(element, said, look)
+                if element.tag in ("html", "body"):
+                    # A page is shown once its scripts have run; other sheets lay boxes over it.
+                    behind = None if styles.elsewhere else look.behind
+                    look = replace(look, seen=True, behind=behind)
             if (
                 0 < element.letters < MAX_SAME
                 and parts < MAX_SCREENS

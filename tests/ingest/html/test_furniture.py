@@ -79,3 +79,9 @@ def test_an_accordion_without_paragraphs_is_read() -> None:
     <div role=tabpanel id=t hidden>There were nine empty posts.</div>"""
 
     assert read(page) == ("How we judged\nWe read 60 case files.\nThere were nine empty posts.")
+
+
+def test_a_short_page_under_a_menu_with_a_log_in_is_a_report() -> None:
+    menu = "<ul><li><a href=a>Log in</a></li><li><a href=b>Home</a></li></ul>"
+    said = "<p>The harbour wall broke in three places, and was mended before the winter came.</p>"
+    assert "three places" in read(menu + said)

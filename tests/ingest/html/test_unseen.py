@@ -168,3 +168,16 @@ def test_the_same_words_for_two_screens_are_read_once() -> None:
 
 def test_a_page_of_which_nothing_is_hidden_leaves_nothing_out() -> None:
     assert left_out(SHOWN) == {}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<style>#all{{display:none}}</style><div id=all>{}</div>",
+        "<style>body{{visibility:hidden}}</style><p>{}</p>",
+        "<style>body{{color:#000;background:#020202}}</style><link rel=stylesheet href=a.css><p>{}</p>",
+    ],
+)
+def test_all_of_a_page_is_text_however_it_waits_for_its_scripts_and_sheets(page: str) -> None:
+    words = "There were nine empty posts. " * 40
+    assert read(page.format(words)) == words.strip()
