@@ -25,6 +25,7 @@ STATE = (
     r"|West Virginia|Wisconsin|Wyoming|Ontario|Nova Scotia|New South Wales|Queensland"
     r"|Tasmania)\b"
 )
+NEW = re.compile(r"\bNew[ ~-]$")  # "New York" is not York
 PERSONS = [title.capitalize() for title in TITLES]
 OTHERWISE = 5  # a name that means another one time in so many is not the place's
 BEFORE = re.compile(r"(?<![\w’'-])([A-Z][\w’'-]*)[ ]$")
@@ -51,10 +52,14 @@ def named_places(text: str, places: Places, whole: str = "") -> tuple[Mention, .
         at = mention.end
         if not meant or STREET.match(text, at) or CITED.match(text, at):
             continue
+        if NEW.search(text, max(0, mention.start - 4), mention.start):
+            continue
         if _is_abroad(text, mention, places):
             continue
         if written not in others:
-            others[written] = _is_of_another(written, whole)
+            others[written] = _is_of_another(written, whole) or (
+                written.casefold() in places.everyday and _is_word(written, whole)
+            )
         longer = _longer_name(text, mention)
         if longer and longer not in others:
             others[longer] = len(re.findall(rf"\b{re.escape(longer)}\b", text, re.I)) > 1
@@ -98,6 +103,12 @@ def _is_of_another(name: str, text: str) -> bool:
         0 < found >= often
         for found in (len(re.findall(persons, text)), len(re.findall(rf"\b{name}{STATE}", text)))
     )
+
+
+def _is_word(name: str, text: str) -> bool:
+    """Whether a text has an everyday word, "Reading", more often than the name within a sentence."""
+    within = len(re.findall(rf"[a-z,] {re.escape(name)}\b", text))
+    return len(re.findall(rf"\b{re.escape(name.lower())}\b", text)) > within
 
 
 def _longer_name(text: str, mention: Mention) -> str:

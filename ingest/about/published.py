@@ -59,6 +59,7 @@ OTHERS = re.compile(
     re.I,
 )
 
+FIGURE = re.compile(r"[\d.,%£$€-]*\d%?")  # a row that has several is of a table
 
 TellsDate: TypeAlias = Literal["", "label", "meeting", "cover", "path", "page", "title"]
 
@@ -120,7 +121,10 @@ def _on_cover(
     if not is_on_accident(title):
         happened = []
     for line in cover_lines(opening[:COVER]):
-        for cell in line.split("\t"):
+        cells = line.split("\t")
+        if sum(FIGURE.fullmatch(cell.strip()) is not None for cell in cells) > 1:
+            continue
+        for cell in cells:
             days = find_dates(cell.strip(), month_first)
             alone = SEASON.fullmatch(cell.strip())
             if alone and not OF_ANOTHER_YEAR.search(title):

@@ -34,7 +34,7 @@ def find_title(extract: Extract, opening: str, media_type: str, kinds: Kinds) ->
     """The report's title in a line, "" where nothing serves as one."""
     author = extract.properties.get("author", "")
     if media_type == "text/html":
-        return _page_title(extract.properties, kinds) or read_title(opening, author, kinds)
+        return _page_title(extract, kinds) or read_title(opening, author, kinds)
     if printed := _labelled(opening) or _of_letter(opening, author, kinds):
         return printed
     if not SALUTATION.search(opening):
@@ -72,20 +72,36 @@ def _of_letter(opening: str, author: str, kinds: Kinds) -> str:
     return read_title(opening[letter.end() :], author, kinds, of_letter=True)
 
 
-def _page_title(properties: dict[str, str], kinds: Kinds) -> str:
-    """The heading, or the browser's title where that says more of the same."""
-    heading = properties.get("heading", "")
-    shown = properties.get("shown", "") or properties.get("title", "")
+def _page_title(extract: Extract, kinds: Kinds) -> str:
+    """The heading, or the browser's title where that says more of the same, or of the page."""
+    told = extract.properties
+    heading, site = told.get("heading", ""), told.get("site", "")
+    shown = told.get("shown", "") or told.get("title", "")
     parts = re.split(r"\s+[|–—-]\s+", shown)
-    if len(parts) > 1 and (parts[-1] in kinds.sites or parts[-1] == properties.get("site")):
+    named = parts[-1] if len(parts) > 1 else ""
+    if named and (named in kinds.sites or named == site):
         parts.pop()
     if not heading:
         return ": ".join(parts)
     telling = [part for part in parts if part and not GENERIC.fullmatch(part)]
     if GENERIC.fullmatch(heading) and telling:
         return f"{telling[0]}: {heading}"
+    if _is_same(heading, named) or _is_same(heading, site):
+        return ": ".join(part for part in telling if not _is_same(heading, part)) or heading
+    headline = told.get("title", "")
+    if _is_line(headline, extract.text) and not _is_line(heading, extract.text):
+        return headline  # the heading stands beside the report
     goes_on = parts[0] == heading and len(parts) == 2
     return ": ".join(parts) if goes_on else heading
+
+
+def _is_same(heading: str, site: str) -> bool:
+    """Whether a heading is the name of its site, which stands over all pages of it."""
+    return bool(site) and heading.casefold() in (site.casefold(), f"the {site.casefold()}")
+
+
+def _is_line(words: str, text: str) -> bool:
+    return bool(words) and f"\n{words}\n" in f"\n{text}\n"
 
 
 def _folded(text: str) -> str:

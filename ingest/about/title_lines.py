@@ -11,10 +11,11 @@ from ingest.field.kinds import Kinds
 
 MAX_TITLE = 160  # characters; longer is prose
 MAX_LINES = 25
+MAX_BESIDE = 4  # things that stand side by side at the head of a page
 # What comes after a title on a first page, whatever the field.
 STOPS = re.compile(
     r"reporting\s+period|(?:report\s+)?published\b|last\s+updated|contents\b|executive\s+summary"
-    r"|introduction\b|this\s+(?:letter|report)\b|between\s+\d|following\s+my\b|thank\s+you"
+    r"|introduction\b(?!\s+to\b)|this\s+(?:letter|report)\b|between\s+\d|following\s+my\b|thank\s+you"
     r"|i\s+am\s+(?:writing|pleased)|the\s+overall\s|\(mark\s+one\)|for\s+the\s+(?:fiscal\s+)?year"
     r"|in\s+(?:19|20)\d\d,",
     re.I,
@@ -87,7 +88,7 @@ def read_title(opening: str, author: str, kinds: Kinds, *, of_letter: bool = Fal
         if title and (stops or is_last or numbered or (dated and not NUMBERED.search(title))):
             break
         numbered = NUMBERED.search(title) is not None
-    title = re.sub(r"\W+and$|[\s,;:–-]+$", "", title)
+    title = re.sub(r"\W+and$|[\s,;:–(-]+$", "", title)
     if status:
         title = f"{status} {title}".strip(" :–")
     return ISSUER.sub("", title)
@@ -110,6 +111,8 @@ def _lines(opening: str) -> Iterator[tuple[str, bool]]:
                 break
             rows.append(cells)
         at += len(rows)
+        if len(rows[0]) > MAX_BESIDE:
+            return  # a table
         yield (_column(rows), True) if len(rows[0]) > 1 else (words, False)
 
 

@@ -48,6 +48,7 @@ def test_a_label_the_cover_and_the_title_tell_it_as_far_as_they_do(page: str, da
         "Inspection of a prison\nInspected: 4–15 July 2022\n",
         "Homes\nThe commission was set up in 2015. Its report was published on 12 January 2021.\n",
         "Accounts\nfor the year ended 31 March 2023\n",
+        "Voters by county\nAdair\t1959\t4049\t2088\nLinn\t44\tJUL 2023\t27,462\n",
     ],
 )
 def test_another_date_is_not_taken_for_it(page: str) -> None:

@@ -144,6 +144,9 @@ def test_a_place_of_another_country_is_one_where_the_text_goes_on_naming_it() ->
         "Planning appeal\nLAND AT WILLIAM SUTTON ESTATE, CALE STREET\nThe William Sutton Estate is"
         " old. William Sutton built it.",
         "Bus services today\nBuses of Richmond, VA run late. Richmond, VA has ten, and Richmond more.",
+        "An introduction to walls\nReading data\nReading is slow. Reading, writing and reading again"
+        " cost time, so reading stops.\nReading tables\nReading maps\n",
+        "Sales by town\nNew York sold 3. New-York and New York sold more than New York did.",
         "Roads to repair\nDerby Road, Derby Road and Kent Street, then Derby Road and Kent Street.",
         "The state of policing in Sussex and Surrey\nJuly 2018\n",
         "Review of bus services\nReport for the Department for Transport\nby Acme Buses Ltd\n",

@@ -103,8 +103,28 @@ def test_a_letters_title_is_its_subject_line_or_its_headline(page: str, title: s
         ),
         ("<h1>Overview</h1>", "Harbour safety report | Works", "Harbour safety report: Overview"),
         ("<h1>Introduction</h1>", "Introduction | Harbour safety", "Harbour safety: Introduction"),
+        ("<h1>Office of Works</h1>", "Harbour safety | Office of Works", "Harbour safety"),
+        ("<h1>The Works Blog</h1>", "Safe harbours – Walls – Works Blog", "Safe harbours: Walls"),
     ],
 )
 def test_a_web_pages_title(body: str, shown: str, title: str) -> None:
     about = about_web_page(body + f"<p>{PROSE}</p>" * 3, f"<title>{shown}</title>")
     assert about.title == title
+
+
+def test_a_heading_beside_the_report_gives_way_to_the_title_that_stands_over_it() -> None:
+    body = f"<div role=banner><h1>Open. Fair. Kind.</h1></div><main><h2>Safe harbours</h2><p>{PROSE}</p></main>"
+    head = '<title>Safe harbours | Works</title><meta property="og:title" content="Safe harbours">'
+    assert about_web_page(body, head).title == "Safe harbours"
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("An Introduction to Flood Walls\n3 May 2021\n", "An Introduction to Flood Walls"),
+        ("Guide to walls, revised (2021-05-03)\nBy Ann\n", "Guide to walls, revised"),
+        ("Town\tYes\tNo\tNone\tAll\nLuton\t3\t4\t5\t12\nDerby\t1\t2\t3\t6\n", "file-001"),
+    ],
+)
+def test_what_is_no_part_of_a_title_does_not_end_or_make_it(page: str, title: str) -> None:
+    assert about_pages(page + PROSE).title == title
