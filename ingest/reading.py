@@ -24,7 +24,7 @@ from ingest.pdf.file import read_pdf
 from ingest.report import Report, ReportInfo
 from ingest.workers import Failed
 
-VERSION = "4"  # goes up whenever the same file may be read, or told what it is, otherwise
+VERSION = "5"  # goes up whenever the same file may be read, or told what it is, otherwise
 MAX_BYTES = 500 * 2**20
 DWELLS_ON = 3  # times that a report must name a police force to tell of it too
 
@@ -140,6 +140,7 @@ def _assemble(
         file_date=about.file_date,
         subject_by=about.subject_by,
         published_by=about.published_by,
+        language=about.language,
     )
     judgements = find_judgements(
         extract.text, extract.sections, info.known_as, about.kind, about.published, field.scales

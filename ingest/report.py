@@ -67,6 +67,7 @@ class ReportInfo:
     # What tells them: "label", "title", "cover" ..., "" where nothing does; docs/ingest.md has all.
     subject_by: str = ""
     published_by: str = ""
+    language: str = ""  # ISO 639-1, "en" or "cy"; "" where the text is too short to tell
 
     @property
     def known_as(self) -> str:

@@ -106,6 +106,7 @@ class Holdings:
             and (not kinds or self.field.kinds.key(holding.info.kind) in kinds)
             and _within(holding.info, filters.published_from, filters.published_to)
             and (not filters.report_ids or holding.info.id in filters.report_ids)
+            and (not filters.languages or holding.info.language in filters.languages)
         )
         return self.newest(chosen) if filters.latest else chosen
 

@@ -28,6 +28,7 @@ class Filters:
     published_to: date | None = None
     report_ids: tuple[str, ...] = ()
     latest: bool = False  # of those, the newest report of each subject and kind
+    languages: tuple[str, ...] = ()  # ISO 639-1 codes
 
 
 @dataclass(frozen=True, slots=True)

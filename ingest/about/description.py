@@ -9,9 +9,11 @@ from pathlib import PurePosixPath
 
 from ingest.about.cover import cover_lines
 from ingest.about.inspected import find_inspected
+from ingest.about.language import find_language
 from ingest.about.published import find_published
 from ingest.about.subject import find_subject
 from ingest.about.title import find_title, subject_line
+from ingest.about.weighing import NOBODY
 from ingest.dates import Precision, find_day
 from ingest.extract import Extract
 from ingest.field.field import Field
@@ -20,6 +22,7 @@ from ingest.field.kinds import INSTITUTION
 OPENING = 4000  # characters in which a report says what it is
 COVER = 700  # characters; a first page with fewer is a cover, and the next one is read too
 UNKNOWN_KIND = "report"
+CAPITALS = ("en", "")  # languages whose capitals tell a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class About:
     file_date: date | None = None
     subject_by: str = ""  # what tells it: "title", "label" ...; "" where nothing does
     published_by: str = ""
+    language: str = ""
 
 
 def describe(extract: Extract, source: str, media_type: str, field: Field) -> About:
@@ -52,6 +56,13 @@ def describe(extract: Extract, source: str, media_type: str, field: Field) -> Ab
     subject = find_subject(
         about, title, opening, extract.text, source, extract.properties, field.places
     )
+    language = find_language(extract.text)
+    if (
+        subject.by == "text"
+        and language not in CAPITALS
+        and not field.places.find_one(subject.name)
+    ):
+        subject = NOBODY  # German writes every noun as English writes a name
     if subject.name and title == subject_line(opening) and subject.name not in title:
         title = f"{title}: {subject.name}"  # a letter leaves to its address whom it is about
     inspected_from, inspected_to = find_inspected(opening)
@@ -69,6 +80,7 @@ def describe(extract: Extract, source: str, media_type: str, field: Field) -> Ab
         published_precision=published.precision,
         subject_by=subject.by,
         published_by=published.by,
+        language=language,
         file_date=find_day(extract.properties.get("created", "")),
     )
 

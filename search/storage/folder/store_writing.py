@@ -33,6 +33,7 @@ CREATE TABLE reports (
     published TEXT, inspected_from TEXT, inspected_to TEXT, file_date TEXT,
     published_precision TEXT NOT NULL DEFAULT 'day',
     subject_by TEXT NOT NULL DEFAULT '', published_by TEXT NOT NULL DEFAULT '',
+    language TEXT NOT NULL DEFAULT '',
     page_count INTEGER NOT NULL, media_type TEXT NOT NULL, pages_without_text INTEGER NOT NULL,
     characters INTEGER NOT NULL, added_at TEXT NOT NULL,
     segment INTEGER NOT NULL, first INTEGER NOT NULL, passages INTEGER NOT NULL,
@@ -79,6 +80,7 @@ ADDED_COLUMNS = {
     "file_date": "TEXT",
     "subject_by": "TEXT NOT NULL DEFAULT ''",
     "published_by": "TEXT NOT NULL DEFAULT ''",
+    "language": "TEXT NOT NULL DEFAULT ''",
 }
 
 

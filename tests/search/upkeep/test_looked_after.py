@@ -108,6 +108,7 @@ def test_a_library_of_an_earlier_version_is_read_and_written(library: Path, tmp_
             "file_date",
             "subject_by",
             "published_by",
+            "language",
         ):
             database.execute(f"ALTER TABLE reports DROP COLUMN {column}")
     database.close()
