@@ -12,7 +12,7 @@ from pypdfium2 import raw
 
 from ingest.errors import Damaged, Empty, Encrypted, NotAReport, NoText
 from ingest.extract import Extract
-from ingest.pdf.furniture import Furniture, printed_labels
+from ingest.pdf.edges.furniture import Furniture, printed_labels
 from ingest.pdf.headings import find_sections
 from ingest.pdf.metadata import Metadata, read_metadata
 from ingest.pdf.page_words import PageWords, read_page
