@@ -15,6 +15,7 @@ from pypdfium2 import raw
 
 from ingest.pdf.coordinates import view_of
 from ingest.pdf.drawings import Rule, find_drawings
+from ingest.pdf.edges.line_numbers import without_line_numbers
 from ingest.pdf.garbling import is_garbled
 from ingest.pdf.letters import read_words
 from ingest.pdf.shown.annotations import load_page
@@ -74,7 +75,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
     left_out = Counter(unseen.values())
     if unseen:
         words = _without(words, unseen)
-    words = without_doubles(words)
+    words = without_line_numbers(without_doubles(words))
     return PageWords(
         index + 1,
         width,

@@ -24,6 +24,7 @@ TIMEOUT_S = 60
 LARGE = 1.4  # times the usual height: surely set larger
 _SIGNS = frozenset("•-–—&+=%£$€")
 MIN_CONFIDENCE = 30.0  # of 100; below it is mostly specks
+SURE = 70.0  # of a page's middle word; on a sound scan it is above 90, and below 60 words are wrong
 
 
 @cache
@@ -33,7 +34,7 @@ def can_read_scans() -> bool:
 
 
 def read_scan(document: pdfium.PdfDocument, index: int) -> list[Word]:
-    """The words on the picture of a page; none where tesseract finds none or takes too long."""
+    """The words on the picture of a page; none where tesseract finds none, guesses or takes too long."""
     page = document[index]
     scale = min(DPI / 72, MAX_SIDE / max(*page.get_size(), 1))
     picture = io.BytesIO()
@@ -60,6 +61,7 @@ def _words(table: str, scale: float) -> Iterator[Word]:
     confidence, text."""
     foot, height = 0.0, 0.0  # of the line that the words stand on
     words: list[Word] = []
+    sure: list[float] = []
     for row in table.splitlines()[1:]:
         cells = row.split("\t")
         if len(cells) < 12:
@@ -70,6 +72,9 @@ def _words(table: str, scale: float) -> Iterator[Word]:
         text = clean_word(cells[11].strip())
         if cells[0] == "5" and text and float(cells[10]) >= MIN_CONFIDENCE and _is_word(text):
             words.append(Word(text, x0, y0, x0 + wide, y0 + high, foot, height, False))
+            sure.append(float(cells[10]))
+    if sure and median(sure) < SURE:
+        return
     usual = median(word.size for word in words) if words else 0.0
     for word in words:
         if word.size < LARGE * usual:  # the heights of lines differ with their letters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _LIGATURES = dict(zip("ﬀﬁﬂﬃﬄﬅﬆ", ["ff", "fi", "fl", "ffi", "ffl", "st", "st"], strict=True))
@@ -52,9 +53,9 @@ class Word:
 
 
 def clean_word(text: str) -> str:
-    """The word without ligatures and control characters; otherwise as printed."""
+    """The word without ligatures and control characters, its accents composed; else as printed."""
     if text.isascii() and text.isprintable():
         return text
     if _SURROGATES.search(text):  # PDFium counts an emoji as two letters
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text.translate(_CLEAN if len(text) == 1 else _CLEAN_WORD)
+    return unicodedata.normalize("NFC", text.translate(_CLEAN if len(text) == 1 else _CLEAN_WORD))

@@ -122,8 +122,12 @@ class Furniture:
 
 def _opens_file(line: _Edge, body_size: float) -> bool:
     """Whether it is the title at the head of the first page, that the later pages repeat."""
-    words = [word for word in line.words if any(map(str.isalpha, word.text))]
-    return line.page.number == 1 and line.is_top and len(words) > 1 and line.size >= body_size
+    named = [word for word in line.words if any(map(str.isalpha, word.text))]
+    if line.page.number > 1 or not line.is_top or len(named) < 2 or line.size < body_size:
+        return False
+    here = set(map(id, line.words))
+    others = " ".join(word.text for word in line.page.words if id(word) not in here)
+    return line.text.casefold() not in others.casefold()
 
 
 def _is_in_table(line: _Edge, grids: Sequence[Grid]) -> bool:

@@ -29,11 +29,16 @@ needs_tesseract = pytest.mark.skipif(
 SENTENCE = "Victims are told within a week what will be done about the crime."
 
 
-def scan(*, and_then: str = "") -> bytes:
+def scan(*, and_then: str = "", blurred: bool = False) -> bytes:
     """A PDF with a picture of a page, and perhaps a second page of text."""
     paper = Paper()
     paper.line(SENTENCE, y=200, size=14)
+    for line in TEXT if blurred else ():
+        paper.line(line, y=paper.y + 130)
     picture = pdfium.PdfDocument(paper.data())[0].render(scale=3, grayscale=True).to_pil()
+    if blurred:
+        size = picture.size
+        picture = picture.resize((size[0] // 8, size[1] // 8)).resize(size)
     held = io.BytesIO()
     picture.save(held, "PNG")
     held.seek(0)
@@ -127,6 +132,14 @@ def test_a_scan_is_read_with_boxes_where_the_words_show() -> None:
     assert extract.text[start:end] == "Victims"
     assert (x0 / 10, y1 / 10) == pytest.approx((72, 200), abs=3)
     assert y0 < y1 and x0 < x1
+
+
+@needs_tesseract
+def test_a_scan_that_can_only_be_guessed_at_is_no_text() -> None:
+    extract = pdf.read_pdf(scan(and_then=SENTENCE, blurred=True))
+
+    assert [page.has_text for page in extract.pages] == [False, True]
+    assert extract.text == SENTENCE + "\n"
 
 
 def test_without_tesseract_a_scan_says_how_to_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
