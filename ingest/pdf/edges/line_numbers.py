@@ -20,9 +20,9 @@ def without_line_numbers(words: list[Word]) -> list[Word]:
     figures = [word for word in words if word.text.isdecimal() and len(word.text) <= 4]
     if len(figures) < 2:
         return words
-    for side in (lambda word: word.x1, lambda word: word.x0):
-        for edge in {round(side(word) / ALIGNED) for word in figures}:
-            column = [w for w in figures if abs(side(w) - edge * ALIGNED) <= ALIGNED]
+    for side in ("x1", "x0"):
+        for edge in {round(getattr(word, side) / ALIGNED) for word in figures}:
+            column = [w for w in figures if abs(getattr(w, side) - edge * ALIGNED) <= ALIGNED]
             column.sort(key=lambda word: word.base)
             if len(column) > 1 and _counts(column, words):
                 counted = set(map(id, column))
