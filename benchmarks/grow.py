@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.judgements.recommendations import Recommendation
-from ingest.passages import header_of, headings_at
+from ingest.passages import header_of, headings_at, sentences_of
 from ingest.reading import ReadReport
 from ingest.report import Report
 from search.holdings import Holding
@@ -168,7 +168,12 @@ def _add(store: StoreWriting, row: ReportRow, report: Report, model: _Model) -> 
     holding = row.holding
     recommendations = tuple(model.recommendations)
     read = ReadReport(
-        report, recommendations, holding.mentions, holding.abbreviations, holding.text_sha256
+        report,
+        recommendations,
+        holding.mentions,
+        holding.abbreviations,
+        holding.text_sha256,
+        sentences_of(""),
     )
     store.add(row, read)
     store._db.execute(  # packing boxes anew would take most of the time

@@ -4,33 +4,50 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import TooLarge
 from ingest.report import Page, Passage, Report, Section
 from ingest.sentences import split_sentences
 
+Sentences: TypeAlias = NDArray[np.int32]  # a row a sentence: start and end
+
 MAX_TOKENS = 160  # see docs/quality.md: shorter loses context, longer blurs the mean vector
+MAX_PASSAGES = 20_000  # of one report: the tokens of as many take 700 MB
+COUNTED = 1000  # sentences whose tokens are counted together: what a tokenizer brings is large
 
 
 def split_passages(
     report: Report,
     count_tokens: Callable[[Sequence[str]], list[int]],
     max_tokens: int = MAX_TOKENS,
+    sentences: Sentences | None = None,
 ) -> list[Passage]:
     """Passages in order: whole sentences, at most `max_tokens` each, never across a section.
 
     A sentence longer than that is cut between words. Headings belong to the passage that
-    follows them; the words of every line are in exactly one passage.
+    follows them; the words of every line are in exactly one passage. `sentences` are those of
+    the whole text, where they are split already. Raises TooLarge.
     """
+    if sentences is None:
+        sentences = sentences_of(report.text)
     starts = [page.start for page in report.pages]
     spans: list[tuple[int, int]] = []
     for start, end in _regions(report):
-        sentences = split_sentences(report.text, start, end)
-        if not sentences:
+        inside = sentences_within(sentences, start, end)
+        if not inside:
             continue
-        counts = count_tokens([report.text[s:e] for s, e in sentences])
-        pieces = list(_cut_long(report.text, sentences, counts, max_tokens))
+        counts: list[int] = []
+        for at in range(0, len(inside), COUNTED):
+            counts += count_tokens([report.text[s:e] for s, e in inside[at : at + COUNTED]])
+        pieces = list(_cut_long(report.text, inside, counts, max_tokens))
         for first, last in _pack(report.text, pieces, max_tokens, starts):
             spans.append((pieces[first][0], pieces[last][1]))
+    if len(spans) > MAX_PASSAGES:
+        raise TooLarge(f"It makes {len(spans):,} passages, more than {MAX_PASSAGES:,}. Split it.")
     trails = trails_at(report.sections, [start for start, _ in spans])
     return [
         Passage(
@@ -43,6 +60,20 @@ def split_passages(
         )
         for (start, end), headings in zip(spans, trails, strict=True)
     ]
+
+
+def sentences_of(text: str) -> Sentences:
+    """The spans of all sentences of a text, (n, 2)."""
+    return np.array(split_sentences(text), np.int32).reshape(-1, 2)
+
+
+def sentences_within(sentences: Sentences, start: int, end: int) -> list[tuple[int, int]]:
+    """Those that share a character with [start, end), cut to it."""
+    first, last = (
+        np.searchsorted(sentences[:, 1], start, "right"),
+        sentences[:, 0].searchsorted(end),
+    )
+    return [(max(one, start), min(two, end)) for one, two in sentences[first:last].tolist()]
 
 
 def headings_at(sections: Sequence[Section], offset: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from ingest.about.abbreviations import find_abbreviations
 from ingest.about.description import describe
-from ingest.errors import Empty, ReadError, UnknownType
+from ingest.errors import Empty, ReadError, TooLarge, UnknownType
 from ingest.extract import Extract
 from ingest.field.field import Field
 from ingest.field.places import Places
@@ -20,12 +20,15 @@ from ingest.html.web_page import read_html
 from ingest.judgements.grades import find_judgements
 from ingest.judgements.recommendations import Recommendation, find_recommendations
 from ingest.overrides import Overrides
+from ingest.passages import Sentences, sentences_of
 from ingest.pdf.file import read_pdf
 from ingest.report import Report, ReportInfo
 from ingest.workers import Failed
 
 VERSION = "5"  # goes up whenever the same file may be read, or told what it is, otherwise
 MAX_BYTES = 500 * 2**20
+MAX_CHARACTERS = 10_000_000  # some 4,000 full pages; what the main process makes of it fits in 2 GB
+MAX_SECTIONS = 20_000
 DWELLS_ON = 3  # times that a report must name a police force to tell of it too
 
 _TAG = re.compile(
@@ -53,6 +56,7 @@ class ReadReport:
     mentions: tuple[str, ...]  # places that cover others and that it dwells on: police forces
     abbreviations: tuple[tuple[str, str], ...]
     text_sha256: str
+    sentences: Sentences  # of the whole text: a text that is slow to split costs its worker
     left_out: tuple[tuple[str, int], ...] = ()  # (why, words) that the pages do not show
 
 
@@ -120,6 +124,7 @@ def _assemble(
     field: Field,
     overrides: Overrides | None,
 ) -> ReadReport:
+    _refuse_too_long(extract)
     about = describe(extract, source, media_type, field)
     if overrides is not None:
         about = overrides.apply(about, source, field)
@@ -163,8 +168,18 @@ def _assemble(
         mentions=_dwelt_on(extract.text, about.subject, field.places),
         abbreviations=tuple(sorted(find_abbreviations(extract.text).items())),
         text_sha256=hashlib.sha256(extract.text.encode()).hexdigest(),
+        sentences=sentences_of(extract.text),
         left_out=tuple(sorted(extract.left_out.items())),
     )
+
+
+def _refuse_too_long(extract: Extract) -> None:
+    for what, count, most in (
+        ("characters", len(extract.text), MAX_CHARACTERS),
+        ("sections", len(extract.sections), MAX_SECTIONS),
+    ):
+        if count > most:
+            raise TooLarge(f"Its text has {count:,} {what}, more than {most:,}. Split it.")
 
 
 def _dwelt_on(text: str, subject: str, places: Places) -> tuple[str, ...]:

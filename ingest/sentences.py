@@ -28,7 +28,8 @@ OPENERS = frozenset(
 MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 
 _CLOSERS = "\"'”’)\\]»"
-_END = re.compile(rf"[.!?…]+[{_CLOSERS}]*(?=[ \t])[ \t]+(?=(\S))|[ ]*\t[ \t]*")
+# A run of marks is tried once, from its first: else a line of dots would cost their square.
+_END = re.compile(rf"(?<![.!?…])[.!?…]++[{_CLOSERS}]*+ ++(?=(\S))")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
 _NUMBER = re.compile(
@@ -36,6 +37,8 @@ _NUMBER = re.compile(
 )
 _INITIALS = re.compile(r"[A-Z](?:\.[A-Z])*")
 _LINE = re.compile(r"[^\n]+")
+
+MOST = 5000  # characters of a sentence; nobody writes longer ones, and a citation holds 65,535
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -59,16 +62,27 @@ def _split_line(text: str, start: int, end: int, spans: list[tuple[int, int]]) -
     if number and number.end() < end:
         start = number.end()
     is_row = text.find("\t", start, end) >= 0
-    for stop in _END.finditer(text, start, end):
-        if is_row or not stop.group(1) or stop.start() == start:
+    for stop in () if is_row else _END.finditer(text, start, end):
+        if stop.start() == start or _goes_on(text, start, stop):
             continue
-        if _goes_on(text, start, stop):
-            continue
-        spans.append((start, start + len(text[start : stop.end()].rstrip())))
+        _keep(text, start, stop.end(), spans)
         start = stop.end()
-    last = start + len(text[start:end].rstrip())
-    if last > start:
-        spans.append((start, last))
+    _keep(text, start, end, spans)
+
+
+def _keep(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    """A sentence without white space around; one that never ends, in pieces of whole words."""
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while end - start > MOST:
+        stop = max(text.rfind(" ", start, start + MOST), text.rfind("\t", start, start + MOST))
+        stop = stop if stop > start else start + MOST
+        spans.append((start, stop))
+        start = stop
+        while text[start].isspace():
+            start += 1
+    if end > start:
+        spans.append((start, end))
 
 
 def _goes_on(text: str, start: int, stop: re.Match[str]) -> bool:

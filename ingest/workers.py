@@ -22,6 +22,7 @@ Result = TypeVar("Result")
 TIMEOUT_S = 120.0  # a 5,000-page report takes 30 s on a slow core
 MEMORY_BYTES = 3 * 2**30
 AHEAD = 2  # files read ahead of the one that is waited for, per worker
+WAITING = 8  # callers that may wait for each process of a Standby
 JOBS = 200  # that a process does before another takes over: libraries in C may leak
 
 
@@ -115,6 +116,49 @@ class Workers(Generic[Job, Result]):
             if worker is not None:
                 worker.close()
             done.put(_Ended(error))
+
+
+class Busy(Exception):
+    """All processes have something to do, and as many jobs as may wait do."""
+
+
+class Standby(Generic[Job, Result]):
+    """Up to `count` processes that wait for single jobs, from whatever thread; as `Workers` else."""
+
+    def __init__(
+        self,
+        work: Callable[[Job], Result],
+        count: int,
+        *,
+        timeout_s: float,
+        memory_bytes: int = MEMORY_BYTES,
+    ) -> None:
+        self._work = work
+        self._timeout_s = timeout_s
+        self._memory_bytes = memory_bytes
+        self._waiting = threading.BoundedSemaphore(WAITING * count)
+        self._free: queue.LifoQueue[_Worker[Job, Result] | None] = queue.LifoQueue()
+        for _ in range(count):
+            self._free.put(None)
+
+    def do(self, job: Job, wait_s: float) -> Result | Failed:
+        """What comes of a job; raises Busy where no process is free for `wait_s`."""
+        if not self._waiting.acquire(blocking=False):
+            raise Busy
+        try:
+            worker = self._free.get(timeout=wait_s)
+        except queue.Empty:
+            raise Busy from None
+        finally:
+            self._waiting.release()
+        try:
+            if worker is not None and worker.jobs >= JOBS:
+                worker.close()
+            if worker is None or not worker.alive:
+                worker = _Worker(self._work, self._memory_bytes)
+            return worker.do(job, self._timeout_s)
+        finally:
+            self._free.put(worker)
 
 
 @dataclass(frozen=True, slots=True)

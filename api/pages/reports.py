@@ -18,11 +18,12 @@ from api.problems import NotFound
 from api.rendering.citation_styles import write_linked_quote, write_reference
 from api.rendering.contents import list_contents
 from api.rendering.files import send_file
-from api.rendering.page_pictures import PDF, SCALES, NoPicture, pictures, quote_boxes
+from api.rendering.page_pictures import PDF, SCALES, quote_boxes
 from api.rendering.report_text import part_at, split_blocks
 from api.rendering.safe_headers import FILE_HEADERS
 from api.rendering.templates import origin_of, render
 from api.rendering.words import shown
+from api.v1.reports import draw_page
 from ingest.passages import headings_at, page_of_most, pages_of
 from ingest.report import Report
 from search.citations import cite
@@ -143,10 +144,7 @@ def picture(
     if opened.holding.info.media_type != PDF:
         raise NotFound("There is no picture at this address.")
     boxed = opened.generation.report(opened.holding.number, boxes=True)
-    try:
-        drawn = pictures.page(boxed, opened.generation.open_file, number, opened.span, scale)
-    except NoPicture as error:
-        raise NotFound(str(error)) from None
+    drawn = draw_page(boxed, opened.generation, number, opened.span, scale)
     headers = {"Cache-Control": "private, max-age=3600"}
     return Response(drawn, media_type="image/png", headers=headers)
 

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import io
+import shutil
 import threading
+import weakref
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from hashlib import blake2b
 from io import BufferedIOBase
+from pathlib import Path
+from tempfile import mkdtemp
 
-import pypdfium2 as pdfium
 from cachetools import LRUCache
-from PIL import Image, ImageChops, ImageDraw
 
+from api.rendering.drawing import Box, Drawing, draw
 from ingest.report import Report
+from ingest.workers import Busy, Failed, Standby
 
 PDF = "application/pdf"
 SCALES = (1, 2, 3, 4)  # pixels to a point of a page in its usual size
-MAX_PIXELS = 16_000_000  # of one picture; a poster is drawn smaller
-CACHE_BYTES = 64 * 2**20
-MARK = (255, 226, 110)
-EDGE = (160, 90, 0)
-PAD = 1.5  # points round the words
-
-_pdfium = threading.Lock()  # PDFium must not be called from two threads at once
-
+CACHE_BYTES = 256 * 2**20  # on disk, for as long as the server runs
+AT_ONCE = 2  # pages that are drawn
+DRAW_S = 10.0  # a page of a sound file takes a tenth of a second
+DRAW_BYTES = 2**30
+WAIT_S = 5.0  # for one of the processes
+REMEMBERED = 1000  # pages that could not be drawn, which are not tried again
 
 OpenFile = Callable[[str], BufferedIOBase | None]  # by a file's hash
 
@@ -32,14 +34,8 @@ class NoPicture(Exception):
     """The page cannot be shown as printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Words of a quote that stand side by side; points from the page's top left corner."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
+class TooMany(Exception):
+    """Too many pages are being drawn."""
 
 
 def quote_boxes(report: Report, page: int, start: int, end: int) -> list[Box]:
@@ -64,77 +60,74 @@ def _side_by_side(left: Box, right: Box) -> bool:
 
 
 class Pictures:
-    """Draws pages and keeps the last ones; safe to share between threads."""
+    """Has pages drawn in processes of their own and keeps the last; safe to share by threads."""
 
-    def __init__(self, max_bytes: int = CACHE_BYTES) -> None:
-        self._pictures: LRUCache[tuple[str, int, int, int, int], bytes]
-        self._pictures = LRUCache(max_bytes, getsizeof=len)
-        self._lock = threading.Lock()
+    def __init__(self, max_bytes: int = CACHE_BYTES, timeout_s: float = DRAW_S) -> None:
+        self._kept = _Kept(max_bytes)
+        self._undrawable: LRUCache[tuple[str, int], str] = LRUCache(REMEMBERED)
+        self._workers: Standby[Drawing, bytes | Failed] = Standby(
+            draw, AT_ONCE, timeout_s=timeout_s, memory_bytes=DRAW_BYTES
+        )
 
     def page(
         self, report: Report, open_file: OpenFile, number: int, span: tuple[int, int], scale: int
     ) -> bytes:
-        """A PNG of a page with the words of `span` boxed; raises NoPicture."""
+        """A PNG of a page with the words of `span` boxed; raises NoPicture, TooMany."""
         boxes = quote_boxes(report, number, *span)
         span = span if boxes else (0, 0)
         key = (report.info.sha256, number, *span, scale)
-        with self._lock:
-            if key in self._pictures:
-                return self._pictures[key]
+        if (kept := self._kept.get(key)) is not None:
+            return kept
+        if (reason := self._undrawable.get(key[:2])) is not None:
+            raise NoPicture(reason)
         file = open_file(report.info.sha256)
         if file is None:
             raise NoPicture("The file of this report is not kept here.")
         with file:
-            picture = _draw(file, number, boxes, scale)
-        if len(picture) <= self._pictures.maxsize:
-            with self._lock:
-                self._pictures[key] = picture
-        return picture
+            source = getattr(file, "name", None) or file.read()
+        try:
+            drawn = self._workers.do(Drawing(source, number, tuple(boxes), scale), WAIT_S)
+        except Busy:
+            raise TooMany("Many pages are being drawn. Try again in a moment.") from None
+        if isinstance(drawn, Failed):
+            too_much = f"Page {number} takes too long or too much memory to draw. Read its text."
+            self._undrawable[key[:2]] = reason = drawn.reason if drawn.cause else too_much
+            raise NoPicture(reason)
+        self._kept.put(key, drawn)
+        return drawn
+
+
+class _Kept:
+    """The last pictures, in files of a folder that goes when the server ends."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._sizes: OrderedDict[object, int] = OrderedDict()
+        self._folder = ""
+        self._lock = threading.Lock()
+
+    def get(self, key: object) -> bytes | None:
+        with self._lock:
+            if key not in self._sizes:
+                return None
+            self._sizes.move_to_end(key)
+            return self._path(key).read_bytes()
+
+    def put(self, key: object, picture: bytes) -> None:
+        if len(picture) > self._max_bytes:
+            return
+        with self._lock:
+            self._path(key).write_bytes(picture)
+            self._sizes[key] = len(picture)
+            while sum(self._sizes.values()) > self._max_bytes:
+                oldest, _ = self._sizes.popitem(last=False)
+                self._path(oldest).unlink()
+
+    def _path(self, key: object) -> Path:
+        if not self._folder:
+            self._folder = mkdtemp(prefix="pincite-pictures-")
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        return Path(self._folder, blake2b(repr(key).encode(), digest_size=16).hexdigest())
 
 
 pictures = Pictures()  # of the whole server: two addresses show the same page
-
-
-def _draw(file: BufferedIOBase, number: int, boxes: list[Box], scale: int) -> bytes:
-    image = _render(file, number, scale)
-    picture, factor = image
-    if boxes:
-        marks = Image.new("RGB", picture.size, "white")
-        brush = ImageDraw.Draw(marks)
-        for box in boxes:
-            brush.rectangle(_pixels(box, factor), fill=MARK)
-        picture = ImageChops.multiply(picture, marks)
-        brush = ImageDraw.Draw(picture)
-        for box in boxes:
-            brush.rectangle(_pixels(box, factor), outline=EDGE, width=max(1, round(factor * 0.6)))
-    out = io.BytesIO()
-    picture.quantize(128, Image.Quantize.FASTOCTREE).save(out, "PNG")
-    return out.getvalue()
-
-
-def _render(file: BufferedIOBase, number: int, scale: int) -> tuple[Image.Image, float]:
-    """The page and its pixels a point."""
-    with _pdfium:
-        try:
-            document = pdfium.PdfDocument(file)
-        except pdfium.PdfiumError as error:
-            raise NoPicture(f"The file of this report cannot be opened: {error}.") from None
-        try:
-            if not 1 <= number <= len(document):
-                raise NoPicture(f"The file of this report has no page {number}.")
-            page = document[number - 1]
-            width, height = page.get_size()
-            factor = min(float(scale), (MAX_PIXELS / max(width * height, 1)) ** 0.5)
-            picture = page.render(scale=factor).to_pil().convert("RGB")
-        finally:
-            document.close()
-    return picture, factor
-
-
-def _pixels(box: Box, factor: float) -> tuple[float, float, float, float]:
-    return (
-        (box.x0 - PAD) * factor,
-        (box.y0 - PAD) * factor,
-        (box.x1 + PAD) * factor,
-        (box.y1 + PAD) * factor,
-    )

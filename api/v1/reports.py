@@ -10,12 +10,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathPart
 from fastapi.responses import Response
+from starlette.exceptions import HTTPException
 
 from api.dependencies import GenerationDep, ReportDep, only_known_parameters
 from api.editions import release, tag
 from api.problems import NotFound
 from api.rendering.files import send_file
-from api.rendering.page_pictures import PDF, SCALES, NoPicture, pictures
+from api.rendering.page_pictures import PDF, SCALES, NoPicture, TooMany, pictures
 from api.rendering.safe_headers import FILE_HEADERS
 from api.shapes.answers import ReportShape, ReportsShape
 from api.shapes.filters import select_reports
@@ -45,7 +46,7 @@ from api.shapes.reports import (
     shape_passage,
 )
 from api.v1.paging import take_page
-from ingest.report import ReportInfo
+from ingest.report import Report, ReportInfo
 from search.results import Filters
 from search.storage.contract import Generation, PassageRef
 
@@ -179,11 +180,19 @@ def picture(
         if at < 0:
             raise NotFound(f"The words are not on page {number}. Copy them from the text.")
         span = (at, at + len(quote))
+    drawn = draw_page(report, stored.generation, number, span, scale)
+    return Response(drawn, media_type="image/png", headers=stored.headers)
+
+
+def draw_page(
+    report: Report, generation: Generation, number: int, span: tuple[int, int], scale: int
+) -> bytes:
     try:
-        drawn = pictures.page(report, stored.generation.open_file, number, span, scale)
+        return pictures.page(report, generation.open_file, number, span, scale)
     except NoPicture as error:
         raise NotFound(str(error)) from None
-    return Response(drawn, media_type="image/png", headers=stored.headers)
+    except TooMany as error:
+        raise HTTPException(503, str(error), {"Retry-After": "5"}) from None
 
 
 @router.get("/v1/passages/{passage_id}", summary="A passage and its neighbours")

@@ -12,16 +12,21 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import NotAReport
+from ingest.errors import NotAReport, TooLarge
 from ingest.fetching.addresses import Address
 from ingest.fetching.limits import USUAL, Limits
 from ingest.fetching.pages import Unfetched, fetch
 from ingest.field.field import Field
-from ingest.passages import MAX_TOKENS, header_of, split_passages
+from ingest.passages import (
+    MAX_TOKENS,
+    Sentences,
+    header_of,
+    sentences_within,
+    split_passages,
+)
 from ingest.pdf.scans import can_read_scans
 from ingest.reading import Job, ReadReport, read_file, with_id
-from ingest.report import Passage, Report
-from ingest.sentences import split_sentences
+from ingest.report import Passage
 from ingest.workers import TIMEOUT_S, Failed, Workers
 from search.holdings import Holding
 from search.models.heap import give_back
@@ -218,11 +223,17 @@ class _Filler:
         report_id = before.info.id if before else _free_id(outcome.report.info.id, self._ids)
         self._ids.add(report_id)
         read = with_id(outcome, report_id)
-        passages = split_passages(read.report, self._model.count_tokens, self._max_tokens)
+        try:
+            passages = split_passages(
+                read.report, self._model.count_tokens, self._max_tokens, read.sentences
+            )
+        except TooLarge as error:
+            self._refuse(job, Failed(str(error), cause=TooLarge.__name__))
+            return False
         headers = [header_of(read.report, p.headings, p.text) for p in passages]
         tokens = self._model.encode_passages(headers, [passage.text for passage in passages])
         sentences = [
-            _sentences(read.report, p, t.spans) for p, t in zip(passages, tokens, strict=True)
+            _sentences(read.sentences, p, t.spans) for p, t in zip(passages, tokens, strict=True)
         ]
         self._stream.put(_BeingEmbedded(job, read, before, passages, sentences), tokens)
         return True
@@ -331,9 +342,9 @@ class _Filler:
 
 
 def _sentences(
-    report: Report, passage: Passage, offsets: Sequence[tuple[int, int]]
+    of_report: Sentences, passage: Passage, offsets: Sequence[tuple[int, int]]
 ) -> NDArray[np.void]:
-    spans = split_sentences(report.text, passage.start, passage.end)
+    spans = sentences_within(of_report, passage.start, passage.end)
     starts = np.array([passage.start + start for start, _ in offsets], np.int64)
     found = np.zeros(len(spans), SENTENCE)
     found["start"] = [start for start, _ in spans]

@@ -6,7 +6,17 @@ import random
 import time
 from collections.abc import Sequence
 
-from ingest.passages import headings_at, split_passages, trails_at
+import pytest
+
+from ingest.errors import TooLarge
+from ingest.passages import (
+    MAX_PASSAGES,
+    headings_at,
+    sentences_of,
+    sentences_within,
+    split_passages,
+    trails_at,
+)
 from ingest.report import Page, Section
 from ingest.sentences import split_sentences
 from tests.builders import make_report
@@ -104,14 +114,14 @@ def test_a_heading_with_nothing_under_it_leads_the_passage_that_follows() -> Non
     assert passage.text == text
 
 
-def test_a_hundred_thousand_sections_take_seconds_and_not_hours() -> None:
-    text, sections = make_sections(100_000, flat=True)
+def test_as_many_sections_as_a_report_may_have_take_seconds_and_not_hours() -> None:
+    text, sections = make_sections(MAX_PASSAGES, flat=True)
     started = time.process_time()
 
     passages = split_passages(make_report(text, sections), count_words)
 
-    assert len(passages) == 100_000
-    assert time.process_time() - started < 30
+    assert len(passages) == MAX_PASSAGES
+    assert time.process_time() - started < 10
 
 
 def test_trails_are_what_a_look_at_every_section_finds() -> None:
@@ -119,3 +129,26 @@ def test_trails_are_what_a_look_at_every_section_finds() -> None:
     offsets = range(0, len(text), 17)
 
     assert list(trails_at(sections, offsets)) == [headings_at(sections, at) for at in offsets]
+
+
+def test_sentences_that_are_split_already_make_the_same_passages() -> None:
+    text, sections = make_sections(40)
+    report = make_report(text, sections)
+
+    assert split_passages(report, count_words, 30) == split_passages(
+        report, count_words, 30, sentences_of(text)
+    )
+
+
+def test_sentences_are_cut_to_where_a_passage_is() -> None:
+    text = "One here. Two here. Three here."
+
+    assert sentences_within(sentences_of(text), 4, 15) == [(4, 9), (10, 15)]
+    assert sentences_within(sentences_of(text), 9, 10) == []
+
+
+def test_a_text_of_more_passages_than_a_library_takes_is_refused() -> None:
+    text, sections = make_sections(MAX_PASSAGES + 1, flat=True)
+
+    with pytest.raises(TooLarge, match="makes 20,001 passages, more than 20,000. Split it"):
+        split_passages(make_report(text, sections), count_words, 30)

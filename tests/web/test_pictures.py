@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,8 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageChops
 
-from api.rendering.page_pictures import Box, NoPicture, Pictures, quote_boxes
+from api.rendering.drawing import Box
+from api.rendering.page_pictures import NoPicture, Pictures, quote_boxes
 from ingest.passages import pages_of
 from ingest.report import Report
 from ingest.sentences import split_sentences
@@ -67,23 +67,6 @@ def test_a_picture_comes_in_two_densities(quotes: list[Place], demo_server: str)
         address = f"{demo_server}/reports/{report.info.id}/pages/{number}.png?scale={scale}"
         picture = Image.open(io.BytesIO(httpx.get(address).content))
         assert abs(picture.width - scale * width) <= 2
-
-
-def test_a_picture_is_kept_until_others_take_its_room(quotes: list[Place]) -> None:
-    report, file, number, start, end = quotes[0]
-    size = len(Pictures().page(report, lambda _: io.BytesIO(file), number, (start, end), 1))
-    pictures = Pictures(max_bytes=size * 3 // 2)
-
-    def draw(span: tuple[int, int]) -> bytes:
-        return pictures.page(report, lambda _: io.BytesIO(file), number, span, 1)
-
-    first = draw((start, end))
-    began = time.perf_counter()
-    assert draw((start, end)) is first
-    assert time.perf_counter() - began < 0.05
-    draw((0, 0))
-    again = draw((start, end))
-    assert again is not first and again == first
 
 
 def test_a_page_or_a_file_that_is_not_there_is_no_picture(quotes: list[Place]) -> None:

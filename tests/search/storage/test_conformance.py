@@ -13,6 +13,7 @@ import pytest
 from ingest.fetching.addresses import Address
 from ingest.field.field import Field, load_field
 from ingest.judgements.recommendations import Recommendation
+from ingest.passages import sentences_of
 from ingest.reading import ReadReport
 from ingest.report import Judgement, Page, Passage, Section
 from search.holdings import Holding
@@ -68,7 +69,13 @@ def new(name: str, text: str, *vectors: object, replaces: Holding | None = None)
     spans = [(0, half), (half, len(text))][: len(vectors)]
     return NewReport(
         read=ReadReport(
-            report, (asked,), ("Trafford",), (("KC", "knife crime"),), name * 8, LEFT_OUT
+            report,
+            (asked,),
+            ("Trafford",),
+            (("KC", "knife crime"),),
+            name * 8,
+            sentences_of(text),
+            LEFT_OUT,
         ),
         location=f"/in/{name}.pdf",
         reader="reader 1",
