@@ -9,7 +9,6 @@ hyphens, quotation marks and ligatures.
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 import struct
 import unicodedata
@@ -17,6 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ingest.passages import headings_at, page_of_most
 from ingest.report import Report
@@ -27,6 +29,9 @@ _LAYOUT = struct.Struct(">6sIHH4s")
 _WORD = re.compile(r"\w+")
 FOLDED = 8  # texts kept folded: an old id is looked for in a few
 MAX_LENGTH = 0xFFFF  # characters of a quote
+ID_LENGTH = 24
+MAX_MOVED = 5000  # letters that are looked for elsewhere than at their place: no sentence has more
+EACH = 100  # letters that take as long to hash as a place takes to be looked at
 
 State = Literal["here", "moved", "changed", "gone"]
 
@@ -94,37 +99,68 @@ def letters_of(text: str) -> str:
 def read_id(citation: str) -> Pin:
     """Raises BadCitation for what no `citation_id` returned."""
     try:
+        if len(citation) != ID_LENGTH:
+            raise ValueError
         raw = base64.b64decode(citation.encode("ascii"), altchars=b"-_", validate=True)
         prefix, start, length, letters, digest = _LAYOUT.unpack(raw)
-    except (binascii.Error, UnicodeEncodeError, struct.error):
-        raise BadCitation(f"{citation!r} is not a citation id: they have 24 characters.") from None
+    except ValueError:  # binascii.Error and UnicodeEncodeError are some, too
+        raise BadCitation(
+            f"{citation[:40]!r} is not a citation id: they have {ID_LENGTH} characters."
+        ) from None
     return Pin(prefix.hex(), start, length, letters, digest)
 
 
-def find_pin(pin: Pin, text: str) -> tuple[int, int] | None:
-    """Where the pin's words stand in a text: at its own place, or else the nearest to it."""
+@dataclass(slots=True)
+class Budget:
+    """How many letters may be hashed for one request: anybody can make up ids that are nowhere."""
+
+    letters: int = 60_000_000  # a third of a second; a sentence in a text of 1,000 pages takes less
+
+
+def find_pin(pin: Pin, text: str, budget: Budget | None = None) -> tuple[int, int] | None:
+    """Where the pin's words stand in a text: at its own place, or else the nearest to it.
+
+    None also where the budget ends before they are found.
+    """
     end = pin.start + pin.length
     if end <= len(text) and _digest(letters_of(text[pin.start : end])) == pin.digest:
         return pin.start, end
-    if not pin.letters:
+    if not 0 < pin.letters <= MAX_MOVED:
         return None
+    budget = budget or Budget()
     letters, places, words = _fold(text)
-    for first in sorted(words, key=lambda first: abs(places[first] - pin.start)):
+    cost = pin.letters + EACH
+    # The digest is of the words as a whole, so no hash can roll from one place to the next.
+    for first in words[np.argsort(np.abs(places[words] - pin.start), kind="stable")].tolist():
         last = first + pin.letters - 1
-        if last < len(places) and _digest(letters[first : last + 1]) == pin.digest:
-            return places[first], _closing(text, places[last] + 1)
+        if last >= len(places):
+            continue
+        budget.letters -= cost
+        if budget.letters < 0:
+            return None
+        if _digest(letters[first : last + 1]) == pin.digest:
+            return int(places[first]), _closing(text, int(places[last]) + 1)
     return None
 
 
 @lru_cache(FOLDED)
-def _fold(text: str) -> tuple[str, list[int], list[int]]:
+def _fold(text: str) -> tuple[str, NDArray[np.int64], NDArray[np.int64]]:
     """The letters of a text, where each stands in it, and which of them begin a word."""
     folds = {letter: letters_of(letter) for letter in set(text)}
-    placed = [(at, folded) for at, letter in enumerate(text) for folded in folds[letter]]
-    places = [at for at, _ in placed]
-    begins = {match.start() for match in _WORD.finditer(text)}
-    words = [i for i, at in enumerate(places) if at in begins and (i == 0 or places[i - 1] != at)]
-    return "".join(letter for _, letter in placed), places, words
+    lengths = np.zeros(0x110000, np.int8)
+    in_word = np.zeros(0x110000, bool)
+    for letter, folded in folds.items():
+        lengths[ord(letter)], in_word[ord(letter)] = len(folded), _WORD.match(letter) is not None
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    each = lengths[codes].astype(np.int64)
+    places = np.repeat(np.arange(len(text)), each)
+    word = in_word[codes]
+    begins = word & ~np.concatenate(([False], word[:-1])) & (each > 0)
+    return (
+        text.translate({ord(one): to for one, to in folds.items()}),
+        places,
+        ((np.cumsum(each) - each)[begins]),
+    )
 
 
 def _closing(text: str, end: int) -> int:

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import LibraryDep
 from api.pages.footnotes import Asked, number_notes
 from api.rendering.templates import address, render
-from search.citations import BadCitation, cite, find_pin, read_id
+from search.citations import BadCitation, Budget, cite, find_pin, read_id
 from search.library import Library
 from search.results import Citation, Statement
 
@@ -42,15 +42,15 @@ def basket(request: Request, library: LibraryDep) -> HTMLResponse:
 
 def find_citations(library: Library, ids: Sequence[str]) -> tuple[list[Citation], int]:
     """The citations that are in the library today, in the order given, and how many are not."""
-    found = []
+    found, budget = [], Budget()
     for one in ids[:MOST]:
-        citation = find_citation(library, one)
+        citation = find_citation(library, one, budget)
         if citation is not None:
             found.append(citation)
     return found, len(ids[:MOST]) - len(found)
 
 
-def find_citation(library: Library, citation: str) -> Citation | None:
+def find_citation(library: Library, citation: str, budget: Budget | None = None) -> Citation | None:
     """A citation's words where they stand today; None where they do not. Raises nothing."""
     try:
         pin = read_id(citation)
@@ -60,7 +60,7 @@ def find_citation(library: Library, citation: str) -> Citation | None:
     for holding in generation.holdings:
         if holding.info.sha256.startswith(pin.file_prefix):
             report = generation.report(holding.number)
-            span = find_pin(pin, report.text)
+            span = find_pin(pin, report.text, budget)
             if span is not None:
                 return cite(report, *span)
     return None

@@ -8,10 +8,12 @@ from rapidfuzz import fuzz
 
 from ingest.report import Report
 from ingest.sentences import split_sentences
-from search.citations import Pin, State, cite, find_pin, read_id
+from search.citations import Budget, Pin, State, cite, find_pin, read_id
 from search.results import Citation
 from search.storage.contract import Generation
 
+AROUND = 250_000  # characters before and after the old place where revised words are looked for
+COMPARED = 2000  # characters of a quote that they are compared with
 LIKE = 60.0  # of 100: from here on other words are taken for the revised ones
 
 
@@ -36,7 +38,7 @@ class UnknownCitation(Exception):
 
 def resolve(generation: Generation, citation: str) -> Resolved:
     """Raises BadCitation for what is no citation id, UnknownCitation where its file was never."""
-    pin = read_id(citation)
+    pin, budget = read_id(citation), Budget()
     same_file = [
         holding.number
         for holding in generation.holdings
@@ -44,20 +46,19 @@ def resolve(generation: Generation, citation: str) -> Resolved:
     ]
     for number in same_file:
         report = generation.report(number)
-        span = find_pin(pin, report.text)
+        span = find_pin(pin, report.text, budget)
         if span is not None:
             return _standing(citation, pin, generation, report, span)
     was = _was(generation, pin)
-    later = [generation.report(number) for number in same_file]
+    later = generation.report(same_file[-1]) if same_file else None
     if was is not None and was.report.id in generation.holdings.by_id:
-        later.append(generation.report(generation.holdings.by_id[was.report.id].number))
-    for report in later:
-        span = find_pin(pin, report.text)
+        later = generation.report(generation.holdings.by_id[was.report.id].number)
+        span = find_pin(pin, later.text, budget)
         if span is not None:
-            return Resolved(citation, "moved", cite(report, *span), was)
-    if later:
-        span = _likest(was.quote, later[-1].text) if was else None
-        return Resolved(citation, "changed", cite(later[-1], *span) if span else None, was)
+            return Resolved(citation, "moved", cite(later, *span), was)
+    if later is not None:
+        span = _likest(was, later.text) if was else None
+        return Resolved(citation, "changed", cite(later, *span) if span else None, was)
     if was is None:
         raise UnknownCitation(
             f"The file that {citation} cites is not here and never was. Ask the library it is from."
@@ -77,17 +78,19 @@ def _was(generation: Generation, pin: Pin) -> Citation | None:
     """The words as an older text had them, if one is kept."""
     place = pin.start, pin.start + pin.length
     for report in generation.past(pin.file_prefix):
-        if find_pin(pin, report.text) == place:
+        if find_pin(pin, report.text, Budget(0)) == place:
             return cite(report, *place)
     return None
 
 
-def _likest(quote: str, text: str) -> tuple[int, int] | None:
+def _likest(was: Citation, text: str) -> tuple[int, int] | None:
     """The sentences of a line, or the run in it, that are most like a quote; None when none is."""
-    found = fuzz.partial_ratio_alignment(quote, text, score_cutoff=LIKE)
+    left = max(0, was.start - AROUND)
+    near = text[left : was.start + AROUND]
+    found = fuzz.partial_ratio_alignment(was.quote[:COMPARED], near, score_cutoff=LIKE)
     if found is None or found.dest_start == found.dest_end:
         return None
-    start, end = found.dest_start, found.dest_end
+    start, end = left + found.dest_start, left + found.dest_end
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     sentences = [
         (one, two)

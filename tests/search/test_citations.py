@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from search.citations import BadCitation, citation_id, find_pin, read_id, says
+from search.citations import BadCitation, Budget, Pin, citation_id, find_pin, read_id, says
 
 SHA = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TEXT = "1. Leaders know their area.\n2. They act on it.\nLeaders know their area well.\n"
@@ -82,3 +84,37 @@ def test_changed_words_are_not_found() -> None:
 def test_what_is_no_id_is_refused(broken: str) -> None:
     with pytest.raises(BadCitation, match="24 characters"):
         read_id(broken)
+
+
+def test_what_is_no_id_is_refused_at_once_and_not_repeated_whole() -> None:
+    started = time.perf_counter()
+
+    with pytest.raises(BadCitation, match=r"^'A{40}' is not a citation id"):
+        read_id("A" * 60_000)
+
+    assert time.perf_counter() - started < 0.01
+
+
+@pytest.mark.parametrize(("length", "letters"), [(60_000, 60_000), (4000, 4000), (1, 1), (9, 150)])
+def test_a_made_up_id_is_given_up_soon(length: int, letters: int) -> None:
+    text = " ".join(f"word{number}" for number in range(400_000))
+    pin = Pin(SHA[:12], 7, length, letters, b"none")
+    budget = Budget()
+    find_pin(pin, text, budget)  # the text is folded once
+    started = time.perf_counter()
+
+    assert find_pin(pin, text, budget) is None
+    assert find_pin(pin, text) is None
+
+    assert time.perf_counter() - started < 2.0
+
+
+def test_one_budget_is_for_all_ids_of_a_request() -> None:
+    text = "one two three " * 1000
+    budget = Budget(letters=10_000)
+    moved = read_id(citation_id(SHA, "three one", 0, 9))
+
+    find_pin(Pin(SHA[:12], 0, 9, 9, b"none"), text, budget)
+
+    assert find_pin(moved, "x " + text) is not None
+    assert find_pin(moved, "x " + text, budget) is None
