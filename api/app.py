@@ -49,6 +49,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
             app.state.ready.set()
 
         threading.Thread(target=load, name="model", daemon=True).start()
+        waiting.resume()
         yield
         waiting.stop()
 

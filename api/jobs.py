@@ -1,15 +1,21 @@
-"""Reads what is uploaded, one file after the other, in the background, and tells how far it is."""
+"""Reads what is uploaded, one file after the other, in the background, and tells how far it is.
+
+What waits lies in the folder `uploads/waiting` beside the library, each file beside a line of
+JSON that says what it is: a server that ends goes on with them when it starts anew.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
-import queue
 import re
 import secrets
 import threading
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import time
+import unicodedata
+from collections import OrderedDict, deque
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -22,9 +28,25 @@ from search.upkeep.progress import Progress
 logger = logging.getLogger("pincite")
 
 MAX_UPLOADS = 1000  # remembered
-MAX_WAITING = 100  # files that may wait to be read
+MAX_WAITING = 100  # files that may wait to be read ...
+MAX_WAITING_BYTES = 2**30  # ... and how much they may take
+MAX_NAME_BYTES = 150  # of a sender's name for a file: a file system takes 255 with what we add
+STOP_S = 8.0  # for a file that is being read to be let go
+HELD_S = 2.0  # before a library that another process writes to is tried again
 
 UploadState = Literal["waiting", "reading", "done", "failed"]
+
+
+class QueueFull(Exception):
+    """As many files wait as may."""
+
+
+class NotReplaceable(Exception):
+    """The report that a file should replace is not there, or did not come as an upload."""
+
+
+class _Stopped(Exception):
+    """The server ends: the file is read when it starts again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,46 +67,87 @@ class Uploads:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._folder = library.beside / "uploads"
         self._uploads: OrderedDict[str, Upload] = OrderedDict()
-        self._waiting: queue.Queue[tuple[str, Path] | None] = queue.Queue(MAX_WAITING)
-        self._lock = threading.Lock()
+        self._waiting: deque[tuple[str, Path]] = deque()
+        self._changed = threading.Condition()
+        self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def add(self, name: str, data: bytes) -> Upload:
-        """Keeps a file in the library's folder and has it read; raises ReadError, queue.Full."""
+    def add(self, name: str, data: bytes, replaces: str = "") -> Upload:
+        """Keeps a file until it is read; raises ReadError, QueueFull, NotReplaceable.
+
+        Its name says what is in it, so that two senders' "report.pdf" are two reports;
+        `replaces` is the id of a report that was uploaded, whose place it takes.
+        """
         suffix = ".pdf" if sniff(data) == "application/pdf" else ".html"
-        folder = self._library.beside / "uploads"
-        folder.mkdir(exist_ok=True)
-        path = folder / (_safe_stem(name) + suffix)
-        partial = folder / f".{secrets.token_hex(8)}"
-        partial.write_bytes(data)
-        partial.replace(path)
-        upload = _upload(path.name, "waiting")
-        with self._lock:
-            self._waiting.put_nowait((upload.id, path))
-            self._remember(upload)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="uploads", daemon=True)
-                self._thread.start()
+        named = f"{_safe_stem(name)}-{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
+        upload = _upload(self._replaced(replaces) if replaces else named, "waiting")
+        with self._changed:
+            waiting = list(self._inbox.glob("*.file")) if self._inbox.is_dir() else []
+            held = sum(path.stat().st_size for path in waiting)
+            if len(waiting) >= MAX_WAITING or held + len(data) > MAX_WAITING_BYTES:
+                raise QueueFull("Too many files wait to be read. Send it again later.")
+            self._inbox.mkdir(parents=True, exist_ok=True)
+            path = self._inbox / f"{time.time_ns():020}-{upload.id}.file"
+            partial = path.with_suffix(".partial")
+            partial.write_bytes(data)
+            path.with_suffix(".json").write_text(json.dumps(asdict(upload)), "utf-8")
+            partial.replace(path)
+            self._put(upload, path)
         return upload
 
     def refuse(self, name: str, reason: str) -> Upload:
         """One that failed before its file was read, so that its sender is told."""
-        upload = _upload(name[:200], "failed", reason)
-        with self._lock:
+        upload = _upload(_printable(name)[:200], "failed", reason)
+        with self._changed:
             self._remember(upload)
         return upload
 
     def find(self, upload_id: str) -> Upload | None:
         return self._uploads.get(upload_id)
 
+    def resume(self) -> None:
+        """Goes on with what waited when the server ended."""
+        with self._changed:
+            for path in sorted(self._inbox.glob("*.file")):
+                try:
+                    told = json.loads(path.with_suffix(".json").read_text("utf-8"))
+                    self._put(Upload(**told), path)
+                except (OSError, ValueError, TypeError) as error:
+                    logger.error("%s was sent and cannot be read: %s", path, error)
+            for partial in self._inbox.glob("*.partial"):
+                partial.unlink()
+
     def stop(self) -> None:
-        """Ends after the file that is being read; what waits stays on disk for `pincite ingest`."""
-        while not self._waiting.empty():
-            self._waiting.get_nowait()
-        self._waiting.put(None)
+        """Lets go of the file that is being read; it and what waits are read after the next start."""
+        self._stopping.set()
+        with self._changed:
+            self._changed.notify_all()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(STOP_S)
+
+    @property
+    def _inbox(self) -> Path:
+        return self._folder / "waiting"
+
+    def _replaced(self, report_id: str) -> str:
+        """The name of the file that a report came as."""
+        holding = self._library.generation.holdings.by_id.get(report_id)
+        if holding is None or Path(holding.location).parent != self._folder.resolve():
+            raise NotReplaceable(
+                f"There is no report {report_id[:100]!r} here that was uploaded. Leave “replaces”"
+                " out to add the file as a report of its own."
+            )
+        return Path(holding.location).name
+
+    def _put(self, upload: Upload, path: Path) -> None:
+        self._remember(upload)
+        self._waiting.append((upload.id, path))
+        self._changed.notify()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="uploads", daemon=True)
+            self._thread.start()
 
     def _remember(self, upload: Upload) -> None:
         self._uploads[upload.id] = upload
@@ -92,38 +155,66 @@ class Uploads:
             self._uploads.popitem(last=False)
 
     def _work(self) -> None:
-        while (waiting := self._waiting.get()) is not None:
-            upload_id, path = waiting
+        while not self._stopping.is_set():
+            with self._changed:
+                if not self._waiting:
+                    self._changed.wait()
+                    continue
+                upload_id, path = self._waiting.popleft()
             try:
                 self._read(upload_id, path)
+            except _Stopped:
+                return
             except Exception as error:  # a worker's top: the next file must still be read
                 logger.exception("%s failed", path.name)
-                self._fail(upload_id, f"The server failed: {error}")
+                self._change(upload_id, state="failed", reason=f"The server failed: {error}")
+            path.unlink(missing_ok=True)
+            path.with_suffix(".json").unlink(missing_ok=True)
 
     def _read(self, upload_id: str, path: Path) -> None:
+        """Has the library read a file at its place among those that came so far."""
+        final = self._folder / self._uploads[upload_id].source
+        data = path.read_bytes()
+        before = final.read_bytes() if final.exists() else data
+        partial = path.with_suffix(".partial")
+        partial.write_bytes(data)
+        partial.replace(final)
+        self._change(upload_id, state="reading")
+        reason = self._ingest(upload_id, final)
+        if not reason:
+            number = self._library.published()
+            self._change(upload_id, state="done", generation=number)
+            return
+        if before == data:  # it is new here, or was left by a server that ended meanwhile
+            final.unlink()
+        else:
+            final.write_bytes(before)
+        self._change(upload_id, state="failed", reason=reason)
+
+    def _ingest(self, upload_id: str, final: Path) -> str:
+        """Why it failed; empty where it is in. Waits while another process writes."""
+
         def tell(progress: Progress) -> None:
-            self._change(upload_id, lambda upload: replace(upload, passages=progress.passages))
+            if self._stopping.is_set():
+                raise _Stopped
+            self._change(upload_id, passages=progress.passages)
 
-        library = self._library
-        self._change(upload_id, lambda upload: replace(upload, state="reading"))
-        try:
-            summary = library.ingest([path], on_progress=tell)
-        except LibraryHeld as error:
-            self._fail(upload_id, f"{error} Then send the file again.")
-            return
-        if summary.failed:
-            self._fail(upload_id, summary.failed[0].reason)
-            return
-        number = library.published()
-        self._change(upload_id, lambda upload: replace(upload, state="done", generation=number))
+        while True:
+            try:
+                summary = self._library.ingest([final], on_progress=tell)
+            except LibraryHeld as error:
+                self._change(upload_id, state="waiting", reason=str(error))
+                if self._stopping.wait(HELD_S):
+                    raise _Stopped from None
+                continue
+            return summary.failed[0].reason if summary.failed else ""
 
-    def _fail(self, upload_id: str, reason: str) -> None:
-        self._change(upload_id, lambda upload: replace(upload, state="failed", reason=reason))
-
-    def _change(self, upload_id: str, change: Callable[[Upload], Upload]) -> None:
-        with self._lock:
+    def _change(self, upload_id: str, **change: object) -> None:
+        with self._changed:
             if upload_id in self._uploads:
-                self._uploads[upload_id] = change(self._uploads[upload_id])
+                before = self._uploads[upload_id]
+                change = {"reason": ""} | change
+                self._uploads[upload_id] = replace(before, **change)  # type: ignore[arg-type]  # its fields
 
 
 def _upload(source: str, state: UploadState, reason: str = "") -> Upload:
@@ -132,7 +223,12 @@ def _upload(source: str, state: UploadState, reason: str = "") -> Upload:
 
 
 def _safe_stem(name: str) -> str:
-    """Letters, digits, "-", "_" and "." of the last part of a name: never a path."""
-    last = re.split(r"[/\\]", name)[-1]
+    """Letters and digits of any script, "-", "_" and "." of a name's last part: never a path."""
+    last = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1])
     stem = re.sub(r"\.(?:pdf|html?|xhtml)$", "", last, flags=re.IGNORECASE)
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip("-.")[:100] or "report"
+    safe = re.sub(r"[^\w.-]+", "-", stem).encode(errors="ignore")[:MAX_NAME_BYTES]
+    return safe.decode(errors="ignore").strip("-.") or "report"
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable())

@@ -9,6 +9,7 @@ import pickle
 import queue
 import signal
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -22,6 +23,7 @@ Result = TypeVar("Result")
 TIMEOUT_S = 120.0  # a 5,000-page report takes 30 s on a slow core
 MEMORY_BYTES = 3 * 2**30
 AHEAD = 2  # files read ahead of the one that is waited for, per worker
+LOOK_S = 0.2  # how long something that is to stop may wait before it is noticed
 WAITING = 8  # callers that may wait for each process of a Standby
 JOBS = 200  # that a process does before another takes over: libraries in C may leak
 
@@ -54,11 +56,13 @@ class Workers(Generic[Job, Result]):
         self._timeout_s = timeout_s
         self._memory_bytes = memory_bytes
 
-    def run(self, jobs: Iterable[Job]) -> Generator[tuple[Job, Result | Failed], None, None]:
+    def run(
+        self, jobs: Iterable[Job], on_wait: Callable[[], None] = lambda: None
+    ) -> Generator[tuple[Job, Result | Failed], None, None]:
         """Each job with what came of it, in the order that they are done.
 
-        Takes jobs only as fast as their results are taken, so memory stays flat. Raises
-        OSError when no process can be started.
+        Takes jobs only as fast as their results are taken, so memory stays flat. Calls `on_wait`
+        while it waits, which ends the run by raising. Raises OSError when no process can be started.
         """
         waiting: queue.Queue[Job | None] = queue.Queue(maxsize=self._count * AHEAD)
         done: queue.Queue[tuple[Job, Result | Failed] | _Ended] = queue.Queue(
@@ -75,7 +79,11 @@ class Workers(Generic[Job, Result]):
         ended = 0
         try:
             while ended < len(threads):
-                outcome = done.get()
+                try:
+                    outcome = done.get(timeout=LOOK_S)
+                except queue.Empty:
+                    on_wait()
+                    continue
                 if not isinstance(outcome, _Ended):
                     yield outcome
                 elif outcome.error is None:
@@ -109,7 +117,7 @@ class Workers(Generic[Job, Result]):
                     worker.close()
                 if worker is None or not worker.alive:
                     worker = _Worker(self._work, self._memory_bytes)
-                done.put((job, worker.do(job, self._timeout_s)))
+                done.put((job, worker.do(job, self._timeout_s, stop)))
         except OSError as fault:  # the system starts no more processes
             error = fault
         finally:
@@ -183,11 +191,17 @@ class _Worker(Generic[Job, Result]):
     def alive(self) -> bool:
         return self._process.is_alive()
 
-    def do(self, job: Job, timeout_s: float) -> Result | Failed:
+    def do(
+        self, job: Job, timeout_s: float, stop: threading.Event | None = None
+    ) -> Result | Failed:
         self.jobs += 1
+        until = time.monotonic() + timeout_s
         try:
             self._pipe.send(job)
-            if not self._pipe.poll(timeout_s):
+            while not self._pipe.poll(min(LOOK_S, max(until - time.monotonic(), 0.0))):
+                stopped = stop is not None and stop.is_set()
+                if time.monotonic() < until and not stopped:
+                    continue
                 self.close()
                 return Failed(
                     f"Reading it took more than {timeout_s:.0f} seconds and was stopped."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,7 +9,7 @@ from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from api.dependencies import LibraryDep, SettingsDep
-from api.jobs import Upload, Uploads, UploadState
+from api.jobs import QueueFull, Upload, Uploads, UploadState
 from api.keys import Keyring
 from api.pages.feedback import from_here
 from api.rendering.templates import address, render
@@ -90,8 +89,8 @@ def _take_in(uploads: Uploads, file: UploadFile) -> Upload:
         return uploads.add(name, file.file.read())
     except ReadError as error:
         return uploads.refuse(name, str(error))
-    except queue.Full:
-        return uploads.refuse(name, "Too many files wait to be read. Send it again later.")
+    except QueueFull as error:
+        return uploads.refuse(name, str(error))
 
 
 def _view(upload: Upload, generation: Generation) -> UploadView:

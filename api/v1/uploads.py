@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import queue
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, File, Path, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
 from starlette.exceptions import HTTPException
 
 from api.dependencies import only_known_parameters
-from api.jobs import Upload, Uploads
-from api.problems import NotFound
+from api.jobs import NotReplaceable, QueueFull, Upload, Uploads
+from api.problems import BadField, NotFound
 from api.shapes.fields import Shape, described
 from ingest.errors import ReadError
 
@@ -30,7 +29,7 @@ class JobShape(Shape):
 
     id: str = described("Of the job.", "5f0c1d2e3a4b5c6d")
     state: Literal["waiting", "reading", "done", "failed"] = described("How far it is.", "done")
-    source: str = described("The name of the file.", "lowmoor-peel.html")
+    source: str = described("The name that the file has here.", "lowmoor-peel-9f86d081884c.html")
     added_at: str = described("When it was sent.", "2026-01-05T09:30:00+00:00")
     passages: int = described("Read so far.", 21)
     reason: str = described(
@@ -73,14 +72,27 @@ def _may_manage(request: Request) -> None:
 def add_report(
     uploads: UploadsDep,
     file: Annotated[UploadFile, File(description="A PDF or a web page.", examples=[PAGE])],
+    replaces: Annotated[
+        str,
+        Form(
+            max_length=200,
+            description="The id of a report that was added so and whose place this one takes.",
+            examples=[""],
+        ),
+    ] = "",
 ) -> JobShape:
-    """Takes a file in and reads it in the background; its job tells when it can be asked."""
+    """Takes a file in and reads it in the background; its job tells when it can be asked.
+
+    It is a report of its own, whatever it is called, unless it is told to replace one.
+    """
     try:
-        return _shape(uploads.add(file.filename or "", file.file.read()))
+        return _shape(uploads.add(file.filename or "", file.file.read(), replaces))
     except ReadError as error:
         raise HTTPException(415, str(error)) from None
-    except queue.Full:
-        raise HTTPException(503, "Too many files wait to be read. Try again later.") from None
+    except NotReplaceable as error:
+        raise BadField("replaces", str(error)) from None
+    except QueueFull as error:
+        raise HTTPException(503, str(error), {"Retry-After": "60"}) from None
 
 
 @router.get("/v1/jobs/{job_id}", summary="How far a file is")
@@ -93,7 +105,9 @@ def job(
     """Whether a file that was sent waits, is being read, can be asked, or could not be read."""
     upload = uploads.find(job_id)
     if upload is None:
-        raise NotFound(f"There is no job {job_id!r} here. They are forgotten when the server ends.")
+        raise NotFound(
+            f"There is no job {job_id!r} here. Those that are done are forgotten when the server ends."
+        )
     return _shape(upload)
 
 

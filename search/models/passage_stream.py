@@ -48,7 +48,10 @@ class EmbeddingStream(Generic[Key, Kept]):
         self._waiting: list[_Passage[Key, Kept]] = []
         self._passes: deque[tuple[list[_Passage[Key, Kept]], Pass[Kept]]] = deque()
 
-    def put(self, key: Key, passages: Sequence[Tokens]) -> None:
+    def put(
+        self, key: Key, passages: Sequence[Tokens], on_window: Callable[[], None] = lambda: None
+    ) -> None:
+        """Has a report's passages embedded; `on_window` is called as they go, and may raise."""
         vectors = np.zeros((len(passages), self._embedder.dimensions), np.float16)
         report = _Report[Key, Kept](key, vectors, {})
         self._reports.append(report)
@@ -56,6 +59,7 @@ class EmbeddingStream(Generic[Key, Kept]):
             self._waiting.append(_Passage(report, number, tokens))
             if len(self._waiting) == WINDOW:
                 self._submit()
+                on_window()
 
     def ready(self) -> Iterator[tuple[Key, NDArray[np.float16], list[Kept]]]:
         """(key, vectors, what was kept of each passage) of the reports that are done, in order."""

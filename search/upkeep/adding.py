@@ -87,7 +87,8 @@ def ingest(
     of the web; with `follow` those on the same sites that they link to come in too, within
     `limits`. Raises LibraryHeld when another process is writing, CannotWrite
     when the disk refuses, NothingToRead for a path that is not there. A file that cannot be read
-    is named in the summary and stops nothing.
+    is named in the summary and stops nothing. What `on_progress` raises ends it; what was
+    published before stands.
     """
     started = time.monotonic()
     for path in paths:
@@ -153,6 +154,7 @@ class _Filler:
         self._by_source = self.changes.by_source
         self._ids = {holding.info.id for holding in self._by_source.values()}
         self._pages: dict[str, Address] = {}
+        self._told = ""  # the source that progress was last told of
         self._done = self._total = self._pages_read = self._passages_read = 0
 
     def run(
@@ -167,13 +169,13 @@ class _Filler:
             self._refuse_to_empty(paths, jobs)
         changed = [job for job in jobs if not self.changes.is_known(job)]
         self._total, self._done = len(jobs), len(jobs) - len(changed)
-        self._tell(on_progress, "")
+        self._tell(on_progress)
         timeout_s = SCANS_TIMEOUT_S if can_read_scans() else TIMEOUT_S
         workers: Workers[Job, ReadReport | Failed] = Workers(read_file, timeout_s=timeout_s)
         try:
             for round_ in chain([changed] if changed else [], self._rounds(fetched)):
-                for job, outcome in workers.run(round_):
-                    if not self._take(job, outcome):
+                for job, outcome in workers.run(round_, lambda: self._tell(on_progress)):
+                    if not self._take(job, outcome, lambda: self._tell(on_progress)):
                         self._done += 1
                         self._tell(on_progress, job.source)
                     self._keep(self._stream.ready(), on_progress)
@@ -214,7 +216,7 @@ class _Filler:
         job = Job(page.path, page.address, self._writing.field)
         return None if self.changes.is_known(job) else job
 
-    def _take(self, job: Job, outcome: ReadReport | Failed) -> bool:
+    def _take(self, job: Job, outcome: ReadReport | Failed, on_window: Callable[[], None]) -> bool:
         """Has a report's passages embedded; False for what is none."""
         if isinstance(outcome, Failed):
             self._refuse(job, outcome)
@@ -235,7 +237,7 @@ class _Filler:
         sentences = [
             _sentences(read.sentences, p, t.spans) for p, t in zip(passages, tokens, strict=True)
         ]
-        self._stream.put(_BeingEmbedded(job, read, before, passages, sentences), tokens)
+        self._stream.put(_BeingEmbedded(job, read, before, passages, sentences), tokens, on_window)
         return True
 
     def _keep(
@@ -327,10 +329,11 @@ class _Filler:
                     " taken out; if they are gone for good, say so with pincite remove."
                 )
 
-    def _tell(self, on_progress: Callable[[Progress], None] | None, source: str) -> None:
+    def _tell(self, on_progress: Callable[[Progress], None] | None, source: str = "") -> None:
+        self._told = source or self._told
         if on_progress is not None:
             on_progress(
-                Progress(self._done, self._total, self._pages_read, self._passages_read, source)
+                Progress(self._done, self._total, self._pages_read, self._passages_read, self._told)
             )
 
     def _summed_up(self) -> Summary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 import socket
@@ -79,6 +80,7 @@ def test_a_file_that_is_sent_is_read_in_the_background_and_answers(
     keys = tmp_path / "keys.json"
     _, secret = add_key(keys, "editor", "manage")
     page = REPORT.read_text(encoding="utf-8").replace("Westmarch", "Lowmoor")
+    name = hashlib.sha256(page.encode()).hexdigest()[:12]
     with client_of(library, Settings(keys=keys, max_upload_mb=1)) as client:
         sent = client.post(
             "/v1/reports",
@@ -91,12 +93,16 @@ def test_a_file_that_is_sent_is_read_in_the_background_and_answers(
         while job["state"] in ("waiting", "reading") and time.monotonic() < until:
             time.sleep(0.2)
             job = client.get(job["url"], headers=bearer(secret)).json()
-        assert (job["state"], job["reason"], job["source"]) == ("done", "", "lowmoor-peel.html")
+        assert (job["state"], job["reason"], job["source"]) == (
+            "done",
+            "",
+            f"lowmoor-peel-{name}.html",
+        )
         time.sleep(1.1)  # how often a server looks for a new generation
         asked = {"question": "How does Lowmoor handle knife crime?"}
         answer = client.post("/v1/ask", json=asked, headers=bearer(secret)).json()
         sources = {c["report"]["source"] for s in answer["statements"] for c in s["citations"]}
-        assert "lowmoor-peel.html" in sources
+        assert f"lowmoor-peel-{name}.html" in sources
         assert client.get("/healthz").json()["generation"] == job["generation"]
 
         odd = client.post("/v1/reports", headers=bearer(secret), files={"file": b"\x7fELF"})
