@@ -6,14 +6,19 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from ingest.controls import escape_controls
 from ingest.overrides import FILE_NAME
 from ingest.reading import looks_like_html
 
 
 def walk(
-    paths: Iterable[Path], fail: Callable[[str, str], None]
+    paths: Iterable[Path], fail: Callable[[str, str], None], *, allow_links: bool = False
 ) -> Iterator[tuple[Path, str, Path]]:
-    """(file, its path below the folder that was given, that folder), in order."""
+    """(file, its path below the folder that was given, that folder), in order.
+
+    A link that leads out of the folder is refused unless links are allowed: whoever may write
+    to it could have any file of this machine read.
+    """
 
     def cannot_list(error: OSError) -> None:
         fail(
@@ -30,13 +35,22 @@ def walk(
             for name in sorted(names):
                 file = Path(folder, name)
                 # A pipe or a socket would be waited for without end.
-                if not name.startswith(".") and name != FILE_NAME and file.is_file():
-                    yield file, printable(file.relative_to(path).as_posix()), path
+                if name.startswith(".") or name == FILE_NAME or not file.is_file():
+                    continue
+                below = printable(file.relative_to(path).as_posix())
+                if allow_links or not file.is_symlink() or _is_inside(file, path):
+                    yield file, below, path
+                else:
+                    fail(below, "It is a link out of the folder. Allow that with --allow-links.")
+
+
+def _is_inside(file: Path, folder: Path) -> bool:
+    return file.resolve().is_relative_to(folder.resolve())
 
 
 def printable(path: str) -> str:
-    """A path as it can be written and stored: a byte that is no UTF-8 as "\\xe9"."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A path as it can be written and stored: "\\xe9" for what is no UTF-8 or acts on a screen."""
+    return escape_controls(os.fsencode(path).decode("utf-8", "backslashreplace"))
 
 
 def may_be_report(path: Path) -> bool:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from ingest.about.abbreviations import find_abbreviations
 from ingest.about.description import describe
+from ingest.controls import without_controls
 from ingest.errors import Empty, ReadError, TooLarge, UnknownType
 from ingest.extract import Extract
 from ingest.field.field import Field
@@ -130,8 +131,8 @@ def _assemble(
         about = overrides.apply(about, source, field)
     info = ReportInfo(
         id=slug(source),
-        title=about.title,
-        subject=about.subject,
+        title=without_controls(about.title),
+        subject=without_controls(about.subject),
         kind=about.kind,
         published=about.published,
         source=source,
@@ -140,7 +141,7 @@ def _assemble(
         sha256=hashlib.sha256(data).hexdigest(),
         inspected_from=about.inspected_from,
         inspected_to=about.inspected_to,
-        publisher=about.publisher,
+        publisher=without_controls(about.publisher),
         published_precision=about.published_precision,
         file_date=about.file_date,
         subject_by=about.subject_by,

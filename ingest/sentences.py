@@ -31,7 +31,7 @@ _CLOSERS = "\"'”’)\\]»"
 # A run of marks is tried once, from its first: else a line of dots would cost their square.
 _END = re.compile(rf"(?<![.!?…])[.!?…]++[{_CLOSERS}]*+ ++(?=(\S))")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
-_LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.$")
+_LAST_WORD = re.compile(r"([^\W\d_]{1,24}(?:\.[^\W\d_]{1,24}){0,12})\.$")
 _NUMBER = re.compile(
     r"(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\d{1,2}(?:\.\d{1,3})+\.?)[ \t]+"
 )

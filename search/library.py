@@ -173,6 +173,7 @@ class Library:
         limits: Limits = USUAL,
         field: Field | None = None,
         prune: bool = False,
+        allow_links: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> Summary:
         """Brings it up to date with files, folders and pages of the web; see upkeep/adding.py."""
@@ -187,16 +188,17 @@ class Library:
             embedder=self._embedder,
             field=field,
             prune=prune,
+            allow_links=allow_links,
             on_progress=on_progress,
         )
 
     def watch(
-        self, paths: Sequence[Path], *, look_s: float
+        self, paths: Sequence[Path], *, look_s: float, allow_links: bool = False
     ) -> Generator[Summary | str, None, None]:
         """Each change of folders taken in, as it happens, for ever; see upkeep/watching.py."""
         from search.upkeep.watching import watch
 
-        return watch(self.storage, paths, look_s=look_s)
+        return watch(self.storage, paths, look_s=look_s, allow_links=allow_links)
 
     def remove(self, names: Sequence[str]) -> list[str]:
         """The ids of the reports that went; a name is an id or a source. See upkeep/removing.py."""

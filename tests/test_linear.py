@@ -65,16 +65,22 @@ def test_sentences_of_any_paragraph_are_split_in_linear_time(unit: str) -> None:
 def expressions() -> Found:
     """What the modules hold and compile, with each operation that they use it for."""
     found: Found = {}
+    held: list[tuple[str, str, set[str], re.Pattern[str]]] = []
+    called: dict[str, set[str]] = {}
     for package in ("ingest", "search", "api"):
         for info in pkgutil.walk_packages([str(ROOT / package)], f"{package}."):
             if info.name.endswith("__main__"):
                 continue
             module = importlib.import_module(info.name)
-            called = dict(inline(module, found))
+            here = dict(inline(module, found))
+            for name, operations in here.items():
+                called.setdefault(name, set()).update(operations)
             for name, value in list(vars(module).items()):
-                for pattern in patterns_in(value):
-                    for operation in called.get(name, OPERATIONS[:1]):
-                        found[f"{info.name}.{name} {pattern.pattern[:60]}", operation] = pattern
+                own = here.get(name, set())
+                held += [(info.name, name, own, pattern) for pattern in patterns_in(value)]
+    for where, name, own, pattern in held:
+        for operation in own or called.get(name, {"search"}):
+            found[f"{where}.{name} {pattern.pattern[:60]}", operation] = pattern
     for pattern in patterns_in(load_field()):
         found[f"the field: {pattern.pattern[:60]}", "search"] = pattern
     return found

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from search.upkeep.progress import Summary
     from search.upkeep.status import Status
 
+LinksOption = Annotated[
+    bool, typer.Option("--allow-links", help="Read files that links lead to outside of a folder.")
+]
 SHOWN = 12  # subjects, of hundreds
 
 
@@ -52,6 +55,7 @@ def ingest(
             help="A folder that says what reports are of, kept from now on: docs/fields.md."
         ),
     ] = None,
+    allow_links: LinksOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read reports, PDF and HTML, into a library; only what changed is read again.
@@ -84,6 +88,7 @@ def ingest(
                 limits=limits,
                 field=load_field(field) if field else None,
                 prune=prune,
+                allow_links=allow_links,
                 on_progress=on_progress,
             )
     except KeyboardInterrupt:
@@ -191,6 +196,7 @@ def watch(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
     library: LibraryOption = DEFAULT_LIBRARY,
     every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = 2.0,
+    allow_links: LinksOption = False,
 ) -> None:
     """Keep a library in step with folders until interrupted.
 
@@ -203,7 +209,7 @@ def watch(
         signal.signal(number, signal.default_int_handler)
     with library_faults_said(OtherModel):
         try:
-            for found in library_of(library).watch(paths, look_s=every):
+            for found in library_of(library).watch(paths, look_s=every, allow_links=allow_links):
                 if isinstance(found, str):
                     typer.echo(found, err=True)
                     continue

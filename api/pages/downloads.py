@@ -64,6 +64,7 @@ REPORT_COLUMNS = [
     "quote",
     "link",
 ]
+MOST_OF_PROPERTY = 255  # characters that Word holds of a file's title
 # What Word cannot hold in its XML.
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -229,7 +230,7 @@ def _name(listed: Listed) -> str:
 
 def write_word(sheet: Sheet) -> bytes:
     document = Document()
-    document.core_properties.title = _printable(sheet.title)
+    document.core_properties.title = _printable(sheet.title)[:MOST_OF_PROPERTY]
     document.core_properties.author = "Pincite"
     document.styles["Normal"].font.size = Pt(11)
     document.add_heading(_printable(sheet.title), 1)

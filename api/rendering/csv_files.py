@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from fastapi.responses import Response
+
+# What starts a formula, also as wide as a Chinese letter, after what a spreadsheet may trim.
+_FORMULA = re.compile(r"[\s\x00-\x1f\u200b-\u200f\ufeff]*[=+\-@＝＋－＠﹢﹣﹦﹫]|[\t\r\n]")
 
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -34,4 +38,4 @@ def answer_csv(
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: a report may hold anything."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+    return f"'{cell}" if _FORMULA.match(cell) else cell

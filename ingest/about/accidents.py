@@ -21,7 +21,7 @@ NAME = r"[A-Z][\w’'.-]+(?:[ -](?:of |on |upon |le |la |de |and (?=[A-Z]))?[A-Z
 AT = re.compile(rf"\b(?:at|near|in|off|outside|approaching)\s+(?:the\s+)?({NAME}(?:,\s+{NAME})*)")
 CITY_STATE = re.compile(rf"(?:[,–—:-][ ]|\n[ ]*)({NAME},[ ]{NAME})")
 MONTHS = re.compile(
-    r",?\s+(?:on\s+)?(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August"
+    r",?(?<!\s)\s+(?:on\s+)?(?:\d{1,2}\s+)?(?:January|February|March|April|May|June|July|August"
     r"|September|October|November|December)\b.*"
 )
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from ingest.about.abbreviations import long_form
 from ingest.field.places import Places
 
-WORD = r"(?:[A-Z0-9][\w’'.&/-]*|&|of|the|and|for|in|upon|St\.?)"
+# No word has more letters, and a line of capitals and stops must not cost its square.
+WORD = r"(?:[A-Z0-9][\w’'.&/-]{0,60}|&|of|the|and|for|in|upon)"
 SCHOOL = re.compile(
     rf"(?:{WORD}[ \t]+){{1,8}}?"
     r"(?:School|Academy|College|Nursery|Pre-?[Ss]chool|Kindergarten|Playgroup)\b"
@@ -35,19 +36,19 @@ WEAK = (
 )
 ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Corp|Co|N\.V|S\.A|P\.L\.C)\.$")
 COMPANY = re.compile(
-    rf"\b[A-Z][\w’'.&-]*(?:,?[ \t]+{WORD}){{0,7}}?,?[ \t]+(?:{FIRM})\b(?:[ ](?:{FIRM})\b)*\.?"
+    rf"\b[A-Z][\w’'.&-]{0, 60}(?:,?[ \t]+{WORD}){{0,7}}?,?[ \t]+(?:{FIRM})\b(?:[ ](?:{FIRM})\b)*\.?"
 )
 BODY = re.compile(
     rf"\b(?:(?:City|Town|County|Borough|State) of [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
     r"|(?:Office|Department|Ministry|Inspector|Bureau|Institute) (?:of|for)(?: (?:the|and|of|&)"
     r"| (?!Reports?\b|Reviews?\b|Audits?\b|Strategy\b|Plans?\b|Policy\b|Annual\b)[A-Z][\w-]+){1,7}"
-    rf"|[A-Z][\w’'.&-]*(?:,?[ \t]+{WORD}){{0,8}}?[ \t]+(?:{STRONG}|{WEAK})\b\.?"
+    rf"|[A-Z][\w’'.&-]{0, 60}(?:,?[ \t]+{WORD}){{0,8}}?[ \t]+(?:{STRONG}|{WEAK})\b\.?"
     rf"(?:[ ](?:{STRONG}|{WEAK})\b)*)"
 )
 STRONG_BODY = re.compile(
-    rf"\b[A-Z][\w’'.&-]*(?:[ \t]+{WORD}){{0,8}}?[ \t]+(?:{STRONG})\b(?:[ ](?:{STRONG})\b)*"
+    rf"\b[A-Z][\w’'.&-]{0, 60}(?:[ \t]+{WORD}){{0,8}}?[ \t]+(?:{STRONG})\b(?:[ ](?:{STRONG})\b)*"
 )
-LONG_BODY = re.compile(rf"\b[A-Z][\w’'.&-]*(?:[ \t]+{WORD}){{0,8}}[ \t]+(?:{STRONG})\b")
+LONG_BODY = re.compile(rf"\b[A-Z][\w’'.&-]{0, 60}(?:[ \t]+{WORD}){{0,8}}[ \t]+(?:{STRONG})\b")
 ENDS = re.compile(rf"(?:{STRONG}|{WEAK})$")
 OFFICE = re.compile(
     r"(?:the )?(?:(?:U\.?S\.?|United States|[A-Z]\w+) )?(?:Office|Department|Ministry|Inspector(?:ate)?"
@@ -55,7 +56,9 @@ OFFICE = re.compile(
     r" (?:of|for) ",
     re.I,
 )
-REGISTRANT = re.compile(r"([^\n]+)\n+\s*\(?\s*Exact\s+name\s+of\s+(?:the\s+)?registrant", re.I)
+REGISTRANT = re.compile(
+    r"^([^\n]+)\n\s{0,20}+(?:\(\s*)?Exact\s+name\s+of\s+(?:the\s+)?registrant", re.I | re.M
+)
 # What stands before a name in a title and is none of it.
 BEFORE = "the report short full an a on of to for at by in dear accounts members governors".split()
 # Words that many bodies have in their names: alone they name none.

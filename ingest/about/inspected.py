@@ -13,7 +13,7 @@ INSPECTED = re.compile(
             r"(?:inspection|fieldwork|visit)\s+dates?\b|\binspected\s+(?:on|between|from)\b",
             r"dates?\s+of\s+(?:this\s+)?(?:inspection|visit|fieldwork)\b",
             r"(?:inspection|visit|fieldwork)\s+(?:took\s+place|was\s+(?:conducted|undertaken))",
-            r"following\s+(?:my|our)\s+visit\b|carried\s+out\s+(?:on|between|from)\b|^\s*between\b",
+            r"following\s+(?:my|our)\s+visit\b|carried\s+out\s+(?:on|between|from)\b|^[^\S\n]*between\b",
         )
     ),
     re.I | re.M,

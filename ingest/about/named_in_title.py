@@ -178,7 +178,9 @@ def _own_report(title: str, lines: Sequence[str], text: str, places: Places) -> 
         return ""
     for rest in (title[: found.start()], title[found.end() :]):
         rest = folded(YEARS.sub(" ", rest)).strip(" ,:;–—-|")
-        rest = re.sub(r"^(?:the|our)\s+|(?:[’']s?|\s+(?:the|and|of|for))$", "", rest, flags=re.I)
+        rest = re.sub(
+            r"^(?:the|our)\s+|(?:[’']s?|(?<!\s)\s+(?:the|and|of|for))$", "", rest, flags=re.I
+        )
         if re.fullmatch(r"[A-Z]{2,8}", rest) and (long := spelled_out(rest, text)):
             return long
         rest = _in_small_letters(rest) if rest.isupper() else rest
@@ -193,7 +195,7 @@ def _own_report(title: str, lines: Sequence[str], text: str, places: Places) -> 
 
 def _whole(title: str) -> str:
     """A title that is nothing but the name of a body or a programme, its abbreviation aside."""
-    name = re.sub(r"\s*\([A-Z][A-Za-z]{1,9}\)$|^[Tt]he ", "", title)
+    name = re.sub(r"(?<!\s)\s*\([A-Z][A-Za-z]{1,9}\)$|^[Tt]he ", "", title)
     words = [word for word in name.split() if word[:1].isalpha()]
     capital = all(word[0].isupper() for word in words if len(word) > 3)
     other = OWN.search(name) or re.search(r"\d", name)

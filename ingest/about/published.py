@@ -18,7 +18,7 @@ from ingest.dates import Dated, Precision, find_dates, find_day, is_month_first
 
 # What stands before a date at the start of a line or a cell, the surest first.
 LABELS = [
-    re.compile(rf"(?:^|\t)[ \t•]*(?:{words})[ \t]*(?:on\b|:|\t|\n|(?=\d))", re.I | re.M)
+    re.compile(rf"(?:^|\t)[ •]*(?:{words})[ \t]*(?:on\b|:|\t|\n|(?=\d))", re.I | re.M)
     for words in (
         r"(?:report |first |date |originally )*published(?: date)?|date of publication"
         r"|(?:publication|release|issue) date|date of issue|date issued|issued|[^\n]{5,60} and published",
@@ -28,7 +28,7 @@ LABELS = [
     )
 ]
 UPDATED = re.compile(
-    r"(?:^|\t)[ \t•]*(?:this page was |page |document |content )?(?:last )?(?:edited|updated|modified"
+    r"(?:^|\t)[ •]*(?:this page was |page |document |content )?(?:last )?(?:edited|updated|modified"
     r"|reviewed|amended)[ \t]*(?:on\b|:|\t|\n|(?=\d))",
     re.I | re.M,
 )

@@ -77,7 +77,7 @@ def _page_title(extract: Extract, kinds: Kinds) -> str:
     told = extract.properties
     heading, site = told.get("heading", ""), told.get("site", "")
     shown = told.get("shown", "") or told.get("title", "")
-    parts = re.split(r"\s+[|–—-]\s+", shown)
+    parts = re.split(r"(?<!\s)\s+[|–—-]\s+", shown)
     named = parts[-1] if len(parts) > 1 else ""
     if named and (named in kinds.sites or named == site):
         parts.pop()

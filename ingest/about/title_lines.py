@@ -88,7 +88,7 @@ def read_title(opening: str, author: str, kinds: Kinds, *, of_letter: bool = Fal
         if title and (stops or is_last or numbered or (dated and not NUMBERED.search(title))):
             break
         numbered = NUMBERED.search(title) is not None
-    title = re.sub(r"\W+and$|[\s,;:–(-]+$", "", title)
+    title = re.sub(r"(?<!\W)\W+and$|(?<![\s,;:–(-])[\s,;:–(-]+$", "", title)
     if status:
         title = f"{status} {title}".strip(" :–")
     return ISSUER.sub("", title)
@@ -144,5 +144,5 @@ def _without_date(line: str) -> tuple[str, bool]:
     for found in DATES.finditer(line):
         before = line[: found.start()].rstrip(" ,–-")
         if found.end() >= len(line) - 1 and len(before) > 15 and not BEFORE_DATE.search(before):
-            return re.sub(r"\W+(?:last )?(?:updated|revised)$", "", before, flags=re.I), True
+            return re.sub(r"(?<!\W)\W+(?:last )?(?:updated|revised)$", "", before, flags=re.I), True
     return line, False

@@ -28,8 +28,8 @@ def is_address(source: str) -> bool:
 
 def canonical(address: str) -> str:
     """Without its fragment, its name in small letters, all else as bytes that HTTP can carry."""
-    parts = urlsplit(address.strip())
     try:
+        parts = urlsplit(address.strip())
         host = (parts.hostname or "").encode("idna").decode("ascii")
         port = parts.port
     except ValueError:  # no such name or port can be: what asks for it says so
@@ -52,5 +52,8 @@ def origin_of(url: str) -> str:
 
 def site_of(address: str) -> tuple[str, int | None]:
     """Where links may lead to and stay on one site: with "www." or without, http or https."""
-    parts = urlsplit(address)
-    return (parts.hostname or "").removeprefix("www."), parts.port
+    try:
+        parts = urlsplit(address)
+        return (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:  # no such port can be: it leads nowhere
+        return address, None

@@ -30,7 +30,10 @@ class Response:
         """The address that it sends us on to."""
         if self.status not in (301, 302, 303, 307, 308) or "location" not in self.headers:
             return None
-        return canonical(urljoin(self.url, self.headers["location"]))
+        try:
+            return canonical(urljoin(self.url, self.headers["location"]))
+        except ValueError as error:
+            raise CannotFetch(f"Its server sends us to no address: {error}.") from error
 
 
 class Client:
@@ -39,8 +42,9 @@ class Client:
     def __init__(self, limits: Limits) -> None:
         self.pauses: dict[str, float] = {}  # seconds between requests, by origin, if not the usual
         self._limits = limits
+        self._network = GuardedNetwork(allow_private=limits.allow_private)
         self._pool = httpcore.ConnectionPool(
-            network_backend=GuardedNetwork(allow_private=limits.allow_private),
+            network_backend=self._network,
             max_connections=1,
             keepalive_expiry=10.0,
         )
@@ -56,7 +60,11 @@ class Client:
 
         A longer answer than `max_bytes` is refused, or with `cut` ends there.
         """
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            _ = parts.port
+        except ValueError as error:
+            raise CannotFetch(f"{url[:200]} is no address: {error}.") from error
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
             raise CannotFetch(f"{url} is not an address that Pincite reads: give http or https.")
         self._wait(origin_of(url))
@@ -67,6 +75,7 @@ class Client:
             headers.append(("If-Modified-Since", known.last_modified))
         silence = self._limits.timeout_s
         timeouts = dict.fromkeys(("connect", "read", "write", "pool"), silence)
+        self._network.until = time.monotonic() + 10 * silence
         try:
             with self._pool.stream(
                 "GET", url, headers=headers, extensions={"timeout": timeouts}
@@ -80,6 +89,8 @@ class Client:
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             raise CannotFetch(f"It cannot be reached: {error}. Try it in a browser.") from error
         except httpcore.TimeoutException as error:
+            if time.monotonic() >= self._network.until:
+                raise CannotFetch("Its server is too slow. Fetch it in a browser.") from error
             raise CannotFetch(f"Its server was silent for {silence:.0f} s. Try later.") from error
 
     def _body(self, response: httpcore.Response, coding: str, max_bytes: int, cut: bool) -> bytes:
@@ -88,10 +99,7 @@ class Client:
             raise CannotFetch(f"Its server packs it as {coding}, which was not asked for.")
         unpack = zlib.decompressobj(wbits=31) if "gzip" in coding else None
         body = bytearray()
-        until = time.monotonic() + 10 * self._limits.timeout_s
         for block in response.iter_stream():
-            if time.monotonic() > until:
-                raise CannotFetch("Its server is too slow. Fetch it in a browser instead.")
             try:
                 room = max_bytes + 1 - len(body)
                 body += unpack.decompress(block, room) if unpack else block
@@ -104,6 +112,9 @@ class Client:
                     f"It has more than {max_bytes / 2**20:.0f} MB."
                     " Fetch it in a browser and ingest the file."
                 )
+        else:
+            if unpack and response.status == 200 and not unpack.eof:
+                raise CannotFetch("It ends before it should. Try again.")
         return bytes(body[:max_bytes])
 
     def _wait(self, origin: str) -> None:

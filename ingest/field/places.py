@@ -249,7 +249,7 @@ def _stands_out(
     if last + 1 == len(words) or words[last + 1][0] not in ARTICLES:
         return True
     before = text[max(0, words[first][1] - 4) : words[first][1]]
-    return re.search(r"(^|[.?!:]\s+|\n\s*)$", before) is None
+    return re.search(r"(^|[.?!:]\s+|\n[^\S\n]*)$", before) is None
 
 
 def _is_person(words: list[tuple[str, int, int]], first: int) -> bool:

@@ -65,7 +65,7 @@ SAYS = re.compile(
     re.I,
 )
 LEADING = re.compile(r"contact us|get in touch|navigation|more (?:on|from|about) .*", re.I)
-SENTENCE = re.compile(r"(?:\S+\s+){3,}\S+[.!?][\"”’)]?(?:\s|$)")
+SENTENCE = re.compile(r"(?<!\S)(?:\S++\s++){3}\S+[.!?][\"”’)]?(?:\s|$)")
 # Lines that are a button's or a link's words and nothing else.
 BUTTONS = re.compile(
     "|".join(

@@ -54,7 +54,7 @@ def raise_words(words: str, before: str = "", after: str = "") -> str:
         return words
     if all(ord(character) in SUPERSCRIPTS for character in words):
         return words.translate(SUPERSCRIPTS)
-    if re.fullmatch(r"\d{1,3}(?:[,;]? ?\d{1,3})*", words):  # marks of notes
+    if re.fullmatch(r"\d+(?:(?:[,;] ?| )\d+)*", words):  # marks of notes
         return words.translate(SUPERSCRIPTS)
     return f"^{words}" if before.isalnum() or before == ")" else words
 

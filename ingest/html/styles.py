@@ -29,7 +29,7 @@ READ = frozenset(
     ).split()
 )
 STATES = re.compile(r"(?:^|[-_])(?:open|opened|active|shown?|in|visible|expanded|selected|on)$")
-BLOCK = re.compile(r"([^{}]*)\{|\}")
+BLOCK = re.compile(r"(?<![^{}])([^{}]*)\{|\}")
 LENGTH = re.compile(r"\(\s*(min|max)-width\s*:\s*([\d.]+)(px|r?em)\s*\)", re.I)
 
 Said = Mapping[str, str]  # property -> value, both small letters
@@ -199,13 +199,13 @@ def _declarations(style: str) -> Said:
         name, _, value = declaration.partition(":")
         name = name.strip().lower()
         if name in READ:
-            said[name] = re.sub(r"\s*!\s*important", "!important", value.strip().lower())
+            said[name] = re.sub(r"(?<!\s)\s*!\s*important", "!important", value.strip().lower())
     return said
 
 
 def _rule(selector: str, said: Said, order: int) -> _Rule | None:
     """None for a selector that is not understood."""
-    spaced = re.sub(r"\s*([>+~])\s*(?![^\[]*\])", r" \1", selector.strip())
+    spaced = re.sub(r"(?<!\s)\s*([>+~])\s*(?![^\[]{0,200}\])", r" \1", selector.strip())
     if not spaced or "::" in spaced or re.search(r":(?:before|after)\b", spaced):
         return None
     steps: list[tuple[str, Compound]] = []

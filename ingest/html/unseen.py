@@ -245,7 +245,7 @@ def _size_in(font: str) -> str:
 
 
 def _pixels(length: str) -> float | None:
-    found = re.fullmatch(r"(-?(?:\d+\.?\d*|\.\d+))(px|pt|r?em|vw|vh|%|ch|ex|)", length.strip())
+    found = re.fullmatch(r"(-?(?:\d+(?:\.\d*)?|\.\d+))(px|pt|r?em|vw|vh|%|ch|ex|)", length.strip())
     if found is None:
         return None
     size = float(found[1])

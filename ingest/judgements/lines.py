@@ -13,7 +13,7 @@ LINE = re.compile(r"^[^\n]*", re.MULTILINE)
 BULLET = re.compile(r"(?:[•◼▪■●–‐➢►‣]|[a-z]\)|\([a-z]\)|[ivx]{1,5}[.)]|\([ivx]{1,5}\))\s+(?=\S)")
 # "12 ", "12.", "(12)", "4.12", and "12." where its words are the next cell of a row
 NUMBERED = re.compile(
-    r"(?P<open>\(?)(?P<number>\d{1,3}(?:\.\d{1,3})*)(?P<close>[.)]?)(?:\s+(?=\D)|$)"
+    r"(?P<open>\(?)(?P<number>\d{1,3}(?:\.\d{1,3}){0,6})(?P<close>[.)]?)(?:\s+(?=\D)|$)"
 )
 
 Sort = Literal["row", "bullet", "number", "plain"]

@@ -9,7 +9,7 @@ from ingest.judgements.recommending import leads_on
 
 # The title of a box, which no full stop ends: "The force needs to answer calls sooner"
 TITLE = re.compile(
-    r"(?:The|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,4})(?: \w+){0,2} (?:should|must|needs? to)\b.*[^.:;?!]$"
+    r"(?:The|[A-Z][\w’'-]{1,40}(?: [A-Z][\w’'-]+){0,4})(?: \w+){0,2} (?:should|must|needs? to)\b.*[^.:;?!]$"
 )
 MAX_LABEL = 90  # characters of a line that only parts a list: "Within three months:"
 

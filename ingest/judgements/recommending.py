@@ -83,7 +83,7 @@ _NUMBER = (
     r"|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten"
 )
 LABEL = re.compile(
-    r"\[?(?:[A-Z]\w+ )?(?:[Rr]ecommendation|RECOMMENDATION|Rec\b)\.?(?:\s+|\s*(?=#|:|[–—] ))(?:(?:[Nn]o\.?|NO\.?|[Nn]umber|#)\s*)?"
+    r"\[?(?:[A-Z]\w{1,40} )?(?:[Rr]ecommendation|RECOMMENDATION|Rec\b)\.?(?:\s+|\s*(?=#|:|[–—] ))(?:(?:[Nn]o\.?|NO\.?|[Nn]umber|#)\s*)?"
     rf"(?:(?P<number>{_NUMBER})\]?(?P<mark>\s*[:.)–—-]+\s*|\s+|$)|(?P<unnumbered>(?::|–|—)\s*(?=\S)))"
 )
 SHORT_LABEL = re.compile(r"\[?R(?P<number>\d{1,3}(?:\.\d{1,2})?)(?P<mark>[:.)]?(?:\s+|$))")

@@ -21,7 +21,7 @@ LEADERS = re.compile(r"(?:[.…·_]\s?){5,}")  # "Findings ........ 12"
 # "Smith, J. et al. (2014)", "9 Crisis (2012) ...", "doi:10.1000/182", "Available at: https://", "London: HMSO".
 REFERENCE = re.compile(
     r"\bet al\b.{0,40}\b(?:19|20)\d\d|\bdoi\b|\b(?:available|retrieved|accessed) (?:at|from|on)\b:?.{0,30}"
-    r"(?:https?:|www\.|\d{4})|^\W*\d{1,3} [A-Z][\w’' .,&-]{1,60}\((?:19|20)\d\d[a-z]?\)|^\W*\d{0,3}\W*https?:\S+\W*$",
+    r"(?:https?:|www\.|\d{4})|^\W*\d{1,3} [A-Z][\w’' .,&-]{1,60}\((?:19|20)\d\d[a-z]?\)|^\W*(?:\d{1,3}\W*)?https?:\S+\W*$",
     re.IGNORECASE,
 )
 

@@ -36,7 +36,9 @@ POINTS = re.compile(
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\W*$|\b(?:of|for|about|on|in|with|at|by) (?:it|them|that|this|these|those|the same)\W*$",
     re.IGNORECASE,
 )
-THERE = re.compile(r"\W+(?:there|(?:in|for|about|on|with|at|by) (?:it|them))\b(?=\W*$)", re.I)
+THERE = re.compile(
+    r"(?<!\W)\W+(?:there|(?:in|for|about|on|with|at|by) (?:it|them))\b(?=\W*$)", re.I
+)
 OF_MANY = r"^\W*(?:which|who|list|name|how many reports)\b|\b<subjects>\b"
 ASKING = re.compile(
     r"^\W*(?:(?:how|what|which|who|where|when)(?: (?:well|good|effective(?:ly)?|far|often|much|many))?)\b\s*",

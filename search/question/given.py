@@ -9,7 +9,7 @@ WORDED = (
     r"|sixteen|seventeen|eighteen|nineteen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?"
     r"|hundreds?|dozens?|thousands?|millions?)"
 )
-FIGURE = rf"(?:\d[\d,]*(?:\.\d+)?|{WORDED})"
+FIGURE = rf"(?:\d[\d,]{0, 20}(?:\.\d+)?|{WORDED})"
 ORDINAL = r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 TENS = r"(?:twen|thir|for|fif|six|seven|eigh|nine)ties"  # "in the high seventies"
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -26,7 +26,7 @@ def _pattern(words: str, flags: re.RegexFlag = re.I) -> re.Pattern[str]:
 
 
 # A row of a table that has figures: what they are of stands in its head.
-ROW = re.compile(r"\t.*\d")
+ROW = re.compile(r"\t[^\t\n\d]*\d")
 ANY_FIGURE = _pattern(rf"\d|\b{WORDED}\b|\b(?:half|third|quarter|none)\b")
 PER_CENT = rf"\d\s*(?:%|per\ ?cent\b)|\b{WORDED}\ per\ ?cent\b"
 SHARE = _pattern(
@@ -34,10 +34,10 @@ SHARE = _pattern(
     |\b(?:{FIGURE}|half)[-\ ](?:half|third|quarter|fifth|eighth|tenth)s?\b
     |\ba\ (?:third|quarter|fifth|tenth)\b|\bhalf\b|\b(?:majority|minority|most)\b
     |\b\d+\ (?:out\ )?of\ (?:the\ |all\ )?\d+\b
-    |\b{FIGURE}\ (?:out\ of|in)\ (?:every\ )?{FIGURE}\b|\d+\ per\ [\d,]+"""
+    |\b{FIGURE}\ (?:out\ of|in)\ (?:every\ )?{FIGURE}\b|(?<!\d)\d+\ per\ [\d,]+"""
 )
 MONEY = _pattern(
-    r"""[£$€]\s*\d|\b\d[\d,.]*\s*(?:m|k|bn|million|billion|pounds|pence|p|dollars|euros?)\b
+    r"""[£$€]\s*\d|\b\d[\d,.]{0,20}\s*(?:m|k|bn|million|billion|pounds|pence|p|dollars|euros?)\b
     |\bfree\b|\b(?:no|without)\ (?:cost|charge)\b|\b(?:twice|half)\ as\ much\b"""
 )
 STRETCH = rf"""\b(?:{FIGURE}|a\ few|several|many|a\ couple\ of|a\ number\ of)
@@ -96,7 +96,7 @@ NAME = _pattern(
 )
 
 COUNT = _pattern(
-    rf"(?<![\w£$€.])(?:\d[\d,]*(?:\.\d+)?(?!\d)(?!\w)|{WORDED}\b)|{PER_CENT}|\b{TENS}\b"
+    rf"(?<![\w£$€.])(?:\d[\d,]{0, 20}(?:\.\d+)?(?!\d)(?!\w)|{WORDED}\b)|{PER_CENT}|\b{TENS}\b"
     rf"|\b(?:once|twice|{ORDINAL}\ (?:time|occasion|attempt))\b"
 )
 # Figures that count nothing: dates, ages, stretches of time, the numbers of things and paragraphs.

@@ -78,6 +78,7 @@ def ingest(
     field: Field | None = None,
     max_tokens: int = MAX_TOKENS,
     prune: bool = False,
+    allow_links: bool = False,
     publish_s: float = PUBLISH_S,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Summary:
@@ -104,7 +105,7 @@ def ingest(
         writing.use_model(model.name)
         if field is not None:
             writing.use_field(field)
-        filler = _Filler(writing, model, max_tokens, publish_s)
+        filler = _Filler(writing, model, max_tokens, publish_s, allow_links)
         if not addresses:
             summary = filler.run(paths, (), prune, on_progress)
         else:
@@ -139,8 +140,14 @@ class _BeingEmbedded:
 
 class _Filler:
     def __init__(
-        self, writing: Writing, model: Embedder, max_tokens: int, publish_s: float
+        self,
+        writing: Writing,
+        model: Embedder,
+        max_tokens: int,
+        publish_s: float,
+        allow_links: bool,
     ) -> None:
+        self._allow_links = allow_links
         self._writing = writing
         self._model = model
         self._max_tokens = max_tokens
@@ -164,7 +171,7 @@ class _Filler:
         prune: bool,
         on_progress: Callable[[Progress], None] | None,
     ) -> Summary:
-        jobs = list(self.changes.jobs(paths, self._fail))
+        jobs = list(self.changes.jobs(paths, self._fail, allow_links=self._allow_links))
         if prune:
             self._refuse_to_empty(paths, jobs)
         changed = [job for job in jobs if not self.changes.is_known(job)]

@@ -35,11 +35,13 @@ class Changes:
         self._coming: set[str] = set()  # hashes of the files that are being read
         self._failing = {failure.source: failure for failure in writing.failures()}
 
-    def jobs(self, paths: Sequence[Path], fail: Callable[[str, str], None]) -> Iterator[Job]:
+    def jobs(
+        self, paths: Sequence[Path], fail: Callable[[str, str], None], *, allow_links: bool
+    ) -> Iterator[Job]:
         """A job for each file that is a report by its bytes or its name, each file once."""
         seen: set[Path] = set()
         said: dict[Path, Overrides] = {}
-        for path, below, root in walk(paths, fail):
+        for path, below, root in walk(paths, fail, allow_links=allow_links):
             found = path.resolve()
             if found in seen:
                 continue

@@ -27,6 +27,7 @@ def watch(
     paths: Sequence[Path],
     *,
     look_s: float = LOOK_S,
+    allow_links: bool = False,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Generator[Summary | str, None, None]:
     """Each change taken in, as it happens, for ever; a sentence where it must wait.
@@ -40,7 +41,9 @@ def watch(
         now = look(paths)
         if now == before and now != taken:
             try:
-                yield ingest(storage, paths, prune=True, on_progress=on_progress)
+                yield ingest(
+                    storage, paths, prune=True, allow_links=allow_links, on_progress=on_progress
+                )
                 taken = now
             except (LibraryHeld, BadOverrides, NothingToRead) as error:
                 yield str(error)

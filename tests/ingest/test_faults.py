@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.errors import TooLarge
 from ingest.field.field import load_field
-from ingest.reading import Job, ReadReport, read_file
+from ingest.reading import Job, ReadReport, read_file, read_report
 from ingest.workers import Failed, Workers
 from tests.conftest import ROOT
 from tests.ingest.faulty import (
@@ -195,3 +196,27 @@ def test_a_page_is_told_by_its_first_tag_and_in_any_encoding(tmp_path: Path) -> 
     )
 
     assert all(text.startswith("Salford\nLeaders plan well") for text in found.values())
+
+
+def test_a_text_that_is_too_long_is_refused_by_its_reader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ingest.reading.MAX_CHARACTERS", 50_000)
+    monkeypatch.setattr("ingest.reading.MAX_SECTIONS", 100)
+    prose = "<p>The force is good at keeping people safe and plans well for what comes.</p>"
+    field = load_field()
+
+    with pytest.raises(TooLarge, match=r"has 7\d,\d{3} characters, more than 50,000. Split it"):
+        read_report(f"<!doctype html><h1>A</h1>{prose * 1000}".encode(), "a.html", field)
+    with pytest.raises(TooLarge, match=r"has \d{3} sections, more than 100. Split it"):
+        parts = "".join(f"<h2>Part {number}</h2>{prose}" for number in range(200))
+        read_report(f"<!doctype html><h1>A</h1>{parts}".encode(), "a.html", field)
+
+
+def test_nothing_in_a_title_acts_on_a_screen() -> None:
+    prose = "<p>The force is good at keeping people safe and plans well for what comes.</p>" * 9
+    page = f"<!doctype html><title>x</title><h1>Report\u202e on \u2028Salford\x1b[2J</h1>{prose}"
+
+    title = read_report(page.encode(), "a.html", load_field()).report.info.title
+
+    assert title.isprintable() and "Salford" in title

@@ -28,3 +28,25 @@ def test_a_name_that_is_no_utf8_is_told_in_letters_and_opened_by_its_own(tmp_pat
 
 def test_a_name_in_any_alphabet_is_told_as_it_is() -> None:
     assert printable("a/Šiauliai 2024 ✓.pdf") == "a/Šiauliai 2024 ✓.pdf"
+
+
+def test_a_name_that_would_act_on_a_screen_is_told_in_letters() -> None:
+    assert printable("a\x1b[2J\nb\u202efdp.exe") == "a\\x1b[2J\\nb\\u202efdp.exe"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are for those who may make them")
+def test_a_link_that_leads_out_of_its_folder_is_refused_unless_allowed(tmp_path: Path) -> None:
+    (tmp_path / "secret.html").write_text("<html>", "utf-8")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.html").write_text("<html>", "utf-8")
+    (folder / "near.html").symlink_to(folder / "a.html")
+    (folder / "out.html").symlink_to(tmp_path / "secret.html")
+    told: list[str] = []
+
+    found = [below for _, below, _ in walk([folder], lambda path, why: told.append(path + why))]
+    allowed = [below for _, below, _ in walk([folder], print, allow_links=True)]
+
+    assert found == ["a.html", "near.html"]
+    assert told == ["out.htmlIt is a link out of the folder. Allow that with --allow-links."]
+    assert allowed == ["a.html", "near.html", "out.html"]

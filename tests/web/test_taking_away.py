@@ -126,6 +126,8 @@ def test_no_cell_of_the_csv_file_is_taken_for_a_formula(demo_server: str) -> Non
     from api.rendering.csv_files import harmless
 
     assert harmless("=1+1") == "'=1+1"
+    for start in ("＝", "＋", "－", "＠", " =", "\u00a0=", "\ufeff=", "\u200b-", "\n=", "\x00@"):
+        assert harmless(f"{start}1") == f"'{start}1"
     assert harmless("Good") == "Good"
     rows = csv.reader(
         io.StringIO(httpx.get(f"{demo_server}/answer.csv{ASKED}").text.lstrip("\ufeff"))

@@ -24,7 +24,7 @@ MOST = 2000  # annotations of a page that are looked at
 LETTER = 0.5  # of the type's size: how wide a letter is, about
 USUAL_SIZE = 12.0
 
-_SIZE = re.compile(r"([\d.]+)(?:\s+Tf|pt)")
+_SIZE = re.compile(r"(?<![\d.])([\d.]+)(?:\s+Tf|pt)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ ASKING = [
 ]
 EDGE = r"(?:and|or|with|to|on|for|at|in|about|regarding|between|of|both|than|the|from|by|when it comes to|terms of|is|are|was|were|does|do|did|\W)"
 EDGES = re.compile(rf"^(?:{EDGE}(?:\s+|$))+|(?:(?:^|\s+){EDGE})+$|^\W+|\W+$", re.IGNORECASE)
-JOINS = re.compile(r",?\s+(?:and|or|vs?\.?|versus|with|to|against|than|from)\s+", re.IGNORECASE)
+JOINS = re.compile(
+    r",?(?<!\s)\s+(?:and|or|vs?\.?|versus|with|to|against|than|from)\s+", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

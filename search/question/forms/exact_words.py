@@ -94,7 +94,7 @@ def read_word_question(text: str, scope: Scope, words: QuestionWords) -> WordQue
     elif found := matched or places or lists:
         start, end = _without_scope(text, *found.span("what"), scope.named)
         spans = [(start, end)]
-        phrases = re.split(r"\s+or\s+", text[start:end], flags=re.IGNORECASE)
+        phrases = re.split(r"(?<!\s)\s+or\s+", text[start:end], flags=re.IGNORECASE)
     else:
         return None
     phrases = [phrase for phrase in (_trim(phrase) for phrase in phrases) if phrase]

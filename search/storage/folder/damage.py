@@ -62,7 +62,8 @@ def _passage_faults(row: ReportRow, segment: Segment) -> Iterator[str]:
     if len(places) != passages or np.any(places["report"] != row.holding.number):
         yield "its passages are not where the store says."
         return
-    if np.any(np.abs(np.linalg.norm(vectors, axis=1) - 1) > LENGTH_SLACK):
+    lengths = np.linalg.norm(vectors, axis=1)
+    if not np.all(np.abs(lengths - 1) <= LENGTH_SLACK):  # as no comparison with NaN is true
         yield "a vector of its passages is not of length 1."
     for number, place in enumerate(places):
         if int(place["first_token"]) + int(place["tokens"]) > len(segment.tokens):

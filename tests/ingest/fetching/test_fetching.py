@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import socketserver
+import threading
+import time
+from contextlib import suppress
+from gzip import compress as packed
 from pathlib import Path
 
 import pytest
@@ -17,6 +22,7 @@ from tests.ingest.fetching.site import Page, Site, serve
 
 HERE = Limits(delay_s=0.0, allow_private=True)
 HTML = {"Content-Type": "text/html; charset=utf-8"}
+PACKED = HTML | {"Content-Encoding": "gzip"}
 
 
 def get(
@@ -32,6 +38,50 @@ def get(
 def html(*links: str) -> Page:
     anchors = "".join(f'<a href="{link}">report</a>' for link in links)
     return Page(f"<!doctype html><html><body>{anchors}</body></html>".encode(), headers=HTML)
+
+
+def test_a_bad_link_or_redirect_loses_nothing_that_was_read_beside_it(tmp_path: Path) -> None:
+    pages = {
+        "/list": html("http://x:99999/", "http://[::1/", "/bad", "/good"),
+        "/bad": Page(status=301, headers={"Location": "http://127.0.0.1:99999/"}),
+        "/good": html(),
+    }
+    with serve(pages) as site:
+        found = get(tmp_path, "http://y:99999/", f"{site.address}/list", follow=True)
+
+    came = [isinstance(page, Address) for page in found]
+    assert came == [False, True, False, True]
+
+
+@pytest.mark.parametrize("dripped", ["headers", "body"])
+def test_a_server_that_sends_a_letter_now_and_then_comes_to_its_end(
+    tmp_path: Path, dripped: str
+) -> None:
+    letters = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 9000\r\n"
+    letters += b"X-Long: " if dripped == "headers" else b"\r\n<html>"
+
+    class Drip(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            asked = self.request.recv(4096)
+            if asked.startswith(b"GET /robots"):
+                self.request.sendall(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
+                return
+            with suppress(ConnectionError):
+                self.request.sendall(letters)
+                while True:
+                    self.request.sendall(b"a")
+                    time.sleep(0.02)
+
+    limits = Limits(delay_s=0.0, allow_private=True, timeout_s=0.2)
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drip) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        began = time.monotonic()
+        found = get(tmp_path, f"http://127.0.0.1:{server.server_address[1]}/a", limits=limits)
+        took = time.monotonic() - began
+        server.shutdown()
+
+    assert "Its server is too slow." in reason_of(found)
+    assert took < 8.0
 
 
 def reason_of(found: list[Address | Unfetched]) -> str:
@@ -175,7 +225,15 @@ def test_redirects_are_followed_but_not_without_end(tmp_path: Path) -> None:
         (Page(b"x", headers={"Content-Type": "image/png"}), "It is image/png, neither a PDF"),
         (Page(b"x", headers=HTML | {"Content-Encoding": "br"}), "packs it as br"),
         (Page(b"no gzip", headers=HTML | {"Content-Encoding": "gzip"}), "It arrived damaged."),
+        (Page(b"", headers=HTML | {"Content-Encoding": "gzip"}), "It ends before it should."),
+        (Page(packed(b"a" * 99)[:-9], headers=PACKED), "It ends before it should."),
         (Page(status=302, headers={"Location": "file:///etc/passwd"}), "give http or https"),
+        (Page(status=302, headers={"Location": "http://example.com:99999/"}), "is no address"),
+        (Page(status=302, headers={"Location": "http://[::1/"}), "sends us to no address"),
+        (
+            Page(status=302, headers={"Location": f"http://{'a' * 80}.example/"}),
+            "There is no server",
+        ),
     ],
 )
 def test_what_cannot_be_taken_is_said(tmp_path: Path, page: Page, said: str) -> None:

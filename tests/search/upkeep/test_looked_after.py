@@ -168,6 +168,13 @@ def spoil_vectors(library: Path) -> None:
     np.save(path, np.load(path) * 2)
 
 
+def lose_a_number(library: Path) -> None:
+    path = segment_folder(library, 1) / "vectors.npy"
+    vectors = np.load(path)
+    vectors[0, 0] = np.nan
+    np.save(path, vectors)
+
+
 def spoil_places(library: Path) -> None:
     path = segment_folder(library, 1) / "passages.npy"
     places = np.load(path)
@@ -190,6 +197,7 @@ def lose_segment(library: Path) -> None:
         (spoil_file, "its file is not the one that was read."),
         (lose_file, "its file is not in the library."),
         (spoil_vectors, "a vector of its passages is not of length 1."),
+        (lose_a_number, "a vector of its passages is not of length 1."),
         (spoil_places, "is no slice of its text."),
         (lose_words, "the words index cannot be opened."),
         (lose_segment, "segment 1 cannot be opened"),
