@@ -14,8 +14,9 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from pathlib import Path
 from typing import Generic, TypeVar
+
+from ingest.confinement import confine
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -224,7 +225,7 @@ class _Worker(Generic[Job, Result]):
 
 def _work_until_closed(work: Callable[[Job], Result], pipe: Connection, memory_bytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    _limit_memory(memory_bytes)
+    confine(memory_bytes)
     while True:
         try:
             job = pipe.recv()
@@ -255,24 +256,6 @@ def _do(work: Callable[[Job], Result], job: Job, memory_bytes: int) -> Result | 
             f"The reader failed on it ({type(error).__name__})."
             " That is a fault in Pincite: report it, with the file if you may."
         )
-
-
-def _limit_memory(memory_bytes: int) -> None:
-    """Lets the process take as much again beside what it has for its own code."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit; the time limit stands there
-        return
-    own = 0
-    if Path("/proc/self/statm").exists():
-        own = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    wanted = own + memory_bytes
-    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    except ValueError:  # macOS knows the limit but sets none
-        return
 
 
 def _feed(

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # the folders before its own: nothing else, be it in a function or under TYPE_CHECKING.
 ROOMS = {
     "ingest": """
-        errors  controls  dates  sentences
+        errors  confinement  controls  dates  sentences
         report
         extract  field  passages  fetching  workers
         pdf  html  about  judgements

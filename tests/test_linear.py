@@ -21,10 +21,9 @@ from ingest.field.field import load_field
 from ingest.sentences import split_sentences
 from tests.conftest import ROOT
 
-pytestmark = [
-    pytest.mark.quick,
-    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no timer that interrupts"),
-]
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no timer that interrupts"
+)
 
 LETTERS = 100_000
 FIRST = 3_000  # letters that each is tried with first: what costs their square shows already

@@ -56,9 +56,9 @@ class GradeWords:
 
     def listed_areas(self, printed: str) -> list[str]:
         """The areas in words that hold nothing else."""
-        if not re.fullmatch(
-            rf"(?:\s*(?:•\s*)?(?:{self.any_area})\s*[,;]?)+", printed, re.IGNORECASE
-        ):
+        gap = r"\s*+(?:•\s*+)?"
+        one = rf"{gap}(?:{self.any_area})"  # what parts two of them can be read in one way only
+        if not re.fullmatch(rf"{one}(?:\s*+[,;]?+{one})*\s*[,;]?", printed, re.IGNORECASE):
             return []
         named = (
             self.area(match.group()) for match in re.finditer(self.any_area, printed, re.IGNORECASE)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from ctypes.util import find_library
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,13 @@ def test_what_one_file_does_to_its_process_costs_that_file_alone() -> None:
         "hang": "Reading it took more than 3 seconds and was stopped."
         " Save it anew from the program that made it, or split it.",
     }
+
+
+@pytest.mark.skipif(find_library("seccomp") is None, reason="libseccomp is not installed")
+def test_a_worker_reaches_no_network_and_fills_no_disk() -> None:
+    workers: Workers[str, str | Failed] = Workers(misbehave, 1)
+
+    assert dict(workers.run(["call"])) == {"call": "refused, refused, refused, refused"}
 
 
 def test_a_fault_of_ours_is_said_and_written_down(capfd: pytest.CaptureFixture[str]) -> None:
