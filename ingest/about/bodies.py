@@ -36,19 +36,19 @@ WEAK = (
 )
 ABBREVIATED = re.compile(r"\b(?:Inc|Ltd|Corp|Co|N\.V|S\.A|P\.L\.C)\.$")
 COMPANY = re.compile(
-    rf"\b[A-Z][\w’'.&-]{0, 60}(?:,?[ \t]+{WORD}){{0,7}}?,?[ \t]+(?:{FIRM})\b(?:[ ](?:{FIRM})\b)*\.?"
+    rf"\b[A-Z][\w’'.&-]{{0,60}}(?:,?[ \t]+{WORD}){{0,7}}?,?[ \t]+(?:{FIRM})\b(?:[ ](?:{FIRM})\b)*\.?"
 )
 BODY = re.compile(
     rf"\b(?:(?:City|Town|County|Borough|State) of [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*"
     r"|(?:Office|Department|Ministry|Inspector|Bureau|Institute) (?:of|for)(?: (?:the|and|of|&)"
     r"| (?!Reports?\b|Reviews?\b|Audits?\b|Strategy\b|Plans?\b|Policy\b|Annual\b)[A-Z][\w-]+){1,7}"
-    rf"|[A-Z][\w’'.&-]{0, 60}(?:,?[ \t]+{WORD}){{0,8}}?[ \t]+(?:{STRONG}|{WEAK})\b\.?"
+    rf"|[A-Z][\w’'.&-]{{0,60}}(?:,?[ \t]+{WORD}){{0,8}}?[ \t]+(?:{STRONG}|{WEAK})\b\.?"
     rf"(?:[ ](?:{STRONG}|{WEAK})\b)*)"
 )
 STRONG_BODY = re.compile(
-    rf"\b[A-Z][\w’'.&-]{0, 60}(?:[ \t]+{WORD}){{0,8}}?[ \t]+(?:{STRONG})\b(?:[ ](?:{STRONG})\b)*"
+    rf"\b[A-Z][\w’'.&-]{{0,60}}(?:[ \t]+{WORD}){{0,8}}?[ \t]+(?:{STRONG})\b(?:[ ](?:{STRONG})\b)*"
 )
-LONG_BODY = re.compile(rf"\b[A-Z][\w’'.&-]{0, 60}(?:[ \t]+{WORD}){{0,8}}[ \t]+(?:{STRONG})\b")
+LONG_BODY = re.compile(rf"\b[A-Z][\w’'.&-]{{0,60}}(?:[ \t]+{WORD}){{0,8}}[ \t]+(?:{STRONG})\b")
 ENDS = re.compile(rf"(?:{STRONG}|{WEAK})$")
 OFFICE = re.compile(
     r"(?:the )?(?:(?:U\.?S\.?|United States|[A-Z]\w+) )?(?:Office|Department|Ministry|Inspector(?:ate)?"

@@ -9,7 +9,7 @@ WORDED = (
     r"|sixteen|seventeen|eighteen|nineteen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?"
     r"|hundreds?|dozens?|thousands?|millions?)"
 )
-FIGURE = rf"(?:\d[\d,]{0, 20}(?:\.\d+)?|{WORDED})"
+FIGURE = rf"(?:\d[\d,]{{0,20}}(?:\.\d+)?|{WORDED})"
 ORDINAL = r"(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)"
 TENS = r"(?:twen|thir|for|fif|six|seven|eigh|nine)ties"  # "in the high seventies"
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -96,7 +96,7 @@ NAME = _pattern(
 )
 
 COUNT = _pattern(
-    rf"(?<![\w£$€.])(?:\d[\d,]{0, 20}(?:\.\d+)?(?!\d)(?!\w)|{WORDED}\b)|{PER_CENT}|\b{TENS}\b"
+    rf"(?<![\w£$€.])(?:\d[\d,]{{0,20}}(?:\.\d+)?(?!\d)(?!\w)|{WORDED}\b)|{PER_CENT}|\b{TENS}\b"
     rf"|\b(?:once|twice|{ORDINAL}\ (?:time|occasion|attempt))\b"
 )
 # Figures that count nothing: dates, ages, stretches of time, the numbers of things and paragraphs.
