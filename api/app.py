@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api.editions import release
 from api.jobs import Uploads
+from api.matrices import Matrices
 from api.middleware import metrics
 from api.middleware.admission import Admission
 from api.middleware.body_limit import BodyLimit
@@ -25,11 +26,15 @@ from api.pages import citations as citation_pages
 from api.pages import library as library_page
 from api.pages import reports as report_pages
 from api.pages import uploads as upload_page
+from api.pages.across import matrix as matrix_page
+from api.pages.across import trend as trend_page
 from api.problems import add_problem_handlers
 from api.rendering.templates import WEB
 from api.settings import Settings
 from api.shapes.examples import Node
 from api.v1 import citations, docs_page, health, judgements, questions, reports, uploads
+from api.v1 import matrix as matrix_routes
+from api.v1 import trend as trend_routes
 from api.v1.openapi import HEADERS, describe
 from search.library import Library
 
@@ -40,7 +45,7 @@ GZIP_FROM_BYTES = 1000
 def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     """The application, ready for uvicorn; closes nothing of the library."""
     settings = settings or Settings()
-    waiting = Uploads(library)
+    waiting, matrices = Uploads(library), Matrices(library)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -52,6 +57,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         waiting.resume()
         yield
         waiting.stop()
+        matrices.stop()
 
     app = FastAPI(
         title="Pincite",
@@ -71,10 +77,12 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         else None
     )
     app.state.uploads = waiting
+    app.state.matrices = matrices
     for part in (
         questions, citations, reports, judgements, health, metrics, docs_page,
         home, citation_pages, report_pages, library_page, grades, basket, downloads,
-        suggestions, feedback, upload_page, uploads,
+        suggestions, feedback, upload_page, uploads, matrix_routes, trend_routes, matrix_page,
+        trend_page,
     ):  # fmt: skip
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")

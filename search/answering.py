@@ -9,6 +9,7 @@ from functools import partial
 from search.answers.briefs.theme import answer_theme
 from search.answers.briefs.trend import answer_trend
 from search.answers.briefs.whole import briefed
+from search.answers.cells import Column
 from search.answers.citing import Citer
 from search.answers.comparisons import compare, show_sides, tell_sides
 from search.answers.elsewhere import look_elsewhere
@@ -92,6 +93,11 @@ class Answering:
     @property
     def scope_shown(self) -> ScopeShown:
         return _show_scope(self._asked)
+
+    @property
+    def column(self) -> Column:
+        """The question, to be asked of some reports alone."""
+        return Column(self._generation, self._citer, self._embedder, self._finder, self._asked)
 
     def find(self) -> tuple[Findings, LookUpAnswer | None]:
         """The passages, those that a table names first, and what it answers, if it is asked."""

@@ -20,6 +20,8 @@ from search.storage.contract import Generation, Storage
 from search.storage.opening import open_storage
 
 if TYPE_CHECKING:
+    from search.across.matrix import By, Matrix
+    from search.across.themes import HowRaised, Theme
     from search.answering import Answering
     from search.answers.look_up_answer import LookUpAnswer
     from search.passages.finding import Findings
@@ -158,6 +160,23 @@ class Library:
         """What an answer is made of, before anything is judged or quoted: found, and looked up."""
         return self._answering(question, filters).find()
 
+    def matrix(
+        self, questions: Sequence[str], filters: Filters | None = None, by: By = "subject"
+    ) -> Matrix:
+        """The questions, each asked of every subject or report that the filters let through."""
+        from search.across.matrix import Matrix
+
+        opened, given = self._newest(), filters or Filters()
+        columns = [self._answering(question, given, opened=opened) for question in questions]
+        return Matrix(opened.generation, columns, given, by)
+
+    def theme(self, words: str, filters: Filters | None = None, by: HowRaised = "words") -> Theme:
+        """Which of the reports that the filters let through raise a matter, by year and kind."""
+        from search.across.themes import Theme
+
+        given = filters or Filters()
+        return Theme(self._answering(words, given).column, words, by, given)
+
     def resolve(self, citation: str) -> Resolved:
         """What became of a citation. Raises BadCitation, UnknownCitation."""
         return resolve(self.generation, citation)
@@ -253,11 +272,16 @@ class Library:
         return self._opened
 
     def _answering(
-        self, question: str, filters: Filters | None, before: Before | None = None
+        self,
+        question: str,
+        filters: Filters | None,
+        before: Before | None = None,
+        *,
+        opened: _Opened | None = None,
     ) -> Answering:
         from search.answering import Answering
 
-        opened = self._newest()
+        opened = opened or self._newest()
         return Answering(
             opened.generation,
             opened.citer,

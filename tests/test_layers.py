@@ -34,6 +34,7 @@ ROOMS = {
         passages  upkeep
         answers
         answering
+        across
         library
         evaluation
     """,
@@ -42,7 +43,7 @@ ROOMS = {
         problems
         editions
         dependencies
-        middleware  jobs
+        middleware  jobs  matrices
         v1
         pages
         app

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands.matrix import add_matrix_command
 from api.commands.opening import (
     DEFAULT_LIBRARY,
     JsonOption,
@@ -206,6 +207,7 @@ def _filters(
     return Filters(tuple(subjects), tuple(kinds), *days_of(year, year), latest=latest)
 
 
+add_matrix_command(app)
 add_library_commands(app)
 add_server_commands(app)
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from docx import Document
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph
 from fastapi import APIRouter, Request, Response
@@ -25,6 +21,7 @@ from api.rendering import csv_files
 from api.rendering.answer_headings import Heading, heading_of_each, headings_of, silent_in
 from api.rendering.citation_styles import gap_after, write_after_title, write_reference
 from api.rendering.templates import origin_of
+from api.rendering.word_files import add_link, printable, property_of
 from api.rendering.words import escape_markdown, iso_date, long_date, shown
 from api.shapes.questions import MAX_QUESTION
 from search.results import Citation, Listed
@@ -64,9 +61,6 @@ REPORT_COLUMNS = [
     "quote",
     "link",
 ]
-MOST_OF_PROPERTY = 255  # characters that Word holds of a file's title
-# What Word cannot hold in its XML.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,45 +224,45 @@ def _name(listed: Listed) -> str:
 
 def write_word(sheet: Sheet) -> bytes:
     document = Document()
-    document.core_properties.title = _printable(sheet.title)[:MOST_OF_PROPERTY]
+    document.core_properties.title = property_of(sheet.title)
     document.core_properties.author = "Pincite"
     document.styles["Normal"].font.size = Pt(11)
-    document.add_heading(_printable(sheet.title), 1)
+    document.add_heading(printable(sheet.title), 1)
     if sheet.summary:
-        document.add_paragraph(_printable(sheet.summary))
+        document.add_paragraph(printable(sheet.summary))
     for listed in sheet.reports:
         item = document.add_paragraph(style="List Bullet")
-        _add_link(item, _printable(_name(listed)), sheet.report_link(listed))
+        add_link(item, printable(_name(listed)), sheet.report_link(listed))
     for place, point in enumerate(sheet.points):
         if heading := sheet.headings.get(place):
             if heading.report:
-                document.add_heading(_printable(heading.report), 2)
-            document.add_heading(_printable(heading.title), 3)
+                document.add_heading(printable(heading.report), 2)
+            document.add_heading(printable(heading.title), 3)
             if heading.told:
-                document.add_paragraph(_printable(heading.told))
+                document.add_paragraph(printable(heading.told))
         paragraph = document.add_paragraph()
         if point.side:
-            paragraph.add_run(f"{_printable(point.side)}: ").bold = True
+            paragraph.add_run(f"{printable(point.side)}: ").bold = True
         for lead in point.leads:
-            run = paragraph.add_run(_printable(f"{lead.text}{gap_after(lead.part)}"))
+            run = paragraph.add_run(printable(f"{lead.text}{gap_after(lead.part)}"))
             run.font.color.rgb = LEADS
             _add_numbers(paragraph, lead.numbers)
             paragraph.paragraph_format.space_after = Pt(0)
             paragraph.paragraph_format.keep_with_next = True
             paragraph = document.add_paragraph()
-        paragraph.add_run(_printable(point.words))
+        paragraph.add_run(printable(point.words))
         _add_numbers(paragraph, point.numbers)
     for line in sheet.silent:
-        document.add_paragraph(_printable(line))
+        document.add_paragraph(printable(line))
     if not sheet.points and not sheet.citations and not sheet.reports:
         document.add_paragraph("The reports do not say.")
     if sheet.points:
         document.add_heading("Where it says so", 2)
     for number, citation in enumerate(sheet.citations, 1):
         paragraph = document.add_paragraph(f"{number}. ")
-        paragraph.add_run(_printable(f"“{shown(citation.quote)}” "))
-        _add_link(paragraph, _printable(citation.report.title), sheet.link(citation))
-        paragraph.add_run(_printable(write_after_title(citation)))
+        paragraph.add_run(printable(f"“{shown(citation.quote)}” "))
+        add_link(paragraph, printable(citation.report.title), sheet.link(citation))
+        paragraph.add_run(printable(write_after_title(citation)))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -287,19 +281,3 @@ def _send(sheet: Sheet, form: Form, name: str) -> Response:
 
 def _add_numbers(paragraph: Paragraph, numbers: Sequence[int]) -> None:
     paragraph.add_run(f" {', '.join(map(str, numbers))}").font.superscript = True
-
-
-def _add_link(paragraph: Paragraph, text: str, href: str) -> None:
-    """python-docx has no call for links: the relation and its run are made by hand."""
-    relation = paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-    link = OxmlElement("w:hyperlink")
-    link.set(qn("r:id"), relation)
-    run = paragraph.add_run(text)
-    run.font.underline = True
-    held = paragraph._p
-    held.replace(run._r, link)  # type: ignore[arg-type]  # a link may stand where a run does
-    link.append(run._r)
-
-
-def _printable(text: str) -> str:
-    return UNPRINTABLE.sub("", text)

@@ -141,3 +141,40 @@ def draw_strip(years: Iterable[int], first: int, last: int) -> Chart:
 
 def _words(counts: Iterable[tuple[object, int]]) -> str:
     return ", ".join(f"{label}: {count}" for label, count in counts)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareColumn:
+    """A year's column: how high its share stands in the whole, and what it says."""
+
+    x: float
+    width: float
+    y: float  # where the share begins, from the top
+    height: float
+    year: int
+    found: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShareChart:
+    width: int
+    height: int
+    top: int  # of a whole column
+    base: int
+    columns: tuple[ShareColumn, ...]
+
+
+def draw_shares(counts: Mapping[int, tuple[int, int]]) -> ShareChart:
+    """A column for each year from the first to the last: (found, of) as a share of its height."""
+    base, top = COLUMNS_HEIGHT - 24, 44
+    columns = []
+    for year, x, width in _columns(counts) if counts else ():
+        found, of = counts.get(year, (0, 0))
+        height = (base - top) * found / of if of else 0.0
+        columns.append(
+            ShareColumn(
+                round(x, 1), round(width, 1), round(base - height, 1), round(height, 1), year, found, of
+            )
+        )  # fmt: skip
+    return ShareChart(WIDTH, COLUMNS_HEIGHT, top, base, tuple(columns))

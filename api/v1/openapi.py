@@ -101,7 +101,7 @@ def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
         "404": "{" in path,
         "406": path.startswith(("/v1/citations", "/v1/judgements", "/v1/recommendations")),
         "415": "requestBody" in operation,
-        "503": adds or path == "/readyz",
+        "503": adds or path in ("/readyz", "/v1/matrix"),
     }.items():
         if not may:
             del told[status]

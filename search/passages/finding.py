@@ -93,7 +93,7 @@ class Finder:
         """Of every report in scope its best passages, by meaning and by words, best first."""
         generation, reports = self._generation, asked.scope.reports
         vectors = self._embed(words)
-        near = generation.best_of_each(vectors.vector, sorted(reports))
+        near = generation.best_of_each(vectors.vector, sorted(reports)) if vectors.words else []
         within = None if len(reports) == len(generation.holdings) else reports
         worded = generation.best(words.terms, WORDED_OF_EACH, within)
         shares = {ref: score / worded[0][1] for ref, score in worded}

@@ -67,6 +67,11 @@ def test_the_description_lists_each_operation_and_how_it_fails(told: dict[str, N
         "POST /v1/ask/batch",
         "GET /v1/ask/stream",
         "POST /v1/ask/stream",
+        "POST /v1/matrix",
+        "GET /v1/matrix/{matrix_id}",
+        "GET /v1/matrix/{matrix_id}/stream",
+        "POST /v1/matrix/{matrix_id}/stop",
+        "GET /v1/trend",
         "GET /v1/reports",
         "POST /v1/reports",
         "GET /v1/reports/{report_id}",
@@ -155,7 +160,7 @@ def test_what_the_description_shows_as_examples_is_answered(
     for name, operation in operations(told):
         method, path = name.split()
         body = as_dict(operation.get("requestBody", {}))
-        if "{job_id}" in path or "multipart/form-data" in str(body):
+        if "{job_id}" in path or "{matrix_id}" in path or "multipart/form-data" in str(body):
             continue
         query: dict[str, Node] = {}
         for parameter in as_list(operation.get("parameters", [])):
@@ -169,7 +174,7 @@ def test_what_the_description_shows_as_examples_is_answered(
         answer = httpx.request(
             method, demo_server + path, params=as_parameters(query), json=sent, timeout=30
         )
-        assert answer.status_code == 200, (name, answer.text)
+        assert answer.status_code in (200, 202), (name, answer.text)
         if "{citation_id}" in name:
             line = httpx.get(demo_server + path, headers={"Accept": "text/plain"}).text
             assert line == written_example(operation, "text/plain")

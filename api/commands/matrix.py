@@ -1,0 +1,64 @@
+"""The command that asks a few questions of every subject, or of every report."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from api.commands.opening import DEFAULT_LIBRARY, LibraryOption, fail, open_library
+
+By = Literal["subject", "report"]
+YearOption = Annotated[int | None, typer.Option(help="A year of publication, itself included.")]
+
+
+def add_matrix_command(app: typer.Typer) -> None:
+    app.command()(matrix)
+
+
+def matrix(
+    questions: Annotated[list[str], typer.Argument(help="The columns, at most six.")],
+    by: Annotated[By, typer.Option(help="What a row is.")] = "subject",
+    kind: Annotated[list[str], typer.Option(help="Only this family of reports.")] = [],  # noqa: B006
+    since: YearOption = None,
+    until: YearOption = None,
+    latest: Annotated[
+        bool, typer.Option("--latest", help="Only the newest report of each subject and kind.")
+    ] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, a line a cell.")] = False,
+    library: LibraryOption = DEFAULT_LIBRARY,
+) -> None:
+    """Ask a few questions of every subject, or of every report.
+
+    Example: pincite matrix "leadership grade" "do care leavers have suitable homes" --latest --csv
+    """
+    from rich.console import Console
+    from rich.progress import track
+
+    from api.rendering.matrix_files import MatrixSheet, tell_covered, tell_silence, write_matrix_csv
+    from api.rendering.words import one_line, year_of
+    from api.shapes.filters import days_of
+    from search.across.matrix import MOST_QUESTIONS
+    from search.results import Filters
+
+    if len(questions) > MOST_QUESTIONS or not all(question.strip() for question in questions):
+        fail(f"Give one to {MOST_QUESTIONS} questions, each in quotation marks.")
+    filters = Filters((), tuple(kind), *days_of(since, until), latest=latest)
+    asked = open_library(library).matrix(questions, filters, by)
+    places = list(asked.places())
+    shown = track(places, "Asking", console=Console(stderr=True), transient=True)
+    sheet = MatrixSheet(asked.plan, {place: asked.cell(*place) for place in shown}, origin="")
+    if as_csv:
+        typer.echo(write_matrix_csv(sheet), nl=False)
+        return
+    typer.echo(tell_covered(asked.plan.covered), err=True)
+    for line, cells in sheet.rows():
+        told = [line.label]
+        for cell in cells:
+            if cell is None or cell.statement is None:
+                told.append(tell_silence(cell))
+                continue
+            year = year_of(cell.statement.citations[0].report)
+            words = cell.grade or one_line(cell.statement.text)
+            told.append(f"{words} ({year})" if year else words)
+        typer.echo("\t".join(told))
