@@ -12,6 +12,7 @@ from search.models.sentence_model import Embedder, QuestionVectors
 from search.models.token_codes import default_codes
 from search.passages.late_interaction import Match, fuse_rankings, match_passages
 from search.passages.up_front import UpFront
+from search.passages.word_weights import WordWeights, weigh_words
 from search.question.answer_type import AnswerType
 from search.question.reading import Asked
 from search.question.rewriting import Rewriting
@@ -57,7 +58,7 @@ class Finder:
         self._reranker = reranker
         self._timings = timings
         self._vectors: dict[str, QuestionVectors] = {}  # by the words that they are of
-        self._rarities: dict[tuple[str, ...], Floats] = {}
+        self._weights: dict[str, WordWeights] = {}
 
     def find(self, asked: Asked, first: Sequence[PassageRef] = ()) -> Findings:
         """In the scope of a question: the passages that come `first`, then the best.
@@ -76,16 +77,17 @@ class Finder:
             matches = in_turn([best for _, best in sides], matches)
         if first:
             order = {ref: i for i, ref in enumerate(dict.fromkeys(first))}
-            known = self._rank(list(order), vectors, {}, {})
+            known = self._rank(list(order), asked.topic, {}, {})
             matches = in_turn([sorted(known, key=lambda match: order[match.ref])], matches)
-        rarity = self._rarity(vectors)
+        rarity = self._weigh(asked.topic).rarity
         return Findings(asked, asked.topic, vectors, rarity, scope.reports, matches, sides)
 
     def find_in(self, asked: Asked, words: Rewriting, reports: frozenset[int]) -> Findings:
         """In some reports, be they in its scope or not, by the question's words or by others."""
         vectors = self._embed(words)
         matches = self._match(asked, reports, words, vectors)
-        return Findings(asked, words, vectors, self._rarity(vectors), reports, matches, ())
+        rarity = self._weigh(words).rarity
+        return Findings(asked, words, vectors, rarity, reports, matches, ())
 
     def find_in_each(
         self, asked: Asked, words: Rewriting
@@ -99,11 +101,11 @@ class Finder:
         shares = {ref: score / worded[0][1] for ref, score in worded}
         with self._timings.stage("late interaction"):
             refs = list(dict.fromkeys([ref for ref, _ in near] + _first_of_each(worded)))
-            matches = self._rank(refs, vectors, dict(near), shares)
+            matches = self._rank(refs, words, dict(near), shares)
         each: dict[int, list[Match]] = {}
         for match in matches:
             each.setdefault(match.ref.report, []).append(match)
-        rarity = self._rarity(vectors)
+        rarity = self._weigh(words).rarity
         findings = Findings(asked, words, vectors, rarity, reports, tuple(matches), ())
         return findings, {report: tuple(own) for report, own in each.items()}
 
@@ -168,36 +170,28 @@ class Finder:
                 for ranking in (worded, near)
             ]
             shares = {ref: score / best_score for ref, score in worded}
-            return self._rank(fuse_rankings(rankings)[:CANDIDATES], vectors, dict(near), shares)
+            return self._rank(fuse_rankings(rankings)[:CANDIDATES], words, dict(near), shares)
 
     def _rank(
         self,
         refs: Sequence[PassageRef],
-        vectors: QuestionVectors,
+        words: Rewriting,
         dense: dict[PassageRef, float],
         worded: dict[PassageRef, float],
     ) -> list[Match]:
         candidates = self._generation.candidates(refs)
         if not candidates.refs:
             return []
+        vectors = self._embed(words)
         similar = default_codes().similarities(candidates.codes, vectors.tokens)
         self._up_front.speak_for(candidates, vectors, similar)
-        return match_passages(candidates, similar, self._rarity(vectors), dense, worded)
+        return match_passages(candidates, similar, self._weigh(words), dense, worded)
 
-    def _rarity(self, question: QuestionVectors) -> Floats:
-        """(question tokens,) of sum 1: the logarithm of how few passages have each token's word."""
-        if question.words not in self._rarities:
-            self._rarities[question.words] = self._measure_rarity(question)
-        return self._rarities[question.words]
-
-    def _measure_rarity(self, question: QuestionVectors) -> Floats:
-        generation, passages = self._generation, self._generation.passages
-        having = [
-            max(map(generation.passages_with, generation.analyze(word)), default=passages)
-            for word in question.words
-        ]
-        rarity = np.log1p(passages / (1.0 + np.array(having, np.float32)))
-        return (rarity / max(float(rarity.sum()), 1e-9)).astype(np.float32)
+    def _weigh(self, words: Rewriting) -> WordWeights:
+        if words.text not in self._weights:
+            weights = weigh_words(self._generation, words, self._embed(words))
+            self._weights[words.text] = weights
+        return self._weights[words.text]
 
 
 def _first_of_each(worded: Sequence[tuple[PassageRef, float]]) -> list[PassageRef]:

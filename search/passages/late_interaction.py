@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from search.passages.word_weights import WordWeights
 from search.storage.contract import Candidates, Floats, PassageRef
 
 WORDS_WEIGHT = 0.05  # of BM25 as a share of its best, docs/quality.md
@@ -48,14 +49,14 @@ def fuse_rankings(rankings: Iterable[Sequence[PassageRef]], k: int = 60) -> list
 def match_passages(
     candidates: Candidates,
     similar: Floats,
-    rarity: Floats,
+    weights: WordWeights,
     dense: Mapping[PassageRef, float],
     words: Mapping[PassageRef, float],
 ) -> list[Match]:
     """Late interaction: each question token with its most similar token of the passage (MaxSim).
 
-    `similar` is (tokens of all candidates, question tokens), `rarity` (question tokens,) of sum
-    1. A fit is the mean over question tokens, half of it equal and half by rarity; the score is
+    `similar` is (tokens of all candidates, question tokens). A fit is the mean over question
+    tokens, half of it with all words alike and half by rarity; the score is
     that of the whole passage and of its best two neighbouring sentences in equal parts, with a
     little of the first rankings' scores. Best first.
     Khattab and Zaharia, SIGIR 2020, https://arxiv.org/abs/2004.12832
@@ -73,10 +74,11 @@ def match_passages(
     np.maximum(best[:-1], best[1:], out=windows[:-1])
     lasts = firsts + counts - 1
     windows[lasts] = best[lasts]
-    fits = _fit(windows, rarity)
+    half = (weights.even + weights.rarity) / 2
+    fits = windows @ half
     fits[lasts[counts > 1]] = -np.inf
-    alone = (1 - RARITY_SHARE) * best.mean(axis=1) + RARITY_SHARE * (best @ rarity)
-    passage_scores, window_scores = _fit(whole, rarity), np.maximum.reduceat(fits, firsts)
+    alone = best @ ((1 - RARITY_SHARE) * weights.even + RARITY_SHARE * weights.rarity)
+    passage_scores, window_scores = whole @ half, np.maximum.reduceat(fits, firsts)
     matches = []
     for i, ref in enumerate(candidates.refs):
         own = slice(firsts[i], firsts[i] + counts[i])
@@ -96,11 +98,6 @@ def match_passages(
             )
         )
     return sorted(matches, key=lambda match: -match.score)
-
-
-def _fit(similar: Floats, rarity: Floats) -> Floats:
-    fits: Floats = (similar.mean(axis=1) + similar @ rarity) / 2
-    return fits
 
 
 def _starts(counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -8,16 +8,22 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from ingest.field.questions import WORD, plain_word
-from search.question.vocabulary import Vocabulary
+from search.question.vocabulary import Vocabulary, knows_word
 
 ENDINGS = ("", "s", "es", "ed", "d", "ing", "ly", "er", "'s", "’s")
 EXPANSION_WEIGHT = 0.6  # of a term that the person did not type
+# American and British: "neighborhood", "organize", "center", "program", "defense", "enrollment".
+SPELLINGS = (
+    ("or", "our"), ("iz", "is"), ("yz", "ys"), ("er", "re"), ("am", "amme"), ("ens", "enc"),
+    ("og", "ogue"), ("l", "ll"), ("ll", "l"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
     text: str  # for the model: each word that was mended or spelled out in its new form
     terms: tuple[tuple[str, float], ...]  # for the words index, with their weights
+    spelled_out: tuple[tuple[int, int], ...] = ()  # where in the text one typed word is several
 
 
 def rewrite(
@@ -36,11 +42,18 @@ def rewrite(
     words = [match.group() for match in WORD.finditer(question)]
     shouted = question.isupper()  # capitals then tell nothing
     text: list[str] = []
+    spelled_out: list[tuple[int, int]] = []
     weights: dict[str, float] = {}
 
     def add(phrase: str, weight: float) -> None:
         for term in vocabulary.analyze(phrase):
             weights[term] = max(weights.get(term, 0.0), weight)
+
+    def spell(phrase: str) -> None:
+        start = sum(len(word) + 1 for word in text)
+        text.append(phrase)
+        if length == 1:
+            spelled_out.append((start, start + len(phrase)))
 
     i = 0
     while i < len(words):
@@ -49,12 +62,14 @@ def rewrite(
         if meaning:
             add(typed, 1.0)
             add(meaning, EXPANSION_WEIGHT)
-            text.append(meaning)
+            spell(meaning)
         elif (long := _spelled_out(typed, shouted, abbreviations, is_word)) is not None:
             add(typed, 1.0)
             add(long, EXPANSION_WEIGHT)
-            text.append(f"{long} ({typed})")
-        elif not _is_sound(typed, is_word) and (mended := _mended(typed, vocabulary)):
+            spell(f"{long} ({typed})")
+        elif mended := _respelt(typed, vocabulary) or (
+            None if _is_sound(typed, is_word) else _mended(typed, vocabulary)
+        ):
             add(mended, 1.0)
             text.append(mended)
         else:
@@ -62,7 +77,7 @@ def rewrite(
             text.append(typed)
         i += length
     ending = "?" if question.rstrip().endswith("?") else ""
-    return Rewriting(" ".join(text) + ending, tuple(weights.items()))
+    return Rewriting(" ".join(text) + ending, tuple(weights.items()), tuple(spelled_out))
 
 
 def _everyday(
@@ -92,6 +107,23 @@ def _is_sound(word: str, is_word: Callable[[str], bool]) -> bool:
     plain = word.casefold()
     stems = {plain.removesuffix(ending) for ending in ENDINGS}
     return any(len(stem) > 1 and is_word(stem) for stem in stems)
+
+
+def _respelt(word: str, vocabulary: Vocabulary) -> str | None:
+    """The reports' own spelling of a word of the other side of the Atlantic; None for another."""
+    if len(word) < 5 or not word.isalpha() or not vocabulary.analyze(word):
+        return None  # too short to tell, or of the words that no index keeps
+    if knows_word(vocabulary, word):
+        return None
+    plain = word.casefold()
+    pairs = [pair for way in SPELLINGS for pair in (way, way[::-1])]
+    ways = (
+        plain[:at] + instead + plain[at + len(part) :]
+        for part, instead in pairs
+        for at in range(1, len(plain))
+        if plain.startswith(part, at)
+    )
+    return next((way for way in ways if knows_word(vocabulary, way)), None)
 
 
 def _mended(word: str, vocabulary: Vocabulary) -> str | None:

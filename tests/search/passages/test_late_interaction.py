@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from search.models.token_codes import default_codes
 from search.passages.late_interaction import match_passages
+from search.passages.word_weights import WordWeights
 from search.storage.contract import SENTENCE, Candidates, PassageRef
 
 QUESTION = 5  # tokens
@@ -18,26 +19,24 @@ def test_a_look_up_of_similarities_is_the_product_with_what_the_codes_decode_to(
 
 def test_a_passage_ranked_among_others_scores_as_it_does_alone() -> None:
     similar = np.random.default_rng(2).uniform(-1, 1, (12, QUESTION)).astype(np.float32)
-    rarity = np.full(QUESTION, 1 / QUESTION, np.float32)
+    weights = _all_alike(QUESTION)
     # One sentence, three, and two of which the second lies past the model's window.
     shapes = [(3, [0]), (7, [0, 2, 5]), (2, [0, 9])]
-    together = match_passages(_candidates(shapes), similar, rarity, {}, {})
+    together = match_passages(_candidates(shapes), similar, weights, {}, {})
     at = 0
     for report, (tokens, sentences) in enumerate(shapes):
         own = similar[at : at + tokens]
-        (alone,) = match_passages(_candidates([(tokens, sentences)]), own, rarity, {}, {})
+        (alone,) = match_passages(_candidates([(tokens, sentences)]), own, weights, {}, {})
         found = next(match for match in together if match.ref.report == report)
         assert abs(found.score - alone.score) < 1e-6
         assert np.array_equal(found.similarities, alone.similarities)
-        assert abs(found.passage_score - _fit(own.max(axis=0), rarity)) < 1e-6
+        assert abs(found.passage_score - own.max(axis=0).mean()) < 1e-6
         at += tokens
 
 
 def test_a_window_is_two_sentences_of_one_passage_never_of_two() -> None:
     similar = np.array([[0.1], [0.2], [0.9], [0.3]], np.float32)
-    found = match_passages(
-        _candidates([(2, [0, 1]), (2, [0, 1])]), similar, np.ones(1, np.float32), {}, {}
-    )
+    found = match_passages(_candidates([(2, [0, 1]), (2, [0, 1])]), similar, _all_alike(1), {}, {})
     assert [(match.ref.report, round(match.window_score, 4)) for match in found] == [
         (1, 0.9),
         (0, 0.2),
@@ -56,8 +55,9 @@ def _candidates(shapes: list[tuple[int, list[int]]]) -> Candidates:
     )
 
 
-def _fit(whole: NDArray[np.float32], rarity: NDArray[np.float32]) -> float:
-    return float((whole.mean() + whole @ rarity) / 2)
+def _all_alike(tokens: int) -> WordWeights:
+    alike = np.full(tokens, 1 / tokens, np.float32)
+    return WordWeights(alike, alike)
 
 
 def _codes(count: int) -> NDArray[np.uint8]:

@@ -10,7 +10,15 @@ from search.question.rewriting import rewrite
 from search.storage.folder.words import build_analyzer
 
 MODEL = Embedder()
-TERMS = {"wheelchair": 5, "crook": 0, "cook": 40, "stori": 210, "chapter": 3, "famili": 900}
+TERMS = {
+    "wheelchair": 5,
+    "crook": 0,
+    "cook": 40,
+    "stori": 210,
+    "chapter": 3,
+    "famili": 900,
+    "neighbourhood": 90,
+}
 LEARNED = {
     "it": "information technology",
     "home": "housing opportunities made easier",
@@ -60,3 +68,12 @@ def test_a_sound_word_that_no_report_has_is_not_mended_into_another() -> None:
 
 def test_a_misspelt_word_is_mended() -> None:
     assert rewritten("kids waiting for wheelchiars") == "children waiting for wheelchair"
+
+
+def test_a_word_is_spelt_as_the_reports_spell_it() -> None:
+    assert rewritten("neighborhood chapter") == "neighbourhood chapter"
+
+
+def test_what_is_spelled_out_of_one_word_is_told_apart_from_what_was_typed() -> None:
+    put = rewrite("iro stories", Words(), LEARNED, MODEL.knows_word, {})
+    assert [put.text[a:b] for a, b in put.spelled_out] == ["independent reviewing officer (iro)"]
