@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from search.question import given
 
 AUXILIARY = r"(?:did|do|does|is|was|were|are|will|would|has|have|had|can|could|should|must)"
-COST = r"(?:cost|costs|price|bill|budget|fee|fine|pay|salary|spend|spending)"
+COST = r"(?:costs?|prices?|bill|budget|fees?|fares?|fine|pay|rent|salary|spend|spending|turnover|income)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,15 @@ TYPES = (
         "time",
         r"\bhow long\b(?! ago)|\baverage (?:wait|time)\b"
         r"|\b(?:how many|number of|average(?: number of)?) (?:working )?(?:days|weeks|months|years|hours|minutes)\b"
-        r"|\b(?:waiting|response|answering) times?\b",
+        r"|\b(?:response|answering) times?\b|\b(?:what|which|typical|usual)\b.*\bwaiting times?\b",
         given.DURATION,
     ),
     _figure("age", r"\bhow old\b|\bwhat ages?\b|\b(?:and|the|average) age of\b", given.AGE),
     _figure(
         "money",
-        r"\bhow much\b.*\b(?:money|spen[dt]|costs?|pay|paid|budget|fund\w*|pounds|charge\w*|worth|fined?"
-        r"|cheaper|interest)\b|\bhow far over budget\b|\bin pounds\b|\bhow many pounds\b"
+        r"\bhow much\b.*\b(?:money|spen[dt]|costs?|pay|paid|budget|fares?|fund\w*|pounds|charge\w*|worth"
+        r"|fined?|cheaper|income|interest|raised?|rent|tickets?)\b|\bhow far over budget\b|\bin (?:pounds|dollars|euros)\b"
+        rf"|\bhow many (?:pounds|dollars|euros)\b|^\W*(?:the )?{COST} (?:of|for)\b|\b(?:what|which) {COST}\b"
         rf"|\bwhat {AUXILIARY} .*\bcost\b|\bwhat (?:is|was|were|are) the (?:\w+ )*{COST}\b"
         rf"|\b(?:total|overall|average|weekly|annual) {COST}\b",
         given.MONEY,

@@ -73,21 +73,28 @@ DATE = _pattern(
 )
 # Words of the names of bodies, offices, plans and places, which two capitals in a row are as well.
 OFFICIAL = (
-    r"(?:(?:Act|Adult|Advis[eo]r|Affair|Agency|Airport|Annual|Area|Assistant|Association|Authorit"
-    r"|Bank|Best|Board|Borough|Bureau|Care|Central|Cent(?:re|er)|Chief|Child|City|Code|College"
-    r"|Commission|Committee|Communit|Company|Constabular|Council|Count(?:y|ies)|Court|Crime|Department"
-    r"|Deputy|Director|East|Education|Executive|Famil|Federal|Fire|Force|Foundation|Framework"
-    r"|General|Good|Government|Great|Group|Head|Health|Help|Home|Hospital|House|Hub|Independent"
-    r"|Inspect|Institut|Justice|Limited|Local|London|Majest|Manager|Mental|Metropolitan|Ministry"
-    r"|Model|Multi|National|Needs?\b|New\b|North|Nurse|Office|Operation|Panel|Parent|Parliament"
-    r"|Partner|People|Person|Plan|Police|Practice|Prison|Probation|Program|Project|Public|Quality"
-    r"|Report|Rescue|Review|Road|Royal|Safe|School|Secretary|Section|Service|Skill|Social|Societ"
-    r"|South|Special|Standard|State|Strateg|Street|Support|Table|Team|Transit|Trust|Union|United"
-    rf"|Universit|West|Work|Young|Youth)\w*|{MONTH}|{WEEKDAY})\b"
+    r"(?:(?:Act|Adoption|Adult|Advis[eo]r|Affair|Agency|Airport|Annual|Area|Asset|Assistant|Association"
+    r"|Authorit|Award|Bank|Best|Black|Board|Borough|British|Bureau|Care|Central|Cent(?:re|er)|Chair"
+    r"|Chief|Child|City|Civil|Code|College|Commission|Committee|Communit|Company|Constabular|Control"
+    r"|Corporate|Council|Count(?:y|ies)|Court|Crime|Data|Decision|Department|Deputy|Designated|Director"
+    r"|Domestic|Early|East|Education|Estate|Executive|Famil|Federal|Financial|Fire|First|Force"
+    r"|Foundation|Framework|General|Good|Government|Great|Group|Head|Health|Help|Home|Hospital|House"
+    r"|Hub|Human|Improvement|Independent|Information|Inspect|Institut|Integrated|Joint|Justice|Key|Law"
+    r"|Lead|Learning|Limited|Link|Local|London|Looked|Majest|Manager|Member|Mental|Metropolitan"
+    r"|Ministry|Model|Multi|National|Needs?\b|New\b|Next|North|Nurse|Office|Officer|Operation|Order"
+    r"|Panel|Parent|Parliament|Partner|People|Permanence|Person|Placement|Plan|Police|Policy|Practice"
+    r"|Principal|Prison|Probation|Program|Project|Public|Quality|Raise|Referral|Regional|Register"
+    r"|Report|Rescue|Response|Review|Rights|Risk|Road|Royal|Safe|School|Secretary|Section|Senior"
+    r"|Serious|Service|Sexual|Skill|Social|Societ|South|Special|Stage|Staying|Standard|State|Strateg"
+    r"|Street|Summary|Support|Table|Team|Technical|Third|Transit|Trust|Union|United|Universit|Virtual"
+    rf"|West|White|Work|Young|Youth)\w*|{MONTH}|{WEEKDAY})\b"
 )
+# What opens a sentence in a capital and is no name.
+OPENING = r"(?:An?|All|At|By|Each|For|His|Her|In|It|Its|Most|No|On|Other|Our|Previous|Some|That|The|Their|This|To|We)"
 PERSON = _pattern(
     rf"""\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Professor|Councillor|Cllr|Judge|President)\.?\ [A-Z]
-    |\b(?!{OFFICIAL})[A-Z][a-z’'-]+(?:\ [A-Z]\.?|\ (?:de|van|von|al|of))?\ (?!{OFFICIAL})[A-Z][\w’'-]+""",
+    |\b(?!{OFFICIAL}|{OPENING}\b)[A-Z][a-z’'-]+(?:\ [A-Z]\.?|\ (?:de|van|von|al|of))?
+        \ (?!{OFFICIAL})[A-Z][a-z’'][\w’'-]*""",
     re.NOFLAG,
 )
 NAME = _pattern(

@@ -21,6 +21,8 @@ def asked(question: str) -> AnswerType:
         ("how much did the scheme cost", "money", "It took £4 million.", "It took 4 years."),
         ("how much are they paid", "money", "They get £4 an hour.", "The budget is tight."),
         ("how long do people wait", "time", "They wait three weeks.", "They wait for long."),
+        ("how much did they take in fares", "money", "It was £4 million.", "It was much."),
+        ("what rent will they pay", "money", "It is $40 a day.", "It is dear."),
         ("how quickly are they seen", "speed", "They are seen promptly.", "They are seen."),
         ("how old were they", "age", "They were aged 15.", "They were young."),
         ("how often are they visited", "frequency", "It is two days a week.", "They are visited."),
@@ -92,3 +94,20 @@ def test_a_row_gives_figures_and_no_dates() -> None:
 )
 def test_what_any_sentence_may_answer_asks_for_no_type(question: str) -> None:
     assert read_answer_type(question) is None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Director and a very involved Lead Member for Children attend.",
+        "The LSCB has a chair, and Key Stage results are good.",
+        "In Public Law Outline work no Risk Assessment is missing.",
+    ],
+)
+def test_an_office_or_a_plan_is_no_person(sentence: str) -> None:
+    assert not asked("who is the director").gives(sentence)
+
+
+def test_waiting_times_as_a_matter_ask_for_no_figure() -> None:
+    assert read_answer_type("autism waiting times") is None
+    assert asked("what are the waiting times").kind == "time"
