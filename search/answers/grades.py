@@ -159,7 +159,7 @@ def _earliest(judged: Sequence[Graded]) -> set[int]:
 def _moved(
     judged: Sequence[Graded], wanted: GradeQuestion, areas: Sequence[str], scales: Scales
 ) -> list[Graded]:
-    """The last two judgements of each subject and kind whose grade went the way that is asked."""
+    """The judgements of each subject and kind between which its grade went the way that is asked."""
     lines: dict[tuple[str, str], list[Graded]] = {}
     for holding, j in sorted(judged, key=lambda each: (each[0].day, each[0].number)):
         line = lines.setdefault((holding.info.known_as, holding.info.kind), [])
@@ -168,20 +168,26 @@ def _moved(
                 line[-1] = (holding, j)
             continue
         line.append((holding, j))
-    return [each for line in lines.values() if _moves(line, wanted, scales) for each in line[-2:]]
+    return [each for line in lines.values() for each in _way(line, wanted, scales)]
 
 
-def _moves(line: Sequence[Graded], wanted: GradeQuestion, scales: Scales) -> bool:
-    if len(line) < 2:
-        return False
-    before, after = (judgement.grade for _, judgement in line[-2:])
-    if wanted.before and before not in wanted.before:
-        return False
-    if wanted.grades and after not in wanted.grades:
-        return False
-    if wanted.before and wanted.grades:
-        return True
-    return scales.moved(before, after) == wanted.moved
+def _way(line: Sequence[Graded], wanted: GradeQuestion, scales: Scales) -> Sequence[Graded]:
+    """From one judgement to the other, over however many: the last two where no grade is named."""
+    grades = [judgement.grade for _, judgement in line]
+    last = next(
+        (at for at in range(len(line) - 1, 0, -1) if grades[at] in (wanted.grades or grades)), 0
+    )
+    if not wanted.before:
+        return line[-2:] if last == len(line) - 1 and _moved_so(line[-2:], wanted, scales) else ()
+    first = next((at for at in range(last - 1, -1, -1) if grades[at] in wanted.before), None)
+    if first is None:
+        return ()
+    way = line[first : last + 1]
+    return way if wanted.grades or _moved_so(way, wanted, scales) else ()
+
+
+def _moved_so(way: Sequence[Graded], wanted: GradeQuestion, scales: Scales) -> bool:
+    return scales.moved(way[0][1].grade, way[-1][1].grade) == wanted.moved
 
 
 def _with_the_rest(chosen: Sequence[Graded], graded: Sequence[Graded]) -> list[Graded]:

@@ -49,6 +49,10 @@ EVER = (
 NOW = re.compile(r"\b(?:now|current(?:ly)?|latest|still|at (?:the moment|present)|today)\b", re.I)
 BEST = re.compile(r"\b(?:best|highest|top)\b", re.IGNORECASE)
 WORST_OF = re.compile(r"\b(?:worst|lowest|poorest)\b", re.IGNORECASE)
+RANKS = re.compile(
+    r"^\W*(?:(?:which|what|who)\b.{0,40}?)?\b(?:best|worst|highest|lowest|poorest|top)\b",
+    re.IGNORECASE,
+)
 # It asks for what lies behind a grade, or for something else altogether.
 BEHIND = re.compile(
     r"^\W*(?:why\b|how (?:do|does|can|should|is|are)\b|what (?:makes?|made)\b)", re.I
@@ -107,9 +111,11 @@ def read_grade_question(
         return None  # "What has X improved?" is told in the text
     leftover = _leftover(without_grades, field)
     lists = words.pattern(LISTS).search(question) is not None
-    most = _most(without_grades, lists=lists or bool(areas))
+    named = any(n.field == "subject" for n in scope.named)
+    ranks = not named and RANKS.search(question) is not None
+    most = _most(without_grades, lists=lists or ranks or bool(areas))
     wanted = asks or (moved and not leftover) or bool(grades and lists)
-    wanted = wanted or bool(most and areas and not leftover)
+    wanted = wanted or bool(most and (areas or ranks) and not leftover)
     wanted = wanted or bool(DID.search(rest) and inspected and not leftover)
     wanted = wanted or (not leftover and bool(grades or (areas and DID.search(rest))))
     names_overall = re.search(r"\boverall (?:effectiveness|grade|judge?ment)\b", rest) is not None

@@ -121,3 +121,14 @@ def test_the_kind_whose_overall_grade_is_meant_is_the_fields_to_say() -> None:
     assert UK.kinds.meant_overall("how did the police do overall") == "PEEL"
     assert UK.kinds.meant_overall("overall grade") == "children's services"
     assert AUDIT.kinds.meant_overall("what opinion") == "audit of accounts"
+
+
+@pytest.mark.parametrize("question", ["worst performing council", "which council is the worst"])
+def test_the_worst_of_all_is_asked_for_by_grade(question: str) -> None:
+    asked = read(question)
+    assert asked is not None
+    assert (asked.most, asked.leftover) == ("worst", "")
+
+
+def test_the_best_of_something_that_is_not_graded_is_searched() -> None:
+    assert read("best practice in fostering") is None
