@@ -123,7 +123,7 @@ class Places:
                 at += 1
                 continue
             last, places = longest
-            if places and not _is_person(words, at):
+            if places and not _is_other(words, at):
                 found.append(Mention(words[at][1], words[last][2], places))
             at = last + 1
         return found
@@ -252,5 +252,7 @@ def _stands_out(
     return re.search(r"(^|[.?!:]\s+|\n[^\S\n]*)$", before) is None
 
 
-def _is_person(words: list[tuple[str, int, int]], first: int) -> bool:
-    return first > 0 and words[first - 1][0].casefold() in TITLES
+def _is_other(words: list[tuple[str, int, int]], first: int) -> bool:
+    """Whether what stands before makes it a person's name or another place's: "New Bedford"."""
+    before = words[first - 1][0] if first else ""
+    return before.casefold() in TITLES or before == "New"

@@ -143,6 +143,9 @@ def _on_any(question: str, holdings: Holdings) -> list[tuple[int, int, str]]:
             about = (kind.name for kind in field.kinds if kind.about == place_type.name)
             keys = {field.kinds.key(name) for name in about}
             kinds = {kind for kind in holdings.kinds if field.kinds.key(kind) in keys}
+            own = frozenset[int]().union(*(holdings.by_kind.get(key, ()) for key in keys))
+            if match.group().casefold().startswith("which") and holdings.are_on_few(own, most=1):
+                return []  # of one force alone nobody asks which: others' reports tell of more
             return [(*match.span(), kind) for kind in sorted(kinds)]
     return []
 

@@ -86,6 +86,11 @@ def test_a_place_on_the_way_does_not_narrow(generation: Generation) -> None:
     assert len(scope.reports) == len(generation.holdings)
 
 
+def test_a_place_that_a_known_one_is_only_a_part_of_is_not_missing(generation: Generation) -> None:
+    scope = scope_of(generation, "price of the bus to New Bedford")
+    assert not scope.missing and not scope.absent
+
+
 def test_the_latest_is_the_newest_of_each_kind(generation: Generation) -> None:
     scope = scope_of(generation, "latest findings on Westmarch")
     (found,) = generation.holdings.of(scope.reports)
