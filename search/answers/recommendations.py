@@ -21,6 +21,7 @@ from search.storage.contract import Generation
 
 ABOUT = 0.7  # the share of a topic's words, the rare ones weighing more, that an item must have
 LOOKED_INTO = 500  # reports whose texts are read for the numbers of what they recommend
+NO_STEM = frozenset({"missing", "nursing", "housing", "building", "buildings", "outstanding"})
 INNER = 2  # headings around an item whose words are read as its own
 
 _Item = tuple[Holding, Recommendation]
@@ -166,7 +167,9 @@ def _about(
             names_area(text, area, generation.field.scales) for area in asked.areas
         ):
             continue
-        if any(has_most(generation, text, way) for way in ways):
+        if _say_the_same(asked.topic, text) and any(
+            has_most(generation, text, way) for way in ways
+        ):
             chosen.append((holding, item))
     return chosen
 
@@ -174,6 +177,11 @@ def _about(
 def _terms(generation: Generation, words: str) -> set[str]:
     """Without the "s" of "the inquiry's"."""
     return {term for term in generation.analyze(words) if len(term) > 1}
+
+
+def _say_the_same(topic: str, text: str) -> bool:
+    """Whether a text has those words of a topic whose stem means something else: "missing", "missed"."""
+    return all(word in text for word in topic.split() if word in NO_STEM)
 
 
 def has_most(generation: Generation, text: str, terms: set[str]) -> bool:

@@ -17,6 +17,8 @@ from tests.search.fakes import Reports
 INSPECT = "The Department should have every bridge inspected."
 KEEP = "The owner should keep the records of inspections."
 CAMERAS = "Install cameras in every cab. (T-21-3)"
+MISSING = "Look for children who go missing."
+MISSED = "Hold reviews so that no chance for children is missed."
 RAILS = "Grind the rails each month. (T-21-4)"
 TEXTS = {
     "Ambleford bridge inquiry": f"Recommendation 1: {INSPECT}\nRecommendation 2: {KEEP}",
@@ -27,6 +29,7 @@ TEXTS = {
     "Bexhill tram collision": f"Safety recommendations\n{CAMERAS}\n{RAILS}",
     "Cordwell wards": "Recommendation 1: The Trust should open its wards.",
     "Dunmere wards": "The wards were closed.",
+    "Eastmere homes": f"Recommendation 1: {MISSING}\nRecommendation 2: {MISSED}",
 }
 
 
@@ -94,6 +97,7 @@ def test_a_number_names_one() -> None:
         (1, INSPECT),
         (2, INSPECT),
         (4, "The Trust should open its wards."),
+        (6, MISSING),
     ]
 
 
@@ -107,3 +111,7 @@ def test_a_response_chooses_those_that_had_it() -> None:
 
 def test_a_kind_that_is_none_of_the_fields_is_searched_for_where_none_is_listed() -> None:
     assert asked("what corrective actions are listed") is None
+
+
+def test_missing_children_are_not_what_was_missed() -> None:
+    assert asked("recommendations about missing children") == [(6, MISSING)]
