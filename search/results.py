@@ -191,6 +191,9 @@ class Listed:
     statement: int | None  # the first of the answer's that quotes it, from 0
 
 
+Says = Literal["for", "against", ""]  # what is asked, the opposite, or not to be told by the words
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of a count: what it counts together, and how many reports of it have what was asked for.
@@ -204,6 +207,7 @@ class Row:
     of: int
     statement: int | None = None  # of a subject: the answer's that quotes its report, from 0
     confidence: float | None = None  # of a subject, that this is said of it
+    says: Says = field(default="", kw_only=True)  # of a subject: which way its quote speaks
     report: ReportInfo | None = field(default=None, kw_only=True)
     grade: str = field(default="", kw_only=True)  # that it gives on the matter; "" for none
     also: tuple[int, ...] = field(default=(), kw_only=True)  # what else the answer quotes of it

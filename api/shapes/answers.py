@@ -239,6 +239,12 @@ class RowShape(Counted):
         None,
         0.8214,
     )
+    says: Literal["for", "against", ""] = described(
+        "Of a subject: whether its quote says what is asked or the opposite; empty where its words do"
+        " not tell.",
+        "",
+        "for",
+    )
     report: ReportShape | None = described("Of a trend: the report that it is; else null.", None)
     grade: str = described(
         "Of a trend: what the report grades the matter; empty where it does not.", "", "good"

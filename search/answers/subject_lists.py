@@ -12,12 +12,13 @@ from search.answers.exact_words import sentences_with
 from search.answers.look_up_answer import LookUpAnswer, count
 from search.answers.quotes import weigh_sentence
 from search.answers.sentences import Sentence, stands, with_lead_in
+from search.answers.speaking import says
 from search.holdings import Holding
 from search.passages.confidence import telling_words
 from search.passages.finding import Findings
 from search.passages.late_interaction import Match
 from search.question.idle_words import idle_words
-from search.results import Choice, Count, Row
+from search.results import Choice, Count, Row, Says
 from search.storage.contract import Generation, PassageRef
 from search.storage.phrases import phrase_pattern
 
@@ -28,11 +29,13 @@ LEAST_MET = 0.42  # of the question's rarest word, in the sentence or a word of 
 # Words for how something stands; others say what it is.
 HOW = frozenset(
     "problem problems issue issues concern concerns difficulty difficulties trouble struggle struggling"
-    " lot high low good bad poor strong weak enough shortage lack".split()
+    " lot high low good bad poor strong weak enough shortage lack without".split()
 )
 LEAST = 0.37  # of the first: below it nothing here is about what is asked
+ORDER: tuple[Says, ...] = ("for", "", "against")
 NEAR = 0.03  # a newer report of a subject is quoted before one that fits better by no more
-SUREST = 0.8  # of a row: it rests on meaning, so that the opposite may be said
+SUREST = 0.8  # of a row: it rests on meaning and words
+LIKELY: dict[Says, float] = {"for": SUREST, "": 0.5, "against": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,12 @@ def list_subjects(
     for one in said:
         if one.fit >= SHARE * first:
             own.setdefault(one.holding.info.known_as, []).append(one)
-    shown = sorted(map(_newest, own.values()), key=lambda one: one.holding.day, reverse=True)
-    if not shown:
+    if not own:
         return None
+    matter = _matter(topic, generation)
+    spoken = [(says(one.choice.whole, topic, matter), one) for one in map(_newest, own.values())]
+    spoken.sort(key=lambda each: each[1].holding.day, reverse=True)
+    spoken.sort(key=lambda each: ORDER.index(each[0]))
     reports = Counter(h.info.known_as for h in generation.holdings.of(findings.reports))
     rows = tuple(
         Row(
@@ -74,9 +80,10 @@ def list_subjects(
             found=len(own[one.holding.info.known_as]),
             of=reports[one.holding.info.known_as],
             statement=place,
-            confidence=min(SUREST, SUREST * one.fit / first),
+            confidence=LIKELY[way] * min(1.0, one.fit / first),
+            says=way,
         )
-        for place, one in enumerate(shown)
+        for place, (way, one) in enumerate(spoken)
     )
     words = (
         f" {count(len(exact), 'report')} {'has' if len(exact) == 1 else 'have'} the very words “{phrase}”."
@@ -84,18 +91,34 @@ def list_subjects(
         else ""
     )
     of = len([subject for subject in reports if subject])
+    ways = Counter(way for way, _ in spoken)
     return LookUpAnswer(
         entries=(),
-        summary=(
-            f"{len(rows):,} of {count(of, 'subject')} have a report with a sentence on “{topic}”."
-            f"{words} Told by meaning: one may say the opposite, so read it."
-        ),
+        summary=f"{_tell_ways(ways, of, topic)}{words} Told by meaning and by words: read the quotes.",
         reason="",
-        count=Count(len(rows), of, "subjects"),
+        count=Count(ways["for"], of, "subjects"),
         rows=rows,
-        choices=tuple(one.choice for one in shown),
+        choices=tuple(one.choice for _, one in spoken),
         confidence=max(row.confidence or 0.0 for row in rows),
     )
+
+
+def _tell_ways(ways: Counter[Says], of: int, topic: str) -> str:
+    """ "12 of 39 subjects have a report that says so (“high caseloads”); of 9 it says the opposite."."""
+    have = "has" if ways["for"] == 1 else "have"
+    told = f"{ways['for']:,} of {count(of, 'subject')} {have} a report that says so (“{topic}”)"
+    others = []
+    if ways["against"]:
+        others.append(f"of {ways['against']:,} it says the opposite")
+    if ways[""]:
+        others.append(f"of {ways['']:,} its words do not tell which")
+    return "; ".join([told, *others]) + "."
+
+
+def _matter(topic: str, generation: Generation) -> set[str]:
+    """The topic's words for the thing itself, without those for how it stands."""
+    words = {word.strip(",;").casefold() for word in topic.split()}
+    return words - idle_words("any", generation.field.questions) - HOW
 
 
 def _phrase(topic: str, generation: Generation) -> str:

@@ -1,0 +1,37 @@
+"""Which way a sentence speaks of what a list asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.answers.speaking import says
+
+PROBLEMS = "have problems with caseloads"
+ENOUGH = "do not have enough foster carers"
+NO_STRATEGY = "do not have a neglect strategy"
+
+
+@pytest.mark.parametrize(
+    ("topic", "sentence", "way"),
+    [
+        (PROBLEMS, "Their high caseloads are hindering them.", "for"),
+        (PROBLEMS, "Caseloads have been too high in some teams.", "for"),
+        (PROBLEMS, "Social workers have manageable caseloads.", "against"),
+        (PROBLEMS, "Caseloads are not manageable.", "for"),
+        (PROBLEMS, "Average caseloads have notably fallen.", "against"),
+        (PROBLEMS, "Most caseloads are manageable, but some caseloads are high.", ""),
+        (PROBLEMS, "Caseloads are counted each month.", ""),
+        (ENOUGH, "There are too few foster carers.", "for"),
+        (ENOUGH, "There are enough foster carers.", "against"),
+        ("support care leavers well", "Care leavers receive good support.", "for"),
+        ("support care leavers well", "Care leavers receive less effective support.", "against"),
+        (NO_STRATEGY, "A neglect strategy is not yet in place.", "for"),
+        (NO_STRATEGY, "They should see the need for a neglect strategy.", "for"),
+        (NO_STRATEGY, "The board approved a neglect strategy.", "against"),
+        ("use Signs of Safety", "Staff use Signs of Safety.", "for"),
+        ("use Signs of Safety", "Staff do not use Signs of Safety.", "against"),
+    ],
+)
+def test_a_sentence_says_so_or_the_opposite_or_neither(topic: str, sentence: str, way: str) -> None:
+    matter = {"caseloads", "foster", "carers", "care", "leavers", "neglect", "strategy", "signs"}
+    assert says(sentence, topic, matter) == way
