@@ -16,7 +16,7 @@ from search.answers.elsewhere import look_elsewhere
 from search.answers.look_up import look_up
 from search.answers.look_up_answer import LookUpAnswer, own_reports
 from search.answers.quotes import choose_statements
-from search.answers.silence import explain_silence
+from search.answers.silence import answered_instead, explain_silence
 from search.answers.subject_lists import list_subjects
 from search.citations import page_place
 from search.models.reranker import Reranker
@@ -173,6 +173,7 @@ class Answering:
             took_ms=self.timings.total_ms,
             timings_ms=self.timings.ms,
             sections=self._sections(listed, places),
+            instead=answered_instead(self._generation, findings) if reason else (),
         )
 
     def hits(self, matches: Sequence[Match]) -> tuple[Hit, ...]:

@@ -248,6 +248,7 @@ class Answer:
     took_ms: float
     timings_ms: dict[str, float]
     sections: tuple[AnswerSection, ...] = ()  # of a brief, in order
+    instead: tuple[str, ...] = ()  # questions near to it that are answered, where it is not
 
     @property
     def answered(self) -> bool:

@@ -19,6 +19,8 @@ def print_answer(answer: Answer) -> None:
     _print_scope(answer.scope)
     if not answer.answered:
         typer.echo(f"The reports do not say. {answer.reason}\n")
+        if answer.instead:
+            typer.echo(f"They do answer: {' · '.join(answer.instead)}\n")
         if answer.elsewhere:
             typer.echo(f"But {answer.elsewhere.about} say:\n")
             _print_statements(answer.elsewhere.statements)
@@ -112,12 +114,13 @@ def _print_scope(scope: ScopeShown) -> None:
     if scope.carried:
         carried = " · ".join(dict.fromkeys(part.value for part in scope.carried))
         typer.echo(f"Still on: {carried}", err=True)
+    reports = f"{scope.reports:,} report{'' if scope.reports == 1 else 's'}"
     if scope.parts:
         parts = " · ".join(dict.fromkeys(part.value for part in scope.parts))
         newest = ", the newest of each" if scope.latest else ""
-        typer.echo(f"Searched: {parts} ({scope.reports} reports{newest})\n", err=True)
+        typer.echo(f"Searched: {parts} ({reports}{newest})\n", err=True)
     elif scope.latest:
-        typer.echo(f"Searched: the newest of each ({scope.reports} reports)\n", err=True)
+        typer.echo(f"Searched: the newest of each ({reports})\n", err=True)
     if scope.missing:
         typer.echo(f"No report here on {', '.join(scope.missing)}.\n", err=True)
 

@@ -315,7 +315,12 @@ class AskShape(Shape):
     reason: str = described(
         "Why they do not answer, for a person to read; empty where they do.",
         "",
-        "The topic does not come up in the reports that were searched.",
+        "I could not find a direct answer in the 4 reports that were searched.",
+    )
+    instead: list[str] = described(
+        "A few questions near to it that the reports do answer, where they do not answer this.",
+        None,
+        ["What grades did Calderby get?"],
     )
     summary: str = described(
         "What answers first, in a sentence that no report says; empty where quotes do alone.",

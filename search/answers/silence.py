@@ -1,13 +1,18 @@
-"""Why there is no answer, in a sentence for the reader."""
+"""Why there is no answer, in a sentence for the reader, and what can be answered instead."""
 
 from __future__ import annotations
 
-from search.passages.finding import Findings
+from collections.abc import Iterator
+from itertools import islice
+
+from search.passages.confidence import telling_words
+from search.passages.finding import WEIGHED, Findings
 from search.question.vocabulary import rarity
 from search.storage.contract import Generation
 
-TOPIC = 0.35  # the share of a question's rare words in one passage that makes it the topic
-LOOKED_AT = 5  # of the nearest passages
+KIN = 0.42  # how well a word is met where one of its kin stands
+HAVING = 5000  # passages in which a word is looked for
+MOST_INSTEAD = 3  # questions
 
 
 def explain_silence(generation: Generation, findings: Findings, looked_up: str = "") -> str:
@@ -21,16 +26,58 @@ def explain_silence(generation: Generation, findings: Findings, looked_up: str =
         return "No report here is in the scope that was chosen."
     if looked_up:
         return looked_up
-    if _topic_is_there(generation, findings):
-        return "The topic comes up in the reports that were searched, but not what is asked of it."
-    return "The topic does not come up in the reports that were searched."
+    number = len(findings.reports)
+    searched = "the report that was" if number == 1 else f"the {number:,} reports that were"
+    told = f"I could not find a direct answer in {searched} searched."
+    if unsaid := sorted(_unsaid(generation, findings), key=lambda word: len(word)):
+        told += f" {'It has no' if number == 1 else 'None of them has a'} word for “{unsaid[-1]}”."
+    return told
 
 
-def _topic_is_there(generation: Generation, findings: Findings) -> bool:
-    """Whether one of the nearest passages has most of the question's words, the rare ones first."""
-    weights = {term: weight * rarity(generation, term) for term, weight in findings.words.terms}
-    for match in findings.matches[:LOOKED_AT]:
-        terms = set(generation.analyze(generation.passage(match.ref).text))
-        if sum(w for t, w in weights.items() if t in terms) >= TOPIC * sum(weights.values()):
-            return True
-    return False
+def answered_instead(generation: Generation, findings: Findings) -> tuple[str, ...]:
+    """A few questions near to one that is not answered, each of which a look-up answers."""
+    return tuple(islice(_instead(generation, findings), MOST_INSTEAD))
+
+
+def _instead(generation: Generation, findings: Findings) -> Iterator[str]:
+    holdings, scales = generation.holdings, generation.field.scales
+    nearest = generation.passage(findings.matches[0].ref).text if findings.matches else ""
+    near = set(generation.analyze(nearest))
+    mentioned = [
+        word
+        for word in _telling(generation, findings)
+        if near.intersection(generation.analyze(word)) and generation.count(word, holdings.all)
+    ]
+    if mentioned:
+        rarest = max(mentioned, key=lambda word: _rarity(generation, word))
+        yield f"How many reports mention “{rarest}”?"
+    for subject in dict.fromkeys(findings.asked.scope.filters.subjects):
+        own = holdings.on(holdings.called(subject))
+        if own:
+            yield f"Main findings for {subject}"
+        judged = (one.area for number in own for one in generation.judgements_of(number))
+        if any(map(scales.is_overall, judged)):
+            yield f"What grades did {subject} get?"
+        if generation.recommendations(own):
+            yield f"What does {subject} need to improve?"
+
+
+def _unsaid(generation: Generation, findings: Findings) -> Iterator[str]:
+    """The telling words that no report searched has, nor any of their kin in what comes nearest."""
+    for word, own in _telling(generation, findings).items():
+        terms = generation.analyze(word)
+        said = any(ref.report in findings.reports for ref in generation.having(terms, HAVING))
+        met = (match.similarities[:, own].mean(axis=1).max() for match in findings.matches[:WEIGHED])
+        if terms and not said and max(met, default=0.0) < KIN:
+            yield word
+
+
+def _telling(generation: Generation, findings: Findings) -> dict[str, list[int]]:
+    """The words that a question is about, as they are looked for, with their tokens."""
+    vectors = findings.vectors
+    telling = telling_words(vectors, generation.field.questions)
+    return {"".join(vectors.words[token] for token in own): own for own in telling}
+
+
+def _rarity(generation: Generation, word: str) -> float:
+    return max((rarity(generation, term) for term in generation.analyze(word)), default=0.0)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from search.answers.silence import explain_silence
+from search.answers.silence import answered_instead, explain_silence
 from tests.search.fakes import Reports, find, match
 
-REPORTS = Reports({"Salford": "Burglary has risen here.\n", "Luton": "Knife crime has fallen.\n"})
+REPORTS = Reports(
+    {"Salford": "Burglary has risen here.\n", "Luton": "Knife crime has fallen.\n"},
+    judged={"Salford": {"overall effectiveness": ("good", "risen")}},
+)
 
 
 def why(question: str, number: int = 1, looked_up: str = "") -> str:
@@ -17,10 +20,20 @@ def test_a_body_that_no_report_is_about_is_named() -> None:
     assert why("burglary in Hampshire") == "There is no report here on Hampshire."
 
 
-def test_it_is_told_whether_the_topic_comes_up() -> None:
-    assert why("burglary", 1).startswith("The topic comes up in the reports")
-    assert why("burglary", 2).startswith("The topic does not come up")
+def test_a_word_is_said_not_to_come_up_only_where_no_report_has_it() -> None:
+    assert why("burglary") == "I could not find a direct answer in the 2 reports that were searched."
+    assert why("vetting").endswith(" None of them has a word for “vetting”.")
 
 
 def test_why_a_table_does_not_answer_is_said_first() -> None:
     assert why("burglary", 1, "No report is graded.") == "No report is graded."
+
+
+def test_what_is_answered_instead_is_of_the_same_subject_and_words() -> None:
+    findings = find(REPORTS, "does burglary in Salford cost much", match(REPORTS, 1, {}))
+    instead = answered_instead(REPORTS.as_generation(), findings)
+    assert instead == (
+        "How many reports mention “burglary”?",
+        "Main findings for Salford",
+        "What grades did Salford get?",
+    )
