@@ -15,9 +15,11 @@ from search.answers.comparisons import compare, show_sides, tell_sides
 from search.answers.elsewhere import look_elsewhere
 from search.answers.look_up import look_up
 from search.answers.look_up_answer import LookUpAnswer, own_reports
+from search.answers.other_years import tell_other_years
 from search.answers.quotes import choose_statements
 from search.answers.silence import answered_instead, explain_silence
 from search.answers.subject_lists import list_subjects
+from search.answers.yes_or_no import tell_yes_or_no
 from search.citations import page_place
 from search.models.reranker import Reranker
 from search.models.sentence_model import Embedder
@@ -139,7 +141,7 @@ class Answering:
     ) -> Answer:
         asked = self._asked
         with self.timings.stage("answer"):
-            statements, confidence, reason, places = self._statements(findings, listed, limit)
+            statements, confidence, reason, places, said = self._statements(findings, listed, limit)
         elsewhere = None
         compared = asked.comparison
         if (listed is None or compared) and not statements:
@@ -150,10 +152,12 @@ class Answering:
         sides = show_sides(self._generation, asked.scope.sides, statements)
         if listed is not None and asked.trend is not None:
             sides = ()  # whose years are its rows
-        summary = listed.summary if listed and (statements or reports) else ""
+        summary = listed.summary if listed and (statements or reports) else said
         if compared and statements:
             scales = self._generation.field.scales
             summary = tell_sides(sides, statements, compared.topic, scales)
+        if statements and (years := tell_other_years(self._generation, asked.scope)):
+            summary = f"{years} {summary}".strip()
         return Answer(
             question=asked.typed or asked.text,
             read_as=self.read_as,
@@ -182,11 +186,13 @@ class Answering:
 
     def _statements(
         self, findings: Findings, listed: LookUpAnswer | None, limit: int
-    ) -> tuple[tuple[Statement, ...], float, str, dict[int, int]]:
+    ) -> tuple[tuple[Statement, ...], float, str, dict[int, int], str]:
         """Statements with the confidence in them; none, and why, where the reports do not say.
 
-        And, of what was looked up, where among them each choice went.
+        And, of what was looked up, where among them each choice went; else yes or no, where the
+        first of them says so.
         """
+        said = ""
         statements: tuple[Statement, ...] = ()
         places: dict[int, int] = {}
         confidence = 0.0
@@ -204,10 +210,11 @@ class Answering:
             if confidence >= ANSWERING:
                 chosen = choose_statements(self._generation, findings, limit)
                 statements = self._citer.cite_all(chosen)
+                said = tell_yes_or_no(self._generation, findings, chosen) if statements else ""
         if statements or (listed is not None and listed.reports):
-            return statements, confidence, "", places
+            return statements, confidence, "", places, said
         looked_up = listed.reason if listed else ""
-        return (), confidence, explain_silence(self._generation, findings, looked_up), places
+        return (), confidence, explain_silence(self._generation, findings, looked_up), places, ""
 
     def _sections(
         self, listed: LookUpAnswer | None, places: dict[int, int]

@@ -67,7 +67,9 @@ def _unsaid(generation: Generation, findings: Findings) -> Iterator[str]:
     for word, own in _telling(generation, findings).items():
         terms = generation.analyze(word)
         said = any(ref.report in findings.reports for ref in generation.having(terms, HAVING))
-        met = (match.similarities[:, own].mean(axis=1).max() for match in findings.matches[:WEIGHED])
+        met = (
+            match.similarities[:, own].mean(axis=1).max() for match in findings.matches[:WEIGHED]
+        )
         if terms and not said and max(met, default=0.0) < KIN:
             yield word
 

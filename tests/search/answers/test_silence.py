@@ -21,7 +21,9 @@ def test_a_body_that_no_report_is_about_is_named() -> None:
 
 
 def test_a_word_is_said_not_to_come_up_only_where_no_report_has_it() -> None:
-    assert why("burglary") == "I could not find a direct answer in the 2 reports that were searched."
+    assert (
+        why("burglary") == "I could not find a direct answer in the 2 reports that were searched."
+    )
     assert why("vetting").endswith(" None of them has a word for “vetting”.")
 
 

@@ -1,0 +1,46 @@
+"""Yes or no is said only where the first quote says so in the question's own words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from search.answers.yes_or_no import tell_yes_or_no
+from search.results import Choice, Span
+from tests.search.fakes import Reports, find, match
+
+REPORTS = Reports({"Salford": "It is so.\n"}, about={"Salford": {"published": date(2022, 5, 1)}})
+
+
+def told(question: str, said: str) -> str:
+    findings = find(REPORTS, question, match(REPORTS, 1, {}))
+    choice = Choice(said, ((Span(1, 0, 9),),))
+    return tell_yes_or_no(REPORTS.as_generation(), findings, [choice])
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "way"),
+    [
+        ("are caseloads manageable in Salford", "Caseloads are low and manageable.", "Yes"),
+        ("is there a backlog of referrals", "There is no backlog of referrals.", "No"),
+    ],
+)
+def test_the_first_quote_says_yes_or_no(question: str, said: str, way: str) -> None:
+    assert told(question, said).startswith(f"{way}, ")
+    assert "the report of 2022 on Salford" in told(question, said)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("are caseloads manageable", "Most caseloads are manageable."),
+        ("are caseloads manageable", "Caseloads are high."),
+        ("are caseloads manageable", "Manageable caseloads are planned, but staff left."),
+        ("are caseloads low or manageable", "Caseloads are low and manageable."),
+        ("how are caseloads manageable", "Caseloads are low and manageable."),
+        ("is there a backlog of referrals", "A backlog of referrals is not recorded."),
+    ],
+)
+def test_where_it_is_unsure_neither_is_said(question: str, said: str) -> None:
+    assert told(question, said) == ""
