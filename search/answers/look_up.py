@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from search.answers.briefs.themes import answer_themes
 from search.answers.briefs.whole import answer_brief
 from search.answers.definitions import answer_definition
 from search.answers.exact_words import answer_words
@@ -24,6 +25,8 @@ def look_up(generation: Generation, asked: Asked, embedder: Embedder) -> LookUpA
         return answer_reports(generation, asked, asked.reports)
     if asked.recommendations is not None:
         return answer_recommendations(generation, asked.scope, asked.recommendations)
+    if asked.brief is not None and asked.brief.themes:
+        return answer_themes(generation, asked.brief)
     if asked.brief is not None and not asked.brief.topic:
         return answer_brief(generation, asked, asked.brief)
     if asked.grades is not None:

@@ -49,6 +49,13 @@ WHY = re.compile(
     re.IGNORECASE,
 )
 FAILED = re.compile(r"\bfail(?:ed|ing|s|ure)?\b|\bso (?:bad|poor)\b", re.IGNORECASE)
+THEMES = re.compile(
+    r"\b(?:common|recurring|recurrent|shared|cross-cutting|repeated|frequent|main|key|most common) "
+    r"(?:themes?|threads?|patterns?|issues?|weaknesses|problems?|concerns|messages?|lessons)"
+    r"(?: (?:across|in|from|of|between|among|throughout))?\b",
+    re.IGNORECASE,
+)
+MANY = 3  # subjects: of more it may be asked what they have in common
 MISSPELT = (
     "summarise", "summarize", "summary", "findings", "overview", "briefing", "strengths", "weaknesses",
 )  # fmt: skip
@@ -76,6 +83,7 @@ class BriefQuestion:
     why: bool = False  # asks for what lies behind a grade
     grades: tuple[str, ...] = ()  # behind which
     kind: str = ""  # of report, where it asks for one as for a theme
+    themes: bool = False  # asks what many reports say alike
 
 
 def read_brief_question(
@@ -85,6 +93,10 @@ def read_brief_question(
     if scope.absent or scope.sides or scope.no_such_year or not scope.reports:
         return None
     rest = _mended(scope.rest)
+    if (themes := THEMES.search(rest)) and not holdings.are_on_few(scope.reports, most=MANY):
+        others = f"{rest[: themes.start()]} {rest[themes.end() :]}"
+        if not telling_words(others, holdings):
+            return BriefQuestion("", scope.reports, themes=True)
     how, topic = _without_ways(rest, holdings)
     grades: tuple[str, ...] = ()
     if why := WHY.match(rest) is not None:
