@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+SMALL = frozenset("a an and at by for in of on the to with".split())
 SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z&-]{1,9})s?\)")
 
 
@@ -40,5 +41,9 @@ def long_form(short: str, before: str) -> str | None:
         if at < 0:
             return None
     words = line[at:].split()
+    before_it = line[:at].split()[-1:]
+    if words[0] in SMALL and before_it and before_it[0].casefold().startswith(letters[0]):
+        words = before_it + words  # "Office of Personnel Management" is spelled out, not "of ..."
+        at = line.rindex(before_it[0], 0, at)
     enough = len(words) <= min(len(letters) + 5, len(letters) * 2)
     return " ".join(words) if enough and len(line[at:]) > len(short) else None

@@ -12,7 +12,7 @@ from search.question.names import Named
 
 # "Reports from 2019" are those of that year; "what changed from 2019" goes on.
 SINCE = re.compile(
-    r"\b(?:since|after|(?<!report )(?<!reports )(?<!inspections )(?<!are )from)\s+((?:19|20)\d\d)\b",
+    r"\b(?:since|after|than (?:(?:it was|they were) )?(?:in|at)|than|(?<!report )(?<!reports )(?<!inspections )(?<!are )from)\s+((?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 ONWARDS = re.compile(

@@ -40,6 +40,11 @@ ASKS = re.compile(
 )
 
 
+# "Has their work on X got better": nothing but a way is asked, whatever of.
+GOT = re.compile(
+    r"\b(?:got|gotten|getting|become|becoming|gone) (?:any |much )?(?:better|worse|up|down|backwards?|forwards?)\b",
+    re.IGNORECASE,
+)
 OPENS = re.compile(
     r"^\W*(?:(?:please|show|tell|me|us|and|so|what|how|whether|if|in|ways?)\b\W*)+", re.IGNORECASE
 )
@@ -81,7 +86,8 @@ def read_trend_question(
     topic = told_between(" ".join(topic.split()), holdings)
     within = _within(text)
     followed = over or ((moved or MOVES.search(topic)) and within is not None)
-    if not followed and not (moved and not topic and ASKS.search(text)):
+    asked = ASKS.search(text) is not None and (not topic or GOT.search(text) is not None)
+    if not followed and not (moved and asked):
         return None
     reports = scope.subject_reports & holdings.select(given)
     if kinds := {named.value for named in scope.named if named.field == "kind"}:

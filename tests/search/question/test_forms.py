@@ -79,6 +79,8 @@ from tests.search.fakes import ask
         ("what improved between 2018 and 2024 in Salford", "trend"),
         ("what has changed in fostering in Luton since 2022", "trend"),
         ("neglect in Salford over the years", "trend"),
+        ("is neglect in Salford any better than in 2018", "trend"),
+        ("has the work on neglect in Salford got better", "trend"),
     ],
 )
 def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: str) -> None:
