@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from ingest.about.abbreviations import long_form
 from ingest.report import Report
+from search.answers.boilerplate import LEADERS
 from search.answers.exact_words import Entry, newest_first, sentence_around
 from search.answers.look_up_answer import LookUpAnswer, count
-from search.answers.sentences import fold
+from search.answers.sentences import fold, in_heading
 from search.holdings import Holding
 from search.question.forms.definitions import DefinitionQuestion
 from search.question.reading import Asked
@@ -100,14 +101,13 @@ def _spelled_out(
 
 def _expansion(report: Report, short: str) -> tuple[str, int, int] | None:
     """What a report says that letters stand for, and where: in prose, if it does so there."""
-    headings = {section.start for section in report.sections}
-
-    def is_prose(found: tuple[str, int, int]) -> bool:
-        line = report.text.rfind("\n", 0, found[1]) + 1
-        return line not in headings and "...." not in report.text[found[1] : found[2]]
-
     found = list(_expansions(report.text, short))
-    return next(filter(is_prose, found), found[0] if found else None)
+    in_prose = (
+        each
+        for each in found
+        if not in_heading(report, each[1]) and not LEADERS.search(report.text[each[1] : each[2]])
+    )
+    return next(in_prose, found[0] if found else None)
 
 
 def _expansions(text: str, short: str) -> Iterator[tuple[str, int, int]]:

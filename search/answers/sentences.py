@@ -47,10 +47,13 @@ class Sentence:
 
 def stands(report: Report, start: int, end: int) -> bool:
     """Whether words say something by themselves: no heading, and more than a word or two."""
-    line = report.text.rfind("\n", 0, start) + 1
+    return len(report.text[start:end].split()) >= SHORTEST and not in_heading(report, start)
+
+
+def in_heading(report: Report, offset: int) -> bool:
+    line = report.text.rfind("\n", 0, offset) + 1
     at = bisect_left(report.sections, line, key=lambda section: section.start)
-    heading = at < len(report.sections) and report.sections[at].start == line
-    return not heading and len(report.text[start:end].split()) >= SHORTEST
+    return at < len(report.sections) and report.sections[at].start == line
 
 
 def with_lead_in(report: Report, sentence: Sentence) -> Choice:
