@@ -22,7 +22,8 @@ from pathlib import Path
 from benchmarks.stages import Figures, at, pdfs
 from search.evaluation.judging import Question, has_evidence, read_questions
 from search.library import Library
-from search.models.sentence_model import DEFAULT_MODEL, Embedder, _model_folder
+from search.models.model_folder import DEFAULT_MODEL, model_folder
+from search.models.sentence_model import Embedder
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 
@@ -58,7 +59,7 @@ def compare(reports: Path, questions: Path, environment: Path) -> dict[str, Figu
                         (str(p), p.relative_to(reports).as_posix()) for p in pdfs(str(reports))
                     ],
                     "questions": [question.question for question in asked],
-                    "model": str(_model_folder(DEFAULT_MODEL)),
+                    "model": str(model_folder(DEFAULT_MODEL)),
                     "hits": HITS,
                 }
             ),
@@ -93,7 +94,7 @@ def install(environment: Path) -> Path:
 
 def _pincite(reports: Path, asked: list[Question], folder: Path) -> Figures:
     model = Embedder()
-    model.load()
+    model.load_for_passages()
     started = time.perf_counter()
     summary = ingest(open_storage(folder / "library"), [reports], embedder=model)
     seconds = time.perf_counter() - started

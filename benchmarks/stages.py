@@ -234,7 +234,7 @@ def embed(reports: str) -> Figures:
     from search.models.token_codes import default_codes
 
     model = Embedder()
-    model.load()
+    model.load_for_passages()
     model.count_tokens(["warm"])
     seconds = dict.fromkeys(("read", "split", "tokenise", "embed", "code"), 0.0)
     encoded: list[list[Tokens]] = []
@@ -329,7 +329,7 @@ def ingest(reports: str, into: str) -> Figures:
     shutil.rmtree(into, ignore_errors=True)
     storage = open_storage(into)
     model = Embedder()
-    model.load()  # as the plain pipeline has it loaded
+    model.load_for_passages()  # as the plain pipeline has it loaded
     memory: list[int] = []
     started = time.perf_counter()
     summary = add(
@@ -360,9 +360,9 @@ def plain(reports: str) -> Figures:
     import pypdf
     from sentence_transformers import SentenceTransformer
 
-    from search.models.sentence_model import DEFAULT_MODEL, _model_folder
+    from search.models.model_folder import DEFAULT_MODEL, model_folder
 
-    model = SentenceTransformer(str(_model_folder(DEFAULT_MODEL)), device="cpu")
+    model = SentenceTransformer(str(model_folder(DEFAULT_MODEL)), device="cpu")
     started = time.perf_counter()
     texts: list[str] = []
     pages = 0
@@ -394,7 +394,7 @@ def add(library: str, report: str) -> Figures:
     from search.upkeep.adding import ingest as add_to
 
     storage, model = open_storage(library), Embedder()
-    model.load()
+    model.load_for_passages()
     taken: list[float] = []
     for _ in range(3):
         with tempfile.TemporaryDirectory() as folder:

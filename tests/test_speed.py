@@ -9,8 +9,9 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from search.library import Library
+from search.models.model_folder import DEFAULT_MODEL, model_folder
 from search.models.passage_stream import EmbeddingStream
-from search.models.sentence_model import DEFAULT_MODEL, Embedder, _model_folder
+from search.models.sentence_model import Embedder
 from search.models.token_codes import default_codes
 from search.storage.contract import SENTENCE
 from search.storage.folder.segments import PLACE, Segment, open_segment, write_segment
@@ -45,9 +46,9 @@ def test_looking_similarities_up_beats_decoding_the_codes() -> None:
 def test_passages_are_embedded_no_slower_than_by_sentence_transformers_alone() -> None:
     text = "Inspectors found that leaders had improved how the force records crime. "
     texts = [text * (1 + i % 8) for i in range(64)]
-    plain = SentenceTransformer(str(_model_folder(DEFAULT_MODEL)), device="cpu")
+    plain = SentenceTransformer(str(model_folder(DEFAULT_MODEL)), device="cpu")
     model = Embedder()
-    model.load()
+    model.load_for_passages()
 
     def embed() -> None:
         stream = EmbeddingStream[int, int](model, len)
@@ -56,7 +57,7 @@ def test_passages_are_embedded_no_slower_than_by_sentence_transformers_alone() -
 
     ours = _least_s(embed)
     theirs = _least_s(lambda: plain.encode(texts))
-    in_hardware = next(model._loaded().parameters()).dtype == torch.bfloat16
+    in_hardware = next(model._for_passages().model.parameters()).dtype == torch.bfloat16
     assert theirs > (2.0 if in_hardware else 0.9) * ours
 
 

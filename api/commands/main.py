@@ -63,11 +63,12 @@ def search(
     Example: pincite search "waiting times for autism assessments" --year 2024
     """
     from api.commands.printing import print_search
-    from api.shapes.answers import shape_search
 
     filters, earlier = _filters(subject, kind, year, latest=latest), _before(before)
     found = open_library(library, reranker).search(question, filters, limit, before=earlier)
     if as_json:
+        from api.shapes.answers import shape_search  # it takes as long as the rest
+
         typer.echo(shape_search(found).model_dump_json(indent=2))
     else:
         print_search(found)
@@ -91,11 +92,12 @@ def ask(
     Example: pincite ask "how does the force handle knife crime"
     """
     from api.commands.printing import print_answer
-    from api.shapes.answers import shape_answer
 
     filters, earlier = _filters(subject, kind, year, latest=latest), _before(before)
     answer = open_library(library, reranker).ask(question, filters, limit, before=earlier)
     if as_json:
+        from api.shapes.answers import shape_answer  # it takes as long as the rest
+
         typer.echo(shape_answer(answer).model_dump_json(indent=2))
     else:
         print_answer(answer)

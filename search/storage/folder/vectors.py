@@ -19,7 +19,7 @@ from search.storage.folder.segments import Segment
 from search.storage.folder.store import ReportRow
 from search.storage.folder.vector_index import EXACT, VectorIndex, open_index
 
-BLOCK = 4096  # vectors that are made float32 at a time
+BLOCK = 512  # vectors that are made float32 at a time: they stay in the processor's cache
 LOOK_AGAIN_S = 5.0  # for an index, where one is due
 
 Positions = NDArray[np.int64]
@@ -77,7 +77,7 @@ class Vectors:
             first, count = int(self._firsts[place]), int(self._counts[place])
             if count:
                 vectors = self._vectors[int(self._segment_of[place])][first : first + count]
-                cosines = vectors.astype(np.float32) @ vector
+                cosines = _products(vectors, vector)
                 number = int(np.argmax(cosines))
                 best.append((PassageRef(report, number), float(cosines[number])))
         return best
@@ -134,20 +134,23 @@ class Vectors:
         cosines = np.zeros(len(positions), np.float32)
         for segment in np.unique(self._segment_of[reports]).tolist():
             here = self._segment_of[reports] == segment
-            cosines[here] = self._vectors[segment][within[here]].astype(np.float32) @ vector
+            cosines[here] = _products(self._vectors[segment][within[here]], vector)
         return cosines
 
 
 def _products(vectors: NDArray[np.float16], vector: Floats) -> Floats:
-    import torch
+    """(n,) of (n, dimensions) and (dimensions,).
 
-    torch.set_num_threads(1)  # of the calling thread
-    wanted = torch.from_numpy(vector)
-    parts = [
-        torch.mv(torch.from_numpy(vectors[at : at + BLOCK]).float(), wanted)
-        for at in range(0, len(vectors), BLOCK)
-    ]
-    found: Floats = torch.cat(parts).numpy()
+    numpy makes float16 into float32 bit by bit. Its bits, moved to where float32 has them, are
+    its value times 2 ** -112, but for infinities: a tenth of the time.
+    """
+    wanted = vector * np.float32(2.0**112)
+    found = np.empty(len(vectors), np.float32)
+    for at in range(0, len(vectors), BLOCK):
+        bits = vectors[at : at + BLOCK].view(np.int16).astype(np.int32)
+        bits <<= 13
+        bits &= ~0x70000000  # three copies of the sign, where the exponent begins
+        np.matmul(bits.view(np.float32), wanted, out=found[at : at + BLOCK])
     return found
 
 

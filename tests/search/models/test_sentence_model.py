@@ -6,8 +6,9 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from search.models import attention
+from search.models.model_folder import DEFAULT_MODEL, model_folder
 from search.models.passage_stream import WINDOW, EmbeddingStream
-from search.models.sentence_model import DEFAULT_MODEL, Embedder, Floats, _model_folder
+from search.models.sentence_model import Embedder, Floats
 
 TEXTS = [
     "The force responds to knife crime.",
@@ -28,7 +29,7 @@ def test_a_passage_embedded_among_others_has_the_vectors_that_it_has_alone() -> 
 
 
 def test_a_passage_has_the_vector_that_sentence_transformers_gives_it() -> None:
-    plain = SentenceTransformer(str(_model_folder(DEFAULT_MODEL)), device="cpu")
+    plain = SentenceTransformer(str(model_folder(DEFAULT_MODEL)), device="cpu")
     wanted = plain.encode(TEXTS, normalize_embeddings=True)
     found = np.stack([vector for vector, _ in embed(Embedder(), TEXTS)])
     assert np.sum(found * wanted, axis=1).min() > 0.999
@@ -61,15 +62,13 @@ def test_reports_come_back_in_order_whatever_their_size() -> None:
 
 def test_a_form_that_changes_the_vectors_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     quick = Embedder()
-    quick.load()
     assert attention_of(quick) == attention.ATTENTION
     monkeypatch.setattr(attention, "LEAST_COSINE", 1.1)
     plain = Embedder()
-    plain.load()
     assert attention_of(plain) == "eager"
     assert next(loaded(plain).parameters()).dtype == torch.float32
-    vectors = [embedder.embed_question(TEXTS[1]).vector for embedder in (quick, plain)]
-    assert vectors[0] @ vectors[1] > 0.999
+    ((vector, _),), ((as_it_was, _),) = embed(quick, TEXTS[1:2]), embed(plain, TEXTS[1:2])
+    assert vector @ as_it_was > 0.999
 
 
 def test_scores_that_would_overflow_are_attended_to_as_by_softmax() -> None:
@@ -92,9 +91,7 @@ def embed(model: Embedder, texts: list[str]) -> list[tuple[Floats, Floats]]:
 
 
 def loaded(embedder: Embedder) -> SentenceTransformer:
-    model = embedder._loaded()
-    assert isinstance(model, SentenceTransformer)
-    return model
+    return embedder._for_passages().model
 
 
 def attention_of(embedder: Embedder) -> str:

@@ -33,6 +33,19 @@ def test_a_library_too_small_for_an_index_is_scored_exactly(tmp_path: Path) -> N
     assert np.allclose(cosines, np.sort(vectors @ vectors[7])[::-1][:5], atol=1e-3)
 
 
+def test_a_cosine_is_the_product_in_float32_of_the_smallest_components_too() -> None:
+    drawn = np.random.default_rng(3)
+    stored = (drawn.normal(size=(1300, 384)) * 10.0 ** drawn.uniform(-8, 0, (1300, 384))).astype(
+        np.float16
+    )
+    stored[0] = 0
+    wanted = drawn.normal(size=384).astype(np.float32)
+    expected = stored.astype(np.float32) @ wanted
+    assert np.allclose(vectors._products(stored, wanted), expected, rtol=1e-4, atol=1e-6)
+    small = (stored == 0) | (np.abs(stored) >= 2.0**-14)
+    assert not small.all()  # there are some that float16 keeps with fewer digits
+
+
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every library of more than 100 passages is a large one."""

@@ -21,7 +21,7 @@ from search.upkeep.adding import ingest
 
 def main(library: Path, folder: Path) -> None:
     model = Embedder(threads=1)  # threads do not outlive a fork
-    model.load()
+    model.load_for_passages()
     print("ready", flush=True)
     for line in sys.stdin:
         child = os.fork()
