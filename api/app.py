@@ -11,6 +11,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
+from api.briefing import routes as briefing
 from api.editions import release
 from api.jobs import Uploads
 from api.matrices import Matrices
@@ -80,7 +81,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     app.state.matrices = matrices
     for part in (
         questions, citations, reports, judgements, health, metrics, docs_page,
-        home, citation_pages, report_pages, library_page, grades, basket, downloads,
+        home, citation_pages, report_pages, library_page, grades, basket, briefing, downloads,
         suggestions, feedback, upload_page, uploads, matrix_routes, trend_routes, matrix_page,
         trend_page,
     ):  # fmt: skip

@@ -46,6 +46,7 @@ ROOMS = {
         middleware  jobs  matrices
         v1
         pages
+        briefing
         app
         listening
         client  mcp

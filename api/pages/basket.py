@@ -1,4 +1,4 @@
-"""The basket: quotes that a person keeps in the browser, by their citation ids."""
+"""The basket: the page where a briefing is written, and the quotes whose ids are in an address."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST = 200  # quotes in one address
 
 @router.get("/basket")
 def basket(request: Request, library: LibraryDep) -> HTMLResponse:
-    """The quotes whose ids are in the address, which the browser fills in."""
+    """The quotes whose ids are in the address; without any, the briefing that the browser keeps."""
     ids = list(dict.fromkeys(request.query_params.getlist("c")))[:MOST]
     found, missing = find_citations(library, ids)
     generation = library.generation

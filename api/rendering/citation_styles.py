@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from api.rendering.words import escape_markdown, iso_date, long_date, shown, year_of
 from ingest.report import Report
@@ -14,6 +15,19 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 QUESTION = re.compile(r"(?:question\s+)?(\d{1,2})[.:)]?\s.*\?$", re.IGNORECASE | re.DOTALL)
 AROUND = 64  # characters before and after a quote that tell it from its likes
 Json: TypeAlias = "str | int | list[Json] | dict[str, Json]"
+House = Literal["line", "oscola", "numbered"]  # how the citations of a whole document are written
+
+
+@dataclass(frozen=True, slots=True)
+class HouseCitation:
+    """A citation in a house's style: its title is set apart, and may be a link."""
+
+    before: str
+    title: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.before}{self.title}{self.after}"
 
 
 def write_annotation(citation: Citation, report: Report, base_url: str) -> dict[str, Json]:
@@ -80,6 +94,30 @@ def write_line(citation: Citation) -> str:
     year = "" if dated else year_of(info)
     parts = [info.publisher, title, year, *_headings(citation), _page(citation)]
     return _join(" ".join(part.split()) for part in parts)
+
+
+def write_in_house(citation: Citation, style: House) -> HouseCitation:
+    """The citation as documents of one house have it.
+
+    line: HMICFRS, Hertfordshire PEEL 2018, Effectiveness, page 4
+    oscola: HMICFRS, Hertfordshire PEEL 2018 (12 March 2019) 4
+    numbered: HMICFRS. Hertfordshire PEEL 2018. 12 March 2019. Effectiveness, page 4.
+
+    The second follows https://www.law.ox.ac.uk/oscola, which names a page by its bare number.
+    """
+    info, title = citation.report, " ".join(citation.report.title.split())
+    headings, day = _headings(citation), long_date(citation.report)
+    if style == "oscola":
+        place = citation.page.label or str(citation.page.number) if citation.page else ""
+        if not place and headings:
+            place = f"‘{headings[-1]}’"
+        after = "".join(f" {part}" for part in (f"({day})" if day else "", place) if part)
+        return HouseCitation(f"{info.publisher}, " if info.publisher else "", title, after)
+    if style == "numbered":
+        place = _join([*headings, _page(citation)])
+        after = "".join(f" {part}." for part in (day, place) if part)
+        return HouseCitation(f"{info.publisher}. " if info.publisher else "", f"{title}.", after)
+    return HouseCitation(*write_line(citation).partition(title.replace(": ", ", ")))
 
 
 def write_markdown(citation: Citation, base_url: str) -> str:

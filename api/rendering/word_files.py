@@ -8,10 +8,11 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 MOST_OF_PROPERTY = 255  # characters that Word holds of a file's title
 # What Office files cannot hold in their XML.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def printable(text: str) -> str:
@@ -23,7 +24,7 @@ def property_of(text: str) -> str:
     return printable(text)[:MOST_OF_PROPERTY]
 
 
-def add_link(paragraph: Paragraph, text: str, href: str) -> None:
+def add_link(paragraph: Paragraph, text: str, href: str) -> Run:
     """python-docx has no call for links: the relation and its run are made by hand."""
     relation = paragraph.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link = OxmlElement("w:hyperlink")
@@ -33,3 +34,4 @@ def add_link(paragraph: Paragraph, text: str, href: str) -> None:
     held = paragraph._p
     held.replace(run._r, link)  # type: ignore[arg-type]  # a link may stand where a run does
     link.append(run._r)
+    return run

@@ -75,24 +75,26 @@ for (const part of document.querySelectorAll(".copying")) {
   }));
 }
 
-// The basket
+// The basket: what briefing.js lets one write on its page, in the form that docs/briefing.md tells
 
-const BASKET = "pincite.basket";
+const BRIEFING = "pincite.briefing";
 const LARGEST_BASKET = 200;
 
-// A quote is kept with those that it leans on, before it.
-function idsOf(button) {
-  return button.dataset.basket.split(" ");
+function recallBriefing() {
+  try {
+    const held = JSON.parse(localStorage.getItem(BRIEFING));
+    if (Array.isArray(held.items)) return held;
+  } catch { /* there is none yet */ }
+  const earlier = recall("pincite.basket").map((quote) => ({ quote }));  // ids were all that was kept
+  return { pincite: "briefing", version: 1, title: "", style: "line", items: earlier };
 }
 
 function showBasket() {
-  const held = recall(BASKET);
-  const link = document.getElementById("basket-link");
-  link.textContent = held.length ? `Basket (${held.length})` : "Basket";
-  link.href = held.length ? `/basket?${held.map((id) => `c=${encodeURIComponent(id)}`).join("&")}` : "/basket";
+  const held = recallBriefing().items.filter((item) => item.quote).map((item) => item.quote);
+  document.getElementById("basket-link").textContent = held.length ? `Basket (${held.length})` : "Basket";
   for (const button of document.querySelectorAll("[data-basket]")) {
     button.hidden = false;
-    const inside = idsOf(button).every((id) => held.includes(id));
+    const inside = held.includes(button.dataset.basket.split(" ").at(-1));
     button.setAttribute("aria-pressed", inside);
     button.firstChild.textContent = inside ? "In the basket" : "Add to basket";
   }
@@ -100,29 +102,19 @@ function showBasket() {
 
 for (const button of document.querySelectorAll("[data-basket]")) {
   button.addEventListener("click", () => {
-    const ids = idsOf(button);
-    const held = recall(BASKET);
-    const inside = ids.every((id) => held.includes(id));
-    const others = held.filter((id) => !ids.includes(id));
-    if (!inside && others.length + ids.length > LARGEST_BASKET) return say(`The basket holds ${LARGEST_BASKET} quotes`);
-    const now = inside ? others : [...others, ...ids];
-    if (!keep(BASKET, now)) return say("This browser does not keep anything for this page");
+    const leads = button.dataset.basket.split(" ");  // a quote is kept with those that it leans on
+    const quote = leads.pop();
+    const briefing = recallBriefing();
+    const others = briefing.items.filter((item) => item.quote !== quote);
+    const inside = others.length < briefing.items.length;
+    if (!inside && others.filter((item) => item.quote).length >= LARGEST_BASKET) return say(`The basket holds ${LARGEST_BASKET} quotes`);
+    briefing.items = inside ? others : [...others, leads.length ? { quote, leads } : { quote }];
+    if (!keep(BRIEFING, briefing)) return say("This browser does not keep anything for this page");
     showBasket();
     say(inside ? "Taken out of the basket" : "Put in the basket");
   });
 }
 
-const listed = document.querySelector("[data-basket-page]");
-if (listed) {
-  const held = recall(BASKET);
-  if (held.length && !location.search) {
-    location.replace(`/basket?${held.map((id) => `c=${encodeURIComponent(id)}`).join("&")}`);
-  }
-  for (const button of document.querySelectorAll("[data-basket-empty]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => { keep(BASKET, []); location.assign("/basket"); });
-  }
-}
 showBasket();
 addEventListener("storage", showBasket);
 

@@ -10,6 +10,7 @@ import pytest
 from api.rendering.citation_styles import (
     write_after_title,
     write_csl,
+    write_in_house,
     write_line,
     write_linked_quote,
     write_place,
@@ -35,6 +36,20 @@ def test_a_line_and_a_reference_name_the_page_as_it_is_printed() -> None:
     assert write_reference(CITATION) == (
         "“It is *good*. | Yes & no” HMICFRS, Odd report, 4 October 2022, section “Findings”, page iv."
     )
+
+
+def test_a_house_cites_in_its_own_style_and_a_line_is_the_same_everywhere() -> None:
+    assert str(write_in_house(CITATION, "line")) == write_line(CITATION)
+    assert str(write_in_house(CITATION, "oscola")) == "HMICFRS, Odd report (4 October 2022) iv"
+    numbered = write_in_house(CITATION, "numbered")
+    assert str(numbered) == "HMICFRS. Odd report. 4 October 2022. Findings, page iv."
+    assert numbered.title == "Odd report."
+
+
+def test_oscola_names_the_heading_where_there_is_no_page() -> None:
+    report = Report(replace(INFO, publisher="", published=None), TEXT, (), SECTIONS)
+    cited = write_in_house(cite(report, 9, len(TEXT) - 1), "oscola")
+    assert str(cited) == "Odd report ‘Findings’"
 
 
 def test_what_follows_a_title_does_not_say_it_again() -> None:

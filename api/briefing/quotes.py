@@ -1,0 +1,61 @@
+"""What became of the quotes of a briefing: the words that were cited, and what stands there now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from search.answers.resolving import UnknownCitation, resolve
+from search.citations import BadCitation, State
+from search.results import Citation, Part
+from search.storage.contract import Generation
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A citation as it is found again.
+
+    `unknown`: no file that it could cite is here, or its words are no longer kept.
+    """
+
+    id: str
+    state: State | Literal["unknown"]
+    cited: Citation | None  # the words that were cited; None where nobody has them any more
+    now: Citation | None  # where to look today, if that is another place or these are other words
+
+    @property
+    def told(self) -> str:
+        """What became of it, in a sentence or two; "" where it is as it was."""
+        match self.state:
+            case "here":
+                return ""
+            case "moved":
+                return "The same words stand elsewhere in the report now."
+            case "changed" if self.now:
+                return "The report was revised. It now says:"
+            case "changed":
+                return "The report was revised, and nothing like this is in it now."
+            case "gone":
+                return "The report is no longer in this library. This is what it said."
+            case _:
+                return "This library does not have these words, so they could not be checked."
+
+
+def check_quote(generation: Generation, citation: str) -> Checked:
+    """Raises nothing: what is no citation is unknown."""
+    try:
+        found = resolve(generation, citation)
+    except (BadCitation, UnknownCitation):
+        return Checked(citation, "unknown", None, None)
+    if found.state == "here":
+        return Checked(citation, "here", found.now, None)
+    if found.state == "moved":
+        return Checked(citation, "moved", found.now, found.now)
+    if found.was is None:
+        return Checked(citation, "unknown" if found.now is None else found.state, None, found.now)
+    return Checked(citation, found.state, found.was, found.now)
+
+
+def part_of(lead: Citation) -> Part:
+    """What a quote is to the next one that leans on it: its id does not say."""
+    return "stem" if lead.quote.rstrip().endswith(":") else "lead-in"
