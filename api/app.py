@@ -22,6 +22,7 @@ from api.middleware.envelope import Envelope
 from api.middleware.head_requests import Heads
 from api.middleware.metrics import Metrics
 from api.middleware.query_log import QueryLog
+from api.news import feeds, saved
 from api.pages import basket, downloads, feedback, grades, home, suggestions
 from api.pages import citations as citation_pages
 from api.pages import library as library_page
@@ -81,7 +82,8 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     app.state.matrices = matrices
     for part in (
         questions, citations, reports, judgements, health, metrics, docs_page,
-        home, citation_pages, report_pages, library_page, grades, basket, briefing, downloads,
+        home, citation_pages, report_pages, library_page, grades, basket, briefing, downloads, feeds,
+        saved,
         suggestions, feedback, upload_page, uploads, matrix_routes, trend_routes, matrix_page,
         trend_page,
     ):  # fmt: skip

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
 
@@ -44,6 +44,7 @@ class Holding:
     left_out: tuple[
         tuple[str, int], ...
     ] = ()  # (why, words) that its pages do not show; 0: uncounted
+    added_at: datetime | None = None  # when this version of it was published into its library
 
     @property
     def day(self) -> date:

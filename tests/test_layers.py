@@ -46,7 +46,7 @@ ROOMS = {
         middleware  jobs  matrices
         v1
         pages
-        briefing
+        briefing  news
         app
         listening
         client  mcp

@@ -88,7 +88,8 @@ def write_word(title: str, paragraphs: Sequence[Paragraph]) -> bytes:
         if one.cited:
             paragraph = document.add_paragraph(f"[{one.number}] " if one.number else "")
             paragraph.add_run(printable(one.cited.before))
-            add_link(paragraph, printable(one.cited.title), one.href).italic = True
+            add_link(paragraph, printable(one.cited.title), one.href)
+            paragraph.hyperlinks[-1].runs[-1].italic = True
             paragraph.add_run(printable(one.cited.after))
         if one.told:
             document.add_paragraph().add_run(one.told).italic = True

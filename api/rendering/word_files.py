@@ -8,7 +8,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
+
+# What Office files cannot hold in their XML.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 MOST_OF_PROPERTY = 255  # characters that Word holds of a file's title
 # What Office files cannot hold in their XML.
@@ -34,4 +36,3 @@ def add_link(paragraph: Paragraph, text: str, href: str) -> Run:
     held = paragraph._p
     held.replace(run._r, link)  # type: ignore[arg-type]  # a link may stand where a run does
     link.append(run._r)
-    return run

@@ -8,7 +8,7 @@ import threading
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -198,6 +198,7 @@ def _row(record: sqlite3.Row) -> ReportRow:
         abbreviations=tuple(map(tuple, json.loads(record["abbreviations"]))),
         # A library that no later version has written to has no such column.
         left_out=tuple(json.loads(dict(record).get("left_out", "{}")).items()),
+        added_at=datetime.fromisoformat(record["added_at"]),
     )
     return ReportRow(holding, record["segment"], record["first"])
 
