@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.matrix import add_matrix_command
+from api.commands.notifying import notify
 from api.commands.opening import (
     DEFAULT_LIBRARY,
     JsonOption,
@@ -211,6 +212,7 @@ def _filters(
 
 add_matrix_command(app)
 add_library_commands(app)
+app.command()(notify)
 add_server_commands(app)
 
 

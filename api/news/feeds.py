@@ -26,10 +26,11 @@ from search.storage.contract import Generation
 
 router = APIRouter(include_in_schema=False)
 
+QUESTION_FEED = "/feeds/question"
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@router.get("/feeds/question")
+@router.get(QUESTION_FEED)
 def question(request: Request, library: LibraryDep) -> Response:
     """An entry for each version of a report that says something on the question in the address."""
     asking = replace(asking_of(request), more=FIRST_MORE)

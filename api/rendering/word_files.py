@@ -8,9 +8,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
-
-# What Office files cannot hold in their XML.
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from docx.text.run import Run
 
 MOST_OF_PROPERTY = 255  # characters that Word holds of a file's title
 # What Office files cannot hold in their XML.

@@ -60,7 +60,9 @@ def test_a_saved_question_tells_what_is_new_after_an_ingest(
 
     shutil.copy(REPORTS / "peel-2025-03-28.html", growing.reports / "newer.html")
     html = (growing.reports / "westmarch.html").read_text(encoding="utf-8")
-    (growing.reports / "westmarch.html").write_text(html.replace("999 calls", "emergency 999 calls"))
+    (growing.reports / "westmarch.html").write_text(
+        html.replace("999 calls", "emergency 999 calls")
+    )
     growing.ingest()
     page.reload()
     expect(since).to_have_text("Since you last looked: 1 new report, 1 revised, 1 answer changed.")

@@ -166,6 +166,7 @@ async function tellHome() {
     if (arrived.revised) news.push(`${arrived.revised} revised`);
     news.push(counted(changed, "answer changed", "answers changed"));
     since.textContent = `Since you last looked: ${news.join(", ")}.`;
+    section.querySelector("[data-came-in]").hidden = !arrived.reports.length;
     section.querySelector("[data-arrived]").replaceChildren(...arrived.reports.map((report) => {
       const item = make("li", make("a", report.title, { href: report.href }));
       item.append(make("span", ` ${report.about}${report.revised ? " · revised" : ""}`, { className: "small" }));
