@@ -21,34 +21,33 @@ def notify(
     from api.news.hooks import NotPosted, post
     from api.news.watching import BadWatch, find_news, note, read_noted, read_watch
 
+    kept = questions.with_suffix(".told.json")
     with said(BadWatch):
-        watch = read_watch(questions)
+        watch, noted = read_watch(questions), read_noted(kept)
     secret = b""
     if watch.secret_file:
         with said(OSError):
             secret = (questions.parent / watch.secret_file).read_bytes().strip()
         if not secret:
             fail(f"{watch.secret_file} is empty: there is nothing to sign with.")
-    kept = questions.with_suffix(".told.json")
-    noted = read_noted(kept)
     failed = False
     for news in find_news(open_library(library), watch, noted):
         question = news.watched.question
         if news.first:
-            typer.echo(f"{question}: watched from now on, {len(news.ids)} reports so far")
+            typer.echo(f"{question}: watched from now on, {len(news.noted.ids)} reports so far")
         else:
-            typer.echo(f"{question}: {len(news.ids) or 'nothing'} new")
-            for entry in news.entries:
-                typer.echo(f"  {entry['title']}\n  {entry['link']}")
-            if news.ids and news.watched.post:
-                try:
-                    post(news.watched.post, news.told, secret)
-                except NotPosted as error:
-                    typer.echo(str(error), err=True)
-                    failed = True
-                    continue  # so that it is told the next time
-        query = news.watched.asking.query
-        noted[query] = [*noted.get(query, ()), *news.ids]
+            typer.echo(f"{question}: {len(news.entries) or 'nothing'} new")
+        for entry in news.entries:
+            typer.echo(f"  {entry['title']}\n  {entry['link']}")
+        if news.entries and news.watched.post:
+            told = {"question": question, "feed": news.feed, "entries": news.entries}
+            try:
+                post(news.watched.post, told, secret)
+            except NotPosted as error:
+                typer.echo(str(error), err=True)
+                failed = True
+                continue  # so that it is told the next time
+        noted[news.watched.asking.query] = news.noted
         note(kept, noted)
     if failed:
         raise typer.Exit(1)

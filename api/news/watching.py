@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -11,10 +10,10 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from api.news.arrivals import Arrival, find_evidence
-from api.news.feeds import QUESTION_FEED, entry_of
+from api.news.arrivals import Arrival, added_at, find_evidence
+from api.news.feeds import BEGINNING, QUESTION_FEED, entry_of
 from api.pages.page_question import Asking
 from api.rendering.words import shown
 from search.library import Library
@@ -60,20 +59,27 @@ class Watch(BaseModel):
     question: Annotated[list[Watched], Field(min_length=1)]
 
 
+class Noted(BaseModel):
+    """What was known of a question when it was last told."""
+
+    upto: AwareDatetime  # when the last of all reports had come in
+    ids: list[
+        str
+    ]  # of the entries that there were: one that is read anew, and as it was, is no news
+
+
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is new on a question; `ids` are to be noted once it was told."""
+    """What is new on a question; `noted` is to be kept once it was told."""
 
     watched: Watched
     first: bool  # it was never looked at before: what is there already is no news
-    ids: tuple[str, ...]
-    told: Json
+    entries: Sequence[Json]
+    feed: str
+    noted: Noted
 
-    @property
-    def entries(self) -> Sequence[Json]:
-        entries = self.told["entries"]
-        assert isinstance(entries, list)
-        return entries
+
+NOTED = TypeAdapter(dict[str, Noted])
 
 
 def read_watch(path: Path) -> Watch:
@@ -100,22 +106,29 @@ def read_watch(path: Path) -> Watch:
     return watch
 
 
-def find_news(library: Library, watch: Watch, noted: Mapping[str, Sequence[str]]) -> list[News]:
-    """For each question what was not noted yet, the last to come in first."""
+def find_news(library: Library, watch: Watch, noted: Mapping[str, Noted]) -> list[News]:
+    """For each question the evidence that came in since it was noted, the last to come in first."""
+    upto = max(map(added_at, library.generation.holdings), default=BEGINNING)
     found = []
     for watched in watch.question:
         asking = watched.asking
         named = f"{QUESTION_FEED}?{asking.query}"
-        known = set(noted.get(asking.query, ()))
+        known = noted.get(asking.query)
         arrivals = find_evidence(library, asking)
-        new = [arrival for arrival in arrivals if arrival.id(named) not in known]
-        told: Json = {
-            "question": asking.question,
-            "feed": f"{watch.address}{asking.address(QUESTION_FEED)}",
-            "entries": [_told(arrival, watch.address, named) for arrival in new],
-        }
-        ids = tuple(arrival.id(named) for arrival in new)
-        found.append(News(watched, asking.query not in noted, ids, told))
+        new = [
+            arrival
+            for arrival in arrivals
+            if known and arrival.at > known.upto and arrival.id(named) not in known.ids
+        ]
+        found.append(
+            News(
+                watched,
+                first=known is None,
+                entries=[_told(arrival, watch.address, named) for arrival in new],
+                feed=f"{watch.address}{asking.address(QUESTION_FEED)}",
+                noted=Noted(upto=upto, ids=[arrival.id(named) for arrival in arrivals]),
+            )
+        )
     return found
 
 
@@ -137,16 +150,20 @@ def _told(arrival: Arrival, origin: str, named: str) -> Json:
     }
 
 
-def read_noted(path: Path) -> dict[str, list[str]]:
-    """The ids that were told, by the query of their question; none where there is no file yet."""
+def read_noted(path: Path) -> dict[str, Noted]:
+    """By the query of each question; none where there is no file yet. Raises BadWatch."""
     if not path.exists():
         return {}
-    held: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
-    return held
+    try:
+        return NOTED.validate_json(path.read_bytes())
+    except ValidationError:
+        raise BadWatch(
+            f"{path} is damaged. Delete it: what is there already is no news then."
+        ) from None
 
 
-def note(path: Path, noted: Mapping[str, Sequence[str]]) -> None:
+def note(path: Path, noted: dict[str, Noted]) -> None:
     """Written whole or not at all."""
     coming = path.with_suffix(".coming")
-    coming.write_text(json.dumps(noted, indent=1), encoding="utf-8")
+    coming.write_bytes(NOTED.dump_json(noted, indent=1))
     os.replace(coming, path)

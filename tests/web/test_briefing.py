@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,7 @@ import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
+from tests.conftest import ROOT
 from tests.web.conftest import Changed, Open
 from tests.web.test_accessible import AXE, MODES
 
@@ -209,6 +211,16 @@ def test_a_list_item_is_written_with_the_line_that_opens_its_list(
     sent = page.evaluate(f"JSON.stringify({KEPT})")
     text = httpx.post(f"{demo_server}/briefing.txt", data={"briefing": sent}).text
     assert "should: …”\n\n“make sure that" in text
+
+
+def test_the_example_in_the_docs_opens_and_is_written(open_page: Open, demo_server: str) -> None:
+    docs = (ROOT / "docs" / "briefing.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", docs, re.DOTALL)
+    page = open_page("/basket")
+    open_file(page, example)
+    expect(page.locator("[data-checked]")).to_contain_text("1 as they were cited")
+    text = httpx.post(f"{demo_server}/briefing.txt", data={"briefing": example}).text
+    assert "Under Operation Whetstone" in text and "Author’s note: Ask whether" in text
 
 
 def test_a_quote_put_in_from_another_page_comes_into_an_open_briefing(written: Page) -> None:

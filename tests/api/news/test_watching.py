@@ -10,10 +10,12 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,6 +92,7 @@ def test_what_came_in_since_is_posted_once_with_its_quotes_and_a_signature(
     assert "nothing new" in notify(path, library).stdout and hook.got == []
 
     shutil.copy(REPORTS / "peel-2025-03-28.html", reports / "newer.html")
+    time.sleep(1.1)  # the library says in seconds when a report came in
     ingest(open_storage(library), [reports], embedder=embedder)
     hook.answers = [400]
     refused = notify(path, library)
@@ -150,3 +153,16 @@ def test_a_file_that_cannot_be_meant_is_refused_in_a_sentence(
 ) -> None:
     with pytest.raises(BadWatch, match=re.escape(said)):
         read_watch(watch_file(tmp_path, **lines))
+
+
+def test_the_file_in_the_docs_is_one_and_so_is_the_check_of_a_signature(tmp_path: Path) -> None:
+    docs = (ROOT / "docs" / "news.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", docs, re.DOTALL)
+    (check,) = re.findall(r"```python\n(.*?)```", docs, re.DOTALL)
+    path = tmp_path / "watch.toml"
+    path.write_text(example, encoding="utf-8")
+    assert read_watch(path).question[0].asking.kinds == ("PEEL",)
+    names: dict[str, Any] = {}
+    exec(check, names)
+    assert names["is_ours"](b"s", sign(b"s", b"body", 1), b"body")
+    assert not names["is_ours"](b"s", sign(b"other", b"body", 1), b"body")
