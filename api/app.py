@@ -65,6 +65,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         title="Pincite",
         version=release(),
         lifespan=lifespan,
+        openapi_url=None,  # docs_page serves it
         docs_url=None,
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,  # what generated clients call it

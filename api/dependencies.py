@@ -39,6 +39,14 @@ ReportId = Annotated[
         examples=["calderby-childrens-services-2023-06-30"],
     ),
 ]
+
+
+def _origin(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
+
+
+OriginDep = Annotated[str, Depends(_origin)]
+"""What whole addresses on this server begin with: "http://127.0.0.1:8000"."""
 LibraryDep = Annotated[Library, Depends(_library)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 

@@ -48,6 +48,15 @@ def _is_inside(file: Path, folder: Path) -> bool:
     return file.resolve().is_relative_to(folder.resolve())
 
 
+def holds_reports(paths: Iterable[Path]) -> bool:
+    """Whether there is any file that may be a report, or a folder that cannot be looked into."""
+    unseen: list[str] = []
+    found = any(
+        may_be_report(file) for file, _, _ in walk(paths, lambda source, _: unseen.append(source))
+    )
+    return found or bool(unseen) or any(not path.exists() for path in paths)
+
+
 def printable(path: str) -> str:
     """A path as it can be written and stored: "\\xe9" for what is no UTF-8 or acts on a screen."""
     return escape_controls(os.fsencode(path).decode("utf-8", "backslashreplace"))

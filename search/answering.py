@@ -21,6 +21,7 @@ from search.answers.silence import answered_instead, explain_silence
 from search.answers.subject_lists import list_subjects
 from search.answers.yes_or_no import tell_yes_or_no
 from search.citations import page_place
+from search.holdings import Holdings
 from search.models.reranker import Reranker
 from search.models.sentence_model import Embedder
 from search.passages.confidence import ANSWERING, judge_confidence
@@ -29,6 +30,7 @@ from search.passages.late_interaction import Match
 from search.passages.up_front import UpFront
 from search.question.reading import Asked, read_on, read_question
 from search.question.rewriting import Rewriting
+from search.question.scope import Scope
 from search.results import (
     Answer,
     AnswerSection,
@@ -48,6 +50,7 @@ from search.storage.contract import Generation
 from search.timings import Timings
 
 MOST_HITS = 100  # that anyone asks for
+MOST_IDS = 1000  # by which reports are told where no filter lets through just them
 
 
 class Answering:
@@ -94,7 +97,7 @@ class Answering:
 
     @property
     def scope_shown(self) -> ScopeShown:
-        return _show_scope(self._asked)
+        return _show_scope(self._asked, self._generation.holdings)
 
     @property
     def column(self) -> Column:
@@ -110,6 +113,16 @@ class Answering:
         entries = listed.entries if listed else ()
         first = [self._generation.passage_at(number, start) for number, start, _ in entries]
         return self._finder.find(self._asked, first[:MOST_HITS]), listed
+
+    def find_by_subject(self) -> tuple[Match, ...]:
+        """The best passage of every subject that is meant, best first; a report of none is one."""
+        words = self._asked.topic
+        findings, _ = self._finder.find_in_each(self._asked, words)
+        best: dict[str, Match] = {}
+        for match in findings.matches:
+            info = self._generation.holdings.by_number[match.ref.report].info
+            best.setdefault(info.subject or info.id, match)
+        return tuple(best.values())
 
     def _find_each(self, asked: Asked, words: Rewriting) -> LookUpAnswer | None:
         """What every report that is meant says, one by one: a list's, a trend's, a brief's."""
@@ -276,7 +289,7 @@ def _placed(rows: Sequence[Row], places: dict[int, int]) -> tuple[Row, ...]:
     )
 
 
-def _show_scope(asked: Asked) -> ScopeShown:
+def _show_scope(asked: Asked, holdings: Holdings) -> ScopeShown:
     scope, given = asked.scope, asked.given
     chosen = [ScopePart("subject", name, "") for name in given.subjects]
     chosen += [ScopePart("kind", name, "") for name in given.kinds]
@@ -285,11 +298,25 @@ def _show_scope(asked: Asked) -> ScopeShown:
         chosen.append(ScopePart("year", "–".join(str(year) for year in years), ""))
     named = [ScopePart(n.field, n.value, asked.text[n.start : n.end]) for n in scope.named]
     return ScopeShown(
-        filters=scope.filters,
+        filters=_choosing(scope, holdings),
         parts=(*chosen, *named),
         missing=scope.missing,
         choices=scope.choices,
         latest=scope.latest,
         reports=len(scope.reports),
         carried=asked.carried,
+        beside=len(scope.beside) if scope.places and not scope.sides else 0,
     )
+
+
+def _choosing(scope: Scope, holdings: Holdings) -> Filters:
+    """The filters that let through what was searched: a year in a title is no day of publication."""
+    filters = scope.filters
+    for same in (filters, replace(filters, latest=True)):
+        if holdings.select(same) == scope.reports:
+            return same
+    if len(scope.reports) > MOST_IDS:
+        return filters
+    ids = tuple(sorted(holding.info.id for holding in holdings.of(scope.reports)))
+    named = replace(filters, published_from=None, published_to=None, report_ids=ids)
+    return named if holdings.select(named) == scope.reports else Filters(report_ids=ids)

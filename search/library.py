@@ -101,18 +101,20 @@ class Library:
         limit: int = 10,
         *,
         before: Before | None = None,
+        by_subject: bool = False,
     ) -> SearchResult:
         """The passages that fit the question best, best first, at most `limit`.
 
-        `before` is the question that it may go on from.
+        `before` is the question that it may go on from; `by_subject` takes of every subject in
+        scope the best alone.
         """
         answering = self._answering(question, filters, before)
-        findings, _ = answering.find()
+        matches = answering.find_by_subject() if by_subject else answering.find()[0].matches
         return SearchResult(
             question=question,
             read_as=answering.read_as,
             scope=answering.scope_shown,
-            hits=answering.hits(findings.matches[:limit]),
+            hits=answering.hits(matches[:limit]),
             generation=answering.generation,
             took_ms=answering.timings.total_ms,
             timings_ms=answering.timings.ms,

@@ -126,13 +126,14 @@ class ScopePart:
 
 @dataclass(frozen=True, slots=True)
 class ScopeShown:
-    filters: Filters  # what was applied
+    filters: Filters  # by which the very reports that were searched can be chosen again
     parts: tuple[ScopePart, ...]
     missing: tuple[str, ...]  # what the question names that no report here is about
     choices: tuple[str, ...]  # subjects that an ambiguous name may mean
     latest: bool
     reports: int  # how many reports were searched
     carried: tuple[ScopePart, ...] = ()  # from the question before; a "topic" too
+    beside: int = 0  # reports on others that were searched for passages which name the subject
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""Opens a library for a command; what is wrong is said in a sentence, with exit code 1."""
+"""Opens a library for a command; what is wrong is said in a sentence, with an exit status of its own.
+
+0: done, or found. 1: not found, or not all of it done: a file could not be read, a check found
+faults. 2: what was given is not understood. 3: there is no library, or it cannot be used.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
 
 # What needs the library is imported where it is used, in every command: --help does not wait for it.
 
+NOT_FOUND, NOT_UNDERSTOOD, NO_LIBRARY = 1, 2, 3
+
 DEFAULT_LIBRARY = Path("indexes/default")
 LibraryOption = Annotated[Path, typer.Option("--library", help="The library's folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -27,9 +33,8 @@ RerankerOption = Annotated[
 def open_library(folder: Path, reranker: str | None = None) -> Library:
     from search.library import open_library
     from search.models.reranker import Reranker, RerankerMissing
-    from search.storage.contract import NoLibrary, WrongFormat
 
-    with said(NoLibrary, WrongFormat, RerankerMissing):
+    with library_faults_said(), said(RerankerMissing, code=NOT_UNDERSTOOD):
         second = Reranker(reranker) if reranker else None
         if second is not None:
             second.load()
@@ -45,27 +50,32 @@ def library_of(folder: Path) -> Library:
 
 
 @contextmanager
-def said(*errors: type[Exception]) -> Iterator[None]:
+def said(*errors: type[Exception], code: int = NOT_FOUND) -> Iterator[None]:
     try:
         yield
     except errors as error:
-        fail(str(error))
+        fail(str(error), code)
 
 
 @contextmanager
-def library_faults_said(*others: type[Exception]) -> Iterator[None]:
+def library_faults_said() -> Iterator[None]:
     """Whatever may be wrong with a library, beside errors of the command's own."""
     from ingest.overrides import BadOverrides
     from search.models.model_folder import ModelMissing
     from search.storage.contract import LibraryError
 
     try:
-        with said(LibraryError, BadOverrides, ModelMissing, *others):
+        with (
+            said(LibraryError, ModelMissing, code=NO_LIBRARY),
+            said(BadOverrides, code=NOT_UNDERSTOOD),
+        ):
             yield
     except sqlite3.DatabaseError as error:
-        fail(f"library.sqlite is damaged: {error}. Ingest its reports into a new folder.")
+        fail(
+            f"library.sqlite is damaged: {error}. Ingest its reports into a new folder.", NO_LIBRARY
+        )
 
 
-def fail(message: str) -> NoReturn:
+def fail(message: str, code: int = NOT_UNDERSTOOD) -> NoReturn:
     typer.echo(message, err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)

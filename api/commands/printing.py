@@ -1,29 +1,38 @@
-"""Answers and hits as text for a terminal."""
+"""Answers, hits and lists as text for a terminal."""
 
 from __future__ import annotations
 
+import shutil
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 import typer
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
 
 from api.rendering.answer_headings import Heading, headings_of, silent_in
-from api.rendering.citation_styles import gap_after, write_place
-from api.rendering.words import one_line
+from api.rendering.citation_styles import gap_after, write_line, write_place
+from api.rendering.words import one_line, year_of
+from api.shapes.answer_pages import AnswerPage
+from search.answers.look_up_answer import count
+from search.answers.resolving import Resolved
 from search.results import Answer, Citation, Hit, PagePlace, ScopeShown, SearchResult, Statement
 
-WIDTH = 96
+WIDTH = 96  # columns at most: longer lines read badly
 
 
-def print_answer(answer: Answer) -> None:
+def print_answer(whole: Answer, page: AnswerPage | None = None, origin: str = "") -> None:
+    """An answer, or the first page of it; `origin` begins the links."""
+    answer = page.answer if page else whole
     _print_scope(answer.scope)
-    if not answer.answered:
-        typer.echo(f"The reports do not say. {answer.reason}\n")
+    if not whole.answered:
+        typer.echo(_wrap(f"The reports do not say. {answer.reason}") + "\n")
         if answer.instead:
-            typer.echo(f"They do answer: {' · '.join(answer.instead)}\n")
+            typer.echo(_wrap(f"They do answer: {' · '.join(answer.instead)}") + "\n")
         if answer.elsewhere:
-            typer.echo(f"But {answer.elsewhere.about} say:\n")
-            _print_statements(answer.elsewhere.statements)
+            typer.echo(_wrap(f"But {answer.elsewhere.about} say:") + "\n")
+            _print_statements(answer.elsewhere.statements, origin=origin)
         elif answer.nearest:
             typer.echo("Nearest passages, which do not answer the question:\n")
             for hit in answer.nearest:
@@ -35,9 +44,11 @@ def print_answer(answer: Answer) -> None:
         _print_reports(answer)
     labels = {row.statement: row.label for row in answer.rows if row.by == "subject"}
     _print_sides(answer)
-    _print_statements(answer.statements, labels, headings_of(answer))
+    _print_statements(answer.statements, labels, headings_of(answer), origin)
     for line in silent_in(answer):
         typer.echo(line)
+    if page is not None and page.following is not None:
+        typer.echo(f"\n{page.left:,} more: --limit {page.following + page.left}", err=True)
 
 
 def _print_reports(answer: Answer) -> None:
@@ -61,6 +72,7 @@ def _print_statements(
     statements: Sequence[Statement],
     labels: Mapping[int | None, str] | None = None,
     headings: Mapping[int, Heading] | None = None,
+    origin: str = "",
 ) -> None:
     """Numbered as they are read; what a statement leans on stands before it, the rest stands in.
 
@@ -86,6 +98,7 @@ def _print_statements(
         typer.echo(_wrap(words, indent, indent) + "\n")
     for number, citation in enumerate(notes, start=1):
         typer.echo(_wrap(f"[{number}] {write_place(citation)}", "    "))
+        typer.echo(f"    {origin}{citation.url}")
 
 
 def _print_heading(heading: Heading) -> None:
@@ -114,28 +127,65 @@ def _print_scope(scope: ScopeShown) -> None:
     if scope.carried:
         carried = " · ".join(dict.fromkeys(part.value for part in scope.carried))
         typer.echo(f"Still on: {carried}", err=True)
-    reports = f"{scope.reports:,} report{'' if scope.reports == 1 else 's'}"
-    if scope.parts:
-        parts = " · ".join(dict.fromkeys(part.value for part in scope.parts))
-        newest = ", the newest of each" if scope.latest else ""
-        typer.echo(f"Searched: {parts} ({reports}{newest})\n", err=True)
-    elif scope.latest:
-        typer.echo(f"Searched: the newest of each ({reports})\n", err=True)
+    newest = ", the newest of each subject and kind" if scope.latest else ""
+    parts = " · ".join(dict.fromkeys(part.value for part in scope.parts))
+    on = f": {parts}" if parts else ""
+    others = f", and what {count(scope.beside, 'other')} say of it" if scope.beside else ""
+    searched = f"Searched {count(scope.reports, 'report')}{newest}{others}{on}"
+    typer.echo(_wrap(searched) + "\n", err=True)
     if scope.missing:
-        typer.echo(f"No report here on {', '.join(scope.missing)}.\n", err=True)
+        typer.echo(_wrap(f"No report here is on {', '.join(scope.missing)}.") + "\n", err=True)
+    if scope.choices:
+        typer.echo(_wrap(f"It may mean {' or '.join(scope.choices)}.") + "\n", err=True)
 
 
 def _print_hit(hit: Hit) -> None:
-    report = hit.report
-    place = ", ".join(
-        filter(None, [report.title, _page(hit.page), " > ".join(hit.passage.headings)])
-    )
-    typer.echo(f"{place}\n{_wrap(one_line(hit.passage.text), '    ', '    ')}\n")
+    info = hit.report
+    year = year_of(info)
+    dated = "" if year in info.title else year
+    place = [info.title, dated, " > ".join(hit.passage.headings), _page(hit.page)]
+    typer.echo(_wrap(", ".join(filter(None, place))))
+    typer.echo(_wrap(one_line(hit.passage.text), "    ", "    ") + "\n")
 
 
 def _page(page: PagePlace | None) -> str:
-    return f"page {page.label}" if page else ""
+    return f"page {page.label or page.number}" if page else ""
+
+
+def print_resolved(found: Resolved) -> None:
+    """What became of a citation: the words of today, and the old ones where these differ."""
+    told = {
+        "here": "The words stand where they were cited.",
+        "moved": "The words stand, elsewhere in a newer text of the report.",
+        "changed": "The report was revised. These are the words most like the ones cited.",
+        "gone": "The report is no longer here.",
+    }
+    typer.echo(f"{told[found.state]}\n")
+    now, was = found.now, found.was if found.state in ("changed", "gone") else None
+    for label, words in (("", now), ("It said:", was)):
+        if words is not None:
+            typer.echo(f"{label}\n" if label else "", nl=False)
+            typer.echo(_wrap(f"“{one_line(words.quote)}”", "    ", "    "))
+            typer.echo(_wrap(write_line(words), "    ", "    ") + "\n")
+
+
+def print_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table as wide as the terminal, without the columns that nothing stands in."""
+    held = [at for at in range(len(names)) if any(row[at] for row in rows)]
+    columns = (Column(names[at], overflow="fold") for at in held)
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(row[at]) for at in held))
+    Console().print(table)
 
 
 def _wrap(text: str, later: str = "", first: str = "") -> str:
-    return textwrap.fill(text, WIDTH, initial_indent=first, subsequent_indent=later)
+    width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=later,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

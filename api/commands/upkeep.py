@@ -1,9 +1,8 @@
-"""Commands that look after a library: ingest, status, remove, export, check and watch."""
+"""Commands that look after a library: status, remove, export and check."""
 
 from __future__ import annotations
 
 import json
-import signal
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,100 +11,23 @@ import typer
 
 from api.commands.opening import (
     DEFAULT_LIBRARY,
+    NOT_FOUND,
     JsonOption,
     LibraryOption,
     library_faults_said,
     library_of,
+    said,
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from search.upkeep.progress import Summary
     from search.upkeep.status import Status
 
-LinksOption = Annotated[
-    bool, typer.Option("--allow-links", help="Read files that links lead to outside of a folder.")
-]
 SHOWN = 12  # subjects, of hundreds
 
 
 def add_library_commands(app: typer.Typer) -> None:
-    for command in (ingest, status, changes, remove, export, check, watch):
+    for command in (status, changes, remove, export, check):
         app.command()(command)
-
-
-def ingest(
-    paths: Annotated[list[str], typer.Argument(help="Files, folders and addresses.")],
-    library: LibraryOption = DEFAULT_LIBRARY,
-    prune: Annotated[
-        bool, typer.Option("--prune", help="Take out reports whose files are gone.")
-    ] = False,
-    follow: Annotated[
-        bool, typer.Option("--follow", help="Read what addresses link to on their site too.")
-    ] = False,
-    depth: Annotated[int, typer.Option(min=0, max=5, help="Links to follow from a page.")] = 1,
-    count: Annotated[int, typer.Option(min=1, help="Pages to fetch at most.")] = 50,
-    delay: Annotated[float, typer.Option(min=0.0, help="Seconds between two requests.")] = 1.0,
-    max_mb: Annotated[int, typer.Option(min=1, max=500, help="Of one fetched file.")] = 100,
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Fetch from private networks too.")
-    ] = False,
-    field: Annotated[
-        str | None,
-        typer.Option(
-            help="A folder that says what reports are of, kept from now on: docs/fields.md."
-        ),
-    ] = None,
-    allow_links: LinksOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Read reports, PDF and HTML, into a library; only what changed is read again.
-
-    Example: pincite ingest reports/
-    """
-    from api.commands.progress import show_progress
-    from ingest.fetching.addresses import is_address
-    from ingest.fetching.limits import Limits
-    from ingest.field.field import load_field
-    from ingest.field.tables import BadField
-    from search.upkeep.adding import NothingToRead, OtherModel
-
-    limits = Limits(
-        depth=depth,
-        count=count,
-        max_bytes=max_mb * 2**20,
-        delay_s=delay,
-        allow_private=allow_private,
-    )
-    try:
-        with (
-            library_faults_said(NothingToRead, OtherModel, BadField),
-            show_progress() as on_progress,
-        ):
-            summary = library_of(library).ingest(
-                [Path(path) for path in paths if not is_address(path)],
-                addresses=[path for path in paths if is_address(path)],
-                follow=follow,
-                limits=limits,
-                field=load_field(field) if field else None,
-                prune=prune,
-                allow_links=allow_links,
-                on_progress=on_progress,
-            )
-    except KeyboardInterrupt:
-        typer.echo(
-            f"Stopped. {library} is as it was last published, at most a minute ago:"
-            " run the same command again to go on from there.",
-            err=True,
-        )
-        raise typer.Exit(130) from None
-    if as_json:
-        typer.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
-    else:
-        _print_summary(library, summary)
-    for failed in summary.failed:
-        typer.echo(f"{failed.source}: {failed.reason}", err=True)
-    if summary.failed:
-        raise typer.Exit(1)
 
 
 def status(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False) -> None:
@@ -158,7 +80,7 @@ def remove(
     """
     from search.upkeep.removing import NotThere
 
-    with library_faults_said(NotThere):
+    with library_faults_said(), said(NotThere):
         gone = library_of(library).remove(names)
     for report_id in gone:
         typer.echo(f"{report_id} is out")
@@ -189,61 +111,7 @@ def check(library: LibraryOption = DEFAULT_LIBRARY) -> None:
         err=True,
     )
     if found.faults:
-        raise typer.Exit(1)
-
-
-def watch(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders.")],
-    library: LibraryOption = DEFAULT_LIBRARY,
-    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = 2.0,
-    allow_links: LinksOption = False,
-) -> None:
-    """Keep a library in step with folders until interrupted.
-
-    Example: pincite watch reports/
-    """
-    from search.upkeep.adding import OtherModel
-
-    # A service manager stops it with SIGTERM, and a shell's background job has SIGINT switched off.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
-    with library_faults_said(OtherModel):
-        try:
-            for found in library_of(library).watch(paths, look_s=every, allow_links=allow_links):
-                if isinstance(found, str):
-                    typer.echo(found, err=True)
-                    continue
-                typer.echo(
-                    f"{found.added} added, {found.updated} updated, {found.moved} moved,"
-                    f" {found.removed} removed, {len(found.failed)} failed:"
-                    f" {found.reports} reports"
-                )
-                for failed in found.failed:
-                    typer.echo(f"{failed.source}: {failed.reason}", err=True)
-        except KeyboardInterrupt:
-            raise typer.Exit(0) from None
-
-
-def _print_summary(library: Path, summary: Summary) -> None:
-    counts = {
-        "added": summary.added,
-        "updated": summary.updated,
-        "unchanged": summary.unchanged,
-        "removed": summary.removed,
-        "failed": len(summary.failed),
-    }
-    rarer = {
-        "moved": summary.moved,
-        "in already under another path": summary.same,
-        "other files passed over": summary.skipped,
-    }
-    shown = [f"{count} {name}" for name, count in counts.items()]
-    shown += [f"{count} {name}" for name, count in rarer.items() if count]
-    typer.echo(f"{', '.join(shown)} in {summary.seconds:.1f} s")
-    typer.echo(
-        f"{library} holds {summary.reports} reports, {summary.pages} pages,"
-        f" {summary.passages} passages"
-    )
+        raise typer.Exit(NOT_FOUND)
 
 
 def _print_status(library: Path, found: Status) -> None:

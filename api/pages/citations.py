@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
-from api.dependencies import LibraryDep
+from api.dependencies import LibraryDep, OriginDep
 from api.pages.footnotes import Run
 from api.problems import NotFound
 from api.rendering.templates import render, words_address
 from api.rendering.words import shown
+from api.v1.citations import MEDIA_TYPES, ResolvedShape, answer_citation
+from api.v1.formats import choose_format
 from search.answers.resolving import UnknownCitation, resolve
 from search.citations import BadCitation
 from search.results import Citation
@@ -23,9 +25,18 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
 
-@router.get("/c/{citation}")
-def citation(request: Request, citation: str, library: LibraryDep) -> Response:
-    """The words in their place; where they were revised or removed, what they were."""
+@router.get("/c/{citation}", response_class=JSONResponse, response_model=ResolvedShape)
+def citation(
+    request: Request, response: Response, citation: str, library: LibraryDep, origin: OriginDep
+) -> Response | ResolvedShape:
+    """The words in their place; where they were revised or removed, what they were.
+
+    A program that asks for another form than a page gets what /v1/citations gives.
+    """
+    form = choose_format(request.headers.get("accept", ""), {"text/html": "page"} | MEDIA_TYPES)
+    if form != "page":
+        response.headers["Vary"] = "Accept"
+        return answer_citation(library.generation, citation, form, origin, response)
     try:
         found = resolve(library.generation, citation)
     except (BadCitation, UnknownCitation):

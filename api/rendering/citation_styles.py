@@ -171,8 +171,9 @@ def write_after_title(citation: Citation) -> str:
 def write_place(citation: Citation) -> str:
     """Where the words stand, down to the file, for a terminal."""
     info = citation.report
-    headings = " > ".join(citation.section)
-    return _join([info.title, year_of(info), headings, _page(citation), info.source])
+    year = "" if year_of(info) in info.title else year_of(info)
+    parts = [info.title, year, " > ".join(_headings(citation)), _page(citation), info.source]
+    return _join(" ".join(part.split()) for part in parts)
 
 
 def _headings(citation: Citation) -> list[str]:

@@ -34,3 +34,4 @@ def add_link(paragraph: Paragraph, text: str, href: str) -> Run:
     held = paragraph._p
     held.replace(run._r, link)  # type: ignore[arg-type]  # a link may stand where a run does
     link.append(run._r)
+    return run

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.shapes.answer_pages import AnswerPage
 from api.shapes.fields import (
     Asked,
     CitationAddress,
@@ -24,6 +25,7 @@ from api.shapes.fields import (
     PassageText,
     Quote,
     ReadAs,
+    ReportAddress,
     ReportIdField,
     Shape,
     Start,
@@ -116,7 +118,10 @@ class ScopePartShape(Shape):
 class ScopeShape(Shape):
     """Which reports were searched, and why these."""
 
-    filters: FiltersShape = described("What was applied.")
+    filters: FiltersShape = described(
+        "Sent with a question they choose the very reports that were searched: `report_ids` where"
+        " no date does, since a year may be that of a title or an inspection."
+    )
     parts: list[ScopePartShape] = described("What narrowed the search, one by one.")
     missing: list[str] = described(
         "What the question names and no report is about.", [], ["Eastmarch"]
@@ -125,7 +130,11 @@ class ScopeShape(Shape):
         "Subjects that an ambiguous name may mean.", [], ["Calderby", "North Calderby"]
     )
     latest: bool = described("Whether only each subject's newest reports were searched.", False)
-    reports: int = described("How many reports were searched.", 2)
+    reports: int = described("How many reports were searched: those that `filters` choose.", 2)
+    beside: int = described(
+        "How many reports on others were looked through too, for passages that name the subject.",
+        0,
+    )
     carried: list[CarriedShape] = described(
         "What was taken over from the question before; none where it stands alone."
     )
@@ -212,14 +221,12 @@ class CountShape(Counted):
 class ListedShape(ReportShape):
     """A report that the answer lists."""
 
-    url: str = described(
-        "Its page; a path on this server.", "/reports/calderby-childrens-services-2023-06-30"
-    )
+    url: ReportAddress
     times: int = described(
         "How often the words asked for stand in it; 0 where it is not listed for its words.", 0
     )
     statement: int | None = described(
-        "Which of `statements` quotes it first, from 0; null where none does.", 0
+        "Which of `statements` quotes it first, from 0; null where none of this page does.", 0
     )
 
 
@@ -255,7 +262,7 @@ class RowShape(Counted):
     )
 
 
-class SectionShape(Shape):
+class AnswerSectionShape(Shape):
     """A part of a brief: what one report says of its strengths, say."""
 
     title: str = described(
@@ -263,10 +270,7 @@ class SectionShape(Shape):
         "Strengths",
     )
     report: ReportShape = described("Whose words these are.")
-    url: str = described(
-        "The report's page; a path on this server.",
-        "/reports/calderby-childrens-services-2023-06-30",
-    )
+    url: ReportAddress
     told: str = described(
         "What the quotes show, in a sentence that no report says; empty where they do alone.",
         "",
@@ -329,23 +333,35 @@ class AskShape(Shape):
     )
     count: CountShape | None = described("Of what is counted to the last; else null.")
     statements: list[StatementShape] = described(
-        "All that is quoted, best first; none where the reports do not say."
+        "What is quoted, best first, at most `limit`; none where the reports do not say. Of a"
+        " brief or comparison a page has something of every part or side."
     )
     reports: list[ListedShape] = described(
         "The reports that are asked for, or that have the words asked for, the newest first: all of them."
     )
     rows: list[RowShape] = described(
-        "A count by kind, then by year; of a list, a row a subject, the newest first; of a trend,"
-        " a row a report, the oldest first."
+        "A count by kind, then by year; of a list, a row a subject, the newest first, and of a"
+        " trend, a row a report, the oldest first: at most `limit`, each with what it quotes."
     )
-    sections: list[SectionShape] = described("Of a brief: its parts, report by report; else none.")
+    sections: list[AnswerSectionShape] = described(
+        "Of a brief: its parts on this page, report by report; else none."
+    )
     sides: list[SideShape] = described(
-        "What the question compares, one by one; a side without statements is silent."
+        "What is compared, one by one: named in the question, or the subjects that were chosen"
+        " beside it. A side without statements is silent, or they are on another page."
     )
     elsewhere: ElsewhereShape | None = described(
         "What others say, where the reports that were searched do not; else null."
     )
     nearest: list[HitShape] = described("The nearest passages, whether they answer or not.")
+    next: Annotated[
+        str | None,
+        described(
+            "The `cursor` of the statements or rows that follow; null at the end.",
+            None,
+            "10-5b0c1d2e3f4a596877665544",
+        ),
+    ]
     generation: GenerationNumber
     took_ms: TookMs
     timings_ms: TimingsMs
@@ -370,12 +386,23 @@ class ReportsShape(Shape):
     next: Next
 
 
-def shape_search(found: results.SearchResult, *, timings: bool = False) -> SearchShape:
-    shape = SearchShape.of(found)
+def shape_search(
+    found: results.SearchResult, origin: str = "", *, timings: bool = False
+) -> SearchShape:
+    shape = SearchShape.of(found, origin)
     return shape if timings else shape.model_copy(update=UNTIMED)
 
 
-def shape_answer(answer: results.Answer, *, timings: bool = False) -> AskShape:
+def shape_answer(
+    whole: results.Answer,
+    page: AnswerPage | None = None,
+    origin: str = "",
+    *,
+    following: str | None = None,
+    timings: bool = False,
+) -> AskShape:
+    """An answer, or a page of it; `following` is the cursor of the next one."""
+    answer = page.answer if page else whole
     listed = [
         {
             **asdict(each.report),
@@ -396,8 +423,8 @@ def shape_answer(answer: results.Answer, *, timings: bool = False) -> AskShape:
         }
         for each in answer.sections
     ]
-    told |= {"answered": answer.answered, "reports": listed, "sections": sections}
-    shape = AskShape.of(told)
+    told |= {"answered": whole.answered, "reports": listed, "sections": sections}
+    shape = AskShape.of(told | {"next": following}, origin)
     return shape if timings else shape.model_copy(update=UNTIMED)
 
 

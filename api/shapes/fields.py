@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidationInfo,
 )
 
 
@@ -31,9 +32,12 @@ class Shape(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     @classmethod
-    def of(cls, value: object) -> Self:
-        """The shape of a value, or of a dictionary of values: each field from that of its name."""
-        return cls.model_validate(value, from_attributes=True)
+    def of(cls, value: object, origin: str = "") -> Self:
+        """The shape of a value, or of a dictionary of values: each field from that of its name.
+
+        `origin` comes before each path on this server, which is then a whole address.
+        """
+        return cls.model_validate(value, from_attributes=True, context={"origin": origin})
 
 
 class SentShape(BaseModel):
@@ -73,6 +77,10 @@ def _or_of_passage(name: str, there: str) -> AliasChoices:
 def _is_finite(score: float) -> float:
     """0.0 for what fits nothing: a question without a word has no score at all."""
     return score if math.isfinite(score) else 0.0
+
+
+def _after_origin(path: str, told: ValidationInfo) -> str:
+    return f"{(told.context or {}).get('origin', '')}{path}" if path.startswith("/") else path
 
 
 def _round_all(ms: dict[str, float] | None) -> dict[str, float] | None:
@@ -152,17 +160,26 @@ CitationId = Annotated[
         "Lasts: /v1/citations/{id} finds the words again for years.", "-s28M2gZAAAXKwBBADXtOZMc"
     ),
 ]
+Address = Annotated[str, AfterValidator(_after_origin)]
 CitationAddress = Annotated[
-    str,
+    Address,
     described(
-        "Opens the words for a person; a path on this server.", "/c/-s28M2gZAAAXKwBBADXtOZMc"
+        "Opens the words for a person; with Accept: application/json it tells what became of them.",
+        "http://127.0.0.1:8000/c/-s28M2gZAAAXKwBBADXtOZMc",
     ),
 ]
 PassageAddress = Annotated[
-    str,
+    Address,
     described(
-        "The report's page, opened at these words; a path on this server.",
-        "/reports/calderby-childrens-services-2023-06-30?start=5603&end=6198",
+        "The report's page, opened at these words.",
+        "http://127.0.0.1:8000/reports/calderby-childrens-services-2023-06-30?start=5603&end=6198",
+    ),
+]
+ReportAddress = Annotated[
+    Address,
+    described(
+        "The report's page.",
+        "http://127.0.0.1:8000/reports/calderby-childrens-services-2023-06-30",
     ),
 ]
 PassageText = Annotated[

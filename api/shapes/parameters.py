@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Depends, Query
 
 from api.shapes.fields import Day
+from search.results import Filters
 
 MAX_OFFSET = 2**31 - 1  # in characters of a text
+MAX_IDS = 1000
 
 Name = Annotated[str, Query(max_length=300)]
 Subjects = Annotated[
@@ -30,7 +32,7 @@ Kinds = Annotated[
 OnlyReports = Annotated[
     list[Name],
     Query(
-        max_length=100,
+        max_length=MAX_IDS,
         description="Only this report; may be given again.",
         examples=[["calderby-childrens-services-2023-06-30"]],
     ),
@@ -50,8 +52,8 @@ Cursor = Annotated[
     str | None,
     Query(
         max_length=1000,
-        description="The `next` of the answer before.",
-        examples=["~calderby-childrens-services-2023-06-30"],
+        description="The `next` of the answer before, with all else as it was.",
+        examples=["~calderby-childrens-services-2019-05-17"],
     ),
 ]
 Limit = Annotated[
@@ -69,3 +71,16 @@ To = Annotated[
         examples=[5996],
     ),
 ]
+
+
+def _linked_filters(
+    subject: Subjects = [],  # noqa: B006  # FastAPI copies it
+    kind: Kinds = [],  # noqa: B006
+    report_id: OnlyReports = [],  # noqa: B006
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
+) -> Filters:
+    return Filters(tuple(subject), tuple(kind), published_from, published_to, tuple(report_id))
+
+
+LinkedFilters = Annotated[Filters, Depends(_linked_filters)]

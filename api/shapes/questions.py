@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import Depends, Query
+from fastapi import Depends, HTTPException, Query
 from pydantic import ConfigDict, Field
 
 from api.shapes.fields import Day, IsNumber, SentShape
 from api.shapes.parameters import (
+    MAX_IDS,
     Kinds,
+    LinkedFilters,
     NewestOnly,
     OnlyReports,
     PublishedFrom,
@@ -23,7 +25,13 @@ MAX_QUESTION = 1000  # characters
 MAX_LIMIT = 100
 MAX_BATCH = 100
 
-LIMIT = "Hits, or statements, at most."
+LIMIT = "Hits, or statements or rows of an answer, at most; `next` leads to those that follow."
+CURSOR = "The `next` of the answer before, with all else as it was."
+CURSOR_EXAMPLE = "10-5b0c1d2e3f4a596877665544"
+GROUP_BY = (
+    "`subject`: of every subject in scope its best passage alone, the best subject first, and"
+    " `limit` is of subjects."
+)
 HITS = "Nearest passages at most, beside the answer."
 BEFORE = "The question before: what leans on it (“and in 2019?”) takes over what it lacks."
 TIMINGS = "Whether to say how long each stage took."
@@ -59,12 +67,11 @@ class FiltersShape(SentShape):
     report_ids: Annotated[
         list[Name],
         Field(
-            max_length=1000,
+            max_length=MAX_IDS,
             description="These reports alone.",
             examples=[["calderby-childrens-services-2023-06-30"]],
         ),
     ] = []
-
     latest: Annotated[
         bool,
         Field(
@@ -147,11 +154,22 @@ class QuestionShape(SentShape):
         return self.before.to_before() if self.before else None
 
 
+class SearchingShape(QuestionShape):
+    """A question to find passages for."""
+
+    group_by: Literal["subject"] | None = Field(
+        default=None, description=GROUP_BY, examples=["subject"]
+    )
+
+
 class AskingShape(QuestionShape):
     """A question to answer, with how many of the nearest passages to return beside the answer."""
 
     hits: Annotated[int, Field(ge=0, le=MAX_LIMIT, description=HITS, examples=[10]), IsNumber] = (
         NEAREST
+    )
+    cursor: str | None = Field(
+        default=None, max_length=100, description=CURSOR, examples=[CURSOR_EXAMPLE]
     )
 
 
@@ -159,7 +177,7 @@ class SearchBatchShape(SentShape):
     """Up to a hundred questions to search for."""
 
     questions: Annotated[
-        list[QuestionShape],
+        list[SearchingShape],
         Field(min_length=1, max_length=MAX_BATCH, description="Each with its own filters."),
     ]
 
@@ -173,6 +191,36 @@ class AskBatchShape(SentShape):
     ]
 
 
+def _before_by_link(
+    before: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=MAX_QUESTION,
+            description=BEFORE,
+            examples=["Where do care leavers in Calderby live?"],
+        ),
+    ] = None,
+    before_subject: Subjects = [],  # noqa: B006  # FastAPI copies it
+    before_kind: Kinds = [],  # noqa: B006
+    before_report_id: OnlyReports = [],  # noqa: B006
+    before_published_from: PublishedFrom = None,
+    before_published_to: PublishedTo = None,
+    before_latest: NewestOnly = False,
+) -> BeforeShape | None:
+    filters = FiltersShape(
+        subjects=before_subject,
+        kinds=before_kind,
+        report_ids=before_report_id,
+        published_from=before_published_from,
+        published_to=before_published_to,
+        latest=before_latest,
+    )
+    if before is None and filters != FiltersShape():
+        raise HTTPException(422, "before_subject and its like narrow `before`. Send it too.")
+    return BeforeShape(question=before, filters=filters) if before else None
+
+
 def _asked_by_link(
     question: Annotated[
         str,
@@ -183,49 +231,46 @@ def _asked_by_link(
             examples=["Where do care leavers in Calderby live?"],
         ),
     ],
-    subject: Subjects = [],  # noqa: B006  # FastAPI copies it
-    kind: Kinds = [],  # noqa: B006
-    report_id: OnlyReports = [],  # noqa: B006
-    published_from: PublishedFrom = None,
-    published_to: PublishedTo = None,
+    chosen: LinkedFilters,
+    before: Annotated[BeforeShape | None, Depends(_before_by_link)],
     latest: NewestOnly = False,
-    before: Annotated[
-        str | None,
-        Query(
-            min_length=1,
-            max_length=MAX_QUESTION,
-            description=BEFORE,
-            examples=["Where do care leavers in Calderby live?"],
-        ),
-    ] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description=LIMIT, examples=[5])] = 10,
     timings: Annotated[bool, Query(description=TIMINGS, examples=[True])] = False,
 ) -> QuestionShape:
     filters = FiltersShape(
-        subjects=subject,
-        kinds=kind,
-        report_ids=report_id,
-        published_from=published_from,
-        published_to=published_to,
+        subjects=list(chosen.subjects),
+        kinds=list(chosen.kinds),
+        report_ids=list(chosen.report_ids),
+        published_from=chosen.published_from,
+        published_to=chosen.published_to,
         latest=latest,
     )
     return QuestionShape(
-        question=question,
-        filters=filters,
-        before=BeforeShape(question=before) if before else None,
-        limit=limit,
-        timings=timings,
+        question=question, filters=filters, before=before, limit=limit, timings=timings
     )
 
 
 LinkedQuestion = Annotated[QuestionShape, Depends(_asked_by_link)]
 
 
+def _searching_by_link(
+    linked: LinkedQuestion,
+    group_by: Annotated[
+        Literal["subject"] | None, Query(description=GROUP_BY, examples=["subject"])
+    ] = None,
+) -> SearchingShape:
+    return SearchingShape(**dict(linked), group_by=group_by)
+
+
 def _asking_by_link(
     linked: LinkedQuestion,
     hits: Annotated[int, Query(ge=0, le=MAX_LIMIT, description=HITS, examples=[10])] = NEAREST,
+    cursor: Annotated[
+        str | None, Query(max_length=100, description=CURSOR, examples=[CURSOR_EXAMPLE])
+    ] = None,
 ) -> AskingShape:
-    return AskingShape(**dict(linked), hits=hits)
+    return AskingShape(**dict(linked), hits=hits, cursor=cursor)
 
 
+LinkedSearching = Annotated[SearchingShape, Depends(_searching_by_link)]
 LinkedAsking = Annotated[AskingShape, Depends(_asking_by_link)]

@@ -43,7 +43,7 @@ Sort = Literal[
 ]  # fmt: skip
 
 
-class SectionShape(Shape):
+class ReportSectionShape(Shape):
     """A heading and all that stands under it."""
 
     title: str = described(
@@ -84,7 +84,7 @@ class ReportDetailShape(ReportShape):
         {},
         {"crossed out": 12, "hidden by the page": 3},
     )
-    sections: list[SectionShape] = described(
+    sections: list[ReportSectionShape] = described(
         "In the order of the text, an outer one before its inner ones."
     )
     judgements: list[GradeShape] = described("The grades that it gives.")
@@ -242,25 +242,26 @@ def shape_detail(holding: Holding, report: Report) -> ReportDetailShape:
     )
 
 
-def shape_passage(generation: Generation, ref: PassageRef) -> PassageShape:
+def shape_passage(generation: Generation, ref: PassageRef, origin: str = "") -> PassageShape:
     report, passage = generation.report(ref.report), generation.passage(ref)
     place = page_place(report, passage.start, passage.end)
     url = f"/reports/{report.info.id}?start={passage.start}&end={passage.end}"
     passage_id = f"{report.info.id}.{ref.number}"
-    return PassageShape.of(Hit(passage_id, passage, report.info, 0.0, place, url))
+    return PassageShape.of(Hit(passage_id, passage, report.info, 0.0, place, url), origin)
 
 
-def shape_judgement(report: Report, judgement: Judgement) -> JudgementShape:
+def shape_judgement(report: Report, judgement: Judgement, origin: str = "") -> JudgementShape:
     words = _words(report, judgement.start, judgement.end)
-    return JudgementShape.of({**asdict(judgement), **words})
+    return JudgementShape.of({**asdict(judgement), **words}, origin)
 
 
-def shape_recommendation(report: Report, item: Recommendation) -> RecommendationShape:
+def shape_recommendation(
+    report: Report, item: Recommendation, origin: str = ""
+) -> RecommendationShape:
     words = _words(report, item.start, item.end)
     number = own_number(report.text, item.start, item.end)
-    return RecommendationShape.of(
-        {**words, "kind": item.kind, "number": number, "text": words["quote"]}
-    )
+    told = {**words, "kind": item.kind, "number": number, "text": words["quote"]}
+    return RecommendationShape.of(told, origin)
 
 
 def _words(report: Report, start: int, end: int) -> dict[str, object]:

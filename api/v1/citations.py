@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from api.dependencies import GenerationDep, only_known_parameters
+from api.dependencies import GenerationDep, OriginDep, only_known_parameters
 from api.problems import NotFound
 from api.rendering.citation_styles import write_annotation, write_csl, write_line, write_markdown
 from api.shapes.answers import CitationShape
@@ -112,6 +112,7 @@ class ResolvedShape(Shape):
 @router.get(
     "/v1/citations/{citation_id}",
     summary="What became of a citation",
+    name="citation",
     response_model=ResolvedShape,
     responses={200: {"content": EXAMPLES, "headers": {"X-Citation-State": STATE_HEADER}}},
 )
@@ -120,6 +121,7 @@ def citation(
     response: Response,
     citation_id: CitationId,
     generation: GenerationDep,
+    origin: OriginDep,
     format: Annotated[
         CitationFormat | None,
         Query(description="As the header Accept says, if not given.", examples=["csl"]),
@@ -130,6 +132,13 @@ def citation(
     Also as a W3C Web Annotation (`annotation`), CSL-JSON (`csl`), one line or Markdown.
     """
     wanted = format or choose_format(request.headers.get("accept", "*/*"), MEDIA_TYPES)
+    return answer_citation(generation, citation_id, wanted, origin, response)
+
+
+def answer_citation(
+    generation: Generation, citation_id: str, wanted: str, origin: str, response: Response
+) -> ResolvedShape | Response:
+    """What became of a citation, in one of the formats; `response` holds the headers of JSON."""
     try:
         found = resolve(generation, citation_id)
     except (BadCitation, UnknownCitation) as error:
@@ -137,13 +146,13 @@ def citation(
     response.headers["X-Citation-State"] = found.state
     shown = found.now or found.was
     if wanted == "json":
-        return shape_resolved(found)
+        return shape_resolved(found, origin)
     if shown is None:
         raise NotFound(f"The words of {citation_id} are not kept. Ask for it as JSON.")
-    return _write(wanted, shown, generation, str(request.base_url), dict(response.headers))
+    return _write(wanted, shown, generation, f"{origin}/", dict(response.headers))
 
 
-def shape_resolved(found: Resolved) -> ResolvedShape:
+def shape_resolved(found: Resolved, origin: str = "") -> ResolvedShape:
     shown = found.now or found.was
     line = write_line(shown) if shown else ""
     return ResolvedShape.of(
@@ -153,7 +162,8 @@ def shape_resolved(found: Resolved) -> ResolvedShape:
             "citation": found.now,
             "was": found.was,
             "line": line,
-        }
+        },
+        origin,
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from api.dependencies import OriginDep
 from api.rendering.safe_headers import DOCS_HEADERS
 
 router = APIRouter(include_in_schema=False)
@@ -42,6 +43,12 @@ def swagger_files() -> StaticFiles:
 @router.get("/docs")
 def docs() -> HTMLResponse:
     return HTMLResponse(PAGE, headers=DOCS_HEADERS)
+
+
+@router.get("/openapi.json")
+def openapi(request: Request, origin: OriginDep) -> JSONResponse:
+    """The description, with the address that it was asked for at."""
+    return JSONResponse({**request.app.openapi(), "servers": [{"url": origin}]})
 
 
 @router.get("/docs/start.js")

@@ -18,13 +18,13 @@ class HealthShape(Shape):
     generation: GenerationNumber
 
 
-@router.get("/healthz", summary="Is it up")
+@router.get("/healthz", summary="Is it up", name="is_up")
 def healthz(library: LibraryDep) -> HealthShape:
     """Answers for as long as the server runs."""
     return HealthShape(status="ok", generation=library.generation.number)
 
 
-@router.get("/readyz", summary="Can it answer")
+@router.get("/readyz", summary="Can it answer", name="is_ready")
 def readyz(library: LibraryDep, request: Request) -> HealthShape:
     """503 until the first question can be answered at once."""
     if not request.app.state.ready.is_set():

@@ -10,19 +10,11 @@ from typing import Annotated, Literal, TypeVar
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from api.dependencies import GenerationDep, only_known_parameters
+from api.dependencies import GenerationDep, OriginDep, only_known_parameters
 from api.rendering.csv_files import answer_csv
 from api.rendering.words import iso_date
-from api.shapes.filters import select_reports
-from api.shapes.parameters import (
-    Cursor,
-    Kinds,
-    Limit,
-    OnlyReports,
-    PublishedFrom,
-    PublishedTo,
-    Subjects,
-)
+from api.shapes.known_names import unknown_areas, unknown_grades, unknown_types
+from api.shapes.parameters import Cursor, Limit
 from api.shapes.reports import (
     JudgementShape,
     JudgementsShape,
@@ -32,12 +24,12 @@ from api.shapes.reports import (
     shape_recommendation,
 )
 from api.v1.formats import choose_format
+from api.v1.narrowing import ChosenReports, refuse_unknown
 from api.v1.paging import take_page
 from ingest.report import Report
 from search.answers.recommendations import words_of
 from search.holdings import Holding
 from search.question.areas import areas_called, names_area
-from search.results import Filters
 from search.storage.contract import Generation
 
 router = APIRouter(tags=["judgements"], dependencies=[Depends(only_known_parameters)])
@@ -62,6 +54,7 @@ class Listing:
     cursor: str | None
     as_csv: bool
     headers: dict[str, str]  # for an answer that is not JSON
+    origin: str
 
     def page(
         self, listed: Iterable[tuple[int, Item]], wanted: Callable[[Item], bool]
@@ -107,6 +100,8 @@ def _listing(
     request: Request,
     response: Response,
     generation: GenerationDep,
+    origin: OriginDep,
+    chosen: ChosenReports,
     latest: Annotated[
         bool,
         Query(
@@ -120,17 +115,12 @@ def _listing(
         Literal["json", "csv"] | None,
         Query(description="As the header Accept says, if not given.", examples=["csv"]),
     ] = None,
-    subject: Subjects = [],  # noqa: B006  # FastAPI copies it
-    kind: Kinds = [],  # noqa: B006
-    report_id: OnlyReports = [],  # noqa: B006
-    published_from: PublishedFrom = None,
-    published_to: PublishedTo = None,
 ) -> Listing:
-    filters = Filters(tuple(subject), tuple(kind), published_from, published_to, tuple(report_id))
-    reports = {h.number: h for h in select_reports(generation, filters)}
+    reports = {holding.number: holding for holding in chosen}
     form = format or choose_format(request.headers.get("accept", "*/*"), MEDIA_TYPES)
     headers = dict(response.headers)
-    return Listing(generation, reports, latest, limit, cursor, form == "csv", headers)
+    as_csv = form == "csv"
+    return Listing(generation, reports, latest, limit, cursor, as_csv, headers, origin)
 
 
 ListingDep = Annotated[Listing, Depends(_listing)]
@@ -146,6 +136,7 @@ def _as_csv(columns: Sequence[str]) -> dict[str, object]:
 @router.get(
     "/v1/judgements",
     summary="List judgements",
+    name="list_judgements",
     response_model=JudgementsShape,
     responses={200: _as_csv(_JUDGEMENT_COLUMNS)},
 )
@@ -170,6 +161,8 @@ def judgements(
 ) -> JudgementsShape | Response:
     """Every grade that reports give, each with the words that give it; as JSON or as CSV."""
     generation = listing.generation
+    refuse_unknown(unknown_areas(generation, area))
+    refuse_unknown(unknown_grades(generation, grade))
     areas = areas_called(area, generation.areas, generation.field.scales)
     grades = {g.casefold() for g in grade}
     listed = [
@@ -179,7 +172,7 @@ def judgements(
         if not area or judgement.area in areas
     ]
     page, following = listing.page(listed, lambda j: not grades or j.grade.casefold() in grades)
-    shapes = [shape_judgement(report, judgement) for report, judgement in page]
+    shapes = [shape_judgement(report, judgement, listing.origin) for report, judgement in page]
     if not listing.as_csv:
         return JudgementsShape(judgements=shapes, next=following)
     cells = ([s.subject, s.report.kind, s.area, s.grade, s.quote, *_place_cells(s)] for s in shapes)
@@ -189,6 +182,7 @@ def judgements(
 @router.get(
     "/v1/recommendations",
     summary="List recommendations",
+    name="list_recommendations",
     response_model=RecommendationsShape,
     responses={200: _as_csv(_RECOMMENDATION_COLUMNS)},
 )
@@ -214,6 +208,8 @@ def recommendations(
 ) -> RecommendationsShape | Response:
     """Everything that reports ask for, in their own words; as JSON or as CSV."""
     generation = listing.generation
+    refuse_unknown(unknown_types(generation, type))
+    refuse_unknown(unknown_areas(generation, area))
     scales, types = generation.field.scales, {t.casefold() for t in type}
     areas = areas_called(area, generation.areas, scales)
     page, following = listing.page(
@@ -223,7 +219,7 @@ def recommendations(
             and (not area or any(names_area(words_of(item), each, scales) for each in areas))
         ),
     )
-    shapes = [shape_recommendation(report, item) for report, item in page]
+    shapes = [shape_recommendation(report, item, listing.origin) for report, item in page]
     if not listing.as_csv:
         return RecommendationsShape(recommendations=shapes, next=following)
     cells = (

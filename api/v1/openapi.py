@@ -36,6 +36,39 @@ TAGS = {
     "adding": "Add reports; needs a key with the scope manage.",
     "server": "How the server is.",
 }
+# What a schema of bodies is called where the class without its "Shape" would not say it.
+NAMES = {
+    "AskShape": "Answer",
+    "AnswersShape": "Answers",
+    "AskBatchShape": "QuestionsToAnswer",
+    "AskingShape": "QuestionToAnswer",
+    "BeforeShape": "QuestionBefore",
+    "Body_add_report": "FileToAdd",
+    "CarriedShape": "CarriedOver",
+    "CountShape": "Count",
+    "FailureShape": "FailedFile",
+    "GradeShape": "GradeInReport",
+    "HealthShape": "ServerHealth",
+    "JobShape": "UploadJob",
+    "ListedShape": "ListedReport",
+    "NeighboursShape": "PassageWithNeighbours",
+    "PageShape": "PagePlace",
+    "ResolvedShape": "CitationState",
+    "RowShape": "AnswerRow",
+    "SearchBatchShape": "QuestionsToSearch",
+    "SearchShape": "SearchResult",
+    "SearchesShape": "SearchResults",
+    "SearchingShape": "QuestionToSearch",
+    "SideShape": "ComparedSide",
+    "StatusShape": "LibraryStatus",
+    "TextShape": "ReportText",
+}
+KEY: dict[str, Node] = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A key of `pincite keys add NAME`, where the server asks for keys. A browser"
+    " gives it as a password (HTTP Basic).",
+}
 TAGGED = {"reports", "citations", "judgements"}  # their answers carry an ETag
 HEADERS: dict[str, Node] = {
     name: {"description": description, "schema": {"type": "string"}, "example": example}
@@ -62,7 +95,7 @@ HEADERS: dict[str, Node] = {
 
 
 def describe(app: FastAPI, *, keys: bool) -> dict[str, Node]:
-    """The description, made once."""
+    """The description, made once; who serves it says at which address."""
     told: dict[str, Node] = get_openapi(
         title="Pincite",
         version=release(),
@@ -79,16 +112,30 @@ def describe(app: FastAPI, *, keys: bool) -> dict[str, Node]:
     as_dict(schemas["Body_add_report"])["description"] = "A form with one file."
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    if keys:
-        components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-        told["security"] = [{"key": []}]
+    components["securitySchemes"] = {"key": KEY}
+    told["security"] = [{"key": []}] if keys else [{}, {"key": []}]
     components["headers"] = HEADERS
     for path, methods in as_dict(told["paths"]).items():
         for operation in as_dict(methods).values():
             _add_problems(as_dict(operation), path, keys)
             _add_examples(as_dict(operation), schemas)
             _add_headers(as_dict(operation))
-    return told
+    return as_dict(_renamed(told, {name: _name(name) for name in schemas}))
+
+
+def _name(schema: str) -> str:
+    return NAMES.get(schema, schema.removesuffix("Shape"))
+
+
+def _renamed(node: Node, names: dict[str, str]) -> Node:
+    """The same with each schema by its name for readers, where it stands and where it is meant."""
+    if isinstance(node, dict):
+        return {names.get(key, key): _renamed(value, names) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_renamed(value, names) for value in node]
+    if isinstance(node, str) and node.startswith(REF):
+        return REF + names[node.removeprefix(REF)]
+    return names.get(node, node) if isinstance(node, str) else node
 
 
 def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
@@ -115,7 +162,7 @@ def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
         responses[status] = {"description": description, "content": {PROBLEM_TYPE: shown}}
     if TAGGED.intersection(str(tag) for tag in as_list(operation["tags"])) and not adds:
         responses["304"] = {"description": "What the client holds by its ETag still stands."}
-    if keys and path in OPEN:
+    if path in OPEN:
         operation["security"] = []
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from fastapi import APIRouter, Depends, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from api.dependencies import LibraryDep, only_known_parameters
+from api.dependencies import LibraryDep, OriginDep, only_known_parameters
 from api.middleware.question_counts import note_asked
+from api.problems import BadField
+from api.shapes.answer_pages import take_answer_page
 from api.shapes.answers import (
     AnswersShape,
     AskShape,
@@ -16,63 +18,73 @@ from api.shapes.answers import (
     ScopeShape,
     SearchesShape,
     SearchShape,
-    StatementShape,
     shape_answer,
     shape_search,
 )
-from api.shapes.questions import (
-    AskBatchShape,
-    AskingShape,
-    LinkedAsking,
-    LinkedQuestion,
-    QuestionShape,
-    SearchBatchShape,
+from api.shapes.questions import MAX_LIMIT, AskingShape, SearchingShape
+from api.v1.asked import (
+    LinkedAsk,
+    LinkedSearch,
+    PostedAsk,
+    PostedAsks,
+    PostedSearch,
+    PostedSearches,
+    make_cursor,
+    place_in,
 )
-from search.results import Answer, Hit, ScopeShown, Statement
+from api.v1.paging import BAD_CURSOR
+from search.library import Library
+from search.results import Answer, Hit, ScopeShown
 
 router = APIRouter(tags=["questions"], dependencies=[Depends(only_known_parameters)])
 
 
 @router.post("/v1/search", summary="Search")
-def search(asked: QuestionShape, library: LibraryDep, request: Request) -> SearchShape:
+def search(
+    asked: PostedSearch, library: LibraryDep, origin: OriginDep, request: Request
+) -> SearchShape:
     """The passages that fit a question best, best first."""
-    filters, before = asked.filters.to_filters(), asked.goes_on_from()
-    found = library.search(asked.question, filters, asked.limit, before=before)
-    note_asked(request, "search", found)
-    return shape_search(found, timings=asked.timings)
+    return _search(asked, library, origin, request)
 
 
 @router.get("/v1/search", summary="Search, by a link")
-def search_by_link(asked: LinkedQuestion, library: LibraryDep, request: Request) -> SearchShape:
+def search_by_link(
+    asked: LinkedSearch, library: LibraryDep, origin: OriginDep, request: Request
+) -> SearchShape:
     """The passages that fit a question best, best first."""
-    return search(asked, library, request)
+    return _search(asked, library, origin, request)
 
 
 @router.post("/v1/ask", summary="Ask")
-def ask(asked: AskingShape, library: LibraryDep, request: Request) -> AskShape:
+def ask(asked: PostedAsk, library: LibraryDep, origin: OriginDep, request: Request) -> AskShape:
     """An answer in the reports' own words, each sentence cited, or that the reports do not say."""
-    filters, before = asked.filters.to_filters(), asked.goes_on_from()
-    answer = library.ask(asked.question, filters, asked.limit, asked.hits, before=before)
-    note_asked(request, "ask", answer)
-    return shape_answer(answer, timings=asked.timings)
+    return _ask(asked, library, origin, request)
 
 
 @router.get("/v1/ask", summary="Ask, by a link")
-def ask_by_link(asked: LinkedAsking, library: LibraryDep, request: Request) -> AskShape:
+def ask_by_link(
+    asked: LinkedAsk, library: LibraryDep, origin: OriginDep, request: Request
+) -> AskShape:
     """An answer in the reports' own words, each sentence cited, or that the reports do not say."""
-    return ask(asked, library, request)
+    return _ask(asked, library, origin, request)
 
 
 @router.post("/v1/search/batch", summary="Search for many questions")
-def search_batch(asked: SearchBatchShape, library: LibraryDep, request: Request) -> SearchesShape:
+def search_batch(
+    asked: PostedSearches, library: LibraryDep, origin: OriginDep, request: Request
+) -> SearchesShape:
     """What /v1/search returns, for each question."""
-    return SearchesShape(results=[search(one, library, request) for one in asked.questions])
+    return SearchesShape(
+        results=[_search(one, library, origin, request) for one in asked.questions]
+    )
 
 
 @router.post("/v1/ask/batch", summary="Ask many questions")
-def ask_batch(asked: AskBatchShape, library: LibraryDep, request: Request) -> AnswersShape:
+def ask_batch(
+    asked: PostedAsks, library: LibraryDep, origin: OriginDep, request: Request
+) -> AnswersShape:
     """What /v1/ask returns, for each question."""
-    return AnswersShape(answers=[ask(one, library, request) for one in asked.questions])
+    return AnswersShape(answers=[_ask(one, library, origin, request) for one in asked.questions])
 
 
 EVENTS = {
@@ -88,42 +100,77 @@ EVENTS = {
 
 @router.get(
     "/v1/ask/stream",
-    summary="Ask, as a stream",
+    summary="Ask by a link, as a stream",
+    name="stream_answer_by_link",
     response_class=EventSourceResponse,
     responses={200: EVENTS},
 )
 def ask_stream(
-    asked: LinkedAsking, library: LibraryDep, request: Request
+    asked: LinkedAsk, library: LibraryDep, origin: OriginDep, request: Request
 ) -> Iterator[ServerSentEvent]:
     """Server-sent events, each with JSON and sent as soon as it stands.
 
     They are `scope`, a `hit` for each of the nearest passages, a `statement` for each sentence of
     the answer, and `done` with the whole answer as /v1/ask returns it.
     """
-    filters, before = asked.filters.to_filters(), asked.goes_on_from()
-    steps = library.ask_in_steps(asked.question, filters, asked.limit, asked.hits, before=before)
-    for step in steps:
-        match step:
-            case ScopeShown():
-                yield ServerSentEvent(event="scope", data=ScopeShape.of(step))
-            case Hit():
-                yield ServerSentEvent(event="hit", data=HitShape.of(step))
-            case Statement():
-                yield ServerSentEvent(event="statement", data=StatementShape.of(step))
-            case Answer():
-                note_asked(request, "ask", step)
-                done = shape_answer(step, timings=asked.timings)
-                yield ServerSentEvent(event="done", data=done)
+    yield from _stream(asked, library, origin, request)
 
 
 @router.post(
     "/v1/ask/stream",
-    summary="Ask, as a stream, in JSON",
+    summary="Ask, as a stream",
+    name="stream_answer",
     response_class=EventSourceResponse,
     responses={200: EVENTS},
 )
 def ask_stream_posted(
-    asked: AskingShape, library: LibraryDep, request: Request
+    asked: PostedAsk, library: LibraryDep, origin: OriginDep, request: Request
 ) -> Iterator[ServerSentEvent]:
     """The same stream for a question in JSON."""
-    yield from ask_stream(asked, library, request)
+    yield from _stream(asked, library, origin, request)
+
+
+def _search(asked: SearchingShape, library: Library, origin: str, request: Request) -> SearchShape:
+    found = library.search(
+        asked.question,
+        asked.filters.to_filters(),
+        asked.limit,
+        before=asked.goes_on_from(),
+        by_subject=asked.group_by == "subject",
+    )
+    note_asked(request, "search", found)
+    return shape_search(found, origin, timings=asked.timings)
+
+
+def _ask(asked: AskingShape, library: Library, origin: str, request: Request) -> AskShape:
+    filters, before = asked.filters.to_filters(), asked.goes_on_from()
+    answer = library.ask(asked.question, filters, MAX_LIMIT, asked.hits, before=before)
+    note_asked(request, "ask", answer)
+    return _page(answer, asked, library, origin)
+
+
+def _stream(
+    asked: AskingShape, library: Library, origin: str, request: Request
+) -> Iterator[ServerSentEvent]:
+    filters, before = asked.filters.to_filters(), asked.goes_on_from()
+    steps = library.ask_in_steps(asked.question, filters, MAX_LIMIT, asked.hits, before=before)
+    for step in steps:
+        match step:
+            case ScopeShown():
+                yield ServerSentEvent(event="scope", data=ScopeShape.of(step, origin))
+            case Hit():
+                yield ServerSentEvent(event="hit", data=HitShape.of(step, origin))
+            case Answer():  # the statements of its page among them
+                note_asked(request, "ask", step)
+                done = _page(step, asked, library, origin)
+                for statement in done.statements:
+                    yield ServerSentEvent(event="statement", data=statement)
+                yield ServerSentEvent(event="done", data=done)
+
+
+def _page(answer: Answer, asked: AskingShape, library: Library, origin: str) -> AskShape:
+    page = take_answer_page(answer, place_in(asked), asked.limit)
+    if page is None:  # the library was published anew just now
+        raise BadField("cursor", f"cursor: {BAD_CURSOR}")
+    following = page.following and make_cursor(page.following, asked, library)
+    return shape_answer(answer, page, origin, following=following or None, timings=asked.timings)

@@ -12,23 +12,19 @@ from fastapi import Path as PathPart
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from api.dependencies import GenerationDep, ReportDep, only_known_parameters
+from api.dependencies import GenerationDep, OriginDep, ReportDep, only_known_parameters
 from api.editions import release, tag
 from api.problems import NotFound
 from api.rendering.files import send_file
 from api.rendering.page_pictures import PDF, SCALES, NoPicture, TooMany, pictures
 from api.rendering.safe_headers import FILE_HEADERS
 from api.shapes.answers import ReportShape, ReportsShape
-from api.shapes.filters import select_reports
 from api.shapes.parameters import (
     MAX_OFFSET,
     Cursor,
     From,
-    Kinds,
     Limit,
-    PublishedFrom,
-    PublishedTo,
-    Subjects,
+    NewestOnly,
     To,
 )
 from api.shapes.reports import (
@@ -45,9 +41,9 @@ from api.shapes.reports import (
     shape_detail,
     shape_passage,
 )
+from api.v1.narrowing import ChosenReports
 from api.v1.paging import take_page
 from ingest.report import Report, ReportInfo
-from search.results import Filters
 from search.storage.contract import Generation, PassageRef
 
 router = APIRouter(tags=["reports"], dependencies=[Depends(only_known_parameters)])
@@ -55,13 +51,11 @@ router = APIRouter(tags=["reports"], dependencies=[Depends(only_known_parameters
 MAX_NEIGHBOURS = 20
 
 
-@router.get("/v1/reports", summary="List reports")
+@router.get("/v1/reports", summary="List reports", name="list_reports")
 def reports(
     generation: GenerationDep,
-    subject: Subjects = [],  # noqa: B006  # FastAPI copies it
-    kind: Kinds = [],  # noqa: B006
-    published_from: PublishedFrom = None,
-    published_to: PublishedTo = None,
+    chosen: ChosenReports,
+    latest: NewestOnly = False,
     title: Annotated[
         str,
         Query(
@@ -77,11 +71,14 @@ def reports(
     cursor: Cursor = None,
 ) -> ReportsShape:
     """Reports, a page at a time: give `next` as `cursor`, with all else as it was."""
-    filters = Filters(tuple(subject), tuple(kind), published_from, published_to)
+    if latest:
+        chosen = generation.holdings.of(
+            sorted(generation.holdings.newest(holding.number for holding in chosen))
+        )
     key = _sort_keys[sort.removeprefix("-")]
     keyed = [
         (f"{key(holding.info)}~{holding.info.id}", holding.info)
-        for holding in select_reports(generation, filters)
+        for holding in chosen
         if title.casefold() in holding.info.title.casefold()
     ]
     page, following = take_page(keyed, cursor, limit, down=sort.startswith("-"))
@@ -97,13 +94,13 @@ _sort_keys: dict[str, Callable[[ReportInfo], str]] = {
 }
 
 
-@router.get("/v1/reports/{report_id}", summary="One report")
+@router.get("/v1/reports/{report_id}", summary="One report", name="read_report")
 def report(stored: ReportDep) -> ReportDetailShape:
     """A report with its sections and the grades that it gives."""
     return shape_detail(stored.holding, stored.report)
 
 
-@router.get("/v1/reports/{report_id}/text", summary="A report's text")
+@router.get("/v1/reports/{report_id}/text", summary="A report's text", name="read_text")
 def text(stored: ReportDep, start: From = 0, end: To = MAX_OFFSET) -> TextShape:
     """The text from start to end, in characters: what citations count in."""
     whole = stored.report.text
@@ -121,6 +118,7 @@ def text(stored: ReportDep, start: From = 0, end: To = MAX_OFFSET) -> TextShape:
 @router.get(
     "/v1/reports/{report_id}/file",
     summary="The original file",
+    name="download_file",
     response_class=Response,
     responses={
         200: {
@@ -144,6 +142,7 @@ def file(request: Request, response: Response, stored: ReportDep) -> Response:
 @router.get(
     "/v1/reports/{report_id}/pages/{number}.png",
     summary="A page as printed",
+    name="draw_page",
     response_class=Response,
     responses={200: {"description": "A PNG.", "content": {"image/png": {}}}},
 )
@@ -195,7 +194,9 @@ def draw_page(
         raise HTTPException(503, str(error), {"Retry-After": "5"}) from None
 
 
-@router.get("/v1/passages/{passage_id}", summary="A passage and its neighbours")
+@router.get(
+    "/v1/passages/{passage_id}", summary="A passage and its neighbours", name="read_passage"
+)
 def passage(
     passage_id: Annotated[
         str,
@@ -206,6 +207,7 @@ def passage(
         ),
     ],
     generation: GenerationDep,
+    origin: OriginDep,
     before: Annotated[
         int, Query(ge=0, le=MAX_NEIGHBOURS, description="Passages before it.", examples=[2])
     ] = 1,
@@ -225,13 +227,15 @@ def passage(
     refs = [PassageRef(holding.number, at) for at in range(holding.passages)]
     first = max(0, number - before)
     return NeighboursShape(
-        passage=shape_passage(generation, refs[number]),
-        before=[shape_passage(generation, ref) for ref in refs[first:number]],
-        after=[shape_passage(generation, ref) for ref in refs[number + 1 : number + 1 + after]],
+        passage=shape_passage(generation, refs[number], origin),
+        before=[shape_passage(generation, ref, origin) for ref in refs[first:number]],
+        after=[
+            shape_passage(generation, ref, origin) for ref in refs[number + 1 : number + 1 + after]
+        ],
     )
 
 
-@router.get("/v1/subjects", summary="List subjects")
+@router.get("/v1/subjects", summary="List subjects", name="list_subjects")
 def subjects(generation: GenerationDep) -> SubjectsShape:
     """What the reports are about, by name, and how many there are on each."""
     return SubjectsShape(
@@ -247,7 +251,7 @@ def subjects(generation: GenerationDep) -> SubjectsShape:
     )
 
 
-@router.get("/v1/kinds", summary="List kinds")
+@router.get("/v1/kinds", summary="List kinds", name="list_kinds")
 def kinds(generation: GenerationDep) -> KindsShape:
     """The families of reports, by name, and how many there are of each."""
     return KindsShape(
@@ -277,7 +281,7 @@ def _latest(infos: Sequence[ReportInfo]) -> date | None:
     return max((info.published for info in infos if info.published), default=None)
 
 
-@router.get("/v1/status", summary="What the library holds", tags=["server"])
+@router.get("/v1/status", summary="What the library holds", name="library_status", tags=["server"])
 def status(generation: GenerationDep) -> StatusShape:
     """Counts, the model, and the files that could not be read with the reason of each."""
     infos = [holding.info for holding in generation.holdings]

@@ -8,17 +8,17 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
 from starlette.exceptions import HTTPException
 
-from api.dependencies import only_known_parameters
+from api.dependencies import OriginDep, only_known_parameters
 from api.jobs import NotReplaceable, QueueFull, Upload, Uploads
 from api.problems import BadField, NotFound
-from api.shapes.fields import Shape, described
+from api.shapes.fields import Address, Shape, described
 from ingest.errors import ReadError
 
 router = APIRouter(tags=["adding"], dependencies=[Depends(only_known_parameters)])
 
 PAGE = "<!doctype html><title>Lowmoor</title><h1>Lowmoor</h1><p>We found it good.</p>"
 JOB_LINK = {
-    "operationId": "job",
+    "operationId": "read_job",
     "parameters": {"job_id": "$response.body#/id"},
     "description": "How far the file is.",
 }
@@ -40,7 +40,10 @@ class JobShape(Shape):
     generation: int | None = described(
         "The generation from which on it is answered from; null before.", 8
     )
-    url: str = described("Where to ask again; a path on this server.", "/v1/jobs/5f0c1d2e3a4b5c6d")
+    url: Annotated[
+        Address,
+        described("Where to ask again.", "http://127.0.0.1:8000/v1/jobs/5f0c1d2e3a4b5c6d"),
+    ]
 
 
 def _uploads(request: Request) -> Uploads:
@@ -71,6 +74,7 @@ def _may_manage(request: Request) -> None:
 )
 def add_report(
     uploads: UploadsDep,
+    origin: OriginDep,
     file: Annotated[UploadFile, File(description="A PDF or a web page.", examples=[PAGE])],
     replaces: Annotated[
         str,
@@ -86,7 +90,8 @@ def add_report(
     It is a report of its own, whatever it is called, unless it is told to replace one.
     """
     try:
-        return _shape(uploads.add(file.filename or "", file.file.read(), replaces))
+        upload = uploads.add(file.filename or "", file.file.read(), replaces)
+        return _shape(upload, origin)
     except ReadError as error:
         raise HTTPException(415, str(error)) from None
     except NotReplaceable as error:
@@ -95,9 +100,10 @@ def add_report(
         raise HTTPException(503, str(error), {"Retry-After": "60"}) from None
 
 
-@router.get("/v1/jobs/{job_id}", summary="How far a file is")
+@router.get("/v1/jobs/{job_id}", summary="How far a file is", name="read_job")
 def job(
     uploads: UploadsDep,
+    origin: OriginDep,
     job_id: Annotated[
         str, Path(max_length=64, description="The `id` of a job.", examples=["5f0c1d2e3a4b5c6d"])
     ],
@@ -108,8 +114,8 @@ def job(
         raise NotFound(
             f"There is no job {job_id!r} here. Those that are done are forgotten when the server ends."
         )
-    return _shape(upload)
+    return _shape(upload, origin)
 
 
-def _shape(upload: Upload) -> JobShape:
-    return JobShape.of({**asdict(upload), "url": f"/v1/jobs/{upload.id}"})
+def _shape(upload: Upload, origin: str) -> JobShape:
+    return JobShape.of({**asdict(upload), "url": f"/v1/jobs/{upload.id}"}, origin)

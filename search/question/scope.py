@@ -15,6 +15,9 @@ from search.results import Filters
 
 # "How does the force handle ...": reports on police forces, whichever they are.
 THE = r"\b(?:the|this|our|each|every|which) "
+MOST_CHOSEN = (
+    6  # subjects chosen beside a question that are set side by side; more are searched as one
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def resolve_scope(
         places=tuple(dict.fromkeys(found.places)),
         reports=reports,
         beside=(holdings.select(given) - holdings.look_alikes - reports) if groups else frozenset(),
-        sides=_sides(groups, years, reports, holdings, named),
+        sides=_sides(groups or _chosen(given, holdings), years, reports, holdings, named),
         rest=without_spans(
             question,
             [(n.start, n.end) for n in named] + latest,
@@ -148,6 +151,16 @@ def _on_any(question: str, holdings: Holdings) -> list[tuple[int, int, str]]:
                 return []  # of one force alone nobody asks which: others' reports tell of more
             return [(*match.span(), kind) for kind in sorted(kinds)]
     return []
+
+
+def _chosen(given: Filters, holdings: Holdings) -> list[tuple[str, frozenset[int]]]:
+    """The reports of each subject that was chosen, where these are few enough to be set side by side."""
+    groups: dict[frozenset[int], str] = {}
+    for name in given.subjects:
+        called = holdings.called(name)
+        label = next(iter(called)) if len(called) == 1 else name
+        groups.setdefault(holdings.select(Filters(subjects=(name,))), label)
+    return [(label, group) for group, label in groups.items()] if len(groups) <= MOST_CHOSEN else []
 
 
 def _sides(

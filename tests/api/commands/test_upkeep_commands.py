@@ -74,7 +74,7 @@ def test_a_check_that_finds_faults_lists_them_and_fails(library: Path) -> None:
 def test_a_folder_without_a_library_is_said(tmp_path: Path) -> None:
     for command in ("status", "export", "check"):
         found = pincite(command, "--library", tmp_path / "none")
-        assert found.returncode == 1
+        assert found.returncode == 3
         assert found.stderr.startswith("There is no library in ")
         assert found.stderr.endswith("Make one: pincite ingest PATH\n")
 

@@ -165,6 +165,8 @@ def test_what_the_description_shows_as_examples_is_answered(
         query: dict[str, Node] = {}
         for parameter in as_list(operation.get("parameters", [])):
             one = as_dict(parameter)
+            if one["name"] == "cursor":
+                continue  # it belongs to another question and library
             example = make_example(one["schema"], {})
             if one["in"] == "path":
                 path = path.replace(f"{{{one['name']}}}", str(example))

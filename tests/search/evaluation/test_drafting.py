@@ -65,5 +65,5 @@ def test_evaluate_without_questions_says_what_to_give(demo_library: Path) -> Non
         str(demo_library),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "Give a file of questions, or --draft 60" in done.stderr

@@ -1,0 +1,144 @@
+"""The commands that ask: `ask`, `search`, and `citation` for what became of a quote."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.commands.choosing import (
+    Chosen,
+    FromOption,
+    KindOption,
+    LatestOption,
+    SubjectOption,
+    ToOption,
+    YearOption,
+)
+from api.commands.opening import (
+    DEFAULT_LIBRARY,
+    NOT_FOUND,
+    NOT_UNDERSTOOD,
+    JsonOption,
+    LibraryOption,
+    RerankerOption,
+    open_library,
+    said,
+)
+
+BeforeOption = Annotated[
+    str, typer.Option("--before", help="The question before, that this one goes on from.")
+]
+ServerOption = Annotated[
+    str, typer.Option("--server", help="What links begin with: where `pincite serve` answers.")
+]
+LimitOption = Annotated[
+    int, typer.Option(min=1, max=1000, help="Statements, rows or passages at most.")
+]
+HERE = "http://127.0.0.1:8000"
+
+
+def add_asking_commands(app: typer.Typer) -> None:
+    for command in (ask, search, citation):
+        app.command()(command)
+
+
+def ask(
+    question: str,
+    subject: SubjectOption = [],  # noqa: B006  # typer copies it
+    kind: KindOption = [],  # noqa: B006
+    year: YearOption = None,
+    published_from: FromOption = "",
+    published_to: ToOption = "",
+    latest: LatestOption = False,
+    before: BeforeOption = "",
+    limit: LimitOption = 10,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    server: ServerOption = HERE,
+    reranker: RerankerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question in the reports' own words, each pinned to its place.
+
+    Ends with status 1 where the reports do not say.
+
+    Example: pincite ask "how does the force handle knife crime"
+    """
+    from api.commands.printing import print_answer
+    from api.shapes.answer_pages import take_answer_page
+    from api.shapes.answers import shape_answer
+    from search.results import Before
+
+    chosen = Chosen(subject, kind, year, published_from, published_to, latest)
+    opened = open_library(library, reranker)
+    filters, earlier = chosen.filters(opened), Before(before) if before else None
+    answer = opened.ask(question, filters, limit, before=earlier)
+    page = take_answer_page(answer, 0, limit)
+    if as_json:
+        typer.echo(shape_answer(answer, page, server.rstrip("/")).model_dump_json(indent=2))
+    else:
+        print_answer(answer, page, server.rstrip("/"))
+    if not answer.answered:
+        raise typer.Exit(NOT_FOUND)
+
+
+def search(
+    question: str,
+    subject: SubjectOption = [],  # noqa: B006
+    kind: KindOption = [],  # noqa: B006
+    year: YearOption = None,
+    published_from: FromOption = "",
+    published_to: ToOption = "",
+    latest: LatestOption = False,
+    by_subject: Annotated[
+        bool, typer.Option("--by-subject", help="Of every subject its best passage alone.")
+    ] = False,
+    before: BeforeOption = "",
+    limit: LimitOption = 10,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    server: ServerOption = HERE,
+    reranker: RerankerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find the passages that fit a question best.
+
+    Example: pincite search "waiting times for autism assessments" --year 2024
+    """
+    from api.commands.printing import print_search
+    from api.shapes.answers import shape_search
+    from search.results import Before
+
+    chosen = Chosen(subject, kind, year, published_from, published_to, latest)
+    opened = open_library(library, reranker)
+    filters, earlier = chosen.filters(opened), Before(before) if before else None
+    found = opened.search(question, filters, limit, before=earlier, by_subject=by_subject)
+    if as_json:
+        typer.echo(shape_search(found, server.rstrip("/")).model_dump_json(indent=2))
+    else:
+        print_search(found)
+    if not found.hits:
+        raise typer.Exit(NOT_FOUND)
+
+
+def citation(
+    citation_id: Annotated[str, typer.Argument(metavar="ID", help="Or a link that ends in it.")],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    server: ServerOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the words of a citation, however old, and what became of them.
+
+    Example: pincite citation http://127.0.0.1:8000/c/-s28M2gZAAAXKwBBADXtOZMc
+    """
+    from api.commands.printing import print_resolved
+    from api.v1.citations import shape_resolved
+    from search.answers.resolving import UnknownCitation
+    from search.citations import BadCitation
+
+    opened = open_library(library)
+    with said(BadCitation, code=NOT_UNDERSTOOD), said(UnknownCitation):
+        found = opened.resolve(citation_id.rpartition("/c/")[2])
+    if as_json:
+        typer.echo(shape_resolved(found, server.rstrip("/")).model_dump_json(indent=2))
+    else:
+        print_resolved(found)

@@ -1,0 +1,83 @@
+"""The command that judges a library by questions whose evidence is known."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.opening import (
+    DEFAULT_LIBRARY,
+    NOT_UNDERSTOOD,
+    JsonOption,
+    LibraryOption,
+    RerankerOption,
+    fail,
+    open_library,
+    said,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from search.library import Library
+
+
+def add_evaluating_command(app: typer.Typer) -> None:
+    app.command()(evaluate)
+
+
+def evaluate(
+    questions: Annotated[
+        Path | None, typer.Argument(help="JSON lines of questions, docs/quality.md.")
+    ] = None,
+    library: LibraryOption = DEFAULT_LIBRARY,
+    as_json: JsonOption = False,
+    page: Annotated[
+        Path | None, typer.Option("--html", help="Write a page with every miss.")
+    ] = None,
+    draft: Annotated[
+        int, typer.Option(min=0, max=10_000, help="Propose so many questions to mend, and stop.")
+    ] = 0,
+    reranker: RerankerOption = None,
+) -> None:
+    """Judge a library by questions whose evidence is known.
+
+    Example: pincite evaluate demo/questions.jsonl --library indexes/demo
+    """
+    if draft:
+        _print_drafts(open_library(library), draft)
+        return
+    if questions is None:
+        fail("Give a file of questions, or --draft 60 to have some proposed. See docs/quality.md.")
+    from search.evaluation.figures import as_page, as_record, as_table
+    from search.evaluation.judging import BadQuestion, read_questions
+    from search.evaluation.judging import evaluate as judge
+
+    with said(BadQuestion, OSError, code=NOT_UNDERSTOOD):
+        asked = read_questions(questions)
+    opened = open_library(library, reranker)
+    opened.embedder.load()
+    opened.search("warm up")
+    outcomes = judge(opened, asked)
+    if page is not None:
+        page.write_text(as_page(outcomes), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(as_record(outcomes), indent=2))
+    else:
+        typer.echo(as_table(outcomes))
+
+
+def _print_drafts(library: Library, count: int) -> None:
+    from search.evaluation.drafting import draft_questions
+
+    for number, found in enumerate(draft_questions(library.generation, count), start=1):
+        record = {
+            "id": f"draft-{number:03}",
+            "question": found.question,
+            "type": found.type,
+            "filters": {"authority": None, "year": None, "kind": None},
+            "gold": [{"doc": found.doc, "page": found.page, "quote": found.quote}],
+            "must_mention": list(found.must_mention),
+        }
+        typer.echo(json.dumps(record, ensure_ascii=False))

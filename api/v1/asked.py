@@ -1,0 +1,111 @@
+"""What is asked, once it is sure that every name and cursor in it is of this library."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.dependencies import LibraryDep
+from api.editions import digest, edition_of
+from api.problems import BadField
+from api.shapes.known_names import unknown_in
+from api.shapes.questions import (
+    AskBatchShape,
+    AskingShape,
+    LinkedAsking,
+    LinkedSearching,
+    QuestionShape,
+    SearchBatchShape,
+    SearchingShape,
+)
+from api.v1.narrowing import linked, refuse_unknown
+from api.v1.paging import BAD_CURSOR
+from search.library import Library
+
+
+def make_cursor(place: int, asked: AskingShape, library: Library) -> str:
+    """Leads on from a place of an answer, for as long as the library stands as it is."""
+    of = asked.model_dump_json(include={"question", "filters", "before"})
+    return f"{place}-{digest(json.dumps([edition_of(library.generation), of, place]))}"
+
+
+def place_in(asked: AskingShape) -> int:
+    """Where the page that is asked for begins."""
+    return int(asked.cursor.partition("-")[0]) if asked.cursor else 0
+
+
+def _search(asked: SearchingShape, library: LibraryDep) -> SearchingShape:
+    _refuse_unknown_names(asked, library, _posted)
+    return asked
+
+
+def _linked_search(asked: LinkedSearching, library: LibraryDep) -> SearchingShape:
+    _refuse_unknown_names(asked, library, _by_link)
+    return asked
+
+
+def _searches(asked: SearchBatchShape, library: LibraryDep) -> SearchBatchShape:
+    for place, one in enumerate(asked.questions):
+        _refuse_unknown_names(one, library, _posted, f"questions.{place}.")
+    return asked
+
+
+def _ask(asked: AskingShape, library: LibraryDep) -> AskingShape:
+    _refuse_unknown_names(asked, library, _posted)
+    _refuse_other_cursors(asked, library)
+    return asked
+
+
+def _linked_ask(asked: LinkedAsking, library: LibraryDep) -> AskingShape:
+    _refuse_unknown_names(asked, library, _by_link)
+    _refuse_other_cursors(asked, library)
+    return asked
+
+
+def _asks(asked: AskBatchShape, library: LibraryDep) -> AskBatchShape:
+    for place, one in enumerate(asked.questions):
+        _refuse_unknown_names(one, library, _posted, f"questions.{place}.")
+        _refuse_other_cursors(one, library, f"questions.{place}.")
+    return asked
+
+
+PostedSearch = Annotated[SearchingShape, Depends(_search)]
+LinkedSearch = Annotated[SearchingShape, Depends(_linked_search)]
+PostedSearches = Annotated[SearchBatchShape, Depends(_searches)]
+PostedAsk = Annotated[AskingShape, Depends(_ask)]
+LinkedAsk = Annotated[AskingShape, Depends(_linked_ask)]
+PostedAsks = Annotated[AskBatchShape, Depends(_asks)]
+
+
+def _refuse_unknown_names(
+    asked: QuestionShape,
+    library: Library,
+    called: Callable[[str, str], str],
+    within: str = "",
+) -> None:
+    holdings = library.generation.holdings
+    for at, one in (("", asked), ("before", asked.before)):
+        for unknown in unknown_in(holdings, one.filters.to_filters()) if one else ():
+            refuse_unknown([unknown], within + called(unknown.what, at))
+
+
+def _refuse_other_cursors(asked: AskingShape, library: Library, within: str = "") -> None:
+    place = (asked.cursor or "").partition("-")[0]
+    known = place.isascii() and place.isdigit() and len(place) < 8
+    if asked.cursor is not None and not (
+        known and asked.cursor == make_cursor(int(place), asked, library)
+    ):
+        raise BadField(f"{within}cursor", f"{within}cursor: {BAD_CURSOR}")
+
+
+def _posted(what: str, at: str) -> str:
+    """The field of a body that names something: "before.filters.subjects"."""
+    return f"{at}{'.' if at else ''}filters.{linked(what)}s"
+
+
+def _by_link(what: str, at: str) -> str:
+    """The parameter of a link: "before_subject"."""
+    return f"{at}{'_' if at else ''}{linked(what)}"
