@@ -115,6 +115,7 @@ def test() -> int:
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
         ("mypy", "ingest", "search", "api", "make.py"),
+        ("mypy", "-p", "pincite_client"),
         ("pytest",),
     )
     for check in checks:

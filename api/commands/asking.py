@@ -67,6 +67,8 @@ def ask(
     from api.commands.printing import print_answer
     from api.shapes.answer_pages import take_answer_page
     from api.shapes.answers import shape_answer
+    from api.shapes.questions import AskingShape, BeforeShape, FiltersShape
+    from api.v1.asked import make_cursor
     from search.results import Before
 
     chosen = Chosen(subject, kind, year, published_from, published_to, latest)
@@ -74,10 +76,18 @@ def ask(
     filters, earlier = chosen.filters(opened), Before(before) if before else None
     answer = opened.ask(question, filters, limit, before=earlier)
     page = take_answer_page(answer, 0, limit)
+    origin = server.rstrip("/")
     if as_json:
-        typer.echo(shape_answer(answer, page, server.rstrip("/")).model_dump_json(indent=2))
+        sent = AskingShape(
+            question=question,
+            filters=FiltersShape.model_validate(filters, from_attributes=True),
+            before=BeforeShape(question=before) if before else None,
+        )
+        leads_on = page and page.following and make_cursor(page.following, sent, opened)
+        shape = shape_answer(answer, page, origin, following=leads_on or None)
+        typer.echo(shape.model_dump_json(indent=2))
     else:
-        print_answer(answer, page, server.rstrip("/"))
+        print_answer(answer, page, origin)
     if not answer.answered:
         raise typer.Exit(NOT_FOUND)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from tests.conftest import ROOT
 from tests.search.upkeep.pages import model, write_page
+
+HAS_TABLES = "SELECT 1 FROM sqlite_master WHERE name = 'library'"
 
 
 def pincite(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -125,7 +129,7 @@ def test_an_ingest_that_is_interrupted_says_how_to_go_on(tmp_path: Path) -> None
         stderr=subprocess.PIPE,
         text=True,
     )
-    while not (library / "library.sqlite").exists():
+    while not has_tables(library / "library.sqlite"):
         assert reading.poll() is None
         time.sleep(0.05)
     reading.send_signal(signal.SIGINT)
@@ -133,3 +137,11 @@ def test_an_ingest_that_is_interrupted_says_how_to_go_on(tmp_path: Path) -> None
     assert reading.returncode == 130
     assert "Stopped." in said and "run the same command again to go on" in said
     assert pincite("status", "--library", library).returncode == 0
+
+
+def has_tables(file: Path) -> bool:
+    """Whether a library has been begun: its file is there a moment before it holds anything."""
+    if not file.exists():
+        return False
+    with closing(sqlite3.connect(file)) as database:
+        return database.execute(HAS_TABLES).fetchone() is not None

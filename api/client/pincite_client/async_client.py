@@ -1,0 +1,222 @@
+"""The client whose methods are awaited, under asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from itertools import count
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+
+from pincite_client import calls
+from pincite_client.answers import (
+    Answer,
+    CitationState,
+    Filters,
+    QuestionBefore,
+    Report,
+    SearchResult,
+)
+from pincite_client.calls import Call
+from pincite_client.holdings import (
+    Judgement,
+    Kind,
+    LibraryStatus,
+    Recommendation,
+    ReportDetail,
+    ReportText,
+    Subject,
+    UploadJob,
+)
+from pincite_client.retrying import Retrying
+from pincite_client.sending import (
+    build,
+    headers_of,
+    unreachable,
+    wait_after,
+    wait_without,
+)
+from pincite_client.steps import Step, StepReader
+
+T = TypeVar("T")
+ALL = Filters()
+
+
+class AsyncClient:
+    """Asks one server; close it, or use it in an `async with` statement. Each method raises PinciteError.
+
+    >>> async with AsyncClient("http://127.0.0.1:8000") as pincite:
+    ...     answer = await pincite.ask("How does the force handle knife crime?")
+    """
+
+    def __init__(
+        self,
+        address: str = "http://127.0.0.1:8000",
+        *,
+        key: str = "",
+        timeout_s: float = 30.0,
+        retrying: Retrying = Retrying(),  # noqa: B008  # frozen
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._retrying = retrying
+        self._http = httpx.AsyncClient(
+            base_url=address, headers=headers_of(key), timeout=timeout_s, transport=transport
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def ask(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        limit: int = 10,
+        *,
+        hits: int = 5,
+        before: QuestionBefore | None = None,
+        cursor: str | None = None,
+    ) -> Answer:
+        """An answer in the reports' own words, or that they do not say.
+
+        Where it has a `next`, that is the `cursor` of the statements or rows which follow.
+        """
+        return await self._send(
+            calls.ask(question, filters, limit, hits=hits, before=before, cursor=cursor)
+        )
+
+    async def ask_in_steps(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        limit: int = 10,
+        *,
+        hits: int = 5,
+        before: QuestionBefore | None = None,
+    ) -> AsyncIterator[Step]:
+        """The scope, passages, statements, each as soon as it stands, and last the answer whole."""
+        call = calls.ask(question, filters, limit, hits=hits, before=before, stream=True)
+        response = await self._respond(call, stream=True)
+        try:
+            if not response.is_success:
+                await response.aread()
+                call.read(response)
+            reader = StepReader()
+            async for line in response.aiter_lines():
+                if (step := reader.take(line)) is not None:
+                    yield step
+        except httpx.TransportError as error:
+            raise unreachable(error) from error
+        finally:
+            await response.aclose()
+
+    async def ask_all(
+        self, questions: Sequence[str], filters: Filters | None = None, limit: int = 10
+    ) -> list[Answer]:
+        """The answers to up to a hundred questions, in their order."""
+        return await self._send(calls.ask_all(questions, filters, limit))
+
+    async def search(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        limit: int = 10,
+        *,
+        before: QuestionBefore | None = None,
+        by_subject: bool = False,
+    ) -> SearchResult:
+        """The passages that fit best, best first; `by_subject`, of each subject the best alone."""
+        return await self._send(
+            calls.search(question, filters, limit, before=before, by_subject=by_subject)
+        )
+
+    async def citation(self, citation_id: str) -> CitationState:
+        """What became of a citation, however old."""
+        return await self._send(calls.citation(citation_id))
+
+    def reports(self, filters: Filters = ALL) -> AsyncIterator[Report]:
+        """Every report that filters let through, in the order of their ids."""
+        return self._pages(lambda cursor: calls.reports(filters, cursor))
+
+    def judgements(
+        self, filters: Filters = ALL, *, areas: Sequence[str] = (), grades: Sequence[str] = ()
+    ) -> AsyncIterator[Judgement]:
+        """Every grade that reports give, each with the words that give it."""
+        return self._pages(lambda cursor: calls.judgements(filters, areas, grades, cursor))
+
+    def recommendations(
+        self, filters: Filters = ALL, *, areas: Sequence[str] = (), types: Sequence[str] = ()
+    ) -> AsyncIterator[Recommendation]:
+        """All that reports ask for, in their own words."""
+        return self._pages(lambda cursor: calls.recommendations(filters, areas, types, cursor))
+
+    async def report(self, report_id: str) -> ReportDetail:
+        """A report with its sections and grades."""
+        return await self._send(calls.report(report_id))
+
+    async def text(self, report_id: str, start: int = 0, end: int | None = None) -> ReportText:
+        """A slice of a report's text, by the positions that citations use."""
+        return await self._send(calls.text(report_id, start, end))
+
+    async def file(self, report_id: str) -> bytes:
+        """The file that a report was read from."""
+        return await self._send(calls.file(report_id))
+
+    async def subjects(self) -> list[Subject]:
+        return await self._send(calls.subjects())
+
+    async def kinds(self) -> list[Kind]:
+        return await self._send(calls.kinds())
+
+    async def status(self) -> LibraryStatus:
+        return await self._send(calls.status())
+
+    async def add_report(self, name: str, content: bytes) -> UploadJob:
+        """Sends a PDF or a web page to be read; never sent twice. Needs a key of scope manage."""
+        return await self._send(calls.add_report(name, content))
+
+    async def job(self, job_id: str) -> UploadJob:
+        """How far a file that was sent is."""
+        return await self._send(calls.job(job_id))
+
+    async def _pages(
+        self, page: Callable[[str | None], Call[tuple[list[T], str | None]]]
+    ) -> AsyncIterator[T]:
+        cursor = None
+        while True:
+            entries, cursor = await self._send(page(cursor))
+            for entry in entries:
+                yield entry
+            if cursor is None:
+                return
+
+    async def _send(self, call: Call[T]) -> T:
+        return call.read(await self._respond(call))
+
+    async def _respond(self, call: Call[T], *, stream: bool = False) -> httpx.Response:
+        """The answer to a call, after as many attempts as it takes and may."""
+        for attempt in count(1):
+            try:
+                response = await self._http.send(build(self._http, call), stream=stream)
+            except httpx.TransportError as error:
+                wait = wait_without(call, self._retrying, attempt, error)
+            else:
+                after = wait_after(call, self._retrying, attempt, response)
+                if after is None:
+                    return response
+                await response.aclose()
+                wait = after
+            await asyncio.sleep(wait)
+        raise AssertionError  # counting has no end

@@ -1,0 +1,228 @@
+"""What can be asked of a server: how each request is sent, and what its answer is read into."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Generic, Literal, TypeVar
+from urllib.parse import quote
+
+import httpx
+
+from pincite_client.answers import (
+    Answer,
+    CitationState,
+    Filters,
+    QuestionBefore,
+    Report,
+    SearchResult,
+)
+from pincite_client.errors import Problem, Refused, Unreadable
+from pincite_client.holdings import (
+    Judgement,
+    Kind,
+    LibraryStatus,
+    Recommendation,
+    ReportDetail,
+    ReportText,
+    Subject,
+    UploadJob,
+)
+from pincite_client.reading import as_list, as_object, read
+
+T = TypeVar("T")
+Parameters = Sequence[tuple[str, str]]
+PAGE = 1000  # entries of a list at once
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T]):
+    """One request."""
+
+    method: Literal["GET", "POST"]
+    path: str
+    of: Callable[[httpx.Response], T]  # what a good answer is read into
+    parameters: Parameters = ()
+    body: Mapping[str, object] | None = None
+    file: tuple[str, bytes] | None = None
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether sending it twice does what once does: a question does, though it is posted."""
+        return self.file is None
+
+    def read(self, response: httpx.Response) -> T:
+        """Raises Refused, or Unreadable."""
+        if response.is_success:
+            return self.of(response)
+        raise Refused(_problem(response))
+
+
+def ask(
+    question: str,
+    filters: Filters | None = None,
+    limit: int = 10,
+    *,
+    hits: int = 5,
+    before: QuestionBefore | None = None,
+    cursor: str | None = None,
+    stream: bool = False,
+) -> Call[Answer]:
+    body = _question(question, filters, limit, before) | {"hits": hits, "cursor": cursor}
+    path = "/v1/ask/stream" if stream else "/v1/ask"
+    return Call("POST", path, _reader(Answer), body=body)
+
+
+def search(
+    question: str,
+    filters: Filters | None = None,
+    limit: int = 10,
+    *,
+    before: QuestionBefore | None = None,
+    by_subject: bool = False,
+) -> Call[SearchResult]:
+    body = _question(question, filters, limit, before)
+    body |= {"group_by": "subject"} if by_subject else {}
+    return Call("POST", "/v1/search", _reader(SearchResult), body=body)
+
+
+def ask_all(
+    questions: Sequence[str], filters: Filters | None = None, limit: int = 10
+) -> Call[list[Answer]]:
+    asked = [_question(question, filters, limit, None) for question in questions]
+    of = _list_reader("answers", Answer)
+    return Call("POST", "/v1/ask/batch", of, body={"questions": asked})
+
+
+def citation(citation_id: str) -> Call[CitationState]:
+    return Call("GET", f"/v1/citations/{quote(citation_id, safe='')}", _reader(CitationState))
+
+
+def reports(filters: Filters, cursor: str | None) -> Call[tuple[list[Report], str | None]]:
+    return _list("reports", Report, _narrowed(filters), cursor)
+
+
+def judgements(
+    filters: Filters, areas: Sequence[str], grades: Sequence[str], cursor: str | None
+) -> Call[tuple[list[Judgement], str | None]]:
+    named = [*(("area", area) for area in areas), *(("grade", grade) for grade in grades)]
+    return _list("judgements", Judgement, [*_narrowed(filters), *named], cursor)
+
+
+def recommendations(
+    filters: Filters, areas: Sequence[str], types: Sequence[str], cursor: str | None
+) -> Call[tuple[list[Recommendation], str | None]]:
+    named = [*(("area", area) for area in areas), *(("type", each) for each in types)]
+    return _list("recommendations", Recommendation, [*_narrowed(filters), *named], cursor)
+
+
+def report(report_id: str) -> Call[ReportDetail]:
+    return Call("GET", f"/v1/reports/{quote(report_id, safe='')}", _reader(ReportDetail))
+
+
+def text(report_id: str, start: int, end: int | None) -> Call[ReportText]:
+    place = [("start", str(start)), *([("end", str(end))] if end is not None else [])]
+    path = f"/v1/reports/{quote(report_id, safe='')}/text"
+    return Call("GET", path, _reader(ReportText), place)
+
+
+def file(report_id: str) -> Call[bytes]:
+    path = f"/v1/reports/{quote(report_id, safe='')}/file"
+    return Call("GET", path, lambda response: response.content)
+
+
+def subjects() -> Call[list[Subject]]:
+    return Call("GET", "/v1/subjects", _list_reader("subjects", Subject))
+
+
+def kinds() -> Call[list[Kind]]:
+    return Call("GET", "/v1/kinds", _list_reader("kinds", Kind))
+
+
+def status() -> Call[LibraryStatus]:
+    return Call("GET", "/v1/status", _reader(LibraryStatus))
+
+
+def add_report(name: str, content: bytes) -> Call[UploadJob]:
+    return Call("POST", "/v1/reports", _reader(UploadJob), file=(name, content))
+
+
+def job(job_id: str) -> Call[UploadJob]:
+    return Call("GET", f"/v1/jobs/{quote(job_id, safe='')}", _reader(UploadJob))
+
+
+def _question(
+    question: str, filters: Filters | None, limit: int, before: QuestionBefore | None
+) -> dict[str, object]:
+    body: dict[str, object] = {"question": question, "limit": limit}
+    if filters is not None:
+        body["filters"] = _as_json(filters)
+    if before is not None:
+        body["before"] = {"question": before.question, "filters": _as_json(before.filters)}
+    return body
+
+
+def _as_json(filters: Filters) -> dict[str, object]:
+    told: dict[str, object] = asdict(filters)
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in told.items()
+    }
+
+
+def _narrowed(filters: Filters) -> list[tuple[str, str]]:
+    """The same as the parameters of a link."""
+    told = [
+        *(("subject", name) for name in filters.subjects),
+        *(("kind", name) for name in filters.kinds),
+        *(("report_id", name) for name in filters.report_ids),
+    ]
+    for name, day in (
+        ("published_from", filters.published_from),
+        ("published_to", filters.published_to),
+    ):
+        told += [(name, day.isoformat())] if day else []
+    return [*told, ("latest", "true")] if filters.latest else told
+
+
+def _list(
+    name: str, shape: type[T], narrowed: Parameters, cursor: str | None
+) -> Call[tuple[list[T], str | None]]:
+    """A page of a list, with the cursor of what follows."""
+    read_all = _list_reader(name, shape)
+
+    def of(response: httpx.Response) -> tuple[list[T], str | None]:
+        following = as_object(_json(response), name).get("next")
+        return read_all(response), following if isinstance(following, str) else None
+
+    page = [("limit", str(PAGE)), *([("cursor", cursor)] if cursor is not None else [])]
+    return Call("GET", f"/v1/{name}", of, [*narrowed, *page])
+
+
+def _reader(shape: type[T]) -> Callable[[httpx.Response], T]:
+    return lambda response: read(shape, _json(response))
+
+
+def _list_reader(name: str, shape: type[T]) -> Callable[[httpx.Response], list[T]]:
+    return lambda response: [
+        read(shape, one) for one in as_list(as_object(_json(response), name).get(name), name)
+    ]
+
+
+def _json(response: httpx.Response) -> object:
+    try:
+        return json.loads(response.content)
+    except ValueError:
+        start = response.text[:100]
+        raise Unreadable(f"{response.url} answered no JSON: {start!r}.") from None
+
+
+def _problem(response: httpx.Response) -> Problem:
+    """What the server says, or, where something before it answers, its status alone."""
+    if "json" in response.headers.get("content-type", ""):
+        return read(Problem, _json(response))
+    title = response.reason_phrase
+    detail = f"{response.url} answered {response.status_code} {title}."
+    return Problem("about:blank", title, response.status_code, detail)

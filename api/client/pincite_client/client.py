@@ -1,0 +1,219 @@
+"""The client that waits for each answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
+from types import TracebackType
+from typing import Self, TypeVar
+
+import httpx
+
+from pincite_client import calls
+from pincite_client.answers import (
+    Answer,
+    CitationState,
+    Filters,
+    QuestionBefore,
+    Report,
+    SearchResult,
+)
+from pincite_client.calls import Call
+from pincite_client.holdings import (
+    Judgement,
+    Kind,
+    LibraryStatus,
+    Recommendation,
+    ReportDetail,
+    ReportText,
+    Subject,
+    UploadJob,
+)
+from pincite_client.retrying import Retrying
+from pincite_client.sending import (
+    build,
+    headers_of,
+    unreachable,
+    wait_after,
+    wait_without,
+)
+from pincite_client.steps import Step, StepReader
+
+T = TypeVar("T")
+ALL = Filters()
+
+
+class Client:
+    """Asks one server; close it, or use it in a `with` statement. Each method raises PinciteError.
+
+    >>> with Client("http://127.0.0.1:8000") as pincite:
+    ...     answer = pincite.ask("How does the force handle knife crime?")
+    """
+
+    def __init__(
+        self,
+        address: str = "http://127.0.0.1:8000",
+        *,
+        key: str = "",
+        timeout_s: float = 30.0,
+        retrying: Retrying = Retrying(),  # noqa: B008  # frozen
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._retrying = retrying
+        self._http = httpx.Client(
+            base_url=address, headers=headers_of(key), timeout=timeout_s, transport=transport
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._http.close()
+
+    def ask(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        limit: int = 10,
+        *,
+        hits: int = 5,
+        before: QuestionBefore | None = None,
+        cursor: str | None = None,
+    ) -> Answer:
+        """An answer in the reports' own words, or that they do not say.
+
+        Where it has a `next`, that is the `cursor` of the statements or rows which follow.
+        """
+        return self._send(
+            calls.ask(question, filters, limit, hits=hits, before=before, cursor=cursor)
+        )
+
+    def ask_in_steps(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        limit: int = 10,
+        *,
+        hits: int = 5,
+        before: QuestionBefore | None = None,
+    ) -> Iterator[Step]:
+        """The scope, passages, statements, each as soon as it stands, and last the answer whole."""
+        call = calls.ask(question, filters, limit, hits=hits, before=before, stream=True)
+        response = self._respond(call, stream=True)
+        try:
+            if not response.is_success:
+                response.read()
+                call.read(response)
+            reader = StepReader()
+            for line in response.iter_lines():
+                if (step := reader.take(line)) is not None:
+                    yield step
+        except httpx.TransportError as error:
+            raise unreachable(error) from error
+        finally:
+            response.close()
+
+    def ask_all(
+        self, questions: Sequence[str], filters: Filters | None = None, limit: int = 10
+    ) -> list[Answer]:
+        """The answers to up to a hundred questions, in their order."""
+        return self._send(calls.ask_all(questions, filters, limit))
+
+    def search(
+        self,
+        question: str,
+        filters: Filters | None = None,
+        limit: int = 10,
+        *,
+        before: QuestionBefore | None = None,
+        by_subject: bool = False,
+    ) -> SearchResult:
+        """The passages that fit best, best first; `by_subject`, of each subject the best alone."""
+        return self._send(
+            calls.search(question, filters, limit, before=before, by_subject=by_subject)
+        )
+
+    def citation(self, citation_id: str) -> CitationState:
+        """What became of a citation, however old."""
+        return self._send(calls.citation(citation_id))
+
+    def reports(self, filters: Filters = ALL) -> Iterator[Report]:
+        """Every report that filters let through, in the order of their ids."""
+        return self._pages(lambda cursor: calls.reports(filters, cursor))
+
+    def judgements(
+        self, filters: Filters = ALL, *, areas: Sequence[str] = (), grades: Sequence[str] = ()
+    ) -> Iterator[Judgement]:
+        """Every grade that reports give, each with the words that give it."""
+        return self._pages(lambda cursor: calls.judgements(filters, areas, grades, cursor))
+
+    def recommendations(
+        self, filters: Filters = ALL, *, areas: Sequence[str] = (), types: Sequence[str] = ()
+    ) -> Iterator[Recommendation]:
+        """All that reports ask for, in their own words."""
+        return self._pages(lambda cursor: calls.recommendations(filters, areas, types, cursor))
+
+    def report(self, report_id: str) -> ReportDetail:
+        """A report with its sections and grades."""
+        return self._send(calls.report(report_id))
+
+    def text(self, report_id: str, start: int = 0, end: int | None = None) -> ReportText:
+        """A slice of a report's text, by the positions that citations use."""
+        return self._send(calls.text(report_id, start, end))
+
+    def file(self, report_id: str) -> bytes:
+        """The file that a report was read from."""
+        return self._send(calls.file(report_id))
+
+    def subjects(self) -> list[Subject]:
+        return self._send(calls.subjects())
+
+    def kinds(self) -> list[Kind]:
+        return self._send(calls.kinds())
+
+    def status(self) -> LibraryStatus:
+        return self._send(calls.status())
+
+    def add_report(self, name: str, content: bytes) -> UploadJob:
+        """Sends a PDF or a web page to be read; never sent twice. Needs a key of scope manage."""
+        return self._send(calls.add_report(name, content))
+
+    def job(self, job_id: str) -> UploadJob:
+        """How far a file that was sent is."""
+        return self._send(calls.job(job_id))
+
+    def _pages(self, page: Callable[[str | None], Call[tuple[list[T], str | None]]]) -> Iterator[T]:
+        cursor = None
+        while True:
+            entries, cursor = self._send(page(cursor))
+            yield from entries
+            if cursor is None:
+                return
+
+    def _send(self, call: Call[T]) -> T:
+        return call.read(self._respond(call))
+
+    def _respond(self, call: Call[T], *, stream: bool = False) -> httpx.Response:
+        """The answer to a call, after as many attempts as it takes and may."""
+        for attempt in count(1):
+            try:
+                response = self._http.send(build(self._http, call), stream=stream)
+            except httpx.TransportError as error:
+                wait = wait_without(call, self._retrying, attempt, error)
+            else:
+                after = wait_after(call, self._retrying, attempt, response)
+                if after is None:
+                    return response
+                response.close()
+                wait = after
+            time.sleep(wait)
+        raise AssertionError  # counting has no end

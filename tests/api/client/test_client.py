@@ -1,0 +1,219 @@
+"""The client asks a real server, and reads all that it says."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import subprocess
+import sys
+import zipfile
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import httpx
+import pytest
+
+import pincite_client
+from api.keys import add_key
+from pincite_client import (
+    Answer,
+    AsyncClient,
+    Client,
+    Filters,
+    Hit,
+    QuestionBefore,
+    Refused,
+    Scope,
+    Statement,
+)
+from tests.api.asking import copy_library
+from tests.conftest import ROOT, serving
+
+CLIENT = ROOT / "api" / "client"
+QUESTION = "How does the force handle knife crime?"
+PEEL = Filters(kinds=("PEEL",), published_from=date(2020, 1, 1))
+
+T = TypeVar("T")
+
+
+@pytest.fixture(scope="module")
+def pincite(demo_server: str) -> Iterator[Client]:
+    with Client(demo_server) as client:
+        yield client
+
+
+def test_an_answer_is_read_whole(pincite: Client, demo_server: str) -> None:
+    answer = pincite.ask(QUESTION, PEEL, 2)
+    body = {"question": QUESTION, "limit": 2}
+    body["filters"] = {"kinds": ["PEEL"], "published_from": "2020-01-01"}
+    told = httpx.post(f"{demo_server}/v1/ask", json=body).json()
+    assert as_json(answer) | {"took_ms": 0} == told | {"took_ms": 0}
+    assert answer.answered and answer.statements[0].citations[0].report.kind == "PEEL"
+
+
+def as_json(value: object) -> dict[str, object]:
+    """A value of the client as the server told it."""
+    assert is_dataclass(value) and not isinstance(value, type)
+    plain = plainly(asdict(value))
+    assert isinstance(plain, dict)
+    return plain
+
+
+def plainly(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: plainly(one) for name, one in value.items()}
+    if isinstance(value, tuple):
+        return [plainly(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def test_a_citation_leads_to_its_words(pincite: Client) -> None:
+    cited = pincite.ask(QUESTION).statements[0].citations[0]
+    found = pincite.citation(cited.id)
+    assert found.state == "here" and found.citation is not None
+    assert found.citation.quote == cited.quote
+    assert pincite.text(cited.report.id, cited.start, cited.end).text == cited.quote
+    assert pincite.file(cited.report.id)
+
+
+def test_an_answer_comes_in_steps_as_it_stands(pincite: Client) -> None:
+    steps = list(pincite.ask_in_steps(QUESTION, limit=2, hits=3))
+    assert [type(step) for step in steps] == [Scope, Hit, Hit, Hit, Statement, Statement, Answer]
+    answer = steps[-1]
+    assert isinstance(answer, Answer)
+    assert answer.statements == tuple(steps[4:6])
+
+
+def test_pages_of_an_answer_and_of_lists_follow_one_another(pincite: Client) -> None:
+    asked = "what must Harrowdale improve"
+    first = pincite.ask(asked, limit=2)
+    second = pincite.ask(asked, limit=2, cursor=first.next)
+    whole = pincite.ask(asked, limit=100)
+    assert (*first.statements, *second.statements) == whole.statements[:4]
+    assert len(list(pincite.reports())) == pincite.status().reports == 12
+    assert {one.grade for one in pincite.judgements(grades=["good"])} == {"good"}
+    assert all(one.report.subject == "Harrowdale Constabulary" for one in harrowdale(pincite))
+
+
+def harrowdale(pincite: Client) -> list[pincite_client.Recommendation]:
+    found = list(pincite.recommendations(Filters(subjects=("Harrowdale Constabulary",))))
+    assert found
+    return found
+
+
+def test_pages_are_fetched_until_the_last(pincite: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = list(pincite.reports())
+    monkeypatch.setattr("pincite_client.calls.PAGE", 5)
+    assert list(pincite.reports()) == whole
+
+
+def test_a_question_goes_on_from_the_one_before(pincite: Client) -> None:
+    before = QuestionBefore("knife crime", Filters(subjects=("Westmarch Police",)))
+    answer = pincite.ask("and in 2025?", before=before)
+    assert answer.read_as and "Westmarch Police" in [part.value for part in answer.scope.carried]
+
+
+def test_several_are_asked_and_searched_and_the_library_is_told(pincite: Client) -> None:
+    answers = pincite.ask_all([QUESTION, "What of care leavers?"], limit=1)
+    assert [answer.question for answer in answers] == [QUESTION, "What of care leavers?"]
+    subjects = {subject.name for subject in pincite.subjects()}
+    found = pincite.search("children", limit=100, by_subject=True)
+    assert {hit.report.subject for hit in found.hits} == subjects
+    assert {kind.name for kind in pincite.kinds()} >= {"PEEL"}
+    detail = pincite.report("calderby-childrens-services-2023-06-30")
+    assert detail.published == date(2023, 6, 30) and detail.judgements
+
+
+def test_what_the_server_refuses_is_told_with_the_way_out(pincite: Client) -> None:
+    with pytest.raises(Refused, match="Did you mean Calderby or North Calderby") as refused:
+        pincite.ask("x", Filters(subjects=("Calderbi",)))
+    assert refused.value.problem.field == "filters.subjects"
+    with pytest.raises(Refused, match="not a citation id"):
+        pincite.citation("nothing")
+    with pytest.raises(Refused, match="Did you mean Calderby"):
+        list(pincite.ask_in_steps("x", Filters(subjects=("Calderbi",))))
+
+
+def test_the_client_that_is_awaited_says_the_same(pincite: Client, demo_server: str) -> None:
+    async def ask() -> tuple[Answer, list[object], list[str], str]:
+        async with AsyncClient(demo_server) as awaited:
+            answer, found = await asyncio.gather(
+                awaited.ask(QUESTION, PEEL, 2), awaited.search(QUESTION, limit=1)
+            )
+            steps = [step async for step in awaited.ask_in_steps(QUESTION, limit=2, hits=1)]
+            reports = [report.id async for report in awaited.reports()]
+            return answer, list(steps), reports, found.hits[0].passage_id
+
+    answer, steps, reports, passage = asyncio.run(ask())
+    assert answer.statements == pincite.ask(QUESTION, PEEL, 2).statements
+    assert steps[:-1] == list(pincite.ask_in_steps(QUESTION, limit=2, hits=1))[:-1]
+    assert reports == [report.id for report in pincite.reports()]
+    assert passage == pincite.search(QUESTION, limit=1).hits[0].passage_id
+
+
+def test_both_clients_have_the_same_methods() -> None:
+    def methods(client: type) -> dict[str, list[object]]:
+        told = inspect.getmembers(client, inspect.isfunction)
+        return {
+            name: [(one.name, one.default) for one in inspect.signature(each).parameters.values()]
+            for name, each in told
+            if not name.startswith("_")
+        }
+
+    assert methods(Client) == methods(AsyncClient)
+    returned = inspect.get_annotations(AsyncClient.ask, eval_str=True)["return"]
+    assert returned is Answer and inspect.iscoroutinefunction(AsyncClient.ask)
+    assert AsyncIterator and Awaitable
+
+
+def test_every_shape_has_the_fields_that_the_server_describes(demo_server: str) -> None:
+    told = httpx.get(f"{demo_server}/openapi.json").json()["components"]["schemas"]
+    known = {
+        name: shape
+        for name in pincite_client.__all__
+        if is_dataclass(shape := getattr(pincite_client, name)) and name in told
+    }
+    assert len(known) > 25
+    for name, shape in known.items():
+        described = set(told[name]["properties"])
+        described -= {"errors"} if name == "Problem" else set()
+        assert {field.name for field in fields(shape)} == described, name
+
+
+def test_a_report_is_added_and_its_job_followed(demo_library: Path, tmp_path: Path) -> None:
+    library = copy_library(demo_library, tmp_path / "library")
+    _, secret = add_key(tmp_path / "keys.json", "editor", "manage")
+    page = "<!doctype html><title>Lowmoor</title><h1>Lowmoor</h1><p>We found it good.</p>"
+    with (
+        serving(library, PINCITE_KEYS=str(tmp_path / "keys.json")) as address,
+        Client(address, key=secret) as pincite,
+    ):
+        job = pincite.add_report("lowmoor.html", page.encode())
+        assert pincite.job(job.id).source == "lowmoor.html"
+        with Client(address) as stranger, pytest.raises(Refused, match="Authorization"):
+            stranger.status()
+
+
+def test_it_imports_nothing_of_the_server() -> None:
+    for file in (CLIENT / "pincite_client").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                top = name.partition(".")[0]
+                assert top in {"pincite_client", "httpx"} or top in sys.stdlib_module_names, name
+
+
+@pytest.mark.parametrize(("folder", "has"), [(CLIENT, True), (ROOT, False)])
+def test_the_wheels_hold_what_is_theirs(tmp_path: Path, folder: Path, has: bool) -> None:
+    code = "import sys; from hatchling.build import build_wheel; print(build_wheel(sys.argv[1]))"
+    build = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(build, cwd=folder, capture_output=True, text=True, check=True)
+    names = zipfile.ZipFile(tmp_path / done.stdout.strip().splitlines()[-1]).namelist()
+    assert any("pincite_client/" in name for name in names) == has
+    assert ("pincite_client/py.typed" in names) == has
+    assert ("api/app.py" in names) == (not has)
