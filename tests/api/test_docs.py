@@ -1,43 +1,116 @@
-"""The examples of docs/api.md run as they are printed, and the small client does what it says."""
+"""The examples of docs/api.md run as they are printed, and answer what is printed below them."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 
 import httpx
 import pytest
 from playwright.sync_api import sync_playwright
 
-from api.client import Client, Refused
 from api.shapes.answers import AskShape
-from api.shapes.questions import FiltersShape
 from tests.conftest import ROOT
 
 DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 WORDS = "knife"
+BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
+
+needs_curl = pytest.mark.skipif(
+    not shutil.which("curl"), reason="curl is not installed: apt install curl"
+)
 
 
 def examples(language: str, server: str) -> list[str]:
-    found = re.findall(rf"```{language}\n(.*?)```", DOCS, re.DOTALL)
+    found = [text for name, text in BLOCK.findall(DOCS) if name == language]
     assert found
     return [one.replace("http://127.0.0.1:8000", server) for one in found]
 
 
 def run(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "api" / "client")])
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, env=os.environ | {"PYTHONPATH": paths}
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-@pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed: apt install curl")
-def test_the_example_with_curl_answers(demo_server: str) -> None:
+@needs_curl
+def test_the_first_example_with_curl_answers(demo_server: str) -> None:
     answer = json.loads(run("sh", "-c", examples("sh", demo_server)[0]))
     assert answer["answered"] and 1 <= len(answer["statements"]) <= 3
     assert "knife" in answer["statements"][0]["text"]
+
+
+@needs_curl
+def test_every_example_with_curl_answers_what_is_printed_below_it(demo_server: str) -> None:
+    here = DOCS.replace("http://127.0.0.1:8000", demo_server)
+    paired = 0
+    for one, below in pairwise(BLOCK.finditer(here)):
+        if one[1] != "sh":
+            continue
+        told = run("sh", "-c", one[2])
+        if told.startswith("event: "):
+            assert "event: done" in told
+            continue
+        answer = json.loads(told)
+        assert "status" not in answer, answer
+        if below[1] == "json" and not here[one.end() : below.start()].strip():
+            assert_holds(answer, json.loads(below[2]))
+            paired += 1
+    assert paired >= 4
+
+
+def test_every_answer_that_is_printed_is_given(demo_server: str) -> None:
+    printed = [json.loads(one) for one in examples("json", demo_server)]
+    asked = [one for one in printed if "question" in one and not one.get("read_as")]
+    assert {one["form"] for one in asked} >= {"count", "comparison", "brief"}
+    for one in asked:
+        body = {"question": one["question"], "limit": 100}
+        assert_holds(httpx.post(f"{demo_server}/v1/ask", json=body, timeout=30).json(), one)
+
+
+def assert_holds(whole: object, part: object) -> None:
+    """Whether JSON holds other JSON: of objects these fields, of lists these entries in this order."""
+    if isinstance(part, dict):
+        assert isinstance(whole, dict)
+        for name, value in part.items():
+            assert_holds(whole[name], value)
+    elif isinstance(part, list) and isinstance(whole, list) and part:
+        left = iter(whole)
+        for value in part:
+            assert any(holds(one, value) for one in left), (value, whole)
+    else:
+        assert whole == part
+
+
+def holds(whole: object, part: object) -> bool:
+    try:
+        assert_holds(whole, part)
+    except AssertionError:
+        return False
+    return True
+
+
+def test_every_form_is_asked_as_the_table_says(demo_server: str) -> None:
+    start = DOCS.index("| `form` | asked as |")
+    rows = [line.split("|")[1:] for line in DOCS[start:].partition("\n\n")[0].splitlines()[2:]]
+    seen: set[str] = set()
+    forms: list[str] = []
+    for first, asked, *_ in rows:
+        forms = re.findall(r"`(\w+)`", first) or forms
+        for plain, phrase in re.findall(r"\"([^\"]+)\"|`(\"[^`]+\")`", asked):
+            question = {"question": plain or phrase}
+            answer = httpx.get(f"{demo_server}/v1/ask", params=question, timeout=30).json()
+            assert answer["form"] in forms, question
+            seen.add(answer["form"])
+    assert len(seen) == 10
 
 
 def test_the_examples_in_python_answer(demo_server: str) -> None:
@@ -75,20 +148,6 @@ def test_every_path_in_the_docs_is_served(demo_server: str) -> None:
         assert re.search(rf"{pattern}(?: |$)", served), path
 
 
-def test_the_client_asks_reads_and_says_why_it_was_refused(demo_server: str) -> None:
-    with Client(demo_server) as pincite:
-        peel = FiltersShape(kinds=["PEEL"])
-        answer = pincite.ask("How does the force handle knife crime?", peel, 2)
-        citation = answer.statements[0].citations[0]
-        assert citation.report.kind == "PEEL"
-        found = pincite.citation(citation.id).citation
-        assert found is not None and found.model_dump() == citation.model_dump(exclude={"part"})
-        assert len(pincite.search("knife crime", limit=3).hits) == 3
-        assert len(pincite.reports()) == 12
-        with pytest.raises(Refused, match="not a citation id"):
-            pincite.citation("nothing")
-
-
 def test_a_client_reads_on_where_a_newer_server_says_more(demo_server: str) -> None:
     answer = httpx.get(f"{demo_server}/v1/ask", params={"question": "knife crime"}).json()
     more = answer | {"mood": "good", "scope": answer["scope"] | {"mood": "good"}}
@@ -96,10 +155,10 @@ def test_a_client_reads_on_where_a_newer_server_says_more(demo_server: str) -> N
     told = httpx.get(f"{demo_server}/openapi.json").json()["components"]["schemas"]
     strict = {name for name, schema in told.items() if "additionalProperties" in schema}
     assert strict == {
-        "AskBatchShape",
-        "AskingShape",
-        "BeforeShape",
-        "FiltersShape",
-        "QuestionShape",
-        "SearchBatchShape",
+        "Filters",
+        "QuestionBefore",
+        "QuestionToAnswer",
+        "QuestionToSearch",
+        "QuestionsToAnswer",
+        "QuestionsToSearch",
     }

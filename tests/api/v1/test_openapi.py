@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -91,9 +92,29 @@ def test_the_description_lists_each_operation_and_how_it_fails(told: dict[str, N
     }
     names = [operation["operationId"] for operation in held.values()]
     assert len(set(names)) == len(names) and {"ask", "search", "citation"} <= set(map(str, names))
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", str(name)) for name in names)
     for name, operation in held.items():
         problem = as_dict(as_dict(as_dict(operation["responses"])["422"])["content"])
         assert list(problem) == ["application/problem+json"], name
+
+
+def test_the_description_says_where_the_server_is_and_how_a_key_is_sent(
+    told: dict[str, Node], demo_server: str
+) -> None:
+    assert told["servers"] == [{"url": demo_server}]
+    (scheme,) = as_dict(as_dict(told["components"])["securitySchemes"]).items()
+    assert (scheme[0], as_dict(scheme[1])["scheme"]) == ("key", "bearer")
+    assert told["security"] == [{}, {"key": []}]  # this server asks for none
+    held = dict(operations(told))
+    assert held["GET /healthz"]["security"] == [] and "security" not in held["POST /v1/ask"]
+
+
+def test_schemas_are_named_for_readers(told: dict[str, Node]) -> None:
+    names = set(as_dict(as_dict(told["components"])["schemas"]))
+    assert {"Answer", "SearchResult", "Report", "QuestionToAnswer", "CitationState"} <= names
+    assert not [name for name in names if "Shape" in name or "__" in name]
+    referred = set(re.findall(r"#/components/schemas/(\w+)", json.dumps(told)))
+    assert referred <= names
 
 
 def test_every_field_parameter_and_response_is_described_with_an_example(
