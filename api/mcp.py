@@ -13,17 +13,26 @@ from pydantic import Field
 
 from api.editions import release
 from api.listening import bind
+from api.problems import BadField
 from api.rendering.words import iso_date
-from api.shapes.answers import AskShape, SearchShape, shape_answer, shape_search
+from api.shapes.answers import AskShape, SearchShape, shape_search
+from api.shapes.known_names import unknown_in
 from api.shapes.parameters import MAX_OFFSET
-from api.shapes.questions import MAX_LIMIT, MAX_QUESTION
+from api.shapes.questions import (
+    MAX_LIMIT,
+    MAX_QUESTION,
+    AskingShape,
+    BeforeShape,
+    FiltersShape,
+)
 from api.shapes.reports import TextShape
+from api.v1.asked import refuse_other_cursors, take_page
 from api.v1.citations import ResolvedShape, shape_resolved
 from search.answers.resolving import UnknownCitation
 from search.citations import BadCitation
 from search.holdings import Holding
 from search.library import Library
-from search.results import Before, Filters
+from search.results import Before
 from search.storage.contract import Generation
 
 MAX_CHARACTERS = 20_000  # of a report at once: about 5,000 tokens of an assistant's window
@@ -54,6 +63,16 @@ def build_protocol(library: Library) -> MCPServer:
         "pincite", title="Pincite", version=release(), instructions=INSTRUCTIONS, log_level="ERROR"
     )
 
+    def filters_of(
+        subjects: list[str], kinds: list[str], first: date | None, last: date | None, latest: bool
+    ) -> FiltersShape:
+        filters = FiltersShape(
+            subjects=subjects, kinds=kinds, published_from=first, published_to=last, latest=latest
+        )
+        for unknown in unknown_in(library.generation.holdings, filters.to_filters()):
+            raise ToolError(str(unknown))
+        return filters
+
     @server.tool()
     def search(
         question: Question,
@@ -66,11 +85,10 @@ def build_protocol(library: Library) -> MCPServer:
         limit: AtMost = 10,
     ) -> SearchShape:
         """The passages of reports that fit a question best, best first."""
-        filters = Filters(
-            tuple(subjects), tuple(kinds), published_from, published_to, latest=latest
-        )
+        filters = filters_of(subjects, kinds, published_from, published_to, latest)
         earlier = Before(before) if before else None
-        return shape_search(library.search(question, filters, limit, before=earlier))
+        found = library.search(question, filters.to_filters(), limit, before=earlier)
+        return shape_search(found)
 
     @server.tool()
     def ask(
@@ -82,13 +100,25 @@ def build_protocol(library: Library) -> MCPServer:
         latest: Latest = False,
         before: Earlier = "",
         limit: AtMost = 5,
+        cursor: Annotated[
+            str, Field(max_length=100, description="The `next` of the answer before, else nothing.")
+        ] = "",
     ) -> AskShape:
         """Sentences of reports that answer a question, each with its citation, or that none do."""
-        filters = Filters(
-            tuple(subjects), tuple(kinds), published_from, published_to, latest=latest
+        asked = AskingShape(
+            question=question,
+            filters=filters_of(subjects, kinds, published_from, published_to, latest),
+            before=BeforeShape(question=before) if before else None,
+            limit=limit,
+            cursor=cursor or None,
         )
-        earlier = Before(before) if before else None
-        return shape_answer(library.ask(question, filters, limit, before=earlier))
+        try:
+            refuse_other_cursors(asked, library)
+            earlier = asked.goes_on_from()
+            answer = library.ask(question, asked.filters.to_filters(), MAX_LIMIT, before=earlier)
+            return take_page(asked, answer, library)
+        except BadField as error:
+            raise ToolError(str(error.detail)) from None
 
     @server.tool()
     def read_report(

@@ -20,6 +20,7 @@ from search.answers.resolving import Resolved
 from search.results import Answer, Citation, Hit, PagePlace, ScopeShown, SearchResult, Statement
 
 WIDTH = 96  # columns at most: longer lines read badly
+NEAREST = 240  # characters of a passage that does not answer
 
 
 def print_answer(whole: Answer, page: AnswerPage | None = None, origin: str = "") -> None:
@@ -27,19 +28,19 @@ def print_answer(whole: Answer, page: AnswerPage | None = None, origin: str = ""
     answer = page.answer if page else whole
     _print_scope(answer.scope)
     if not whole.answered:
-        typer.echo(_wrap(f"The reports do not say. {answer.reason}") + "\n")
+        typer.echo(wrap(f"The reports do not say. {answer.reason}") + "\n")
         if answer.instead:
-            typer.echo(_wrap(f"They do answer: {' · '.join(answer.instead)}") + "\n")
+            typer.echo(wrap(f"They do answer: {' · '.join(answer.instead)}") + "\n")
         if answer.elsewhere:
-            typer.echo(_wrap(f"But {answer.elsewhere.about} say:") + "\n")
+            typer.echo(wrap(f"But {answer.elsewhere.about} say:") + "\n")
             _print_statements(answer.elsewhere.statements, origin=origin)
         elif answer.nearest:
             typer.echo("Nearest passages, which do not answer the question:\n")
             for hit in answer.nearest:
-                _print_hit(hit)
+                _print_hit(hit, at_most=NEAREST)
         return
     if answer.summary:
-        typer.echo(_wrap(answer.summary) + "\n")
+        typer.echo(wrap(answer.summary) + "\n")
     if answer.reports:
         _print_reports(answer)
     labels = {row.statement: row.label for row in answer.rows if row.by == "subject"}
@@ -58,7 +59,7 @@ def _print_reports(answer: Answer) -> None:
         times = f", {listed.times:,} times" if listed.times > 1 else ""
         where = f" [{listed.statement + 1}]" if listed.statement is not None else ""
         day = info.published.isoformat() if info.published else "undated   "
-        typer.echo(_wrap(f"{day}  {info.title}{times}{where}", " " * 12))
+        typer.echo(wrap(f"{day}  {info.title}{times}{where}", " " * 12))
     typer.echo("")
 
 
@@ -92,21 +93,21 @@ def _print_statements(
         side = f"{about}: " if about else ""
         for i, lead in enumerate(statement.leads):
             words = f"{side}{one_line(lead.quote)}{gap_after(lead.part)}"
-            typer.echo(_wrap(f"{words} {_marks(held[i] for held in numbers)}"))
+            typer.echo(wrap(f"{words} {_marks(held[i] for held in numbers)}"))
             side = ""
         words = f"{side}{one_line(statement.text)} {_marks(held[-1] for held in numbers)}"
-        typer.echo(_wrap(words, indent, indent) + "\n")
+        typer.echo(wrap(words, indent, indent) + "\n")
     for number, citation in enumerate(notes, start=1):
-        typer.echo(_wrap(f"[{number}] {write_place(citation)}", "    "))
+        typer.echo(wrap(f"[{number}] {write_place(citation)}", "    "))
         typer.echo(f"    {origin}{citation.url}")
 
 
 def _print_heading(heading: Heading) -> None:
     if heading.report:
-        typer.echo(_wrap(heading.report.upper()) + "\n")
+        typer.echo(wrap(heading.report.upper()) + "\n")
     typer.echo(f"{heading.title}\n{'-' * len(heading.title)}")
     if heading.told:
-        typer.echo(_wrap(heading.told))
+        typer.echo(wrap(heading.told))
     typer.echo("")
 
 
@@ -132,20 +133,22 @@ def _print_scope(scope: ScopeShown) -> None:
     on = f": {parts}" if parts else ""
     others = f", and what {count(scope.beside, 'other')} say of it" if scope.beside else ""
     searched = f"Searched {count(scope.reports, 'report')}{newest}{others}{on}"
-    typer.echo(_wrap(searched) + "\n", err=True)
+    typer.echo(wrap(searched) + "\n", err=True)
     if scope.missing:
-        typer.echo(_wrap(f"No report here is on {', '.join(scope.missing)}.") + "\n", err=True)
+        typer.echo(wrap(f"No report here is on {', '.join(scope.missing)}.") + "\n", err=True)
     if scope.choices:
-        typer.echo(_wrap(f"It may mean {' or '.join(scope.choices)}.") + "\n", err=True)
+        typer.echo(wrap(f"It may mean {' or '.join(scope.choices)}.") + "\n", err=True)
 
 
-def _print_hit(hit: Hit) -> None:
+def _print_hit(hit: Hit, at_most: int | None = None) -> None:
     info = hit.report
     year = year_of(info)
     dated = "" if year in info.title else year
     place = [info.title, dated, " > ".join(hit.passage.headings), _page(hit.page)]
-    typer.echo(_wrap(", ".join(filter(None, place))))
-    typer.echo(_wrap(one_line(hit.passage.text), "    ", "    ") + "\n")
+    typer.echo(wrap(", ".join(filter(None, place))))
+    text = one_line(hit.passage.text)
+    text = textwrap.shorten(text, at_most, placeholder=" …") if at_most else text
+    typer.echo(wrap(text, "    ", "    ") + "\n")
 
 
 def _page(page: PagePlace | None) -> str:
@@ -165,8 +168,8 @@ def print_resolved(found: Resolved) -> None:
     for label, words in (("", now), ("It said:", was)):
         if words is not None:
             typer.echo(f"{label}\n" if label else "", nl=False)
-            typer.echo(_wrap(f"“{one_line(words.quote)}”", "    ", "    "))
-            typer.echo(_wrap(write_line(words), "    ", "    ") + "\n")
+            typer.echo(wrap(f"“{one_line(words.quote)}”", "    ", "    "))
+            typer.echo(wrap(write_line(words), "    ", "    ") + "\n")
 
 
 def print_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -179,7 +182,8 @@ def print_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     Console().print(table)
 
 
-def _wrap(text: str, later: str = "", first: str = "") -> str:
+def wrap(text: str, later: str = "", first: str = "") -> str:
+    """As wide as the terminal, and no wider than reads well; the lines after the first by `later`."""
     width = min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
     return textwrap.fill(
         text,

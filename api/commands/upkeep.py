@@ -106,8 +106,8 @@ def check(library: LibraryOption = DEFAULT_LIBRARY) -> None:
     for fault in found.faults:
         typer.echo(fault)
     typer.echo(
-        f"{found.reports} reports, {found.passages} passages and {found.sentences} sentences"
-        f" checked: {len(found.faults) or 'no'} faults",
+        f"{found.reports:,} reports, {found.passages:,} passages and {found.sentences:,} sentences"
+        f" checked: {len(found.faults) or 'no'} fault{'' if len(found.faults) == 1 else 's'}",
         err=True,
     )
     if found.faults:
@@ -115,45 +115,53 @@ def check(library: LibraryOption = DEFAULT_LIBRARY) -> None:
 
 
 def _print_status(library: Path, found: Status) -> None:
+    from api.commands.printing import wrap
+    from search.answers.look_up_answer import count
+
+    held = (count(found.reports, "report"), count(found.pages, "page"))
     typer.echo(
-        f"{library}: {found.reports} reports, {found.pages} pages, {found.passages} passages,"
+        f"{library}: {', '.join(held)}, {count(found.passages, 'passage')},"
         f" {found.bytes_on_disk / 2**20:.0f} MB"
     )
     typer.echo(
         f"generation {found.generation}, model {found.model or 'none yet'}, field {found.field}"
     )
     if found.kept:
-        typer.echo(f"{found.kept} texts kept of files that were replaced or removed")
+        typer.echo(f"{count(found.kept, 'text')} kept of files that were replaced or removed")
     for name, counts in (("subject", found.subjects), ("kind", found.kinds), ("year", found.years)):
-        shown = [f"{value or 'unknown'} {count}" for value, count in counts.items()]
+        shown = [f"{value or 'unknown'} {n}" for value, n in counts.items()]
         more = f", and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
-        typer.echo(f"by {name}: {', '.join(shown[:SHOWN])}{more}" if shown else f"by {name}: none")
+        typer.echo(wrap(f"by {name}: {', '.join(shown[:SHOWN]) or 'none'}{more}", "    "))
     for name, told in (("subjects", found.subjects_by), ("dates", found.dates_by)):
-        shown = [f"{by or 'nothing'} {count}" for by, count in told.items()]
+        shown = [f"{by or 'nothing'} {n}" for by, n in told.items()]
         if any(told):  # a library of an earlier version does not say
             typer.echo(f"{name} told by: {', '.join(shown)}")
     if found.without_subject:
         typer.echo(
-            f"{len(found.without_subject)} reports are about nobody known; pincite.toml can say whom:"
+            f"{count(len(found.without_subject), 'report')} of nobody known; pincite.toml can say of"
+            " whom:"
         )
         for source in found.without_subject[:SHOWN]:
             typer.echo(f"  {source}")
     if found.pages_without_text:
-        typer.echo(f"{found.pages_without_text} pages are pictures without text:")
-        for source, count in found.scans:
-            typer.echo(f"  {source}: {count}")
+        typer.echo(f"{count(found.pages_without_text, 'page')} without text, pictures alone:")
+        for source, n in found.scans:
+            typer.echo(f"  {source}: {n}")
     if found.left_out:
         words = sum(words for _, _, words in found.left_out)
-        typer.echo(f"{words} words are left out, for no page shows them:")
-        for source, why, count in found.left_out:
-            typer.echo(f"  {source}: {why}{f', {count} words' if count else ''}")
+        typer.echo(f"{words:,} words are left out, for no page shows them:")
+        for source, why, n in found.left_out:
+            typer.echo(f"  {source}: {why}{f', {n} words' if n else ''}")
     if found.outdated:
+        were = "report was" if len(found.outdated) == 1 else "reports were"
         typer.echo(
-            f"{len(found.outdated)} reports were read by an earlier reader. Ingest their folders"
-            " again to read them anew, while questions are answered as before; what was cited"
-            " stays, and pincite changes shows what reads otherwise."
+            wrap(
+                f"{len(found.outdated):,} {were} read by an earlier reader. Ingest their folders"
+                " again to read them anew, while questions are answered as before; what was cited"
+                " stays, and pincite changes shows what reads otherwise."
+            )
         )
     if found.failed:
-        typer.echo(f"{len(found.failed)} files failed:")
+        typer.echo(f"{count(len(found.failed), 'file')} could not be read:")
         for failure in found.failed:
-            typer.echo(f"  {failure.source}: {failure.reason}")
+            typer.echo(wrap(f"{failure.source}: {failure.reason}", "      ", "  "))

@@ -32,7 +32,7 @@ class Unknown:
 
 def unknown_in(holdings: Holdings, filters: Filters) -> Iterator[Unknown]:
     """Subjects, kinds and ids of reports that no report here has."""
-    known_as = {holding.info.known_as for holding in holdings}
+    known_as = {holding.info.known_as for holding in holdings} if filters.subjects else set()
     for name in filters.subjects:
         if name not in known_as and not holdings.called(name):
             yield _unknown("subject", name, known_as)

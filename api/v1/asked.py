@@ -11,6 +11,8 @@ from fastapi import Depends
 from api.dependencies import LibraryDep
 from api.editions import digest, edition_of
 from api.problems import BadField
+from api.shapes.answer_pages import take_answer_page
+from api.shapes.answers import AskShape, shape_answer
 from api.shapes.known_names import unknown_in
 from api.shapes.questions import (
     AskBatchShape,
@@ -24,6 +26,7 @@ from api.shapes.questions import (
 from api.v1.narrowing import linked, refuse_unknown
 from api.v1.paging import BAD_CURSOR
 from search.library import Library
+from search.results import Answer
 
 
 def make_cursor(place: int, asked: AskingShape, library: Library) -> str:
@@ -32,9 +35,14 @@ def make_cursor(place: int, asked: AskingShape, library: Library) -> str:
     return f"{place}-{digest(json.dumps([edition_of(library.generation), of, place]))}"
 
 
-def place_in(asked: AskingShape) -> int:
-    """Where the page that is asked for begins."""
-    return int(asked.cursor.partition("-")[0]) if asked.cursor else 0
+def take_page(asked: AskingShape, answer: Answer, library: Library, origin: str = "") -> AskShape:
+    """The page of an answer that is asked for."""
+    place = int(asked.cursor.partition("-")[0]) if asked.cursor else 0
+    page = take_answer_page(answer, place, asked.limit)
+    if page is None:  # the library was published anew just now
+        raise BadField("cursor", f"cursor: {BAD_CURSOR}")
+    following = page.following and make_cursor(page.following, asked, library)
+    return shape_answer(answer, page, origin, following=following or None, timings=asked.timings)
 
 
 def _search(asked: SearchingShape, library: LibraryDep) -> SearchingShape:
@@ -55,20 +63,20 @@ def _searches(asked: SearchBatchShape, library: LibraryDep) -> SearchBatchShape:
 
 def _ask(asked: AskingShape, library: LibraryDep) -> AskingShape:
     _refuse_unknown_names(asked, library, _posted)
-    _refuse_other_cursors(asked, library)
+    refuse_other_cursors(asked, library)
     return asked
 
 
 def _linked_ask(asked: LinkedAsking, library: LibraryDep) -> AskingShape:
     _refuse_unknown_names(asked, library, _by_link)
-    _refuse_other_cursors(asked, library)
+    refuse_other_cursors(asked, library)
     return asked
 
 
 def _asks(asked: AskBatchShape, library: LibraryDep) -> AskBatchShape:
     for place, one in enumerate(asked.questions):
         _refuse_unknown_names(one, library, _posted, f"questions.{place}.")
-        _refuse_other_cursors(one, library, f"questions.{place}.")
+        refuse_other_cursors(one, library, f"questions.{place}.")
     return asked
 
 
@@ -92,7 +100,8 @@ def _refuse_unknown_names(
             refuse_unknown([unknown], within + called(unknown.what, at))
 
 
-def _refuse_other_cursors(asked: AskingShape, library: Library, within: str = "") -> None:
+def refuse_other_cursors(asked: AskingShape, library: Library, within: str = "") -> None:
+    """Raises BadField for a cursor of another question, or of the library as it was."""
     place = (asked.cursor or "").partition("-")[0]
     known = place.isascii() and place.isdigit() and len(place) < 8
     if asked.cursor is not None and not (

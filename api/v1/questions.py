@@ -9,8 +9,6 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.dependencies import LibraryDep, OriginDep, only_known_parameters
 from api.middleware.question_counts import note_asked
-from api.problems import BadField
-from api.shapes.answer_pages import take_answer_page
 from api.shapes.answers import (
     AnswersShape,
     AskShape,
@@ -18,7 +16,6 @@ from api.shapes.answers import (
     ScopeShape,
     SearchesShape,
     SearchShape,
-    shape_answer,
     shape_search,
 )
 from api.shapes.questions import MAX_LIMIT, AskingShape, SearchingShape
@@ -29,10 +26,8 @@ from api.v1.asked import (
     PostedAsks,
     PostedSearch,
     PostedSearches,
-    make_cursor,
-    place_in,
+    take_page,
 )
-from api.v1.paging import BAD_CURSOR
 from search.library import Library
 from search.results import Answer, Hit, ScopeShown
 
@@ -146,7 +141,7 @@ def _ask(asked: AskingShape, library: Library, origin: str, request: Request) ->
     filters, before = asked.filters.to_filters(), asked.goes_on_from()
     answer = library.ask(asked.question, filters, MAX_LIMIT, asked.hits, before=before)
     note_asked(request, "ask", answer)
-    return _page(answer, asked, library, origin)
+    return take_page(asked, answer, library, origin)
 
 
 def _stream(
@@ -162,15 +157,7 @@ def _stream(
                 yield ServerSentEvent(event="hit", data=HitShape.of(step, origin))
             case Answer():  # the statements of its page among them
                 note_asked(request, "ask", step)
-                done = _page(step, asked, library, origin)
+                done = take_page(asked, step, library, origin)
                 for statement in done.statements:
                     yield ServerSentEvent(event="statement", data=statement)
                 yield ServerSentEvent(event="done", data=done)
-
-
-def _page(answer: Answer, asked: AskingShape, library: Library, origin: str) -> AskShape:
-    page = take_answer_page(answer, place_in(asked), asked.limit)
-    if page is None:  # the library was published anew just now
-        raise BadField("cursor", f"cursor: {BAD_CURSOR}")
-    following = page.following and make_cursor(page.following, asked, library)
-    return shape_answer(answer, page, origin, following=following or None, timings=asked.timings)

@@ -50,6 +50,15 @@ async def use_all(server: StdioServerParameters | str) -> None:
         assert answer is not None and answer["answered"]
         citation = answer["statements"][0]["citations"][0]
 
+        improve = {"question": "what must Harrowdale improve", "limit": 2}
+        first = (await client.call_tool("ask", improve)).structured_content
+        assert first is not None and len(first["statements"]) == 2
+        second = await client.call_tool("ask", {**improve, "cursor": first["next"]})
+        assert second.structured_content is not None
+        assert second.structured_content["statements"][0] != first["statements"][0]
+        for wrong in ({"cursor": "2-2"}, {"subjects": ["Calderbi"]}):
+            assert (await client.call_tool("ask", {**improve, **wrong})).is_error
+
         found = (await client.call_tool("search", question)).structured_content
         assert found is not None and len(found["hits"]) == 2
 

@@ -43,7 +43,7 @@ def said_by(command: str, library: Library) -> str:
 
 def test_reports_of_an_earlier_reader_are_told_before_they_are_read_anew(library: Library) -> None:
     assert library.status().outdated == ("luton.html",)
-    assert "1 reports were read by an earlier reader." in said_by("status", library)
+    assert "1 report was read by an earlier reader." in said_by("status", library)
     assert "No file in this library" in said_by("changes", library)
 
 
