@@ -22,10 +22,21 @@ from api.commands.opening import (
     JsonOption,
     LibraryOption,
     RerankerOption,
+    fail,
     open_library,
     said,
 )
 
+MAX_QUESTION = 1000  # characters, as over HTTP
+
+
+def _asks_something(question: str) -> str:
+    if not 0 < len(question.strip()) <= MAX_QUESTION:
+        fail(f"Ask in 1 to {MAX_QUESTION:,} characters.")
+    return question
+
+
+QuestionArgument = Annotated[str, typer.Argument(callback=_asks_something)]
 BeforeOption = Annotated[
     str, typer.Option("--before", help="The question before, that this one goes on from.")
 ]
@@ -44,7 +55,7 @@ def add_asking_commands(app: typer.Typer) -> None:
 
 
 def ask(
-    question: str,
+    question: QuestionArgument,
     subject: SubjectOption = [],  # noqa: B006  # typer copies it
     kind: KindOption = [],  # noqa: B006
     year: YearOption = None,
@@ -67,14 +78,14 @@ def ask(
     from api.commands.printing import print_answer
     from api.shapes.answer_pages import take_answer_page
     from api.shapes.answers import shape_answer
-    from api.shapes.questions import AskingShape, BeforeShape, FiltersShape
+    from api.shapes.questions import MAX_LIMIT, AskingShape, BeforeShape, FiltersShape
     from api.v1.asked import make_cursor
     from search.results import Before
 
     chosen = Chosen(subject, kind, year, published_from, published_to, latest)
     opened = open_library(library, reranker)
     filters, earlier = chosen.filters(opened), Before(before) if before else None
-    answer = opened.ask(question, filters, limit, before=earlier)
+    answer = opened.ask(question, filters, max(limit, MAX_LIMIT), before=earlier)
     page = take_answer_page(answer, 0, limit)
     origin = server.rstrip("/")
     if as_json:
@@ -93,7 +104,7 @@ def ask(
 
 
 def search(
-    question: str,
+    question: QuestionArgument,
     subject: SubjectOption = [],  # noqa: B006
     kind: KindOption = [],  # noqa: B006
     year: YearOption = None,

@@ -10,7 +10,6 @@ from api.shapes.fields import Day
 from search.results import Filters
 
 MAX_OFFSET = 2**31 - 1  # in characters of a text
-MAX_IDS = 1000
 
 Name = Annotated[str, Query(max_length=300)]
 Subjects = Annotated[
@@ -32,7 +31,7 @@ Kinds = Annotated[
 OnlyReports = Annotated[
     list[Name],
     Query(
-        max_length=MAX_IDS,
+        max_length=100,  # a link is at most 64 KB long; a body may name more
         description="Only this report; may be given again.",
         examples=[["calderby-childrens-services-2023-06-30"]],
     ),

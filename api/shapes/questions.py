@@ -9,7 +9,6 @@ from pydantic import ConfigDict, Field
 
 from api.shapes.fields import Day, IsNumber, SentShape
 from api.shapes.parameters import (
-    MAX_IDS,
     Kinds,
     LinkedFilters,
     NewestOnly,
@@ -67,7 +66,7 @@ class FiltersShape(SentShape):
     report_ids: Annotated[
         list[Name],
         Field(
-            max_length=MAX_IDS,
+            max_length=1000,
             description="These reports alone.",
             examples=[["calderby-childrens-services-2023-06-30"]],
         ),

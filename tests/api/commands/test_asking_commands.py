@@ -1,42 +1,47 @@
-"""The commands that ask and list, each as a process of its own: what they say, and how they end."""
+"""The commands that ask and list: what they say, and how they end."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from api.commands.main import app
 from tests.conftest import ROOT
 
 FOUND, NOT_FOUND, NOT_UNDERSTOOD, NO_LIBRARY = 0, 1, 2, 3
-Pincite = Callable[..., subprocess.CompletedProcess[str]]
 QUESTION = "How does the force handle knife crime?"
+
+
+@dataclass(frozen=True)
+class Told:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Pincite = Callable[..., Told]
 
 
 @pytest.fixture
 def pincite(demo_library: Path) -> Pincite:
-    def run(*words: str | Path, library: Path = demo_library) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "api.commands", *words]
-        command += ["--library", library] if words[0] != "--version" else []
-        return subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            env=os.environ | {"COLUMNS": "80"},
-            check=False,
-        )
+    def run(*words: str | Path, library: Path = demo_library) -> Told:
+        runner = CliRunner(env={"COLUMNS": "80"})
+        done = runner.invoke(app, [*map(str, words), "--library", str(library)])
+        return Told(done.exit_code, done.stdout, done.stderr)
 
     return run
 
 
-def test_the_version_is_told(pincite: Pincite) -> None:
-    told = pincite("--version")
+def test_the_version_is_told() -> None:
+    command = [sys.executable, "-m", "api.commands", "--version"]
+    told = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert told.returncode == FOUND and told.stdout.startswith("pincite ")
 
 
@@ -81,6 +86,7 @@ def test_what_the_reports_do_not_say_ends_with_one(pincite: Pincite) -> None:
         (("ask", "x", "--from", "2024-13"), "--from 2024-13 is no date."),
         (("ask", "x", "--year", "2024", "--to", "2025"), "or --from and --to"),
         (("aks", "x"), "Did you mean 'ask'?"),
+        (("ask", " "), "Ask in 1 to 1,000 characters."),
     ],
 )
 def test_what_is_not_understood_ends_with_two_and_the_nearest(
