@@ -15,9 +15,8 @@ from search.answers.comparisons import compare, show_sides, tell_sides
 from search.answers.elsewhere import look_elsewhere
 from search.answers.look_up import look_up
 from search.answers.look_up_answer import LookUpAnswer, own_reports
-from search.answers.other_years import tell_other_years
 from search.answers.quotes import choose_statements
-from search.answers.silence import answered_instead, explain_silence
+from search.answers.silence import answered_instead, explain_silence, tell_other_years
 from search.answers.subject_lists import list_subjects
 from search.answers.yes_or_no import tell_yes_or_no
 from search.citations import page_place
@@ -165,7 +164,9 @@ class Answering:
         sides = show_sides(self._generation, asked.scope.sides, statements)
         if listed is not None and asked.trend is not None:
             sides = ()  # whose years are its rows
-        summary = listed.summary if listed and (statements or reports) else said
+        summary = listed.summary if listed and (statements or reports) else ""
+        if listed is None:
+            summary = tell_yes_or_no(self._generation, findings, statements)
         if compared and statements:
             scales = self._generation.field.scales
             summary = tell_sides(sides, statements, compared.topic, scales)
@@ -199,13 +200,11 @@ class Answering:
 
     def _statements(
         self, findings: Findings, listed: LookUpAnswer | None, limit: int
-    ) -> tuple[tuple[Statement, ...], float, str, dict[int, int], str]:
+    ) -> tuple[tuple[Statement, ...], float, str, dict[int, int]]:
         """Statements with the confidence in them; none, and why, where the reports do not say.
 
-        And, of what was looked up, where among them each choice went; else yes or no, where the
-        first of them says so.
+        And, of what was looked up, where among them each choice went.
         """
-        said = ""
         statements: tuple[Statement, ...] = ()
         places: dict[int, int] = {}
         confidence = 0.0
@@ -223,11 +222,10 @@ class Answering:
             if confidence >= ANSWERING:
                 chosen = choose_statements(self._generation, findings, limit)
                 statements = self._citer.cite_all(chosen)
-                said = tell_yes_or_no(self._generation, findings, chosen) if statements else ""
         if statements or (listed is not None and listed.reports):
-            return statements, confidence, "", places, said
+            return statements, confidence, "", places
         looked_up = listed.reason if listed else ""
-        return (), confidence, explain_silence(self._generation, findings, looked_up), places, ""
+        return (), confidence, explain_silence(self._generation, findings, looked_up), places
 
     def _sections(
         self, listed: LookUpAnswer | None, places: dict[int, int]

@@ -11,11 +11,11 @@ from ingest.judgements.own_numbers import own_number
 from ingest.judgements.recommendations import Recommendation
 from ingest.judgements.responses import response_to
 from search.answers.look_up_answer import LookUpAnswer, count, own_reports, tell_coverage
-from search.answers.titled import titled
 from search.holdings import Holding
 from search.question.areas import names_area
 from search.question.forms.recommendations import RecommendationQuestion
 from search.question.scope import Scope
+from search.question.titles import best_titled
 from search.question.vocabulary import rarity
 from search.storage.contract import Generation
 
@@ -147,7 +147,7 @@ def _titled(
     holdings = {holding.number: holding for holding, _ in items}.values()
     weigh = partial(_weigh, generation)
     responses = bool(asked.response)
-    named, title = titled(generation, holdings, by or terms, weigh, responses=responses)
+    named, title = best_titled(generation, holdings, by or terms, weigh, responses=responses)
     left = terms - title
     if not named or by - title or (wholly and left and not by):
         return []

@@ -1,4 +1,4 @@
-"""Why there is no answer, in a sentence for the reader, and what can be answered instead."""
+"""What is not there, in a sentence for the reader, and what can be answered instead."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import islice
 
 from search.passages.confidence import telling_words
 from search.passages.finding import WEIGHED, Findings
+from search.question.scope import Scope
 from search.question.vocabulary import rarity
 from search.storage.contract import Generation
 
@@ -29,7 +30,7 @@ def explain_silence(generation: Generation, findings: Findings, looked_up: str =
     number = len(findings.reports)
     searched = "the report that was" if number == 1 else f"the {number:,} reports that were"
     told = f"I could not find a direct answer in {searched} searched."
-    if unsaid := sorted(_unsaid(generation, findings), key=lambda word: len(word)):
+    if unsaid := sorted(_unsaid(generation, findings), key=len):
         told += f" {'It has no' if number == 1 else 'None of them has a'} word for “{unsaid[-1]}”."
     return told
 
@@ -37,6 +38,23 @@ def explain_silence(generation: Generation, findings: Findings, looked_up: str =
 def answered_instead(generation: Generation, findings: Findings) -> tuple[str, ...]:
     """A few questions near to one that is not answered, each of which a look-up answers."""
     return tuple(islice(_instead(generation, findings), MOST_INSTEAD))
+
+
+def tell_other_years(generation: Generation, scope: Scope) -> str:
+    """ "No report on Salford here is of 2016: there are those of 2015 and 2018."; "" where it is not so."""
+    years = [name for name in scope.missing if name.isdigit()]
+    if scope.no_such_year and not years:
+        years = [part.value for part in scope.named if part.field == "year"]
+    subjects = list(dict.fromkeys(scope.filters.subjects))
+    held = generation.holdings.of(sorted(scope.subject_reports))
+    there = sorted({holding.day.year for holding in held if holding.day.year > 1})
+    if not years or len(subjects) != 1 or not there:
+        return ""
+    *first, last = map(str, there)
+    those = f"those of {', '.join(first)} and {last}" if first else f"one of {last}"
+    told = f"No report on {subjects[0]} here is of {' or '.join(dict.fromkeys(years))}: there {'are' if first else 'is'} {those}."
+    used = sorted({h.day.year for h in generation.holdings.of(sorted(scope.reports))})
+    return f"{told} This is of {used[0]}." if len(used) == 1 else told
 
 
 def _instead(generation: Generation, findings: Findings) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from search.answers.speaking import ABSENT, DENYING
 from search.passages.finding import Findings
 from search.question.idle_words import idle_words
-from search.results import Choice
+from search.results import Statement
 from search.storage.contract import Generation
 
 ASKS = re.compile(
@@ -28,12 +28,14 @@ WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 REACH = 3  # words after a denial that it denies
 
 
-def tell_yes_or_no(generation: Generation, findings: Findings, choices: Sequence[Choice]) -> str:
+def tell_yes_or_no(
+    generation: Generation, findings: Findings, statements: Sequence[Statement]
+) -> str:
     """A sentence for the first quote, with its date; "" where anything is unsure."""
     asked = findings.asked
-    if not choices or not ASKS.search(asked.text) or WEIGHED.search(asked.text):
+    if not statements or not ASKS.search(asked.text) or WEIGHED.search(asked.text):
         return ""
-    said, topic = choices[0].text, asked.topic.text
+    said, topic = statements[0].text, asked.topic.text
     if DENYING.search(topic) or ABSENT.search(said) or HEDGED.search(said):
         return ""
     idle = idle_words("any", generation.field.questions)
@@ -42,18 +44,14 @@ def tell_yes_or_no(generation: Generation, findings: Findings, choices: Sequence
     if len(terms) < 2 or not terms <= set(generation.analyze(said)):
         return ""
     if not DENYING.search(said):
-        return f"Yes, {_by(generation, choices[0])} says so."
+        return f"Yes, {_by(statements[0])} says so."
     after = (WORD.findall(said[match.end() :])[:REACH] for match in DENYING.finditer(said))
     if any(terms.intersection(generation.analyze(" ".join(denied))) for denied in after):
-        return f"No, by {_by(generation, choices[0])}."
+        return f"No, by {_by(statements[0])}."
     return ""
 
 
-def _by(generation: Generation, choice: Choice) -> str:
-    holding = generation.holdings.by_number[choice.places[0][0].report]
-    year = f" of {holding.day.year}" if holding.day.year > 1 else ""
-    return (
-        f"the report{year} on {holding.info.subject}"
-        if holding.info.subject
-        else f"the report{year}"
-    )
+def _by(statement: Statement) -> str:
+    info = statement.citations[0].report
+    year = f" of {info.published.year}" if info.published else ""
+    return f"the report{year} on {info.subject}" if info.subject else f"the report{year}"

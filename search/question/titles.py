@@ -1,12 +1,13 @@
-"""Names of bodies that no list knows, found by the titles of the reports on them."""
+"""Reports and bodies that words name by titles: names that no list knows, "the Bridge Inquiry"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from search.holdings import Holdings
+from search.holdings import Holding, Holdings
 from search.question.idle_words import idle_words
+from search.question.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_]+(?:[’'&.-][^\W_]+)*")
 LONGEST = 4  # words of a name
@@ -59,3 +60,47 @@ def _longest(
         if reports := reports_titled(text[start:end], holdings):
             return start, end, reports
     return None
+
+
+def titled_reports(told: str, reports: Iterable[Holding], vocabulary: Vocabulary) -> frozenset[int]:
+    """Those whose title, kind or file name has all of some words."""
+    wanted = set(vocabulary.analyze(told))
+    return frozenset(
+        holding.number
+        for holding in reports
+        if wanted and wanted <= set(vocabulary.analyze(_names(holding)))
+    )
+
+
+def _names(holding: Holding) -> str:
+    info = holding.info
+    return re.sub(r"[/_.-]", " ", f"{info.title} {info.kind} {info.source}")
+
+
+def best_titled(
+    vocabulary: Vocabulary,
+    holdings: Iterable[Holding],
+    terms: set[str],
+    weigh: Callable[[set[str]], float],
+    *,
+    responses: bool,
+) -> tuple[frozenset[int], set[str]]:
+    """The reports whose titles have the most of these terms, and the terms of those titles.
+
+    None where no title has any, or so many have the same that it names none of them. A response,
+    which repeats what another report recommends, is named beside that one only with `responses`.
+    """
+    titles, answering = dict[int, set[str]](), set[int]()
+    for holding in holdings:
+        info = holding.info
+        titles[holding.number] = set(vocabulary.analyze(f"{info.title} {info.publisher}"))
+        if "response" in info.title.casefold():
+            answering.add(holding.number)
+    weights = {number: weigh(title & terms) for number, title in titles.items()}
+    most = max(weights.values(), default=0.0)
+    named = {number for number, weight in weights.items() if most and weight >= most}
+    if named - answering and not responses:
+        named -= answering
+    if not 0 < len(named) <= FEW:
+        return frozenset(), set()
+    return frozenset(named), set.union(*(titles[number] for number in named))

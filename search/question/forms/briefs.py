@@ -12,10 +12,11 @@ from rapidfuzz import fuzz, process
 from ingest.field.scales import Scales, fold
 from search.holdings import Holdings
 from search.question.forms.named_grades import grades_said, in_order
-from search.question.forms.report_lists import MOST_OF_ONE_NAME, titled_reports
+from search.question.forms.report_lists import MOST_OF_ONE_NAME
 from search.question.idle_words import idle_words
 from search.question.kinds import find_kinds
 from search.question.scope import Scope
+from search.question.titles import titled_reports
 from search.question.vocabulary import Vocabulary
 from search.results import Filters
 

@@ -15,6 +15,7 @@ from search.question.forms.exact_words import REPORTS
 from search.question.idle_words import idle_words
 from search.question.kinds import find_kinds
 from search.question.scope import Scope
+from search.question.titles import titled_reports
 from search.question.vocabulary import Vocabulary
 
 MONTH = (
@@ -150,23 +151,3 @@ def _within(
         return any(d is not None and d.year in years and number in (0, d.month) for d in days)
 
     return frozenset(h.number for h in holdings.of(sorted(scope.reports)) if fits(h))
-
-
-def titled_reports(told: str, reports: Sequence[Holding], vocabulary: Vocabulary) -> frozenset[int]:
-    """Those whose title, kind or file name has all of some words."""
-    wanted = set(vocabulary.analyze(told))
-    return frozenset(
-        holding.number
-        for holding in reports
-        if wanted
-        and wanted
-        <= set(
-            vocabulary.analyze(
-                re.sub(
-                    r"[/_.-]",
-                    " ",
-                    f"{holding.info.title} {holding.info.kind} {holding.info.source}",
-                )
-            )
-        )
-    )

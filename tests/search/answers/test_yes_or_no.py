@@ -6,17 +6,22 @@ from datetime import date
 
 import pytest
 
+from search.answers.citing import Citer
 from search.answers.yes_or_no import tell_yes_or_no
 from search.results import Choice, Span
 from tests.search.fakes import Reports, find, match
 
-REPORTS = Reports({"Salford": "It is so.\n"}, about={"Salford": {"published": date(2022, 5, 1)}})
+
+def reports(said: str) -> Reports:
+    return Reports({"Salford": f"{said}\n"}, about={"Salford": {"published": date(2022, 5, 1)}})
 
 
 def told(question: str, said: str) -> str:
-    findings = find(REPORTS, question, match(REPORTS, 1, {}))
-    choice = Choice(said, ((Span(1, 0, 9),),))
-    return tell_yes_or_no(REPORTS.as_generation(), findings, [choice])
+    library = reports(said)
+    generation = library.as_generation()
+    findings = find(library, question, match(library, 1, {}))
+    statements = Citer(generation).cite_all([Choice(said, ((Span(1, 0, len(said)),),))])
+    return tell_yes_or_no(generation, findings, statements)
 
 
 @pytest.mark.parametrize(
