@@ -157,7 +157,7 @@ def _fold(text: str) -> tuple[str, NDArray[np.int64], NDArray[np.int64]]:
     word = in_word[codes]
     begins = word & ~np.concatenate(([False], word[:-1])) & (each > 0)
     return (
-        text.translate({ord(one): to for one, to in folds.items()}),
+        text.translate({ord(one): to or None for one, to in folds.items()}),
         places,
         ((np.cumsum(each) - each)[begins]),
     )

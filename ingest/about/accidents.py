@@ -17,7 +17,7 @@ LABELLED = re.compile(
     r"(?:[ \t]*:[ \t]*\n?|[ \t]+)(?P<place>(?-i:[A-Z])[^\t\n]{3,60})",
     re.I | re.M,
 )
-NAME = r"[A-Z][\w’'.-]+(?:[ -](?:of |on |upon |le |la |de |and (?=[A-Z]))?[A-Z][\w’'.-]+)*"
+NAME = r"[A-Z][\w’'.-]+(?:[ ](?:of |on |upon |le |la |de |and (?=[A-Z]))?[A-Z][\w’'.-]+)*"
 AT = re.compile(rf"\b(?:at|near|in|off|outside|approaching)\s+(?:the\s+)?({NAME}(?:,\s+{NAME})*)")
 CITY_STATE = re.compile(rf"(?:[,–—:-][ ]|\n[ ]*)({NAME},[ ]{NAME})")
 MONTHS = re.compile(
