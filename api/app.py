@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
@@ -20,8 +20,11 @@ from api.middleware.admission import Admission
 from api.middleware.body_limit import BodyLimit
 from api.middleware.envelope import Envelope
 from api.middleware.head_requests import Heads
+from api.middleware.lanes import lay_lanes
 from api.middleware.metrics import Metrics
 from api.middleware.query_log import QueryLog
+from api.middleware.rate_limit import RateLimit
+from api.middleware.turns import Turns
 from api.news import feeds, saved
 from api.pages import basket, downloads, feedback, grades, home, suggestions
 from api.pages import citations as citation_pages
@@ -31,6 +34,7 @@ from api.pages import uploads as upload_page
 from api.pages.across import matrix as matrix_page
 from api.pages.across import trend as trend_page
 from api.problems import add_problem_handlers
+from api.readiness import Readiness
 from api.rendering.templates import WEB
 from api.settings import Settings
 from api.shapes.examples import Node
@@ -49,15 +53,15 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     waiting, matrices = Uploads(library), Matrices(library)
 
+    readiness = Readiness(library)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        def load() -> None:
-            library.load()
-            app.state.ready.set()
-
-        threading.Thread(target=load, name="model", daemon=True).start()
+        await run_in_threadpool(readiness.look)
+        readiness.start()
         waiting.resume()
         yield
+        readiness.stop()
         waiting.stop()
         matrices.stop()
 
@@ -72,8 +76,9 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     )
     app.state.library = library
     app.state.settings = settings
-    app.state.ready = threading.Event()
+    app.state.readiness = readiness
     app.state.metrics = Metrics()
+    app.state.rate_limit = RateLimit(settings.rate_per_minute) if settings.rate_per_minute else None
     app.state.query_log = (
         QueryLog(settings.query_log, with_text=settings.query_log_text)
         if settings.query_log
@@ -81,6 +86,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     )
     app.state.uploads = waiting
     app.state.matrices = matrices
+    app.state.lanes = lay_lanes()
     for part in (
         questions, citations, reports, judgements, health, metrics, docs_page,
         home, citation_pages, report_pages, library_page, grades, basket, briefing, downloads, feeds,
@@ -95,13 +101,14 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     _describe_once(app, keys=settings.keys is not None)
     app.add_middleware(Heads)
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_FROM_BYTES, compresslevel=5)
+    app.add_middleware(Turns, lanes=app.state.lanes)
     app.add_middleware(
         BodyLimit,
         most=MAX_BODY_BYTES,
         uploads=("/v1/reports", "/upload"),
         most_uploaded=settings.max_upload_mb * 2**20,
     )
-    app.add_middleware(Admission, settings=settings)
+    app.add_middleware(Admission, settings=settings, limit=app.state.rate_limit)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -19,13 +19,13 @@ from search.library import Library
 from search.storage.contract import Generation
 
 
-def _library(request: Request) -> Library:
+async def _library(request: Request) -> Library:
     library = request.app.state.library
     assert isinstance(library, Library)
     return library
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings = request.app.state.settings
     assert isinstance(settings, Settings)
     return settings
@@ -51,7 +51,7 @@ LibraryDep = Annotated[Library, Depends(_library)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 
 
-def only_known_parameters(request: Request) -> None:
+async def only_known_parameters(request: Request) -> None:
     """Refuses a query parameter that the route does not have."""
     route = request.scope["route"]
     assert isinstance(route, APIRoute)

@@ -8,16 +8,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from api.app import build_app
+from api.connections import TAKEN_AT_ONCE, ServerConfig, places
 from api.keys import read_keys
 from api.middleware.log_lines import start_logs
 from api.settings import Settings
 from search.library import Library
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-SHUTDOWN_S = 10  # for requests under way to end
-MAX_WAITING = 2048  # connections
+EVERYWHERE = ("0.0.0.0", "::")
 
 
 class Unprotected(Exception):
@@ -39,29 +40,38 @@ def serve_library(
 ) -> None:
     """Serves until it is stopped; `on_listening` gets the address, with the port that port 0 gave.
 
-    Raises Unprotected, CannotListen.
+    The models are read first: what listens can answer. Raises Unprotected, CannotListen, and
+    what reading the models raises.
     """
-    if is_loopback(host):
-        if not settings.hosts:
-            settings = replace(settings, hosts=(*LOOPBACK, host.casefold()))
-    elif not insist and not (settings.keys and read_keys(settings.keys)):
+    if not is_loopback(host) and not insist and not (settings.keys and read_keys(settings.keys)):
         raise Unprotected(
             f"{host} can be reached from elsewhere, and without a key anybody may read the reports."
             " Run pincite keys add NAME and set PINCITE_KEYS to its file; or say --insist."
         )
+    if not settings.hosts:
+        settings = replace(settings, hosts=own_names(host))
     start_logs(as_json=settings.json_logs)
-    bound = bind(host, port)
-    shown = f"[{host}]" if ":" in host else host
-    on_listening(f"http://{shown}:{bound.getsockname()[1]}/")
-    config = uvicorn.Config(
-        build_app(library, settings),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=SHUTDOWN_S,
-    )
-    with bound:
-        uvicorn.Server(config).run(sockets=[bound])
+    library.load()
+    with bind(host, port) as bound:
+        shown = f"[{host}]" if ":" in host else host
+        on_listening(f"http://{shown}:{bound.getsockname()[1]}/")
+        run(build_app(library, settings), bound, settings.proxies)
+
+
+def run(app: ASGIApp, bound: socket.socket, proxies: tuple[str, ...] = ()) -> None:
+    """Serves an application at a socket until it is stopped."""
+    uvicorn.Server(ServerConfig(app, most=places(), proxies=proxies)).run(sockets=[bound])
+
+
+def own_names(host: str) -> tuple[str, ...]:
+    """What a request may call a server that listens at `host`, beside the address it came to.
+
+    Any other name may be one that a stranger had point here, or has put into our links.
+    """
+    if is_loopback(host):
+        return (*LOOPBACK, host.casefold())
+    named = () if host in EVERYWHERE else (host.casefold(),)
+    return (*LOOPBACK, *named, socket.gethostname().casefold())
 
 
 def is_loopback(host: str) -> bool:
@@ -82,6 +92,6 @@ def bind(host: str, port: int) -> socket.socket:
         raise CannotListen(
             f"{host}:{port} cannot be listened at: {error.strerror}. Choose another --port."
         ) from None
-    bound.listen(MAX_WAITING)
+    bound.listen(TAKEN_AT_ONCE)
     bound.set_inheritable(True)
     return bound

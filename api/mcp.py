@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-import uvicorn
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from pydantic import Field
 
 from api.editions import release
-from api.listening import bind
+from api.listening import bind, run
 from api.problems import BadField
 from api.rendering.words import iso_date
 from api.shapes.answers import AskShape, SearchShape, shape_search
@@ -174,8 +173,7 @@ def serve_http(library: Library, port: int, on_listening: Callable[[str], None])
     bound = bind("127.0.0.1", port)
     on_listening(f"http://127.0.0.1:{bound.getsockname()[1]}/mcp")
     with bound:
-        config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
-        uvicorn.Server(config).run(sockets=[bound])
+        run(app, bound)
 
 
 def _by_id(generation: Generation) -> list[Holding]:

@@ -15,6 +15,7 @@ from api.shapes.examples import Node
 from api.shapes.fields import described
 
 PROBLEM_TYPE = "application/problem+json"
+CLIENT_GONE = 499  # as others count it; nobody reads the answer
 
 
 class FieldProblem(BaseModel):
@@ -149,6 +150,7 @@ _TITLES = {
     421: ("wrong-host", "Not a name of this server"),
     422: ("invalid", "The request is not understood"),
     429: ("too-many-requests", "Too many requests"),
+    499: ("client-gone", "The client is gone"),
     500: ("failed", "Something went wrong here"),
     503: ("not-ready", "Not ready"),
 }

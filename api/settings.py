@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,11 +22,14 @@ class Settings:
     rate_per_minute: int = 0  # requests of one key, or of one address; 0: no limit
     query_log: Path | None = None
     query_log_text: bool = False  # whether the log holds the questions themselves
+    query_log_needed: bool = False  # whether a question that cannot be logged is refused
     cors_origins: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()  # names that a request may call the server by; empty: any
+    proxies: tuple[str, ...] = ()  # addresses that say truly for whom they ask, X-Forwarded-For
     json_logs: bool = False
     max_upload_mb: int = 100
     uploads: bool = False  # whether reports may be added on the page where there are no keys
+    shared_desks: bool = False  # whether browsers keep no question that was asked before
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -39,11 +43,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         rate_per_minute=_number(given, "PINCITE_RATE_PER_MINUTE", 0, 0, 1_000_000),
         query_log=_path(given, "PINCITE_QUERY_LOG"),
         query_log_text=_yes(given, "PINCITE_QUERY_LOG_TEXT"),
+        query_log_needed=_yes(given, "PINCITE_QUERY_LOG_NEEDED"),
         cors_origins=_several(given, "PINCITE_CORS_ORIGINS"),
         hosts=_several(given, "PINCITE_HOSTS"),
+        proxies=_addresses(given, "PINCITE_PROXIES"),
         json_logs=_yes(given, "PINCITE_JSON_LOGS"),
         max_upload_mb=_number(given, "PINCITE_MAX_UPLOAD_MB", 100, 1, 500),
         uploads=_yes(given, "PINCITE_UPLOADS"),
+        shared_desks=_yes(given, "PINCITE_SHARED_DESKS"),
     )
 
 
@@ -53,9 +60,12 @@ NAMES = (
     "PINCITE_JSON_LOGS",
     "PINCITE_KEYS",
     "PINCITE_MAX_UPLOAD_MB",
+    "PINCITE_PROXIES",
     "PINCITE_QUERY_LOG",
+    "PINCITE_QUERY_LOG_NEEDED",
     "PINCITE_QUERY_LOG_TEXT",
     "PINCITE_RATE_PER_MINUTE",
+    "PINCITE_SHARED_DESKS",
     "PINCITE_UPLOADS",
 )
 FOR_TESTS = ("PINCITE_KILLS", "PINCITE_MANGLED", "PINCITE_REPORTS")  # not the server's
@@ -67,6 +77,18 @@ def _path(given: Mapping[str, str], name: str) -> Path | None:
 
 def _several(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in given.get(name, "").split(",") if part.strip())
+
+
+def _addresses(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    found = _several(given, name)
+    for one in found:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError:
+            raise BadSetting(
+                f"{name} has {one!r}. Set addresses or networks: 10.0.0.0/8."
+            ) from None
+    return found
 
 
 def _yes(given: Mapping[str, str], name: str) -> bool:

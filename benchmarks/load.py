@@ -6,7 +6,7 @@
 Works on a copy of a library, the demo's if none is given. Prints one JSON object: requests,
 errors, latencies, generations seen, and answers that were wrong: whose citations the text then
 served did not bear out, of a generation gone back or not yet published, or with a report that
-their generation does not have.
+their generation does not have. It ends by itself.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TypedDict
@@ -33,6 +34,8 @@ from search.storage.opening import open_storage
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / "demo" / "reports"
 COPY = re.compile(r"-copy-\d+\.html$")  # the reports that come in on the way
+COMMAND = [sys.executable, "-m", "api.commands"]
+STOP_S = 20.0  # for a server or a client to end
 PICK_UP_S = 3.0  # a server looks for a new generation every second, on a busy machine later
 
 
@@ -76,6 +79,10 @@ class Load:
     ms: list[float] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def percentile(self, part: int) -> float:
+        taken = sorted(self.ms) or [0.0]
+        return round(taken[min(len(taken) * part // 100, len(taken) - 1)], 1)
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -95,32 +102,11 @@ class Summary:
 def run_load(library: Path, questions: Sequence[str], clients: int, seconds: float) -> Summary:
     """Asks a server over `library`, which is written to, for `seconds` and one new report."""
     load = Load()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "api.commands"]
-    serve = [*command, "serve", "--port", str(port), "--library", str(library)]
-    with (
-        tempfile.TemporaryDirectory() as more,
-        subprocess.Popen(serve, cwd=ROOT, stderr=subprocess.DEVNULL) as server,
-    ):
-        wait_for(address)
-        until, ended = time.monotonic() + seconds, threading.Event()
-        threads = [
-            threading.Thread(target=_ask, args=(address, questions, number, ended, load))
-            for number in range(clients)
-        ]
-        for thread in threads:
-            thread.start()
-        try:
-            born = _add_reports(command, library, Path(more), until)
+    with tempfile.TemporaryDirectory() as more, serving(library) as address:
+        with clients_asking(address, questions, clients, load):
+            born = _add_reports(library, Path(more), time.monotonic() + seconds)
             time.sleep(PICK_UP_S)
-        finally:
-            ended.set()
-        for thread in threads:
-            thread.join()
         newest = httpx.get(f"{address}/v1/ask", params={"question": questions[0]}, timeout=60)
-        server.terminate()
     last = open_storage(library).published()
     if newest.json()["generation"] != last:
         load.wrong.append(f"generation {newest.json()['generation']} at the end, not {last}")
@@ -130,7 +116,6 @@ def run_load(library: Path, questions: Sequence[str], clients: int, seconds: flo
         if born[source] > generation
     ]
     load.wrong += [f"generation {g} was never" for g in set(load.generations) if g > last]
-    taken = sorted(load.ms) or [0.0]
     return Summary(
         clients=clients,
         seconds=seconds,
@@ -139,20 +124,77 @@ def run_load(library: Path, questions: Sequence[str], clients: int, seconds: flo
         wrong=len(load.wrong),
         generations=len(set(load.generations)),
         copies_in_answers=len(load.copies),
-        p50_ms=round(taken[len(taken) // 2], 1),
-        p95_ms=round(taken[int(len(taken) * 0.95)], 1),
-        p99_ms=round(taken[int(len(taken) * 0.99)], 1),
+        p50_ms=load.percentile(50),
+        p95_ms=load.percentile(95),
+        p99_ms=load.percentile(99),
         first_errors=[*load.errors, *load.wrong][:5],
     )
 
 
+@contextmanager
+def serving(library: Path) -> Iterator[str]:
+    """The address of a server, which ends with the block whatever it is doing."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [*COMMAND, "serve", "--port", str(port), "--library", str(library)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as server:
+        try:
+            wait_for(f"http://127.0.0.1:{port}")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            try:
+                server.wait(STOP_S)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+@contextmanager
+def clients_asking(
+    address: str, questions: Sequence[str], clients: int, load: Load, pause_s: float = 0.0
+) -> Iterator[None]:
+    """So many clients, each of an address of its own where they pause."""
+    with threads(clients, _ask, address, questions, load, pause_s):
+        yield
+
+
+@contextmanager
+def threads(count: int, work: Callable[..., None], *given: object) -> Iterator[None]:
+    """`work(*given, number, ended)` on so many threads, for as long as the block lasts."""
+    ended = threading.Event()
+    threads = [
+        threading.Thread(target=work, args=(*given, number, ended), daemon=True)
+        for number in range(count)
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        until = time.monotonic() + STOP_S
+        for thread in threads:
+            thread.join(max(0.0, until - time.monotonic()))
+
+
+def client_at(address: str, number: int) -> httpx.Client:
+    """One of 127.0.0.1 + number: each address is another client to the server."""
+    transport = httpx.HTTPTransport(local_address=f"127.0.{number // 250}.{1 + number % 250}")
+    return httpx.Client(base_url=address, timeout=30, transport=transport)
+
+
 def _ask(
-    address: str, questions: Sequence[str], number: int, ended: threading.Event, load: Load
+    address: str,
+    questions: Sequence[str],
+    load: Load,
+    pause_s: float,
+    number: int,
+    ended: threading.Event,
 ) -> None:
     """One client: asks, and holds each answer against the text that is served."""
     newest, at = 0, number
-    with httpx.Client(base_url=address, timeout=120) as client:
-        while not ended.is_set():
+    with client_at(address, 2 + number if pause_s else 0) as client:
+        while not ended.wait(pause_s):
             question = questions[at % len(questions)]
             at += 1
             started = time.perf_counter()
@@ -200,7 +242,7 @@ def _unborne(client: httpx.Client, answer: AskedJson) -> str:
     return ""
 
 
-def _add_reports(command: list[str], library: Path, folder: Path, until: float) -> dict[str, int]:
+def _add_reports(library: Path, folder: Path, until: float) -> dict[str, int]:
     """The generation that each copy of a report, at least one, came in by."""
     born: dict[str, int] = {}
     pages = sorted(REPORTS.glob("*/*.html"))
@@ -211,7 +253,7 @@ def _add_reports(command: list[str], library: Path, folder: Path, until: float) 
         shutil.copy(page, target)
         with target.open("a", encoding="utf-8") as file:
             file.write(f"<!-- {number} -->")  # other bytes: another report
-        ingest = [*command, "ingest", str(target), "--library", str(library)]
+        ingest = [*COMMAND, "ingest", str(target), "--library", str(library)]
         subprocess.run(ingest, cwd=ROOT, check=True, capture_output=True)
         born[target.name] = open_storage(library).published()
         number += 1
@@ -239,14 +281,20 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, default=ROOT / "demo" / "questions.jsonl")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        library = Path(folder) / "library"
-        if given.library:
-            shutil.copytree(given.library, library)
-        else:
-            command = [sys.executable, "-m", "api.commands", "ingest", str(REPORTS)]
-            subprocess.run([*command, "--library", str(library)], cwd=ROOT, check=True)
+        library = copy_of(given.library, Path(folder))
         found = run_load(library, read_questions(given.questions), given.clients, given.seconds)
         print(json.dumps(asdict(found), indent=2))
+
+
+def copy_of(library: Path | None, folder: Path) -> Path:
+    """A library that may be written to, the demo's where none is given."""
+    target = folder / "library"
+    if library:
+        shutil.copytree(library, target)
+    else:
+        ingest = [*COMMAND, "ingest", str(REPORTS), "--library", str(target)]
+        subprocess.run(ingest, cwd=ROOT, check=True)
+    return target
 
 
 def read_questions(path: Path) -> list[str]:

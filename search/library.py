@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ingest.fetching.limits import USUAL, Limits
 from ingest.field.field import Field
@@ -30,10 +33,13 @@ if TYPE_CHECKING:
     from search.upkeep.rereading import ReadAnew
     from search.upkeep.status import Status
 
+logger = logging.getLogger("pincite")
+
 # What asks, and what looks after a library, is imported where it is used: FAISS and the readers of
 # files would cost each start of the other half a second.
 
 LOOK_AGAIN_S = 1.0  # how often a new generation is looked for
+FAULTY_AGAIN_S = 5.0  # and where the last one could not be opened, which may take as long as one
 NEAREST = 5  # passages shown where the reports do not say
 
 
@@ -55,7 +61,8 @@ class Library:
         self._reranker = reranker
         self._embedder = embedder
         self._opened: _Opened | None = None
-        self._looked_at = 0.0
+        self._look_at = 0.0
+        self.fault = ""  # why the newest generation is not the one that is answered from
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -79,6 +86,11 @@ class Library:
     def generation(self) -> Generation:
         """The newest one; what holds an older one may go on with it."""
         return self._newest().generation
+
+    @property
+    def held(self) -> Generation | None:
+        """The one that was opened last, at once: no newer one is looked for."""
+        return self._opened.generation if self._opened is not None else None
 
     @property
     def embedder(self) -> Embedder:
@@ -261,17 +273,42 @@ class Library:
             with self._lock:
                 if self._opened is None:
                     self._opened = _Opened(self.storage.open())
-                    self._looked_at = time.monotonic()
+                    self._look_at = time.monotonic() + LOOK_AGAIN_S
             return self._opened
-        late = time.monotonic() - self._looked_at > LOOK_AGAIN_S
-        if late and self._lock.acquire(blocking=False):
+        if time.monotonic() > self._look_at and self._lock.acquire(blocking=False):
             try:
-                if self.storage.published() != self._opened.generation.number:
-                    self._opened = _Opened(self.storage.open())
-                self._looked_at = time.monotonic()
+                self._look(self._opened.generation.number)
             finally:
                 self._lock.release()
         return self._opened
+
+    def _look(self, held: int) -> None:
+        """Goes over to a newer generation where there is one that can be answered from."""
+        try:
+            number = self.storage.published()
+            if number != held:
+                self._opened = self._tried(_Opened(self.storage.open()))
+            self.fault = ""
+        except Exception as error:  # whatever is wrong with the new one, the old one still answers
+            if not self.fault:
+                logger.exception("%s: answered from generation %d still", self.name, held)
+            self.fault = f"The newest generation of {self.name} cannot be answered from: {error}"
+        again_s = FAULTY_AGAIN_S if self.fault else LOOK_AGAIN_S
+        self._look_at = time.monotonic() + again_s
+
+    def _tried(self, opened: _Opened) -> _Opened:
+        """The same, after one search by meaning and by words; raises whatever that raises."""
+        generation = opened.generation
+        try:
+            nearest = generation.nearest(np.ones(self.embedder.dimensions, np.float32), 1)
+            best = generation.best([(term, 1.0) for term in generation.analyze("report")], 1)
+            generation.candidates([ref for ref, _ in (*nearest, *best)])
+            for ref, _ in nearest:
+                generation.passage(ref)
+        except BaseException:
+            generation.close()
+            raise
+        return opened
 
     def _answering(
         self,

@@ -39,10 +39,10 @@ ROOMS = {
         evaluation
     """,
     "api": """
-        settings  keys  shapes  rendering
+        settings  private_files  connections  keys  shapes  rendering
         problems
         editions
-        dependencies
+        dependencies  readiness
         middleware  jobs  matrices
         v1
         pages

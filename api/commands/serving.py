@@ -20,10 +20,15 @@ from api.settings import BadSetting, read_settings
 DEFAULT_KEYS = Path("indexes/keys.json")
 
 keys_app = typer.Typer(
-    help="Make, list and revoke API keys.", no_args_is_help=True, rich_markup_mode=None
+    help="Make, rotate, list and revoke API keys.", no_args_is_help=True, rich_markup_mode=None
 )
 KeysOption = Annotated[
     Path, typer.Option("--keys", envvar="PINCITE_KEYS", help="The file of keys.")
+]
+
+DaysOption = Annotated[
+    int | None,
+    typer.Option(min=1, help="Days until it opens nothing any more; else it never ends."),
 ]
 
 
@@ -51,11 +56,12 @@ def serve(
     opened = open_library(library, reranker)
     from api.keys import BadKeys
     from api.listening import CannotListen, Unprotected, serve_library
+    from search.models.sentence_model import ModelDiffers, ModelMissing
 
     def tell(address: str) -> None:
         typer.echo(f"Open {address} (stop with Ctrl+C)", err=True)
 
-    with said(BadKeys, CannotListen, Unprotected):
+    with said(BadKeys, CannotListen, ModelDiffers, ModelMissing, Unprotected):
         serve_library(opened, settings, host, port, insist=insist, on_listening=tell)
 
 
@@ -85,31 +91,60 @@ def mcp(
 def add(
     name: Annotated[str, typer.Argument(help="Whose it is.")],
     scope: Annotated[str, typer.Option(help="read, or manage to add reports too.")] = "read",
+    days: DaysOption = None,
     keys: KeysOption = DEFAULT_KEYS,
 ) -> None:
     """Make a key and print it, this once: only its hash is kept.
 
-    Example: pincite keys add intranet
+    Example: pincite keys add intranet --days 365
     """
     from api.keys import BadKeys, add_key
 
     with said(BadKeys):
-        _, secret = add_key(keys, name, scope)
+        _, secret = add_key(keys, name, scope, days=days)
+    _show(secret, keys)
+
+
+@keys_app.command("rotate")
+def rotate(
+    name: Annotated[str, typer.Argument(help="The name or the id of a key.")],
+    days: DaysOption = None,
+    overlap_days: Annotated[
+        int, typer.Option(min=0, help="Days that the old key still opens.")
+    ] = 0,
+    keys: KeysOption = DEFAULT_KEYS,
+) -> None:
+    """Make a new key in the place of one, of the same name and scope, and print it.
+
+    Example: pincite keys rotate intranet --overlap-days 7
+    """
+    from api.keys import BadKeys, rotate_key
+
+    with said(BadKeys):
+        _, secret = rotate_key(keys, name, days=days, overlap_days=overlap_days)
+    _show(secret, keys)
+
+
+def _show(secret: str, keys: Path) -> None:
     typer.echo(secret)
     typer.echo(f"Keep it: {keys} holds only its hash. Serve with PINCITE_KEYS={keys}", err=True)
 
 
 @keys_app.command("list")
 def show(keys: KeysOption = DEFAULT_KEYS) -> None:
-    """Show whose keys there are.
+    """Show whose keys there are: id, scope, when made, until when, last used, name.
 
     Example: pincite keys list
     """
-    from api.keys import BadKeys, read_keys
+    from api.keys import BadKeys, last_used, read_keys
 
     with said(BadKeys):
+        used = last_used(keys)
         for key in read_keys(keys):
-            typer.echo(f"{key.id}\t{key.scope}\t{key.added_at}\t{key.name}")
+            until = f"until {key.expires_at}" if key.expires_at else "no end"
+            until = "over" if key.is_over else until
+            last = f"used {used[key.id]}" if key.id in used else "unused"
+            typer.echo("\t".join((key.id, key.scope, key.added_at, until, last, key.name)))
 
 
 @keys_app.command("revoke")

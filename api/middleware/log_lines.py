@@ -5,6 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
+
+from cachetools import TTLCache
+
+OFTEN = 10  # times a minute that one complaint is told
+COMPLAINTS = 1000  # told apart
 
 
 class JsonLines(logging.Formatter):
@@ -22,11 +28,33 @@ class JsonLines(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False)
 
 
+class Seldom(logging.Filter):
+    """Lets each complaint through ten times a minute: what goes wrong at every turn fills a disk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: TTLCache[str, list[int]] = TTLCache(COMPLAINTS, 60)
+        self._lock = threading.Lock()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING:
+            return True
+        complaint = f"{record.name} {str(record.msg)[:60]} {record.exc_info and record.exc_info[0]}"
+        with self._lock:
+            times = self._told.setdefault(complaint, [0])
+            times[0] += 1
+        if times[0] == OFTEN:
+            record.msg = f"{record.msg} (said {OFTEN} times: no more of it for a minute)"
+        return times[0] <= OFTEN
+
+
 def start_logs(*, as_json: bool) -> None:
     """Sends logs to standard error: every request as JSON, or failures alone as text."""
     told = logging.StreamHandler(sys.stderr)
+    told.addFilter(Seldom())
     told.setFormatter(JsonLines() if as_json else logging.Formatter("%(levelname)s: %(message)s"))
-    logger = logging.getLogger("pincite")
-    logger.handlers[:] = [told]
-    logger.setLevel(logging.INFO if as_json else logging.WARNING)
-    logger.propagate = False
+    for name in ("pincite", "uvicorn", "asyncio"):
+        logger = logging.getLogger(name)
+        logger.handlers[:] = [told]
+        logger.setLevel(logging.INFO if as_json and name == "pincite" else logging.WARNING)
+        logger.propagate = False

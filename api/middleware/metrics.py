@@ -7,10 +7,13 @@ from fastapi.responses import Response
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from api.dependencies import LibraryDep
+from api.middleware.faults import faults_of
+from search.library import Library
 from search.results import Answer, SearchResult
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 
 router = APIRouter(include_in_schema=False)
 
@@ -48,6 +51,12 @@ class Metrics:
         )
         self.reports = Gauge("pincite_reports", "Reports held.", registry=self.registry)
         self.passages = Gauge("pincite_passages", "Passages held.", registry=self.registry)
+        self.degraded = Gauge(
+            "pincite_degraded",
+            "What is amiss though it answers.",
+            ["fault"],
+            registry=self.registry,
+        )
 
     def count_question(self, route: str, result: Answer | SearchResult) -> None:
         for stage, taken_ms in result.timings_ms.items():
@@ -58,6 +67,7 @@ class Metrics:
         self.questions.labels(route, outcome).inc()
 
     def count_request(self, method: str, route: str, status: int, taken_s: float) -> None:
+        method = method if method in METHODS else "other"  # each label is kept for ever
         self.requests.labels(method, route, str(status)).inc()
         self.request_s.labels(route).observe(taken_s)
         if status >= 500 and status != 503:  # 503: not yet, or not now
@@ -65,12 +75,15 @@ class Metrics:
 
 
 @router.get("/metrics")
-def metrics(request: Request, library: LibraryDep) -> Response:
+async def metrics(request: Request) -> Response:
     """In the text format of Prometheus."""
-    held = request.app.state.metrics
+    held, library = request.app.state.metrics, request.app.state.library
     assert isinstance(held, Metrics)
-    generation = library.generation
-    held.generation.set(generation.number)
-    held.reports.set(len(generation.holdings))
-    held.passages.set(generation.passages)
+    assert isinstance(library, Library)
+    if generation := library.held:
+        held.generation.set(generation.number)
+        held.reports.set(len(generation.holdings))
+        held.passages.set(generation.passages)
+    for name, there in faults_of(request.app).items():
+        held.degraded.labels(name).set(there)
     return Response(generate_latest(held.registry), media_type=CONTENT_TYPE_LATEST)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+from api.private_files import open_to_append
 from search.results import Answer, SearchResult
 
 
@@ -18,8 +20,10 @@ class QueryLog:
         self._path = path
         self._with_text = with_text
         self._lock = threading.Lock()
+        self.failing = False  # whether the last line could not be written
 
     def write(self, request_id: str, key: str, route: str, result: Answer | SearchResult) -> None:
+        """Raises OSError where the line is not on the disk."""
         entry: dict[str, str | float | int | bool] = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "request_id": request_id,
@@ -35,5 +39,24 @@ class QueryLog:
         if self._with_text:
             entry["question"] = result.question
         line = json.dumps(entry, ensure_ascii=False) + "\n"
-        with self._lock, self._path.open("a", encoding="utf-8") as file:
+        with self._lock:
+            try:
+                self._append(line)
+            except OSError:
+                self.failing = True
+                raise
+            self.failing = False
+
+    def _append(self, line: str) -> None:
+        if self.failing and self._is_cut_off():
+            line = "\n" + line
+        with open_to_append(self._path) as file:
             file.write(line)
+
+    def _is_cut_off(self) -> bool:
+        """Whether a disk that was full took a part of the last line."""
+        with self._path.open("rb") as file:
+            if not file.seek(0, os.SEEK_END):
+                return False
+            file.seek(-1, os.SEEK_END)
+            return file.read() != b"\n"

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+import logging
+
 from fastapi import Request
+from starlette.exceptions import HTTPException
 
 from api.middleware.metrics import Metrics
 from api.middleware.query_log import QueryLog
+from api.settings import Settings
 from search.results import Answer, SearchResult
+
+logger = logging.getLogger("pincite")
 
 
 def note_asked(request: Request, route: str, result: Answer | SearchResult) -> None:
-    """Counts a question that was answered, and logs it where a log is kept."""
-    metrics = request.app.state.metrics
+    """Counts a question that was answered, and logs it where a log is kept.
+
+    Raises 503 where it cannot be logged and has to be: the answer stays here.
+    """
+    metrics, settings = request.app.state.metrics, request.app.state.settings
     assert isinstance(metrics, Metrics)
-    metrics.count_question(route, result)
+    assert isinstance(settings, Settings)
     log = request.app.state.query_log
     if isinstance(log, QueryLog):
-        log.write(request.state.request_id, getattr(request.state, "key", ""), route, result)
+        try:
+            log.write(request.state.request_id, getattr(request.state, "key", ""), route, result)
+        except OSError as error:
+            logger.error("The query log cannot be written: %s", error)
+            if settings.query_log_needed:
+                detail = "Questions are logged here, and the log cannot be written now. Ask later."
+                raise HTTPException(503, detail, headers={"Retry-After": "60"}) from None
+    metrics.count_question(route, result)

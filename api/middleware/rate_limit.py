@@ -17,14 +17,19 @@ class RateLimit:
         self._held: OrderedDict[str, tuple[float, float]] = OrderedDict()  # (left, at)
         self._lock = threading.Lock()
 
-    def wait_s(self, caller: str, now: float | None = None) -> float:
-        """0.0 where the caller may go on; else how long until it may."""
+    def wait_s(
+        self, caller: str, now: float | None = None, *, cost: int = 1, needs: float = 1.0
+    ) -> float:
+        """0.0 where the caller has what it needs, and has paid; else how long until it has.
+
+        What costs more than is left is let through, and what follows waits the longer.
+        """
         at = time.monotonic() if now is None else now
         with self._lock:
             left, seen = self._held.pop(caller, (float(self.per_minute), at))
             left = min(float(self.per_minute), left + (at - seen) * self.per_minute / 60)
-            may = left >= 1.0
-            self._held[caller] = (left - 1.0 if may else left, at)
+            may = left >= needs
+            self._held[caller] = (left - cost if may else left, at)
             while len(self._held) > CALLERS:
                 self._held.popitem(last=False)
-            return 0.0 if may else (1.0 - left) * 60 / self.per_minute
+            return 0.0 if may else (needs - left) * 60 / self.per_minute

@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from api.dependencies import LibraryDep
 from api.pages.basket import find_citations
 from api.pages.page_question import asking_in
+from api.private_files import open_to_append
 from api.rendering.templates import render
 from search.library import Library
 
@@ -45,7 +46,7 @@ def feedback(
     with _writing:
         if path.exists() and path.stat().st_size > MAX_BYTES:
             return JSONResponse({"kept": False}, 507)
-        with path.open("a", encoding="utf-8") as file:
+        with open_to_append(path) as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"kept": True})

@@ -1,12 +1,14 @@
-"""Whether the server is up and can answer."""
+"""Whether the server is up and can answer. Never waits: not for a thread, not for the library."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 
-from api.dependencies import LibraryDep
+from api.middleware.faults import faults_of
+from api.readiness import Readiness
 from api.shapes.fields import GenerationNumber, Shape, described
+from search.library import Library
 
 router = APIRouter(tags=["server"])
 
@@ -14,19 +16,38 @@ router = APIRouter(tags=["server"])
 class HealthShape(Shape):
     """How the server is."""
 
-    status: str = described("`ok`, or `ready`.", "ok")
+    status: str = described(
+        "`ok`; or `ready`, or `degraded`: it answers, and `faults` says how.", "ok"
+    )
     generation: GenerationNumber
+    faults: list[str] = described(
+        "What is amiss though it answers: `generation`, the newest is broken and an older one is"
+        " answered from; `query_log`, it cannot be written. The server's log tells why.",
+        [],
+        ["generation"],
+    )
 
 
 @router.get("/healthz", summary="Is it up", name="is_up")
-def healthz(library: LibraryDep) -> HealthShape:
+async def healthz(request: Request) -> HealthShape:
     """Answers for as long as the server runs."""
-    return HealthShape(status="ok", generation=library.generation.number)
+    return HealthShape(status="ok", generation=_generation(request), faults=[])
 
 
 @router.get("/readyz", summary="Can it answer", name="is_ready")
-def readyz(library: LibraryDep, request: Request) -> HealthShape:
-    """503 until the first question can be answered at once."""
-    if not request.app.state.ready.is_set():
-        raise HTTPException(503, "The model is being read. Try again in a few seconds.")
-    return HealthShape(status="ready", generation=library.generation.number)
+async def readyz(request: Request) -> HealthShape:
+    """503 where a question could not be answered."""
+    readiness = request.app.state.readiness
+    assert isinstance(readiness, Readiness)
+    if not readiness.ready:
+        detail = "Questions cannot be answered now. Try again in a few seconds."
+        raise HTTPException(503, detail, headers={"Retry-After": "1"})
+    faults = [name for name, there in faults_of(request.app).items() if there]
+    status = "degraded" if faults else "ready"
+    return HealthShape(status=status, generation=_generation(request), faults=faults)
+
+
+def _generation(request: Request) -> int:
+    library = request.app.state.library
+    assert isinstance(library, Library)
+    return library.held.number if library.held else 0

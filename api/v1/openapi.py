@@ -26,7 +26,7 @@ PROBLEMS = {
     "422": "A field or a parameter is unknown, missing or out of bounds.",
     "429": "Too many requests a minute; see `Retry-After`.",
     "500": "The server failed.",
-    "503": "The server is not ready; try again later.",
+    "503": "The server is busy or not ready; see `Retry-After`.",
 }
 TAGS = {
     "questions": "Find and answer.",
@@ -148,7 +148,7 @@ def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
         "404": "{" in path,
         "406": path.startswith(("/v1/citations", "/v1/judgements", "/v1/recommendations")),
         "415": "requestBody" in operation,
-        "503": adds or path in ("/readyz", "/v1/matrix"),
+        "503": path != "/healthz",
     }.items():
         if not may:
             del told[status]
@@ -186,7 +186,7 @@ def _add_headers(operation: dict[str, Node]) -> None:
     for status, response in responses.items():
         held = as_dict(as_dict(response).setdefault("headers", {}))
         names = ["X-Request-ID"]
-        names += ["Retry-After"] if status == "429" else []
+        names += ["Retry-After"] if status in ("429", "503") else []
         names += ["ETag"] if status in ("200", "304") and "304" in responses else []
         held |= {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 

@@ -9,6 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.dependencies import LibraryDep, OriginDep, only_known_parameters
 from api.middleware.question_counts import note_asked
+from api.middleware.turns import one_by_one
 from api.shapes.answers import (
     AnswersShape,
     AskShape,
@@ -65,21 +66,25 @@ def ask_by_link(
 
 
 @router.post("/v1/search/batch", summary="Search for many questions")
-def search_batch(
+async def search_batch(
     asked: PostedSearches, library: LibraryDep, origin: OriginDep, request: Request
 ) -> SearchesShape:
-    """What /v1/search returns, for each question."""
-    return SearchesShape(
-        results=[_search(one, library, origin, request) for one in asked.questions]
+    """What /v1/search returns, for each question, which counts as a request."""
+    found = await one_by_one(
+        request, asked.questions, lambda one: _search(one, library, origin, request)
     )
+    return SearchesShape(results=found)
 
 
 @router.post("/v1/ask/batch", summary="Ask many questions")
-def ask_batch(
+async def ask_batch(
     asked: PostedAsks, library: LibraryDep, origin: OriginDep, request: Request
 ) -> AnswersShape:
-    """What /v1/ask returns, for each question."""
-    return AnswersShape(answers=[_ask(one, library, origin, request) for one in asked.questions])
+    """What /v1/ask returns, for each question, which counts as a request."""
+    found = await one_by_one(
+        request, asked.questions, lambda one: _ask(one, library, origin, request)
+    )
+    return AnswersShape(answers=found)
 
 
 EVENTS = {

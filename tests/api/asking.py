@@ -20,7 +20,7 @@ def client_of(folder: Path, settings: Settings | None = None) -> Iterator[TestCl
     library = Library(open_storage(folder))
     app = build_app(library, settings)
     with TestClient(app, base_url="http://127.0.0.1") as client:
-        assert app.state.ready.wait(60)
+        assert app.state.readiness.ready
         yield client
     library.close()
 

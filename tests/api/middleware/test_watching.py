@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import logging
 import re
+import socket
+import sqlite3
+import time
 from pathlib import Path
 
 import httpx
+import pytest
 from fastapi.testclient import TestClient
 
+from api import readiness
 from api.app import build_app
+from api.keys import add_key
+from api.middleware.log_lines import Seldom
+from api.middleware.query_log import QueryLog
 from api.settings import Settings
 from search.library import Library
+from search.models.sentence_model import Embedder, QuestionVectors
 from search.storage.opening import open_storage
-from tests.api.asking import client_of
-from tests.conftest import started, wait_for_server
+from tests.api.asking import client_of, copy_library
+from tests.conftest import ROOT, serving, started, wait_for_server
 
 QUESTION = "How does the force handle knife crime?"
 UNANSWERED = "Who won the football cup?"
@@ -54,7 +65,7 @@ def test_a_failure_is_counted_and_told_without_its_cause(demo_library: Path) -> 
     library = Library(open_storage(demo_library))
     app = build_app(library)
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
-        assert app.state.ready.wait(60)
+        assert app.state.readiness.ready
         app.state.library = None
         failed = client.get("/v1/status")
         app.state.library = library
@@ -70,12 +81,12 @@ def test_a_server_is_up_before_it_is_ready(demo_library: Path) -> None:
     library = Library(open_storage(demo_library))
     app = build_app(library)
     client = TestClient(app, base_url="http://127.0.0.1")  # not started: its model is not read
-    assert client.get("/healthz").json() == {"status": "ok", "generation": 1}
+    assert client.get("/healthz").json() == {"status": "ok", "generation": 0, "faults": []}
     waiting = client.get("/readyz")
     assert (waiting.status_code, waiting.json()["type"]) == (503, "urn:pincite:not-ready")
     assert measured(client)["pincite_errors_total"] == 0  # it did not fail
-    app.state.ready.set()
-    assert client.get("/readyz").json()["status"] == "ready"
+    app.state.readiness.look()
+    assert client.get("/readyz").json() == {"status": "ready", "generation": 1, "faults": []}
     library.close()
 
 
@@ -103,3 +114,143 @@ def test_each_request_is_a_line_of_json_without_its_question(demo_library: Path)
     assert asked["took_ms"] > 0 and re.match(r"\d{4}-\d\d-\d\dT", asked["at"])
     missed = next(line for line in told if line["request_id"] == "mine-7")
     assert (missed["route"], missed["status"]) == ("/v1/reports/{report_id}", 404)
+
+
+def test_invented_methods_and_paths_are_one_label(demo_server: str) -> None:
+    host, port = demo_server.removeprefix("http://").split(":")
+    for number in range(20):
+        with socket.create_connection((host, int(port)), timeout=10) as sock:
+            asked = f"INVENTED{number} /invented/{number} HTTP/1.1\r\nHost: {host}\r\n\r\n"
+            sock.sendall(asked.encode())
+            assert sock.recv(1000).startswith(b"HTTP/1.1 4")
+    told = httpx.get(f"{demo_server}/metrics").text
+    assert 'method="other",route="other"' in told
+    assert "INVENTED" not in told and "invented" not in told
+
+
+def test_what_is_refused_for_want_of_a_key_is_one_label(demo_library: Path, tmp_path: Path) -> None:
+    _, secret = add_key(tmp_path / "keys.json", "reader", "read")
+    with client_of(demo_library, Settings(keys=tmp_path / "keys.json")) as client:
+        for number in range(20):
+            assert client.request(f"INVENTED{number}", f"/invented/{number}").status_code == 401
+        client.headers["Authorization"] = f"Bearer {secret}"
+        assert "nvented" not in client.get("/metrics").text.casefold()
+
+
+class Failing(Embedder):
+    """The model, while there is something to read it with."""
+
+    fails = True
+
+    def embed_question(self, question: str) -> QuestionVectors:
+        if self.fails:
+            raise OSError(errno.EMFILE, "Too many open files")
+        return super().embed_question(question)
+
+
+def test_a_server_says_it_is_ready_only_while_questions_are_answered(
+    demo_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("EVERY_S", "AGAIN_S"):
+        monkeypatch.setattr(readiness, name, 0.1)
+    model = Failing()
+    library = Library(open_storage(demo_library), embedder=model)
+    app = build_app(library)
+
+    def becomes(client: TestClient, status: int) -> bool:
+        until = time.monotonic() + 20
+        while client.get("/readyz").status_code != status and time.monotonic() < until:
+            time.sleep(0.05)
+        return client.get("/readyz").status_code == status
+
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+        for fails, ready, asked in ((True, 503, 500), (False, 200, 200), (True, 503, 500)):
+            model.fails = fails
+            assert becomes(client, ready)
+            assert client.post("/v1/ask", json={"question": QUESTION}).status_code == asked
+            assert client.get("/healthz").status_code == 200
+    library.close()
+
+
+def test_what_listens_can_answer(demo_library: Path) -> None:
+    with started(demo_library) as server:
+        assert server.stderr is not None
+        address = next(found for line in server.stderr if (found := re.search(r"http://\S+", line)))
+        first = httpx.get(f"{address[0]}readyz", timeout=60)
+        server.terminate()
+    assert (first.status_code, first.json()["status"]) == (200, "ready")
+
+
+def test_a_broken_new_generation_is_seen_and_the_old_one_answers(
+    demo_library: Path, tmp_path: Path
+) -> None:
+    library = copy_library(demo_library, tmp_path / "library")
+
+    def seen(address: str, status: str) -> bool:
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            found = httpx.get(f"{address}/readyz")
+            assert found.status_code == 200
+            if found.json()["status"] == status:
+                return True
+            time.sleep(0.2)
+        return False
+
+    with serving(library) as address:
+        store = sqlite3.connect(library / "library.sqlite", isolation_level=None)
+        store.execute("UPDATE library SET value = '2' WHERE key = 'generation'")  # without words
+        store.close()
+        assert seen(address, "degraded")
+        answer = httpx.get(f"{address}/v1/ask", params={"question": QUESTION}, timeout=60).json()
+        assert (answer["answered"], answer["generation"]) == (True, 1)
+        assert httpx.get(f"{address}/readyz").json()["faults"] == ["generation"]
+        assert 'pincite_degraded{fault="generation"} 1.0' in httpx.get(f"{address}/metrics").text
+        Library(open_storage(library)).ingest([ROOT / "demo" / "reports" / "westmarch"])
+        assert seen(address, "ready")
+        assert httpx.get(f"{address}/healthz").json()["generation"] == 3
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+@pytest.mark.parametrize(("needed", "status"), [(False, 200), (True, 503)])
+def test_a_full_disk_of_the_log_is_seen_and_a_setting_says_whether_questions_go_on(
+    demo_library: Path, needed: bool, status: int
+) -> None:
+    settings = Settings(query_log=Path("/dev/full"), query_log_needed=needed)
+    with client_of(demo_library, settings) as client:
+        assert client.get("/readyz").json()["status"] == "ready"
+        answer = client.post("/v1/ask", json={"question": QUESTION})
+        assert answer.status_code == status
+        assert client.get("/", params={"q": QUESTION}).status_code == status
+        told = client.get("/readyz").json()
+        assert (told["status"], told["faults"]) == ("degraded", ["query_log"])
+        assert measured(client)['pincite_degraded{fault="query_log"}'] == 1
+
+
+def test_a_line_that_a_full_disk_cut_off_spoils_no_other(
+    demo_library: Path, tmp_path: Path
+) -> None:
+    log = QueryLog(tmp_path / "queries.jsonl", with_text=False)
+    found = Library(open_storage(demo_library)).search(QUESTION)
+    log.write("1", "", "ask", found)
+    with (tmp_path / "queries.jsonl").open("a") as file:
+        file.write('{"at": "20')  # as much as there was room for
+    log.failing = True
+    log.write("2", "", "ask", found)
+    log.write("3", "", "ask", found)
+    lines = (tmp_path / "queries.jsonl").read_text().splitlines()
+    assert [json.loads(lines[n])["request_id"] for n in (0, 2, 3)] == ["1", "2", "3"]
+    assert (tmp_path / "queries.jsonl").stat().st_mode & 0o077 == 0
+
+
+def test_the_same_complaint_is_told_ten_times_a_minute() -> None:
+    seldom = Seldom()
+
+    def complain(message: str, level: int = logging.ERROR) -> logging.LogRecord | None:
+        record = logging.LogRecord("asyncio", level, "", 0, message, (), None)
+        return record if seldom.filter(record) else None
+
+    told = [complain("socket.accept() out of system resource") for _ in range(1000)]
+    said = [record for record in told if record is not None]
+    assert len(said) == 10 and "no more of it" in said[-1].getMessage()
+    assert complain("another") is not None
+    assert all(complain("a request", logging.INFO) for _ in range(100))
