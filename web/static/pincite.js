@@ -221,11 +221,21 @@ if (underWay().length) {
 const QUESTIONS = "pincite.questions";
 const box = document.getElementById("q");
 const list = document.getElementById("suggestions");
+const asked = box && new URLSearchParams(location.search).get("q");
+if ("shared" in document.body.dataset) keep(QUESTIONS, []);  // another sits at this desk next
+else if (asked) keep(QUESTIONS, [asked, ...recall(QUESTIONS).filter((other) => other !== asked)].slice(0, 50));
+
+const forget = document.querySelector(".forget");
+if (forget && recall(QUESTIONS).length) {
+  forget.hidden = false;
+  forget.querySelector("button").addEventListener("click", () => {
+    keep(QUESTIONS, []);
+    forget.hidden = true;
+    say("This browser has forgotten the questions");
+  });
+}
 
 if (box && list) {
-  const asked = new URLSearchParams(location.search).get("q");
-  if (asked) keep(QUESTIONS, [asked, ...recall(QUESTIONS).filter((other) => other !== asked)].slice(0, 50));
-
   let chosen = -1;
   let wanted = 0;
   let timer = 0;
