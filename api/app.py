@@ -11,12 +11,14 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
+from api.audit import Audit
 from api.briefing import routes as briefing
 from api.editions import release
 from api.jobs import Uploads
 from api.matrices import Matrices
 from api.middleware import metrics
 from api.middleware.admission import Admission
+from api.middleware.audited import REFUSALS_A_MINUTE
 from api.middleware.body_limit import BodyLimit
 from api.middleware.envelope import Envelope
 from api.middleware.head_requests import Heads
@@ -84,6 +86,8 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         if settings.query_log
         else None
     )
+    app.state.audit = Audit(settings.audit) if settings.audit else None
+    app.state.refusals = RateLimit(REFUSALS_A_MINUTE)
     app.state.uploads = waiting
     app.state.matrices = matrices
     app.state.lanes = lay_lanes()

@@ -22,7 +22,8 @@ class Settings:
     rate_per_minute: int = 0  # requests of one key, or of one address; 0: no limit
     query_log: Path | None = None
     query_log_text: bool = False  # whether the log holds the questions themselves
-    query_log_needed: bool = False  # whether a question that cannot be logged is refused
+    audit: Path | None = None  # the audit log
+    logs_needed: bool = False  # whether a question that cannot be logged is refused
     cors_origins: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()  # names that a request may call the server by; empty: any
     proxies: tuple[str, ...] = ()  # addresses that say truly for whom they ask, X-Forwarded-For
@@ -43,7 +44,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         rate_per_minute=_number(given, "PINCITE_RATE_PER_MINUTE", 0, 0, 1_000_000),
         query_log=_path(given, "PINCITE_QUERY_LOG"),
         query_log_text=_yes(given, "PINCITE_QUERY_LOG_TEXT"),
-        query_log_needed=_yes(given, "PINCITE_QUERY_LOG_NEEDED"),
+        audit=_path(given, "PINCITE_AUDIT"),
+        logs_needed=_yes(given, "PINCITE_LOGS_NEEDED"),
         cors_origins=_several(given, "PINCITE_CORS_ORIGINS"),
         hosts=_several(given, "PINCITE_HOSTS"),
         proxies=_addresses(given, "PINCITE_PROXIES"),
@@ -55,14 +57,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 
 NAMES = (
+    "PINCITE_AUDIT",
     "PINCITE_CORS_ORIGINS",
     "PINCITE_HOSTS",
     "PINCITE_JSON_LOGS",
     "PINCITE_KEYS",
+    "PINCITE_LOGS_NEEDED",
     "PINCITE_MAX_UPLOAD_MB",
     "PINCITE_PROXIES",
     "PINCITE_QUERY_LOG",
-    "PINCITE_QUERY_LOG_NEEDED",
     "PINCITE_QUERY_LOG_TEXT",
     "PINCITE_RATE_PER_MINUTE",
     "PINCITE_SHARED_DESKS",

@@ -41,6 +41,7 @@ CONNECTIONS = 84
 THINK_S = 0.25  # between an answer and the next question
 REFUSED_S = 0.5  # between a refusal and the next try
 BATCH = 100
+ROUNDS = 3
 
 
 @dataclass(frozen=True)
@@ -58,24 +59,18 @@ class Summary:
 
 
 def run_flood(library: Path, questions: Sequence[str], clients: int, seconds: float) -> Summary:
-    """So long in quiet, then as long in a flood."""
+    """So long in quiet and as long in a flood, by turns: a machine is not as busy all the time."""
     quiet, flooded, healthz = Load(), Load(), Load()
     answers: Counter[int] = Counter()
     with serving(library) as address:
-        with clients_asking(address, questions, clients, quiet, pause_s=THINK_S):
-            time.sleep(seconds)
-        with (
-            flooding(address, questions, answers),
-            clients_asking(address, questions, clients, flooded, pause_s=THINK_S),
-            client_at(address, 1) as watcher,
-        ):
-            until = time.monotonic() + seconds
-            while time.monotonic() < until:
-                started = time.perf_counter()
-                with suppress(httpx.TimeoutException):  # which is what it took
-                    watcher.get("/healthz")
-                healthz.ms.append((time.perf_counter() - started) * 1000)
-                time.sleep(0.2)
+        for _ in range(ROUNDS):
+            with clients_asking(address, questions, clients, quiet, pause_s=THINK_S):
+                time.sleep(seconds / ROUNDS)
+            with (
+                flooding(address, questions, answers),
+                clients_asking(address, questions, clients, flooded, pause_s=THINK_S),
+            ):
+                _watch(address, seconds / ROUNDS, healthz)
     return Summary(
         clients=clients,
         seconds=seconds,
@@ -88,6 +83,17 @@ def run_flood(library: Path, questions: Sequence[str], clients: int, seconds: fl
         errors=len(quiet.errors + flooded.errors),
         flood=dict(answers),
     )
+
+
+def _watch(address: str, seconds: float, healthz: Load) -> None:
+    until = time.monotonic() + seconds
+    with client_at(address, 1) as watcher:
+        while time.monotonic() < until:
+            started = time.perf_counter()
+            with suppress(httpx.TimeoutException):  # which is what it took
+                watcher.get("/healthz")
+            healthz.ms.append((time.perf_counter() - started) * 1000)
+            time.sleep(0.2)
 
 
 @contextmanager

@@ -39,7 +39,7 @@ ROOMS = {
         evaluation
     """,
     "api": """
-        settings  private_files  connections  keys  shapes  rendering
+        settings  private_files  connections  audit  keys  shapes  rendering
         problems
         editions
         dependencies  readiness

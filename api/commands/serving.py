@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from api.commands.auditing import audit_app
 from api.commands.opening import (
     DEFAULT_LIBRARY,
     LibraryOption,
@@ -32,10 +34,16 @@ DaysOption = Annotated[
 ]
 
 
+AuditOption = Annotated[
+    Path | None, typer.Option(envvar="PINCITE_AUDIT", help="The audit log, which is told of it.")
+]
+
+
 def add_server_commands(app: typer.Typer) -> None:
     app.command()(serve)
     app.command()(mcp)
     app.add_typer(keys_app, name="keys")
+    app.add_typer(audit_app, name="audit")
 
 
 def serve(
@@ -56,7 +64,7 @@ def serve(
     opened = open_library(library, reranker)
     from api.keys import BadKeys
     from api.listening import CannotListen, Unprotected, serve_library
-    from search.models.sentence_model import ModelDiffers, ModelMissing
+    from search.models.model_folder import ModelDiffers, ModelMissing
 
     def tell(address: str) -> None:
         typer.echo(f"Open {address} (stop with Ctrl+C)", err=True)
@@ -93,6 +101,7 @@ def add(
     scope: Annotated[str, typer.Option(help="read, or manage to add reports too.")] = "read",
     days: DaysOption = None,
     keys: KeysOption = DEFAULT_KEYS,
+    audit: AuditOption = None,
 ) -> None:
     """Make a key and print it, this once: only its hash is kept.
 
@@ -101,7 +110,8 @@ def add(
     from api.keys import BadKeys, add_key
 
     with said(BadKeys):
-        _, secret = add_key(keys, name, scope, days=days)
+        key, secret = add_key(keys, name, scope, days=days)
+    _note(audit, "key added", key.name)
     _show(secret, keys)
 
 
@@ -113,6 +123,7 @@ def rotate(
         int, typer.Option(min=0, help="Days that the old key still opens.")
     ] = 0,
     keys: KeysOption = DEFAULT_KEYS,
+    audit: AuditOption = None,
 ) -> None:
     """Make a new key in the place of one, of the same name and scope, and print it.
 
@@ -121,7 +132,8 @@ def rotate(
     from api.keys import BadKeys, rotate_key
 
     with said(BadKeys):
-        _, secret = rotate_key(keys, name, days=days, overlap_days=overlap_days)
+        key, secret = rotate_key(keys, name, days=days, overlap_days=overlap_days)
+    _note(audit, "key rotated", key.name)
     _show(secret, keys)
 
 
@@ -151,6 +163,7 @@ def show(keys: KeysOption = DEFAULT_KEYS) -> None:
 def revoke(
     name: Annotated[str, typer.Argument(help="The name or the id of a key.")],
     keys: KeysOption = DEFAULT_KEYS,
+    audit: AuditOption = None,
 ) -> None:
     """Take a key back; a running server refuses it from its next request on.
 
@@ -160,3 +173,12 @@ def revoke(
 
     with said(BadKeys):
         revoke_key(keys, name)
+    _note(audit, "key revoked", name)
+
+
+def _note(audit: Path | None, what: str, name: str) -> None:
+    from api.audit import Audit
+
+    if audit is not None:
+        with said(OSError):
+            Audit(audit).write(what, key=name, who=getuser())

@@ -62,7 +62,7 @@ class Admission:
             if isinstance(found, Response):
                 return found
         if self._limit and (wait_s := self._limit.wait_s(request.state.caller)):
-            return _wait(request, "That is too many requests a minute.", wait_s)
+            return _wait(request, 429, "That is too many requests a minute.", wait_s)
         # Without keys nobody may: any web page that is open in a browser here could send a file.
         may_manage = getattr(request.state, "scope", "") == "manage"
         if (request.method, request.url.path) == MANAGE and not may_manage:
@@ -81,7 +81,7 @@ class Admission:
         key_id = id_in(secret)
         tries = f"{request.state.caller} {key_id if keyring.knows(key_id) else ''}"
         if wait_s := self._wrong.wait_s(tries, cost=0):
-            return _wait(request, "That is too many wrong keys.", wait_s)
+            return _wait(request, 401, "That is too many wrong keys.", wait_s)
         key = keyring.find(secret)
         if key is None:
             self._wrong.wait_s(tries)
@@ -92,10 +92,10 @@ class Admission:
         return key
 
 
-def _wait(request: Request, why: str, wait_s: float) -> Response:
+def _wait(request: Request, status: int, why: str, wait_s: float) -> Response:
     seconds = str(math.ceil(wait_s))
-    headers = {"Retry-After": seconds}
-    return problem(429, f"{why} Try again in {seconds} s.", request, headers=headers)
+    headers = {"Retry-After": seconds} | (ASK_FOR_KEY if status == 401 else {})
+    return problem(status, f"{why} Try again in {seconds} s.", request, headers=headers)
 
 
 def _secret(request: Request) -> tuple[str, bool]:

@@ -13,6 +13,7 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.middleware.audited import note_request
 from api.middleware.metrics import Metrics
 from api.problems import problem
 from api.rendering.safe_headers import SAFE_HEADERS
@@ -64,6 +65,7 @@ class Envelope:
             route = getattr(scope.get("route"), "path", "other")
             self._metrics.count_request(request.method, route, status, taken_s)
             self._tell(request, request_id, route, status, taken_s)
+            note_request(request, route, status)
 
 
 Tell = Callable[[Request, str, str, int, float], None]

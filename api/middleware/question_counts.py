@@ -7,6 +7,7 @@ import logging
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
+from api.middleware.audited import note_question
 from api.middleware.metrics import Metrics
 from api.middleware.query_log import QueryLog
 from api.settings import Settings
@@ -23,13 +24,15 @@ def note_asked(request: Request, route: str, result: Answer | SearchResult) -> N
     metrics, settings = request.app.state.metrics, request.app.state.settings
     assert isinstance(metrics, Metrics)
     assert isinstance(settings, Settings)
-    log = request.app.state.query_log
-    if isinstance(log, QueryLog):
-        try:
+    try:
+        log = request.app.state.query_log
+        if isinstance(log, QueryLog):
             log.write(request.state.request_id, getattr(request.state, "key", ""), route, result)
-        except OSError as error:
-            logger.error("The query log cannot be written: %s", error)
-            if settings.query_log_needed:
-                detail = "Questions are logged here, and the log cannot be written now. Ask later."
-                raise HTTPException(503, detail, headers={"Retry-After": "60"}) from None
+        text = {"question": result.question} if settings.query_log_text else {}
+        note_question(request, route, generation=result.generation, **text)
+    except OSError as error:
+        logger.error("A question cannot be logged: %s", error)
+        if settings.logs_needed:
+            detail = "Questions are logged here, and the log cannot be written now. Ask later."
+            raise HTTPException(503, detail, headers={"Retry-After": "60"}) from None
     metrics.count_question(route, result)

@@ -1,0 +1,49 @@
+"""The commands over the audit log: whether it is whole, and the lines of a span of days."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.opening import fail, said
+
+audit_app = typer.Typer(
+    help="Check and read the audit log.", no_args_is_help=True, rich_markup_mode=None
+)
+LogArgument = Annotated[Path, typer.Argument(help="The file that PINCITE_AUDIT names.")]
+Day = Annotated[str, typer.Option(help="A day in UTC, itself included: 2026-01-31.")]
+
+
+@audit_app.command("verify")
+def verify(
+    log: LogArgument,
+    expect: Annotated[
+        str, typer.Option(help="A hash that was noted elsewhere, which must be among the lines.")
+    ] = "",
+) -> None:
+    """Say whether every line is as it was written and none is missing; exit 1 where not.
+
+    Example: pincite audit verify indexes/audit.jsonl
+    """
+    from api.audit import verify
+
+    with said(OSError):
+        found = verify(log, expect)
+    if found.fault:
+        fail(f"{found.fault} The {found.lines:,} lines before are whole.")
+    typer.echo(f"{found.lines:,} lines, whole. Keep the hash of the last elsewhere: {found.last}")
+
+
+@audit_app.command("export")
+def export(log: LogArgument, first: Day = "0000-00-00", last: Day = "9999-99-99") -> None:
+    """Print the lines of a span of days, as they are.
+
+    Example: pincite audit export indexes/audit.jsonl --first 2026-01-01 --last 2026-01-31
+    """
+    from api.audit import between
+
+    with said(OSError):
+        for line in between(log, first, last):
+            typer.echo(line)

@@ -1,0 +1,71 @@
+"""What of the requests goes into the audit log: who asked, read, took away, added, or was refused."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import Request
+
+from api.audit import Audit, Told
+from api.middleware.rate_limit import RateLimit
+
+logger = logging.getLogger("pincite")
+
+# By the route's path. Questions are told where they are answered: a batch is many.
+DONE = {
+    "/reports/{report_id}": "report",
+    "/reports/{report_id}/pages/{number:int}": "report",
+    "/reports/{report_id}/file": "file",
+    "/v1/reports/{report_id}": "report",
+    "/v1/reports/{report_id}/text": "report",
+    "/v1/reports/{report_id}/file": "file",
+    "/answer.{form}": "export",
+    "/basket.{form}": "export",
+}
+ADDS = ("/v1/reports", "/upload")
+REFUSED = (401, 403, 421, 429)
+REFUSALS_A_MINUTE = 10  # of one address: who is refused must not fill the disk
+
+
+def note_question(request: Request, route: str, **told: Told) -> None:
+    """Raises OSError where it cannot be written."""
+    audit = request.app.state.audit
+    if isinstance(audit, Audit):
+        audit.write("question", **(_who(request) | {"route": route} | told))
+
+
+def note_request(request: Request, route: str, status: int) -> None:
+    """Once it is answered: a log that cannot be written is told, and shows as a fault."""
+    audit = request.app.state.audit
+    if not isinstance(audit, Audit) or not (what := _done(request, route, status)):
+        return
+    told: dict[str, Told] = {"route": route, "status": status}
+    if report := request.scope.get("path_params", {}).get("report_id"):
+        told["report"] = str(report)[:300]
+    try:
+        audit.write(what, **told, **_who(request))
+    except OSError as error:
+        logger.error("The audit log cannot be written: %s", error)
+
+
+def _done(request: Request, route: str, status: int) -> str:
+    """What a request did that is told; empty where it is nothing."""
+    if status in REFUSED:
+        address = request.client.host if request.client else ""
+        refusals: RateLimit = request.app.state.refusals
+        return "" if refusals.wait_s(address) else "refusal"
+    if status >= 400:
+        return ""
+    if request.method == "POST" and route in ADDS:
+        return "upload"
+    return DONE.get(route, "")
+
+
+def _who(request: Request) -> dict[str, Told]:
+    generation = request.app.state.library.held
+    return {
+        "who": str(getattr(request.state, "key", "")),
+        "from": request.client.host if request.client else "",
+        "request_id": str(request.state.request_id),
+        "generation": generation.number if generation else None,
+    }
