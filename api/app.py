@@ -35,6 +35,7 @@ from api.pages import reports as report_pages
 from api.pages import uploads as upload_page
 from api.pages.across import matrix as matrix_page
 from api.pages.across import trend as trend_page
+from api.pages.held import correcting, information, report_list
 from api.problems import add_problem_handlers
 from api.readiness import Readiness
 from api.rendering.templates import WEB
@@ -79,6 +80,7 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     app.state.library = library
     app.state.settings = settings
     app.state.readiness = readiness
+    app.state.every_page = {"may_add": settings.may_add, "contact": settings.contact}
     app.state.metrics = Metrics()
     app.state.rate_limit = RateLimit(settings.rate_per_minute) if settings.rate_per_minute else None
     app.state.query_log = (
@@ -94,9 +96,8 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
     for part in (
         questions, citations, reports, judgements, health, metrics, docs_page,
         home, citation_pages, report_pages, library_page, grades, basket, briefing, downloads, feeds,
-        saved,
-        suggestions, feedback, upload_page, uploads, matrix_routes, trend_routes, matrix_page,
-        trend_page,
+        saved, suggestions, feedback, upload_page, uploads, matrix_routes, trend_routes, matrix_page,
+        trend_page, report_list, correcting, information,
     ):  # fmt: skip
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")

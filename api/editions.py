@@ -52,6 +52,9 @@ def _version_of(holding: Holding) -> list[str | int]:
         holding.reader,
         holding.passages,
         info.title,
+        info.subject,
+        info.kind,
+        str(info.published),
     ]
 
 

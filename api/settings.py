@@ -31,6 +31,12 @@ class Settings:
     max_upload_mb: int = 100
     uploads: bool = False  # whether reports may be added on the page where there are no keys
     shared_desks: bool = False  # whether browsers keep no question that was asked before
+    contact: str = ""  # whom a reader can turn to: a sentence, an address
+
+    @property
+    def may_add(self) -> bool:
+        """Whether anybody at all can add reports on a page."""
+        return bool(self.keys) or self.uploads
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -53,11 +59,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         max_upload_mb=_number(given, "PINCITE_MAX_UPLOAD_MB", 100, 1, 500),
         uploads=_yes(given, "PINCITE_UPLOADS"),
         shared_desks=_yes(given, "PINCITE_SHARED_DESKS"),
+        contact=given.get("PINCITE_CONTACT", "").strip(),
     )
 
 
 NAMES = (
     "PINCITE_AUDIT",
+    "PINCITE_CONTACT",
     "PINCITE_CORS_ORIGINS",
     "PINCITE_HOSTS",
     "PINCITE_JSON_LOGS",

@@ -8,8 +8,13 @@
     kind = "PEEL"
     published = 2019-09-27
 
+    [[reports]]
+    source = "norfolk/letter*.pdf"
+    subject = ""
+
 In a pattern `*` stands for anything within a folder's or a file's name, `**` for any folders
-too, and a name in braces for what it names. A later entry prevails over an earlier one, and
+too, and a name in braces for what it names; a source is one file's path or a page's address,
+to the letter. What is said to be "" is not known, whatever the report says. A later entry prevails over an earlier one, and
 what is said outright over what a pattern finds.
 """
 
@@ -22,7 +27,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ingest.about.description import About
-from ingest.dates import as_written
+from ingest.dates import Precision, as_written
 from ingest.field.field import Field
 
 FILE_NAME = "pincite.toml"
@@ -45,6 +50,10 @@ class Rule:
 class Overrides:
     rules: tuple[Rule, ...] = ()
 
+    def then(self, other: Overrides) -> Overrides:
+        """Both, the other one prevailing."""
+        return Overrides(self.rules + other.rules)
+
     def apply(self, about: About, source: str, field: Field) -> About:
         """What is known of the report at `source`, a path below the folder, put right."""
         for rule in self.rules:
@@ -54,9 +63,9 @@ class Overrides:
         return about
 
 
-def load_overrides(folder: Path) -> Overrides:
+def load_overrides(folder: Path, name: str = FILE_NAME) -> Overrides:
     """What `folder` says in its pincite.toml; nothing where it has none. Raises BadOverrides."""
-    path = folder / FILE_NAME
+    path = folder / name
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
@@ -73,20 +82,29 @@ def load_overrides(folder: Path) -> Overrides:
 
 def _rule(entry: object, number: int, path: Path) -> Rule:
     where = f"{path}, entry {number} of [[reports]]"
-    if not isinstance(entry, dict) or not isinstance(entry.get("match"), str):
+    if not isinstance(entry, dict) or not isinstance(entry.get("source", entry.get("match")), str):
         raise BadOverrides(f'{where}: it needs match = "a pattern", such as "*/jtai-*.pdf".')
     said = {}
     for key, value in entry.items():
-        if key == "match":
+        if key in ("match", "source"):
             continue
         if key not in FIELDS:
             known = ", ".join(FIELDS)
             raise BadOverrides(f"{where}: “{key}” means nothing; it can have match, {known}.")
         said[key] = _text(key, value, where)
+    if "source" in entry:
+        return exactly(entry["source"], said)
     return Rule(_compile(entry["match"], where), said)
 
 
+def exactly(source: str, said: dict[str, str]) -> Rule:
+    """What is said of one report."""
+    return Rule(re.compile(re.escape(source)), said)
+
+
 def _text(key: str, value: object, where: str) -> str:
+    if value == "" and key != "title":
+        return ""
     if key == "published":
         if isinstance(value, date):
             return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
@@ -139,8 +157,10 @@ def _from_path(named: dict[str, str], field: Field) -> dict[str, str]:
 
 
 def _put(about: About, said: dict[str, str]) -> About:
-    known = as_written(said.get("published", ""))
-    day, precision = known or (about.published, about.published_precision)
+    day: date | None = about.published
+    precision: Precision = about.published_precision
+    if "published" in said:
+        day, precision = as_written(said["published"]) or (None, "day")
     return replace(
         about,
         title=said.get("title", about.title),
@@ -149,5 +169,5 @@ def _put(about: About, said: dict[str, str]) -> About:
         published=day,
         published_precision=precision,
         subject_by=FILE_NAME if "subject" in said else about.subject_by,
-        published_by=FILE_NAME if known else about.published_by,
+        published_by=FILE_NAME if "published" in said else about.published_by,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -238,6 +238,12 @@ class Library:
         from search.upkeep.removing import remove
 
         return remove(self.storage, names)
+
+    def correct(self, report_id: str, said: Mapping[str, str]) -> None:
+        """Says what a report is about; kept over readings. See upkeep/correcting.py."""
+        from search.upkeep.correcting import correct
+
+        correct(self.storage, report_id, said)
 
     def check(self) -> Checked:
         """What is wrong with it, if anything."""

@@ -9,13 +9,19 @@ from dataclasses import dataclass, replace
 
 from api.editions import edition_of
 from api.pages.footnotes import Asked, Note, Point, number_notes
+from api.pages.forms.grades_told import GradeRow, tell_grades
+from api.pages.forms.recommendations_told import newest_first
 from api.pages.page_question import FIRST_MORE, Asking
-from api.rendering.words import long_date
+from api.rendering.charts import Steps, draw_steps
+from api.rendering.grade_steps import Badge, badge_of, scale_of
+from api.rendering.words import long_date, year_of
 from api.shapes.questions import MAX_QUESTION
+from ingest.field.scales import Scales
 from ingest.report import ReportInfo
 from search.answers.days import write_days
 from search.library import Library
-from search.results import Answer, Row, ScopeShown
+from search.results import Answer, Row, ScopeShown, Statement
+from search.storage.contract import Generation
 
 STATEMENTS = 5
 MOST = 50  # passages beyond an answer
@@ -30,9 +36,8 @@ class SideMark:
     """A grade of a side, with the notes that it is read from."""
 
     area: str
-    grade: str
-    numbers: tuple[int, ...]
-    whose: str
+    grade: Badge
+    point: Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ class BriefPart:
     title: str
     told: str
     points: tuple[Point, ...]
+    rows: tuple[GradeRow, ...]  # instead of points, where each is a grade
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,7 @@ class Stage:
 
     info: ReportInfo
     label: str
-    grade: str
+    grade: Badge | None
     graded: Point | None  # where it gives the grade
     points: tuple[Point, ...]  # what it says
 
@@ -183,8 +189,11 @@ def _answer(library: Library, asking: Asking) -> Answered:
     scope = [*(part.words for part in answer.scope.parts), *answer.scope.missing]
     scope += COMPARING if answer.form == "comparison" else ()
     asked = Asked(generation, answer.read_as or asking.question, scope)
-    points, notes = number_notes(generation, asked, answer.statements, asking.query)
-    columns = _sides(answer, points) if points else ()
+    statements: Sequence[Statement] = answer.statements
+    if answer.form == "recommendations":
+        statements = newest_first(statements)
+    points, notes = number_notes(generation, asked, statements, asking.query)
+    columns = _sides(answer, points, generation.field.scales) if points else ()
     beside = None
     if answer.elsewhere is not None:
         said, where = number_notes(
@@ -214,19 +223,26 @@ def _compare(library: Library, asking: Asking) -> Answered:
     return Answered(asked, scope, tuple(points), tuple(notes), columns, None, answers)
 
 
-def _sides(answer: Answer, points: Sequence[Point]) -> tuple[Column, ...]:
+def _sides(answer: Answer, points: Sequence[Point], scales: Scales) -> tuple[Column, ...]:
     """The sides of an answer, each with its grades apart from its other points."""
     columns = []
     for side in answer.sides:
         stated = {grade.statement for grade in side.grades}
         marks = tuple(
-            SideMark(grade.area, grade.grade, own.numbers, own.whose)
+            SideMark(
+                grade.area,
+                _badge(answer, grade.statement, grade.grade, scales),
+                points[grade.statement],
+            )
             for grade in side.grades
-            for own in [points[grade.statement]]
         )
         others = tuple(points[at] for at in side.statements if at not in stated)
         columns.append(Column(side.label, others, marks, bool(side.reports)))
     return tuple(columns)
+
+
+def _badge(answer: Answer, statement: int, grade: str, scales: Scales) -> Badge:
+    return badge_of(grade, answer.statements[statement].citations[0].report, scales)
 
 
 def _columns(labels: Sequence[str], points: Sequence[Point]) -> tuple[Column, ...]:
@@ -253,35 +269,50 @@ def list_reports(
     return found
 
 
-def tell_briefs(answer: Answer, points: Sequence[Point]) -> list[Brief]:
+def tell_briefs(
+    generation: Generation, answer: Answer, points: Sequence[Point], notes: Sequence[Note]
+) -> list[Brief]:
     """The sections of a brief under their reports."""
     briefs: dict[str, tuple[ReportInfo, list[BriefPart]]] = {}
     for section in answer.sections:
         own = tuple(points[place] for place in section.statements)
         _, parts = briefs.setdefault(section.report.id, (section.report, []))
-        parts.append(BriefPart(section.title, section.told, own))
+        rows, others = tell_grades(generation, own, notes)
+        if others:
+            parts.append(BriefPart(section.title, section.told, own, ()))
+        else:
+            parts.append(BriefPart(section.title, section.told, (), tuple(rows)))
     return [Brief(info, _about(info, 0), tuple(parts)) for info, parts in briefs.values()]
 
 
-def tell_stages(answer: Answer, points: Sequence[Point]) -> list[Stage]:
+def tell_stages(answer: Answer, points: Sequence[Point], scales: Scales) -> list[Stage]:
     """The reports of a trend, the oldest first."""
-
     found = []
     for row in answer.rows:
         if row.report is not None:
             graded = None if row.graded is None else points[row.graded]
             places = row.also if row.statement is None else (row.statement, *row.also)
             said = tuple(points[place] for place in places)
-            found.append(Stage(row.report, row.label, row.grade, graded, said))
+            badge = badge_of(row.grade, row.report, scales) if row.grade else None
+            found.append(Stage(row.report, row.label, badge, graded, said))
     return found
+
+
+def draw_trend(stages: Sequence[Stage], scales: Scales) -> Steps | None:
+    """The grades of a trend as steps, where one scale has two of them and more."""
+    graded: dict[tuple[str, ...], list[tuple[str, int]]] = {}
+    for stage in stages:
+        if stage.grade and stage.grade.of:
+            scale = scale_of(stage.grade.grade, stage.info, scales)
+            graded.setdefault(scale, []).append((year_of(stage.info), stage.grade.place))
+    scale, held = max(graded.items(), key=lambda one: len(one[1]), default=((), []))
+    return draw_steps(held, scale) if len(held) > 1 else None
 
 
 def share_out(asking: Asking, rows: Sequence[Row]) -> list[tuple[str, list[Share]]]:
     """The count by kind and by year, those that it was narrowed to already left out."""
     kinds = [Share(row, replace(asking, kinds=(row.label,)).address()) for row in _of(rows, "kind")]
-    years = [
-        Share(row, replace(asking, years=(int(row.label),)).address()) for row in _of(rows, "year")
-    ]
+    years = [Share(row, asking.of_year(row.label).address()) for row in _of(rows, "year")]
     tables = [("Kind of report", kinds), ("Published in", years)]
     return [(name, shares) for name, shares in tables if len(shares) > 1]
 

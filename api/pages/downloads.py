@@ -135,7 +135,7 @@ def write_markdown(sheet: Sheet) -> str:
         lines += [f"{side}{escape_markdown(point.words)}{_marks(point.numbers)}", ""]
     lines += [line for told in sheet.silent for line in (escape_markdown(told), "")]
     if not sheet.points and not sheet.citations and not sheet.reports:
-        lines += ["The reports do not say.", ""]
+        lines += ["No answer was found in the reports.", ""]
     for number, citation in enumerate(sheet.citations, 1):
         words = f"{escape_markdown(write_reference(citation))} <{sheet.link(citation)}>"
         lines += [f"[^{number}]: {words}"] if sheet.points else [f"- {words}", ""]
@@ -255,7 +255,7 @@ def write_word(sheet: Sheet) -> bytes:
     for line in sheet.silent:
         document.add_paragraph(printable(line))
     if not sheet.points and not sheet.citations and not sheet.reports:
-        document.add_paragraph("The reports do not say.")
+        document.add_paragraph("No answer was found in the reports.")
     if sheet.points:
         document.add_heading("Where it says so", 2)
     for number, citation in enumerate(sheet.citations, 1):

@@ -40,8 +40,8 @@ def held_headings(generation: Generation) -> Headings:
     places: dict[str, Holding] = {}
     for holding in holdings:
         for section in generation.report(holding.number).sections:
-            text = NUMBER.sub("", section.title).strip()
-            if 2 <= len(text.split()) <= 16 and len(text) <= 110 and not ORDINARY.match(text):
+            text = plain_heading(section.title)
+            if len(text.split()) >= 2 and _is_short(text):
                 counts[text] += 1
                 places.setdefault(text, holding)
     texts = tuple(text for text, _ in counts.most_common())
@@ -50,20 +50,37 @@ def held_headings(generation: Generation) -> Headings:
 
 def _examples(texts: Sequence[str], places: dict[str, Holding]) -> list[Example]:
     """Headings that are questions, of as many kinds of report as there are."""
-    asked = [text for text in texts if text.endswith("?") and len(text.split()) >= 4]
-    told = [t for t in texts if not t.endswith("?") and t[0].isupper() and len(t.split()) >= 4]
+    asked = [text for text in texts if text.endswith("?") and is_telling(text)]
+    told = [text for text in texts if not text.endswith("?") and is_telling(text)]
     chosen: dict[str, Example] = {}
     kinds: Counter[str] = Counter()
     for most in (1, 2, EXAMPLES):
         for text in asked if len(asked) > 1 else [*asked, *told]:
             info = places[text].info
             if len(chosen) < EXAMPLES and kinds[info.kind] < most and text not in chosen:
-                question = (
-                    text if text.endswith("?") else f"What do the reports say about {_lower(text)}?"
-                )
-                chosen[text] = Example(question, info.subject)
+                chosen[text] = Example(as_question(text), info.subject)
                 kinds[info.kind] += 1
     return list(chosen.values())
+
+
+def plain_heading(title: str) -> str:
+    """A section's title without its number."""
+    return NUMBER.sub("", title).strip()
+
+
+def is_telling(text: str) -> bool:
+    """Whether a heading says enough to be asked as it stands."""
+    return text[:1].isupper() and len(text.split()) >= 4 and _is_short(text)
+
+
+def as_question(heading: str) -> str:
+    if heading.endswith("?"):
+        return heading
+    return f"What do the reports say about {_lower(heading)}?"
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) <= 16 and len(text) <= 110 and not ORDINARY.match(text)
 
 
 def _lower(text: str) -> str:

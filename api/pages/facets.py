@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from api.pages.page_question import Asking
 from api.rendering.words import year_of
@@ -27,29 +27,24 @@ class Option:
 class Facets:
     subjects: tuple[Option, ...]  # by name
     kinds: tuple[Option, ...]  # most reports first
-    years: tuple[Option, ...]  # newest first
+    years: tuple[str, ...]  # in which any report here was published, newest first
     subjects_listed: bool
 
 
 def count_facets(generation: Generation, asking: Asking) -> Facets:
     """Each choice counts the reports that the choices beside it let through."""
-    years = {str(year) for year in asking.years}
+    chosen = replace(asking, everywhere=()).filters(generation)
 
-    def passing(filters: Filters, years: Collection[str]) -> list[ReportInfo]:
-        found = select_reports(generation, filters)
-        held = {h.number for h in found if not years or year_of(h.info) in years}
-        if asking.latest:
-            held &= generation.holdings.newest(held)
-        return [holding.info for holding in found if holding.number in held]
+    def passing(filters: Filters) -> list[ReportInfo]:
+        return [holding.info for holding in select_reports(generation, filters)]
 
-    subjects = Counter(info.subject for info in passing(Filters(kinds=asking.kinds), years))
-    kinds = Counter(info.kind for info in passing(Filters(asking.subjects), years))
-    both = Filters(asking.subjects, asking.kinds)
-    by_year = Counter(year_of(info) for info in passing(both, ()))
+    subjects = Counter(info.subject for info in passing(replace(chosen, subjects=())))
+    kinds = Counter(info.kind for info in passing(replace(chosen, kinds=())))
+    years = {year for holding in generation.holdings if (year := year_of(holding.info))}
     return Facets(
         subjects=_options(sorted(subjects.items()), asking.subjects),
         kinds=_options(kinds.most_common(), asking.kinds),
-        years=_options(sorted(by_year.items(), reverse=True), years),
+        years=tuple(sorted(years | {year for year in (asking.first, asking.last) if year}))[::-1],
         subjects_listed=len(subjects) <= LISTED,
     )
 

@@ -71,7 +71,7 @@ def write_candidate(
         "type": "open" if not helped else "finding" if found else "unanswerable",
         "filters": {
             "authority": asking.subjects[0] if len(asking.subjects) == 1 else None,
-            "year": asking.years[0] if len(asking.years) == 1 else None,
+            "year": int(asking.first[:4]) if asking.first == asking.last != "" else None,
             "kind": asking.kinds[0] if len(asking.kinds) == 1 else None,
         },
         "gold": [

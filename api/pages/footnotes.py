@@ -62,6 +62,7 @@ class Point:
     whose: str  # whom it is about and since when: "Halton, 2019"; empty where all are alike
     numbers: tuple[int, ...]
     leads: tuple[Lead, ...] = ()
+    new: tuple[int, ...] = ()  # of the notes that no point before it has
 
     @property
     def words(self) -> str:
@@ -148,6 +149,7 @@ def number_notes(
     )
     notes: dict[str, Note] = {}
     for statement in statements:
+        first = len(notes) + 1
         numbers = []  # of each place: those of what it leans on, then its own
         for place in statement.places:
             for citation in place:
@@ -166,6 +168,7 @@ def number_notes(
                     Lead(shown(lead.quote), lead.part, tuple(held[i] for held in numbers))
                     for i, lead in enumerate(statement.leads)
                 ),
+                new=tuple(range(first, len(notes) + 1)),
             )
         )
     return points, list(notes.values())

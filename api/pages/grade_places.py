@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from api.rendering.grade_steps import Badge, badge_of
 from api.rendering.templates import words_address
 from api.rendering.words import long_date, year_of
 from search.answers.grade_table import Cell, Graded, build_history
@@ -15,7 +16,7 @@ from search.storage.contract import Generation
 
 @dataclass(frozen=True, slots=True)
 class GradePlace:
-    grade: str
+    badge: Badge
     year: str
     page: str
     href: str
@@ -63,4 +64,5 @@ def place_grade(generation: Generation, graded: Graded) -> GradePlace:
     holding, judgement = graded
     page = page_place(generation.report(holding.number), judgement.start, judgement.end)
     href = words_address(holding.info, page, judgement.start, judgement.end)
-    return GradePlace(judgement.grade, year_of(holding.info), page.label if page else "", href)
+    badge = badge_of(judgement.grade, holding.info, generation.field.scales)
+    return GradePlace(badge, year_of(holding.info), page.label if page else "", href)

@@ -13,14 +13,16 @@ from fastapi.responses import HTMLResponse, Response
 from api.dependencies import LibraryDep
 from api.pages.grade_places import CellView, place_grade, view_cell
 from api.pages.recommendations import recommendations_in
-from api.rendering.charts import Stack, draw_stacks
+from api.rendering.charts import Steps, draw_stacks, draw_steps
 from api.rendering.csv_files import answer_csv
+from api.rendering.grade_steps import Badge, badge_of, scale_of, shade
 from api.rendering.templates import address, render
 from api.rendering.words import iso_date
 from api.shapes.filters import days_of, select_reports
 from ingest.field.scales import Scales
 from search.answers.grade_table import (
     Cell,
+    Graded,
     GradeTable,
     Line,
     build_table,
@@ -106,6 +108,8 @@ def judgements(
     newest = [next(r for r in table.reports if r.info.known_as == line.subject) for line in listed]
     every = build_table(generation, select_reports(generation, Filters(kinds=(kind,))))
     charted = area if area in table.areas else next(iter(table.areas), "")
+    grades = _grades(generation, every)
+    graded = _graded(generation, table, charted)
     return render(
         request,
         "judgements.html",
@@ -113,7 +117,7 @@ def judgements(
             "choice": choice,
             "kinds": kinds,
             "every_area": every.areas,
-            "every_grade": _grades(generation, every),
+            "every_grade": [badge.grade for badge in grades],
             "every_subject": [line.subject for line in every.lines],
             "years": _years(every),
             "heads": [_head(choice, table.areas[at]) for at in columns],
@@ -125,7 +129,12 @@ def judgements(
             "found": len(lines),
             "asks": [(holding.info, recommendations_in(generation, holding)) for holding in newest],
             "charted": charted,
-            "chart": _chart(generation, table, charted, _grades(generation, every)),
+            "chart": draw_stacks(
+                Counter((year, judgement.grade) for year, (_, judgement) in graded),
+                [badge.grade for badge in grades],
+            ),
+            "shades": shade(grades),
+            "steps": _steps(graded, generation.field.scales),
             "reports": len(table.reports),
             "unread": without_grades(generation, [r.number for r in _reports(generation, choice)]),
             "csv": choice.link(format="csv"),
@@ -167,15 +176,18 @@ def _chosen(table: GradeTable, choice: Choice, scales: Scales) -> list[Line]:
     return sort_lines(lines, column, scales, down=choice.order == "down")
 
 
-def _grades(generation: Generation, table: GradeTable) -> list[str]:
-    """The grades that are given, the best of their scale first."""
-    given = {j.grade for holding in table.reports for j in generation.judgements_of(holding.number)}
-    frameworks_of = generation.field.scales.frameworks_of
-    scales = [f.scale for holding in table.reports for f in frameworks_of(holding.info.kind, None)]
-    order = dict.fromkeys(
-        grade for scale in sorted(scales, key=len, reverse=True) for grade in scale
+def _grades(generation: Generation, table: GradeTable) -> list[Badge]:
+    """The grades that are given, the best first, each by its place on its own scale."""
+    given: dict[str, Badge] = {}
+    for holding in table.reports:
+        for judgement in generation.judgements_of(holding.number):
+            if judgement.grade not in given or not given[judgement.grade].of:
+                given[judgement.grade] = badge_of(
+                    judgement.grade, holding.info, generation.field.scales
+                )
+    return sorted(
+        given.values(), key=lambda b: (b.place / (b.of - 1) if b.of > 1 else 2, -b.of, b.grade)
     )
-    return [g for g in order if g in given] + sorted(given - set(order))
 
 
 def _years(table: GradeTable) -> list[int]:
@@ -195,14 +207,25 @@ def _view(generation: Generation, cell: Cell | None) -> CellView | None:
     return view_cell(generation, cell) if cell else None
 
 
-def _chart(generation: Generation, table: GradeTable, area: str, grades: Sequence[str]) -> Stack:
-    """How many were given each grade for an area, by year."""
-    dated = [
-        (holding.info.published.year, judgement.grade)
-        for holding, judgement in graded_for(generation, table.reports, area)
-        if holding.info.published
+def _graded(generation: Generation, table: GradeTable, area: str) -> list[tuple[int, Graded]]:
+    """Every dated grade that was given for an area, with its year, the oldest first."""
+    found = [
+        (graded[0].info.published.year, graded)
+        for graded in graded_for(generation, table.reports, area)
+        if graded[0].info.published
     ]
-    return draw_stacks(Counter(dated), grades)
+    return sorted(found, key=lambda one: one[0])
+
+
+def _steps(graded: Sequence[tuple[int, Graded]], scales: Scales) -> Steps | None:
+    """Of one subject: its grades in time, where they are of one scale."""
+    if len(graded) < 2 or len({holding.info.known_as for _, (holding, _) in graded}) > 1:
+        return None
+    scale = {scale_of(judged.grade, holding.info, scales) for _, (holding, judged) in graded}
+    if len(scale) > 1 or () in scale:
+        return None
+    grades = scale.pop()
+    return draw_steps([(str(year), grades.index(j.grade)) for year, (_, j) in graded], grades)
 
 
 _CSV_COLUMNS = [

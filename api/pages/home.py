@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import LibraryDep
 from api.middleware.question_counts import note_asked
@@ -14,6 +15,7 @@ from api.pages.answers import (
     MOST,
     Answered,
     answer_question,
+    draw_trend,
     list_reports,
     share_out,
     tell_briefs,
@@ -23,7 +25,11 @@ from api.pages.comparing import offer_sides
 from api.pages.example_questions import held_headings
 from api.pages.facets import count_facets
 from api.pages.footnotes import Asked, Run, hit_href
-from api.pages.page_question import Asking, asking_of
+from api.pages.forms.grades_told import tell_grades
+from api.pages.forms.recommendations_told import group_by_report
+from api.pages.forms.ways_on import find_ways_on
+from api.pages.held.report_list import newest_reports
+from api.pages.page_question import FIRST_MORE, Asking, asking_of
 from api.pages.scope_chips import describe_scope
 from api.pages.verdict import say_how_sure
 from api.rendering.templates import render
@@ -31,13 +37,18 @@ from api.rendering.words import shown
 from api.shapes.questions import MAX_QUESTION
 from ingest.report import ReportInfo
 from search.results import Answer, Citation, Hit
+from search.storage.contract import Generation
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 MORE = 10  # passages shown at a time beyond the answer
 NEAREST = 5  # passages shown where the reports do not say
 MOST_POINTS = 24  # statements on a page: a table of grades may have hundreds
+MOST_FOLDED = 200  # of what reports ask for: the older ones are folded and lighter
 MOST_ROWS = 1000  # of a comparison or of a list of subjects
+WHOLE = ("list", "brief", "trend")  # forms of which all is on the page
+NEWEST = 5  # reports on the page of the box
+UNSURE = 0.65  # below it what else was found is shown at once
 EXCERPT = 420  # characters of a passage that is listed
 
 
@@ -49,8 +60,8 @@ class Listed:
 
 
 @router.get("/")
-def home(request: Request, library: LibraryDep) -> HTMLResponse:
-    """The box; with a question, its answer, or its answers side by side."""
+def home(request: Request, library: LibraryDep) -> Response:
+    """The box; with a question, its answer, or its answers side by side; a bare name's page."""
     asking = asking_of(request)
     generation = library.generation
     values: dict[str, object] = {
@@ -62,39 +73,74 @@ def home(request: Request, library: LibraryDep) -> HTMLResponse:
         problem = f"A question may have up to {MAX_QUESTION:,} characters. Shorten it."
         return render(request, "home.html", values | {"problem": problem}, 422)
     if not asking.question:
-        examples = held_headings(generation).examples
-        return render(request, "home.html", values | {"examples": examples})
+        values["examples"] = held_headings(generation).examples
+        values["newest"] = newest_reports(generation.holdings, NEWEST)
+        if "q" not in request.query_params:
+            return render(request, "home.html", values)
+        return render(request, "home.html", values | {"problem": "Type a question first."}, 422)
+    if subject := _bare_name(generation, asking):
+        return RedirectResponse(f"/subjects/{quote(subject)}", 303)
     answered = answer_question(library, asking)
     for answer in answered.answers:
         note_asked(request, "page", answer)
-    if answered.answer is not None and answered.answer.reports:
-        shown = answered.points[: _most(answered)], answered.notes[: _last_note(answered)]
-        values["listed"] = list_reports(answered.answer, *shown)
-        values["shares"] = share_out(asking, answered.answer.rows)
     if answered.answer is not None:
-        values["briefs"] = tell_briefs(answered.answer, answered.points)
-        values["stages"] = tell_stages(answered.answer, answered.points)
+        values |= _in_its_form(generation, asking, answered, answered.answer)
+    values["shown_points"] = _most(answered)
+    values = {"points": answered.points[: _most(answered)]} | values
     values |= {
         "answered": answered,
-        "scope": describe_scope(asking, answered.scope),
+        "scope": describe_scope(
+            asking, answered.scope, {holding.info.known_as for holding in generation.holdings}
+        ),
         "downloads": _downloads(asking),
         "go_on_from": asking.to_go_on_from(
             answered.answer.read_as if answered.answer is not None else ""
         ),
         "more_points": max(0, len(answered.points) - _most(answered)),
-        "points": answered.points[: _most(answered)],
         "notes": answered.notes[: _last_note(answered)],
     }
     values["compare"] = offer_sides(list(generation.holdings), asking, _subjects_of(answered))
     if answered.answer is not None:
         values |= _beyond(asking, answered, answered.answer)
+        if not answered.answer.answered:
+            values["ways_on"] = find_ways_on(library, answered.answer)
     return render(request, "answer.html", values)
+
+
+def _bare_name(generation: Generation, asking: Asking) -> str:
+    """The subject that a question names and asks nothing of; "" where it does more."""
+    if asking.narrowed or asking.before or asking.everywhere or asking.latest:
+        return ""
+    called = generation.holdings.called(asking.question.strip(" ?.!"))
+    return called.pop() if len(called) == 1 else ""
+
+
+def _in_its_form(
+    generation: Generation, asking: Asking, answered: Answered, answer: Answer
+) -> dict[str, object]:
+    """What an answer of more than quotes is shown as."""
+    points, notes = answered.points[: _most(answered)], answered.notes[: _last_note(answered)]
+    scales = generation.field.scales
+    told: dict[str, object] = {}
+    if answer.reports:
+        told["listed"] = list_reports(answer, points, notes)
+        told["shares"] = share_out(asking, answer.rows)
+    elif answer.form == "grades":
+        told["grade_rows"], told["points"] = tell_grades(generation, points, notes)
+    elif answer.form == "recommendations":
+        told["asking_reports"] = group_by_report(points, notes)
+    told["briefs"] = tell_briefs(generation, answer, answered.points, answered.notes)
+    told["stages"] = stages = tell_stages(answer, answered.points, scales)
+    told["steps"] = draw_trend(stages, scales)
+    return told
 
 
 def _most(answered: Answered) -> int:
     """How many statements are on the page: all sides, and all of a list, a brief or a trend."""
-    listed = answered.answer is not None and answered.answer.form in ("list", "brief", "trend")
-    return MOST_ROWS if answered.columns or listed else MOST_POINTS
+    form = answered.answer.form if answered.answer is not None else ""
+    if answered.columns or form in WHOLE:
+        return MOST_ROWS
+    return MOST_FOLDED if form == "recommendations" else MOST_POINTS
 
 
 def _last_note(answered: Answered) -> int:
@@ -116,6 +162,7 @@ def _beyond(asking: Asking, answered: Answered, answer: Answer) -> dict[str, obj
         "verdict": say_how_sure(answer, answered.notes, found, lacking),
         "nearest": [_listed(asked, hit) for hit in nearest],
         "lacking": asked.found_in(hit.passage.text for hit in nearest)[1],
+        "more_open": shown > FIRST_MORE or answer.confidence < UNSURE,
         "groups": _by_report(asked, hits[:shown]) if not answer.reports else [],
         "more": replace(asking, more=shown + MORE).address() if len(hits) > shown else "",
     }

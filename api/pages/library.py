@@ -10,13 +10,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import LibraryDep, SettingsDep
+from api.dependencies import LibraryDep
 from api.pages.grade_places import view_history
+from api.pages.held.report_list import count_doubts, newest_reports
 from api.pages.recommendations import recommendations_in
-from api.pages.uploads import may_be_allowed
 from api.problems import NotFound
 from api.rendering.charts import Chart, draw_bars, draw_columns, draw_strip
 from api.rendering.templates import address, render
+from ingest.fetching.addresses import is_address
 from search.holdings import Holding
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -38,7 +39,6 @@ class SubjectLine:
 def library(
     request: Request,
     library: LibraryDep,
-    settings: SettingsDep,
     find: Annotated[str, Query(max_length=200)] = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> HTMLResponse:
@@ -74,7 +74,9 @@ def library(
             "find": find,
             "earlier": address("/library", find=find, page=page - 1) if page > 1 else "",
             "later": address("/library", find=find, page=page + 1) if page < pages else "",
-            "may_add": may_be_allowed(settings),
+            "kinds": generation.holdings.kinds,
+            "doubts": count_doubts(generation),
+            "newest": newest_reports(holdings, 1),
             "failures": generation.failures(),
             "unread": [holding for holding in holdings if holding.pages_without_text],
             "years": (min(years), max(years)) if years else (0, 0),
@@ -98,6 +100,11 @@ def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
         {
             "subject": name,
             "rows": holdings,
+            "lives": {
+                holding.info.id: holding.info.source
+                for holding in holdings
+                if is_address(holding.info.source)
+            },
             "grades": [
                 view_history(
                     generation, kind, [holding for holding in holdings if holding.info.kind == kind]

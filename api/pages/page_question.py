@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -10,8 +11,8 @@ from fastapi import Request
 from starlette.datastructures import QueryParams
 
 from api.rendering.templates import address
-from api.shapes.filters import days_of
 from api.shapes.questions import MAX_QUESTION
+from ingest.dates import end_of
 from search.results import Before, Filters
 from search.storage.contract import Generation
 
@@ -19,6 +20,8 @@ Field = Literal["subject", "kind", "year"]
 FIELDS: tuple[Field, ...] = ("subject", "kind", "year")
 MOST_SIDES = 3
 FIRST_MORE = 10  # passages shown beyond the answer, before more are asked for
+ANY = "*"  # the choice of all, where the question names some
+DAY = re.compile(r"([1-9]\d{3})(?:-(\d\d)-(\d\d))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,14 @@ class Asking:
     question: str
     subjects: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
+    years: tuple[int, ...] = ()  # that are compared: none, or two and more
+    first: str = ""  # "2019" or "2019-05-01"; "" for any
+    last: str = ""
     everywhere: tuple[Field, ...] = ()  # what the question names, and is not to narrow it
     latest: bool = False  # only the newest report of each subject and kind
     before: str = ""  # the question that it goes on from, whole
     more: int = FIRST_MORE
+    odd: tuple[str, ...] = ()  # what the address says of years that means nothing
 
     @property
     def compares(self) -> bool:
@@ -38,7 +44,14 @@ class Asking:
 
     @property
     def narrowed(self) -> bool:
-        return bool(self.subjects or self.kinds or self.years)
+        return bool(self.subjects or self.kinds or self.years or self.first or self.last)
+
+    @property
+    def published(self) -> str:
+        """The years chosen, in words: "2019", "2018 to 2020", "2018 or later"."""
+        if self.first and self.last:
+            return self.first if self.first == self.last else f"{self.first} to {self.last}"
+        return f"{self.first} or later" if self.first else self.last and f"{self.last} or earlier"
 
     def address(self, path: str = "/") -> str:
         return address(
@@ -47,6 +60,7 @@ class Asking:
             subject=list(self.subjects),
             kind=list(self.kinds),
             year=[str(year) for year in self.years],
+            **{"from": self.first, "to": self.last},
             all=list(self.everywhere),
             latest="1" if self.latest else None,
             before=self.before or None,
@@ -60,7 +74,8 @@ class Asking:
 
     def to_go_on_from(self, read_as: str) -> str:
         """The question whole, for the next one to lean on: with what was chosen beside it."""
-        chosen = [" and ".join(self.subjects), " and ".join(map(str, self.years))]
+        years = self.first if self.first == self.last else ""
+        chosen = [" and ".join(self.subjects), " and ".join(map(str, self.years)) or years]
         return " in ".join([(read_as or self.question).rstrip("?.! "), *filter(None, chosen)])
 
     def without(self, field: Field, value: str) -> Asking:
@@ -71,6 +86,8 @@ class Asking:
             case "kind":
                 return replace(self, kinds=tuple(k for k in self.kinds if k != value))
             case "year":
+                if value == self.published:
+                    return replace(self, first="", last="")
                 return replace(self, years=tuple(y for y in self.years if str(y) != value))
 
     def anywhere(self, *fields: Field) -> Asking:
@@ -80,6 +97,8 @@ class Asking:
             subjects=() if "subject" in fields else self.subjects,
             kinds=() if "kind" in fields else self.kinds,
             years=() if "year" in fields else self.years,
+            first="" if "year" in fields else self.first,
+            last="" if "year" in fields else self.last,
             everywhere=tuple(f for f in FIELDS if f in {*self.everywhere, *fields}),
         )
 
@@ -87,7 +106,10 @@ class Asking:
         """What a comparison asks, one by one: each with its label."""
         if len(self.subjects) > 1:
             return [(s, replace(self, subjects=(s,))) for s in self.subjects[:MOST_SIDES]]
-        return [(str(y), replace(self, years=(y,))) for y in self.years[:MOST_SIDES]]
+        return [(str(y), self.of_year(str(y))) for y in self.years[:MOST_SIDES]]
+
+    def of_year(self, year: str) -> Asking:
+        return replace(self, years=(), first=year, last=year)
 
     @property
     def earlier(self) -> Before | None:
@@ -101,10 +123,12 @@ class Asking:
             subjects = tuple(dict.fromkeys(info.known_as for info in infos))
         if "kind" in self.everywhere and not kinds:
             kinds = tuple(dict.fromkeys(info.kind for info in infos))
-        first, last = days_of(min(self.years, default=None), max(self.years, default=None))
-        if "year" in self.everywhere and not self.years:
-            first, last = date.min, date.max
-        return Filters(subjects, kinds, first, last, latest=self.latest)
+        years = [str(year) for year in self.years]
+        since, _ = _days(min(years, default=self.first))
+        _, until = _days(max(years, default=self.last))
+        if "year" in self.everywhere and since is None and until is None:
+            since, until = date.min, date.max
+        return Filters(subjects, kinds, since, until, latest=self.latest)
 
 
 def asking_of(request: Request) -> Asking:
@@ -112,21 +136,57 @@ def asking_of(request: Request) -> Asking:
 
 
 def asking_in(address_query: str) -> Asking:
-    """From an address that a person may have typed: what means nothing is left out."""
+    """From an address that a person may have typed: what means nothing is left out, or told as odd.
+
+    One `year` is all that is asked of; two and more are set side by side.
+    """
     query = QueryParams(address_query)
     more = query.get("more", "")
-    years = [
-        y
-        for y in query.getlist("year")
-        if len(y) == 4 and y.isascii() and y.isdigit() and y > "0999"
-    ]
+    said = [text.strip() for text in query.getlist("year")]
+    years = tuple(dict.fromkeys(text for text in said if len(text) == 4 and _days(text)[0]))[:20]
+    first, last = (query.get(name, "").strip() for name in ("from", "to"))
+    if len(years) == 1:
+        first = last = years[0]
+    odd = [text for text in (*said, first, last) if text and text != ANY and not _days(text)[0]]
+    first, last = (text if _days(text)[0] else "" for text in (first, last))
+    if first and last and first > last:
+        first, last = last, first
     return Asking(
         question=" ".join(query.get("q", "").split()),
-        subjects=tuple(dict.fromkeys(name for name in query.getlist("subject") if name))[:20],
-        kinds=tuple(dict.fromkeys(name for name in query.getlist("kind") if name))[:20],
-        years=tuple(dict.fromkeys(int(year) for year in years))[:20],
-        everywhere=tuple(field for field in FIELDS if field in query.getlist("all")),
+        subjects=_chosen(query, "subject"),
+        kinds=_chosen(query, "kind"),
+        years=tuple(int(year) for year in years) if len(years) > 1 else (),
+        first=first,
+        last=last,
+        everywhere=tuple(f for f in FIELDS if f in query.getlist("all") or _is_any(query, f)),
         latest=query.get("latest") == "1",
         before=" ".join(query.get("before", "").split())[:MAX_QUESTION],
         more=int(more) if more.isascii() and more.isdigit() and len(more) < 4 else FIRST_MORE,
+        odd=tuple(dict.fromkeys(text[:100] for text in odd)),
     )
+
+
+def _chosen(query: QueryParams, field: Field) -> tuple[str, ...]:
+    names = (name.strip() for name in query.getlist(field))
+    return tuple(dict.fromkeys(name for name in names if name not in ("", ANY)))[:20]
+
+
+def _is_any(query: QueryParams, field: Field) -> bool:
+    """Whether all was chosen beside the box, though the question may name some."""
+    names = ("from", "to", "year") if field == "year" else (field,)
+    return any(query.get(name) == ANY for name in names)
+
+
+def _days(text: str) -> tuple[date | None, date | None]:
+    """The first and the last day of a year, or a day twice; None of what is neither."""
+    match = DAY.fullmatch(text)
+    if match is None:
+        return None, None
+    if match[2] is None:
+        since = date(int(match[1]), 1, 1)
+        return since, end_of(since, "year")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None, None
+    return day, day

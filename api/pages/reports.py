@@ -11,8 +11,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import LibraryDep
+from api.dependencies import LibraryDep, SettingsDep
 from api.pages.answers import place_in_answer
+from api.pages.held.correcting import may_ask_to_correct
 from api.pages.page_question import asking_of
 from api.problems import NotFound
 from api.rendering.citation_styles import write_linked_quote, write_reference
@@ -24,6 +25,7 @@ from api.rendering.safe_headers import FILE_HEADERS
 from api.rendering.templates import origin_of, render
 from api.rendering.words import shown
 from api.v1.reports import draw_page
+from ingest.fetching.addresses import is_address
 from ingest.passages import headings_at, page_of_most, pages_of
 from ingest.report import Report
 from search.citations import cite
@@ -77,7 +79,9 @@ ReportPageDep = Annotated[ReportPage, Depends(_open)]
 
 
 @router.get("/reports/{report_id}")
-def report(request: Request, opened: ReportPageDep, at: Offset = 0) -> HTMLResponse:
+def report(
+    request: Request, opened: ReportPageDep, settings: SettingsDep, at: Offset = 0
+) -> HTMLResponse:
     """A report's text, with the words from start to end marked; a long one in parts."""
     report, span = opened.report, opened.span
     first, last = part_at(report, span[0] or at)
@@ -91,6 +95,7 @@ def report(request: Request, opened: ReportPageDep, at: Offset = 0) -> HTMLRespo
             "before": part_at(report, first - 1)[0] if first else None,
             "after": last if last < len(report.text) else None,
             "live": live_address(report, span),
+            "may_correct": may_ask_to_correct(request, settings),
         },
     )
 
@@ -130,6 +135,7 @@ def page(
             "after": pages.get(numbers[-1] + 1),
             "section": headings_at(report.sections, span[0] if span[1] else pages[number].start),
             "printed": opened.is_printed(),
+            "live": opened.holding.info.source if is_address(opened.holding.info.source) else "",
         },
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from api.pages.page_question import FIELDS, Asking, Field
 from search.results import ScopePart, ScopeShown
@@ -17,6 +19,9 @@ class Chip:
     thing: str  # "subject", "kind of report", "year"
     named: str  # the question's words that it comes from; empty where it was chosen
     remove: str  # the address without it
+    pages: tuple[
+        tuple[str, str], ...
+    ] = ()  # of a subject: (name, address); two where it may be two
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +34,38 @@ class ScopeView:
     latest: bool
     carried: tuple[str, ...]  # from the question before
     alone: str  # the address that asks without it
+    named: Mapping[Field, str]  # what the question itself says, for the choices beside the box
 
 
-def describe_scope(asking: Asking, scope: ScopeShown) -> ScopeView:
+def describe_scope(
+    asking: Asking, scope: ScopeShown, held: Collection[str] = frozenset()
+) -> ScopeView:
+    """`held` are the subjects that have a page."""
     chosen: list[tuple[Field, str]] = [("subject", name) for name in asking.subjects]
     chosen += [("kind", name) for name in asking.kinds]
     chosen += [("year", str(year)) for year in asking.years]
+    chosen += [("year", asking.published)] if asking.published else []
     chips = [
-        Chip(value, WORDS[field], "", asking.without(field, value).address())
+        Chip(
+            value,
+            WORDS[field],
+            "",
+            asking.without(field, value).address(),
+            _pages_of(field, value, held),
+        )
         for field, value in chosen
     ]
     if asking.latest:
         chips.append(Chip(NEWEST, "limit", "", replace(asking, latest=False).address()))
     named = [part for part in scope.parts if part.words]
     chips += [
-        Chip(part.value, WORDS[field], part.words, _without(asking, named, part, field))
+        Chip(
+            part.value,
+            WORDS[field],
+            part.words,
+            _without(asking, named, part, field),
+            _pages_of(field, part.value, held),
+        )
         for part in named
         for field in FIELDS
         if field == part.field
@@ -60,7 +82,19 @@ def describe_scope(asking: Asking, scope: ScopeShown) -> ScopeView:
         latest=scope.latest and not asking.latest,
         carried=tuple(dict.fromkeys(part.value for part in scope.carried)),
         alone=replace(asking, before="").address(),
+        named={
+            field: " and ".join(values)
+            for field in FIELDS
+            if (values := dict.fromkeys(part.value for part in named if part.field == field))
+        },
     )
+
+
+def _pages_of(field: Field, value: str, held: Collection[str]) -> tuple[tuple[str, str], ...]:
+    names = [value] if value in held else value.split(" or ")
+    if field != "subject" or not all(name in held for name in names):
+        return ()
+    return tuple((name, f"/subjects/{quote(name)}") for name in names)
 
 
 def _without(asking: Asking, named: list[ScopePart], part: ScopePart, field: Field) -> str:

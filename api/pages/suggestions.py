@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
@@ -32,22 +33,21 @@ def suggest(library: LibraryDep, q: str = "") -> JSONResponse:
         wanted = last if len(last) > 3 else typed  # "knife crime in Halt": the word being typed
         suggestions += [
             {"text": name, "what": "Subject", "href": f"/subjects/{quote(name)}"}
-            for name in _beginning(wanted, subjects)[:MOST_SUBJECTS]
+            for name in _having(wanted, subjects)[:MOST_SUBJECTS]
         ]
         suggestions += [
             {"text": text, "what": "Heading"}
-            for text in _beginning(typed, held_headings(generation).texts)[:MOST_HEADINGS]
+            for text in _having(typed, held_headings(generation).texts)[:MOST_HEADINGS]
         ]
     return JSONResponse({"suggestions": suggestions})
 
 
-def _beginning(typed: str, texts: Iterable[str]) -> list[str]:
-    """The texts that begin so, then those in which a word begins so."""
-    first, second = [], []
+def _having(typed: str, texts: Iterable[str]) -> list[str]:
+    """The texts that begin so, then those in which a word begins so, then those that have it."""
+    places: tuple[list[str], list[str], list[str]] = ([], [], [])
     for text in texts:
-        folded = text.casefold()
-        if folded.startswith(typed):
-            first.append(text)
-        elif f" {typed}" in folded:
-            second.append(text)
-    return first + second
+        at = text.casefold().find(typed)
+        if at >= 0:
+            word = re.search(rf"(?<!\w){re.escape(typed)}", text.casefold())
+            places[0 if at == 0 else 1 if word else 2].append(text)
+    return [text for held in places for text in held]

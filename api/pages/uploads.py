@@ -78,11 +78,6 @@ def add(
     return JSONResponse({"address": following}) if by_script else RedirectResponse(following, 303)
 
 
-def may_be_allowed(settings: Settings) -> bool:
-    """Whether anybody at all can add reports on a page."""
-    return bool(settings.keys) or settings.uploads
-
-
 def _take_in(uploads: Uploads, file: UploadFile) -> Upload:
     name = file.filename or ""
     try:
@@ -107,7 +102,7 @@ def _view(upload: Upload, generation: Generation) -> UploadView:
 
 def _refusal(request: Request, settings: Settings, key: str) -> str:
     """Why files are not taken from this page; empty where they are."""
-    if not may_be_allowed(settings):
+    if not settings.may_add:
         return "Adding reports is switched off on this server."
     if not from_here(request):
         return "Reports are added from this server’s own page only."
@@ -123,7 +118,7 @@ def _page(
     request: Request, settings: Settings, status: int = 200, **values: object
 ) -> HTMLResponse:
     told = {
-        "allowed": may_be_allowed(settings),
+        "allowed": settings.may_add,
         "needs_key": settings.keys is not None,
         "most": MOST,
         "most_mb": settings.max_upload_mb,

@@ -36,10 +36,10 @@ def say_how_sure(
     why = f"{count(len(notes), 'quote')} from {count(reports, 'report')}."
     if answer.reports and answer.form == "reports" and not answer.rows:
         return Verdict(
-            level, HEADINGS[level], "From the list of all that is held, so it is complete."
+            level, HEADINGS[level], "From the list of all that is here, by what is known of each."
         )
     if answer.reports:
-        why = "Every report was looked through for these very words, so it is complete."
+        why = "Every report was looked through for these very words."
     elif answer.form == "list":
         why += " Every report was looked into for the sentence nearest in meaning."
     elif answer.form == "comparison" and any(side.grades for side in answer.sides):
@@ -55,7 +55,7 @@ def say_how_sure(
     elif (
         answer.summary and answer.form != "comparison"
     ):  # from a table: which words it shares with the question says nothing
-        why += " Looked up in a table of what the reports grade and ask for, so it is complete."
+        why += " Looked up in a table of what could be read of the reports’ grades and recommendations."
     elif found:
         why += f" They have {'your word' if len(found) == 1 else 'your words'} {in_quotes(found)}"
         why += f", but not {in_quotes(lacking)}." if lacking else "."

@@ -9,6 +9,8 @@ WIDTH = 480
 BAR_ROW = 40  # of a bar with its label above it
 COLUMNS_HEIGHT = 170
 SQUARE = 10
+LEVEL = 28  # of a step to the next
+LEVEL_NAMES = 170  # room for the names of the levels
 MOST_BARS = 12
 
 
@@ -126,6 +128,56 @@ def draw_stacks(counts: Mapping[tuple[int, str], int], grades: Sequence[str]) ->
         middles.append((year, round(x + width / 2, 1)))
         table.append((year, held))
     return Stack(WIDTH, COLUMNS_HEIGHT, tuple(parts), tuple(middles), tuple(grades), tuple(table))
+
+
+@dataclass(frozen=True, slots=True)
+class Stair:
+    """A report's step: from its own place to that of the next one."""
+
+    x: float
+    y: float
+    width: float
+    label: str
+    grade: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Grades in time as steps that go up where they get better."""
+
+    width: int
+    height: int
+    levels: tuple[tuple[str, float], ...]  # a grade and how high it is, the best first
+    stairs: tuple[Stair, ...]  # the oldest first
+    path: str
+
+    @property
+    def words(self) -> str:
+        """The same in words, for those who do not see it."""
+        return ", then ".join(f"{stair.grade} in {stair.label}" for stair in self.stairs)
+
+
+def draw_steps(graded: Sequence[tuple[str, int]], scale: Sequence[str]) -> Steps:
+    """(label, place on the scale) one after the other; every grade of the scale has its level."""
+    height = len(scale) * LEVEL + LEVEL
+    levels = tuple((grade, (i + 0.75) * LEVEL) for i, grade in enumerate(scale))
+    width = (WIDTH - LEVEL_NAMES) / len(graded)
+    stairs = tuple(
+        Stair(
+            round(LEVEL_NAMES + i * width, 1),
+            levels[place][1],
+            round(width, 1),
+            label,
+            scale[place],
+            place,
+        )
+        for i, (label, place) in enumerate(graded)
+    )
+    path = "".join(
+        f"{'L' if i else 'M'}{s.x} {s.y}H{round(s.x + s.width, 1)}" for i, s in enumerate(stairs)
+    )
+    return Steps(WIDTH, height, levels, stairs, path)
 
 
 def draw_strip(years: Iterable[int], first: int, last: int) -> Chart:

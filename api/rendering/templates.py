@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -11,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from api.rendering.citation_styles import gap_after, write_linked_quote, write_reference
-from api.rendering.words import capital, long_date, shown, year_of
+from api.rendering.words import capital, long_date, shown, write_day, year_of
 from ingest.report import ReportInfo
 from search.results import PagePlace
 
@@ -26,7 +27,12 @@ def render(
     request: Request, template: str, values: Mapping[str, object], status: int = 200
 ) -> HTMLResponse:
     """The page, told of its own address: `origin` leads every link that goes out with a copy."""
-    told = {**values, "origin": origin_of(request)}
+    told = {
+        **request.app.state.every_page,
+        **values,
+        "origin": origin_of(request),
+        "today": write_day(date.today()),
+    }
     return templates.TemplateResponse(request, template, told, status_code=status)
 
 

@@ -38,8 +38,13 @@ def long_date(info: ReportInfo) -> str:
     day = info.published
     if day is None:
         return ""
-    month = f"{day:%B %Y}"
-    return {"day": f"{day.day} {month}", "month": month}.get(info.published_precision, f"{day:%Y}")
+    if info.published_precision == "day":
+        return write_day(day)
+    return f"{day:%B %Y}" if info.published_precision == "month" else f"{day:%Y}"
+
+
+def write_day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def iso_date(info: Dated) -> str:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from ingest.fetching.addresses import Address
 from ingest.field.field import Field
 from ingest.judgements.recommendations import Recommendation
-from ingest.report import Judgement, Passage, Report
+from ingest.report import Judgement, Passage, Report, ReportInfo
 from search.holdings import Holding, Holdings
 from search.question.vocabulary import Vocabulary
 
@@ -237,6 +237,9 @@ class Writing(Protocol):
     def remove(self, holding: Holding) -> None: ...
 
     def move(self, holding: Holding, source: str, location: str) -> None: ...
+
+    def correct(self, holding: Holding, info: ReportInfo) -> None:
+        """Gives a report another title, subject, kind and date; its text and passages stay."""
 
     def note_failure(self, failure: Failure) -> None: ...
 

@@ -17,6 +17,7 @@ from ingest.fetching.addresses import Address
 from ingest.fetching.limits import USUAL, Limits
 from ingest.fetching.pages import Unfetched, fetch
 from ingest.field.field import Field
+from ingest.overrides import Overrides
 from ingest.passages import (
     MAX_TOKENS,
     Sentences,
@@ -51,6 +52,7 @@ from search.upkeep.changes import (
     path_of,
     reader_of,
 )
+from search.upkeep.correcting import load_corrections
 from search.upkeep.progress import FailedFile, Progress, Summary
 
 PUBLISH_PASSAGES = 4000  # what waits in memory at most
@@ -105,7 +107,8 @@ def ingest(
         writing.use_model(model.name)
         if field is not None:
             writing.use_field(field)
-        filler = _Filler(writing, model, max_tokens, publish_s, allow_links)
+        corrections = load_corrections(storage.beside)
+        filler = _Filler(writing, model, corrections, max_tokens, publish_s, allow_links)
         if not addresses:
             summary = filler.run(paths, (), prune, on_progress)
         else:
@@ -143,6 +146,7 @@ class _Filler:
         self,
         writing: Writing,
         model: Embedder,
+        corrections: Overrides,
         max_tokens: int,
         publish_s: float,
         allow_links: bool,
@@ -157,7 +161,7 @@ class _Filler:
             model, default_codes().encode
         )
         self._summary = Summary()
-        self.changes = Changes(writing, self._summary)
+        self.changes = Changes(writing, self._summary, corrections)
         self._by_source = self.changes.by_source
         self._ids = {holding.info.id for holding in self._by_source.values()}
         self._pages: dict[str, Address] = {}
@@ -220,7 +224,7 @@ class _Filler:
         if page.path is None:
             self._summary.unchanged += 1
             return None
-        job = Job(page.path, page.address, self._writing.field)
+        job = Job(page.path, page.address, self._writing.field, self.changes.corrections)
         return None if self.changes.is_known(job) else job
 
     def _take(self, job: Job, outcome: ReadReport | Failed, on_window: Callable[[], None]) -> bool:

@@ -25,7 +25,9 @@ FILE = "file://"
 class Changes:
     """Compares files with what a library holds, and counts in the summary what it has already."""
 
-    def __init__(self, writing: Writing, summary: Summary) -> None:
+    def __init__(self, writing: Writing, summary: Summary, corrections: Overrides) -> None:
+        """`corrections` are what people said of reports on the library's own page."""
+        self.corrections = corrections
         self.by_source = {holding.info.source: holding for holding in writing.holdings}
         self._writing = writing
         self._summary = summary
@@ -50,7 +52,7 @@ class Changes:
                 self._summary.skipped += 1
                 continue
             if root not in said:
-                said[root] = load_overrides(root)
+                said[root] = load_overrides(root).then(self.corrections)
             yield Job(found, self._source(found, below), self._writing.field, said[root])
 
     def is_known(self, job: Job) -> bool:

@@ -47,6 +47,7 @@ def test_what_a_statement_leans_on_stands_lighter_before_it_with_a_note_of_its_o
     assert stem.evaluate(f"one => {colour}") != item.evaluate(f"one => {colour}")
     assert stem.evaluate(f"one => {size}") < item.evaluate(f"one => {size}")
     expect(page.locator("#note-1")).to_contain_text("Opens the list of the next quote")
+    page.locator("#note-2 summary").click()
     expect(page.locator("#note-2 .context").first).to_have_text(f"{STEM} …")
     stem.get_by_role("link", name="Note 1").click()
     page.locator("#note-1").get_by_role("link").first.click()
@@ -55,7 +56,7 @@ def test_what_a_statement_leans_on_stands_lighter_before_it_with_a_note_of_its_o
     expect(page.locator("mark#mark")).to_contain_text("make sure that strategy discussions")
     page = open_page("/?q=looked+after+children+in+calderby+in+2014")
     expect(page.locator(".lead + .statement")).to_contain_text("However, health assessments")
-    expect(page.locator(".note-list")).to_contain_text("The sentence before the next quote")
+    expect(page.locator(".answer")).to_contain_text("The sentence before the next quote")
 
 
 def test_it_works_without_javascript(open_page: Open) -> None:
@@ -106,15 +107,16 @@ def test_filters_count_the_reports_that_each_choice_leaves(open_page: Open) -> N
 
 def test_where_the_reports_do_not_say_the_page_says_what_was_missing(open_page: Open) -> None:
     page = open_page(NOWHERE)
-    expect(page.get_by_role("heading", level=1)).to_have_text("The reports do not say")
-    expect(page.locator(".silence")).to_contain_text("Cumbria")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "There is no report here on Cumbria Constabulary"
+    )
     expect(page.get_by_role("heading", name="Nearest passages")).to_be_visible()
     expect(page.locator(".statement")).to_have_count(0)
 
 
 def test_what_other_reports_say_is_shown_apart_and_under_whose_it_is(open_page: Open) -> None:
     page = open_page("/?q=family+hubs+in+Calderby+in+2014")
-    expect(page.get_by_role("heading", level=1)).to_have_text("The reports do not say")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No answer was found")
     apart = page.get_by_role("region", name="But other reports on Calderby say")
     expect(apart.locator(".statement").first).to_contain_text("family hubs")
     expect(apart.locator(".whose").first).to_have_text("Calderby, 2023")
@@ -133,26 +135,40 @@ def test_two_subjects_stand_side_by_side(open_page: Open) -> None:
     assert tops[0] and tops[1] and tops[0]["y"] == tops[1]["y"] and tops[0]["x"] < tops[1]["x"]
 
 
-def test_an_answer_is_set_beside_another_subject_then_a_third(open_page: Open) -> None:
+def test_an_answer_is_set_beside_others_by_ticking_them(open_page: Open) -> None:
     page = open_page("/?q=how+many+knives+did+Thornborough+collect", javascript=False)
-    page.get_by_label("Set beside Thornborough Police").select_option("Westmarch Police")
+    page.get_by_text("Compare with other subjects").click()
+    expect(page.get_by_label("Thornborough Police")).to_be_checked()
+    page.get_by_label("Westmarch Police").check()
     page.get_by_role("button", name="Compare", exact=True).click()
     sides = page.locator(".side h2")
     expect(sides).to_have_text(["Thornborough Police", "Westmarch Police"])
     expect(page.get_by_label("About", exact=True)).to_have_value("Thornborough Police")
-    page.get_by_label("Set beside Thornborough Police and").select_option("Calderby")
+    page.get_by_label("Calderby", exact=True).check()
     page.get_by_role("button", name="Compare", exact=True).click()
-    expect(sides).to_have_text(["Thornborough Police", "Westmarch Police", "Calderby"])
-    expect(page.locator(".compare-form")).to_have_count(0)
+    expect(sides).to_have_count(3)
 
 
-def test_two_years_of_one_subject_stand_side_by_side(open_page: Open) -> None:
+def test_no_more_can_be_ticked_than_stand_side_by_side(open_page: Open) -> None:
+    page = open_page("/?q=how+many+knives+did+Thornborough+collect")
+    page.get_by_text("Compare with other subjects").click()
+    boxes = page.locator(".compare-form").first.get_by_role("checkbox")
+    for number in (1, 2):
+        boxes.nth(number).check()
+    expect(boxes.nth(3)).to_be_disabled()
+    page = open_page("/?q=knives&subject=a&subject=b&subject=c&subject=Westmarch+Police")
+    expect(page.locator(".notice").first).to_contain_text("Up to three stand side by side")
+
+
+def test_years_of_one_subject_stand_side_by_side(open_page: Open) -> None:
     page = open_page("/?q=how+quickly+are+999+calls+answered&subject=Westmarch+Police")
+    page.get_by_text("Compare with").click()
     page.get_by_role("button", name="Compare years").click()
-    expect(page.locator(".side h2")).to_have_text(["2022", "2025"])
-    for number, year in enumerate(["2022", "2025"]):
+    expect(page.locator(".side h2")).to_have_text(["2025", "2022"])
+    for number, year in enumerate(["2025", "2022"]):
         whose = page.locator(".side").nth(number).locator(".whose").all_inner_texts()
         assert whose and all(year in one for one in whose)
+    expect(page.locator(".field-years")).to_contain_text("2025, 2022")
 
 
 def test_a_question_is_asked_on_from_the_answer_without_javascript(open_page: Open) -> None:
@@ -163,7 +179,7 @@ def test_a_question_is_asked_on_from_the_answer_without_javascript(open_page: Op
     expect(chip).to_contain_text("Westmarch")
     expect(page.locator(".scope")).to_contain_text("Still on:")
     expect(page.locator(".chip").last).to_contain_text("2025")
-    expect(page.locator(".note-list .note-about").first).to_contain_text("2025")
+    expect(page.locator(".answer .note-about").first).to_contain_text("2025")
     page.get_by_role("link", name=re.compile("Ask it alone")).click()
     assert "before=" not in page.url and "and+in+2025" in page.url
 
@@ -191,6 +207,7 @@ def test_grades_stand_over_the_words_of_each_side(open_page: Open) -> None:
 def test_results_beyond_the_answer_leave_out_what_it_quotes(open_page: Open) -> None:
     page = open_page(KNIVES)
     expect(page.locator(".statement").first).to_contain_text("156 knives")
+    page.get_by_text("More in the reports").click()
     beyond = page.locator(".passages .words").all_inner_texts()
     assert len(beyond) > 3 and "156 knives" not in " ".join(beyond)
 
@@ -238,6 +255,8 @@ def test_by_keyboard_alone_a_question_is_asked_and_its_quote_opened(open_page: O
 def test_more_results_come_on_demand(open_page: Open) -> None:
     page = open_page("/?q=children")
     before = page.locator(".passages li").count()
+    if page.locator(".beyond:not([open])").count():
+        page.get_by_text("More in the reports").click()
     page.get_by_role("link", name="Show more").click()
     page.wait_for_load_state()
     assert page.locator(".passages li").count() > before

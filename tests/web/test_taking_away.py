@@ -51,6 +51,7 @@ def test_a_citation_is_copied_with_a_link_that_leads_back(
 ) -> None:
     page = open_page(f"/{ASKED}")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=demo_server)
+    page.locator("#note-1 summary").click()
     page.get_by_role("button", name="Copy citation 1").click()
     expect(page.get_by_role("status")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -103,6 +104,7 @@ def test_an_item_is_copied_and_kept_with_the_line_that_opens_its_list(
 ) -> None:
     page = open_page(f"/{SHOULD}")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=demo_server)
+    page.locator("#note-2 summary").click()
     page.get_by_role("button", name="Copy citation 2").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"“{STEM}” … “{ITEM}")
@@ -141,8 +143,9 @@ def test_feedback_is_kept_beside_the_library_with_and_without_javascript(
 ) -> None:
     for javascript in (True, False):
         page = open_page(f"/{ASKED}", javascript=javascript)
-        page.get_by_label("Did this answer help?").fill(f"With a “quote”: {javascript}")
-        page.get_by_role("button", name="This helped").click()
+        page.get_by_text("Say more").click()
+        page.get_by_label("What was good, wrong or missing").fill(f"With a “quote”: {javascript}")
+        page.get_by_role("button", name="Yes").click()
         expect(page.get_by_text("Thank you").first).to_be_visible()
         last = (demo_library / "feedback.jsonl").read_text(encoding="utf-8").splitlines()[-1]
         kept = json.loads(last)

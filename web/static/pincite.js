@@ -177,7 +177,13 @@ if (upload) {
     const refuse = (sentence) => {
       sending.hidden = true;
       button.disabled = false;
-      say(sentence);
+      document.getElementById("problem")?.remove();
+      const problem = document.createElement("p");
+      problem.id = "problem";
+      problem.className = "problem";
+      problem.setAttribute("role", "alert");
+      problem.append(unseen("Error: "), sentence);
+      upload.prepend(problem);
     };
     const request = new XMLHttpRequest();  // fetch does not tell how much is sent
     request.upload.addEventListener("progress", (sent) => { if (sent.lengthComputable) bar.value = 100 * sent.loaded / sent.total; });
@@ -214,6 +220,46 @@ if (underWay().length) {
     setTimeout(look, 1000);
   };
   setTimeout(look, 500);
+}
+
+// A quoted page: its text opens at the words, beside the picture
+
+const beside = matchMedia("(min-width: 60.01rem) and (min-height: 28rem)");
+for (const pane of document.querySelectorAll("[data-marked]")) {
+  const mark = pane.querySelector("mark");
+  const fit = () => {
+    pane.classList.toggle("pane", beside.matches);
+    if (beside.matches) {
+      pane.tabIndex = 0;
+      if (mark) pane.scrollTop += mark.getBoundingClientRect().top - pane.getBoundingClientRect().top - 80;
+    } else pane.removeAttribute("tabindex");
+  };
+  beside.addEventListener("change", fit);
+  fit();
+}
+
+// Comparing: at most so many, and a box to find one among many
+
+for (const form of document.querySelectorAll(".compare-form")) {
+  const ticks = [...form.querySelectorAll("input[type=checkbox]")];
+  const fit = () => {
+    const full = ticks.filter((tick) => tick.checked).length >= Number(form.dataset.most);
+    for (const tick of ticks) tick.disabled = full && !tick.checked;
+  };
+  form.addEventListener("change", fit);
+  fit();
+  if (ticks.length < 10) continue;
+  const find = document.createElement("input");
+  find.type = "search";
+  find.className = "find-tick";
+  find.setAttribute("aria-label", "Show those that have");
+  find.placeholder = "Show those that have …";
+  find.addEventListener("input", () => {
+    const typed = find.value.trim().toLowerCase();
+    for (const tick of ticks) tick.parentElement.hidden = !tick.checked && !tick.value.toLowerCase().includes(typed);
+  });
+  find.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+  form.querySelector(".ticks").before(find);
 }
 
 // Suggestions: a combobox as the ARIA practices describe it

@@ -15,6 +15,7 @@ import numpy as np
 from ingest.fetching.addresses import Address
 from ingest.field.field import Field
 from ingest.passages import header_of, trails_at
+from ingest.report import ReportInfo
 from search.holdings import Holding, Holdings
 from search.storage.contract import Failure, NewReport, PassageRef
 from search.storage.folder.files import keep_file, remove_files
@@ -41,6 +42,7 @@ class FolderWriting:
         self._waiting: list[NewReport] = []
         self._gone: list[Holding] = []
         self._moved: list[tuple[Holding, str, str]] = []
+        self._corrected: list[tuple[Holding, ReportInfo]] = []
         self._failures: list[Failure] = []
         self._forgotten: list[str] = []
         self._addresses: list[Address] = []
@@ -80,6 +82,9 @@ class FolderWriting:
     def move(self, holding: Holding, source: str, location: str) -> None:
         self._moved.append((holding, source, location))
 
+    def correct(self, holding: Holding, info: ReportInfo) -> None:
+        self._corrected.append((holding, info))
+
     def note_failure(self, failure: Failure) -> None:
         self._failures.append(failure)
 
@@ -96,7 +101,7 @@ class FolderWriting:
         store = self._store
         whole = not store.number or has_words(words_folder(self._folder, store.number))
         same = self.field is store.field
-        if whole and same and not (self._waiting or self._gone or self._moved):
+        if whole and same and not (self._waiting or self._gone or self._moved or self._corrected):
             with store.transaction():
                 self._record()
             return []
@@ -116,6 +121,7 @@ class FolderWriting:
             for holding in leaving:
                 store.remove(holding)
             store.move(self._moved)
+            store.correct(self._corrected)
             for row, new in zip(rows, self._waiting, strict=True):
                 store.add(row, new.read)
                 store.forget_failure(row.holding.info.source)
@@ -126,7 +132,7 @@ class FolderWriting:
             store.set(
                 segment=str(segment + bool(joined)), model=self.model, generation=str(generation)
             )
-        self._waiting, self._gone, self._moved = [], [], []
+        self._waiting, self._gone, self._moved, self._corrected = [], [], [], []
         self._tidy()
         self._index_beside()
         return [row.holding for row in rows]

@@ -15,7 +15,7 @@ import numpy as np
 
 from ingest.fetching.addresses import Address
 from ingest.field.field import Field, load_field
-from ingest.report import Page, Section
+from ingest.report import Page, ReportInfo, Section
 from search.holdings import Holding
 from search.storage.contract import Failure
 from search.storage.folder.store import FORMAT, USUAL_FIELD, ReportRow, Store
@@ -182,6 +182,15 @@ class StoreWriting(Store):
         between = [(f"moving {h.number}", location, h.number) for h, _, location in moves]
         self._db.executemany(sql, between)
         self._db.executemany(sql, [(source, location, h.number) for h, source, location in moves])
+
+    def correct(self, corrections: Sequence[tuple[Holding, ReportInfo]]) -> None:
+        """Gives reports other metadata."""
+        names = "title subject kind published published_precision subject_by published_by".split()
+        sql = f"UPDATE reports SET {', '.join(f'{name} = ?' for name in names)} WHERE row = ?"
+        for holding, info in corrections:
+            values = [getattr(info, name) for name in names]
+            plain = (v.isoformat() if isinstance(v, date) else v for v in values)
+            self._db.execute(sql, (*plain, holding.number))
 
     def place(self, row: ReportRow) -> None:
         """Where its passages stand from now on."""
