@@ -51,9 +51,9 @@ SCENES = (
     Scene(
         "quotes",
         "Where it says so",
-        "Each quote in its sentence, with its report, year, section and page, to copy or keep.",
+        "Each quote’s source beside it; its paragraph and ways to copy it open on demand.",
         f"/?{WAITS}",
-        "#notes",
+        "#note-1",
     ),
     Scene(
         "page",
@@ -83,9 +83,9 @@ SCENES = (
     ),
     Scene(
         "silent",
-        "The reports do not say",
-        "What was searched, what is missing, what to try, and what comes nearest.",
-        "/?q=what+does+Cumbria+Constabulary+do+about+drones",
+        "No answer was found",
+        "What was searched, what is here, questions that have an answer, and what comes nearest.",
+        "/?q=how+many+submarines+does+Westmarch+have",
     ),
     Scene(
         "elsewhere",
@@ -100,6 +100,18 @@ SCENES = (
         "Questions on grades are answered from the table of grades, all of them counted.",
         "/?q=who+has+ever+been+inadequate+for+care+leavers",
     ),
+    Scene(
+        "recommended",
+        "What reports ask for",
+        "Under each report, the newest first, the older ones folded.",
+        "/?q=recommendations+on+children",
+    ),
+    Scene(
+        "trend",
+        "Over time",
+        "The grades as steps, and what each report says.",
+        "/?q=how+has+leadership+changed+over+time+in+Calderby",
+    ),
     Scene("grades", "All grades", "Subjects by areas, with what changed.", "/judgements"),
     Scene(
         "subject",
@@ -112,6 +124,12 @@ SCENES = (
         "The library",
         "What is in it by kind, year and subject, and what could not be read.",
         "/library",
+    ),
+    Scene(
+        "reports",
+        "Every report",
+        "What told its title, subject, kind and date, and how sure that is.",
+        "/library/reports?sort=unsure",
     ),
     Scene("basket", "The basket", "Quotes kept in the browser, to take away together.", "{basket}"),
     Scene(
@@ -187,7 +205,10 @@ def take_scene(browser: Browser, server: str, scene: Scene, path: str) -> None:
             page = context.new_page()
             page.goto(server + path, wait_until="networkidle")
             if scene.show:
-                page.locator(scene.show).evaluate("part => part.scrollIntoView()")
+                page.locator(scene.show).evaluate(
+                    "part => { for (const closed of part.querySelectorAll('details'))"
+                    " closed.open = true; part.scrollIntoView(); }"
+                )
             picture = Image.open(io.BytesIO(page.screenshot()))
             few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
             few.save(PICTURES / f"{scene.name}-{width}-{scheme}.png", optimize=True)
