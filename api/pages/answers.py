@@ -9,19 +9,15 @@ from dataclasses import dataclass, replace
 
 from api.editions import edition_of
 from api.pages.footnotes import Asked, Note, Point, number_notes
-from api.pages.forms.grades_told import GradeRow, tell_grades
+from api.pages.forms.briefs_told import write_about
 from api.pages.forms.recommendations_told import newest_first
 from api.pages.page_question import FIRST_MORE, Asking
-from api.rendering.charts import Steps, draw_steps
-from api.rendering.grade_steps import Badge, badge_of, scale_of
-from api.rendering.words import long_date, year_of
+from api.rendering.grade_steps import Badge, badge_of
 from api.shapes.questions import MAX_QUESTION
 from ingest.field.scales import Scales
 from ingest.report import ReportInfo
-from search.answers.days import write_days
 from search.library import Library
 from search.results import Answer, Row, ScopeShown, Statement
-from search.storage.contract import Generation
 
 STATEMENTS = 5
 MOST = 50  # passages beyond an answer
@@ -99,36 +95,6 @@ class Share:
 
     row: Row
     href: str
-
-
-@dataclass(frozen=True, slots=True)
-class BriefPart:
-    """A section of a brief with its points."""
-
-    title: str
-    told: str
-    points: tuple[Point, ...]
-    rows: tuple[GradeRow, ...]  # instead of points, where each is a grade
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """What one report says, in sections."""
-
-    info: ReportInfo
-    about: str
-    parts: tuple[BriefPart, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A report of a trend: what it grades and says, or that it does not."""
-
-    info: ReportInfo
-    label: str
-    grade: Badge | None
-    graded: Point | None  # where it gives the grade
-    points: tuple[Point, ...]  # what it says
 
 
 _kept: OrderedDict[tuple[str, Asking], Answered] = OrderedDict()
@@ -265,48 +231,8 @@ def list_reports(
         info = listed.report
         own = quoted.get(info.id, [])
         href = by_number[own[0].numbers[0]].href if own else f"/reports/{info.id}"
-        found.append(ListedReport(info, href, _about(info, listed.times), tuple(own)))
+        found.append(ListedReport(info, href, write_about(info, listed.times), tuple(own)))
     return found
-
-
-def tell_briefs(
-    generation: Generation, answer: Answer, points: Sequence[Point], notes: Sequence[Note]
-) -> list[Brief]:
-    """The sections of a brief under their reports."""
-    briefs: dict[str, tuple[ReportInfo, list[BriefPart]]] = {}
-    for section in answer.sections:
-        own = tuple(points[place] for place in section.statements)
-        _, parts = briefs.setdefault(section.report.id, (section.report, []))
-        rows, others = tell_grades(generation, own, notes)
-        if others:
-            parts.append(BriefPart(section.title, section.told, own, ()))
-        else:
-            parts.append(BriefPart(section.title, section.told, (), tuple(rows)))
-    return [Brief(info, _about(info, 0), tuple(parts)) for info, parts in briefs.values()]
-
-
-def tell_stages(answer: Answer, points: Sequence[Point], scales: Scales) -> list[Stage]:
-    """The reports of a trend, the oldest first."""
-    found = []
-    for row in answer.rows:
-        if row.report is not None:
-            graded = None if row.graded is None else points[row.graded]
-            places = row.also if row.statement is None else (row.statement, *row.also)
-            said = tuple(points[place] for place in places)
-            badge = badge_of(row.grade, row.report, scales) if row.grade else None
-            found.append(Stage(row.report, row.label, badge, graded, said))
-    return found
-
-
-def draw_trend(stages: Sequence[Stage], scales: Scales) -> Steps | None:
-    """The grades of a trend as steps, where one scale has two of them and more."""
-    graded: dict[tuple[str, ...], list[tuple[str, int]]] = {}
-    for stage in stages:
-        if stage.grade and stage.grade.of:
-            scale = scale_of(stage.grade.grade, stage.info, scales)
-            graded.setdefault(scale, []).append((year_of(stage.info), stage.grade.place))
-    scale, held = max(graded.items(), key=lambda one: len(one[1]), default=((), []))
-    return draw_steps(held, scale) if len(held) > 1 else None
 
 
 def share_out(asking: Asking, rows: Sequence[Row]) -> list[tuple[str, list[Share]]]:
@@ -319,14 +245,3 @@ def share_out(asking: Asking, rows: Sequence[Row]) -> list[tuple[str, list[Share
 
 def _of(rows: Sequence[Row], by: str) -> list[Row]:
     return [row for row in rows if row.by == by]
-
-
-def _about(info: ReportInfo, times: int) -> str:
-    told = [info.kind[:1].upper() + info.kind[1:]]
-    if days := write_days(info.inspected_from, info.inspected_to):
-        told.append(f"inspected {days}")
-    if published := long_date(info):
-        told.append(f"published {published}")
-    if times:
-        told.append("once" if times == 1 else f"{times:,} times")
-    return " · ".join(part for part in told if part)

@@ -15,18 +15,17 @@ from api.pages.answers import (
     MOST,
     Answered,
     answer_question,
-    draw_trend,
     list_reports,
     share_out,
-    tell_briefs,
-    tell_stages,
 )
 from api.pages.comparing import offer_sides
 from api.pages.example_questions import held_headings
 from api.pages.facets import count_facets
 from api.pages.footnotes import Asked, Run, hit_href
+from api.pages.forms.briefs_told import tell_briefs
 from api.pages.forms.grades_told import tell_grades
 from api.pages.forms.recommendations_told import group_by_report
+from api.pages.forms.trends_told import draw_trend, tell_stages
 from api.pages.forms.ways_on import find_ways_on
 from api.pages.held.report_list import newest_reports
 from api.pages.page_question import FIRST_MORE, Asking, asking_of
