@@ -153,7 +153,7 @@ class Answering:
     ) -> Answer:
         asked = self._asked
         with self.timings.stage("answer"):
-            statements, confidence, reason, places, said = self._statements(findings, listed, limit)
+            statements, confidence, reason, places = self._statements(findings, listed, limit)
         elsewhere = None
         compared = asked.comparison
         if (listed is None or compared) and not statements:
