@@ -16,9 +16,9 @@ from search.answers.elsewhere import look_elsewhere
 from search.answers.look_up import look_up
 from search.answers.look_up_answer import LookUpAnswer, own_reports
 from search.answers.quotes import choose_statements
-from search.answers.silence import answered_instead, explain_silence, tell_other_years
+from search.answers.remarks.silence import answered_instead, explain_silence, tell_other_years
+from search.answers.remarks.yes_or_no import tell_yes_or_no
 from search.answers.subject_lists import list_subjects
-from search.answers.yes_or_no import tell_yes_or_no
 from search.citations import page_place
 from search.holdings import Holdings
 from search.models.reranker import Reranker

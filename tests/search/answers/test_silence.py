@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from search.answers.silence import answered_instead, explain_silence, tell_other_years
+from search.answers.remarks.silence import answered_instead, explain_silence, tell_other_years
 from tests.search.fakes import Reports, ask, find, match
 
 REPORTS = Reports(

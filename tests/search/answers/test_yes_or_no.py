@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from search.answers.citing import Citer
-from search.answers.yes_or_no import tell_yes_or_no
+from search.answers.remarks.yes_or_no import tell_yes_or_no
 from search.results import Choice, Span
 from tests.search.fakes import Reports, find, match
 
