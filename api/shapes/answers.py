@@ -81,6 +81,11 @@ class ReportShape(Shape):
         " `title`; empty where nothing does.",
         "label",
     )
+    language: str = described(
+        "That it is written in, by its ISO 639-1 code; empty where too little is said to tell.",
+        "en",
+        "cy",
+    )
 
 
 class HitShape(Shape):

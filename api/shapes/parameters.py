@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Query
+from pydantic import Field
 
 from api.shapes.fields import Day
 from search.results import Filters
@@ -72,14 +73,30 @@ To = Annotated[
 ]
 
 
+LANGUAGE = "ISO 639-1 codes, as the `language` of a report: cy is Welsh."
+Language = Annotated[str, Field(pattern="^[a-z]{2,3}$")]
+Languages = Annotated[
+    list[Language],
+    Query(max_length=20, description=f"Only reports in it. {LANGUAGE}", examples=[["en"]]),
+]
+
+
 def _linked_filters(
     subject: Subjects = [],  # noqa: B006  # FastAPI copies it
     kind: Kinds = [],  # noqa: B006
     report_id: OnlyReports = [],  # noqa: B006
     published_from: PublishedFrom = None,
     published_to: PublishedTo = None,
+    language: Languages = [],  # noqa: B006
 ) -> Filters:
-    return Filters(tuple(subject), tuple(kind), published_from, published_to, tuple(report_id))
+    return Filters(
+        tuple(subject),
+        tuple(kind),
+        published_from,
+        published_to,
+        tuple(report_id),
+        languages=tuple(language),
+    )
 
 
 LinkedFilters = Annotated[Filters, Depends(_linked_filters)]

@@ -9,7 +9,10 @@ from pydantic import ConfigDict, Field
 
 from api.shapes.fields import Day, IsNumber, SentShape
 from api.shapes.parameters import (
+    LANGUAGE,
     Kinds,
+    Language,
+    Languages,
     LinkedFilters,
     NewestOnly,
     OnlyReports,
@@ -79,6 +82,10 @@ class FiltersShape(SentShape):
             examples=[True],
         ),
     ] = False
+    languages: Annotated[
+        list[Language],
+        Field(max_length=20, description=f"Only reports in these. {LANGUAGE}", examples=[["en"]]),
+    ] = []
 
     def to_filters(self) -> results.Filters:
         return results.Filters(
@@ -88,6 +95,7 @@ class FiltersShape(SentShape):
             self.published_to,
             tuple(self.report_ids),
             self.latest,
+            tuple(self.languages),
         )
 
 
@@ -206,6 +214,7 @@ def _before_by_link(
     before_published_from: PublishedFrom = None,
     before_published_to: PublishedTo = None,
     before_latest: NewestOnly = False,
+    before_language: Languages = [],  # noqa: B006
 ) -> BeforeShape | None:
     filters = FiltersShape(
         subjects=before_subject,
@@ -214,6 +223,7 @@ def _before_by_link(
         published_from=before_published_from,
         published_to=before_published_to,
         latest=before_latest,
+        languages=before_language,
     )
     if before is None and filters != FiltersShape():
         raise HTTPException(422, "before_subject and its like narrow `before`. Send it too.")
@@ -243,6 +253,7 @@ def _asked_by_link(
         published_from=chosen.published_from,
         published_to=chosen.published_to,
         latest=latest,
+        languages=list(chosen.languages),
     )
     return QuestionShape(
         question=question, filters=filters, before=before, limit=limit, timings=timings

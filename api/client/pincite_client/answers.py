@@ -22,6 +22,7 @@ class Filters:
     published_to: date | None = None
     report_ids: tuple[str, ...] = ()
     latest: bool = False
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Report:
     file_date: date | None
     subject_by: str
     published_by: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
