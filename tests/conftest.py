@@ -94,12 +94,14 @@ def demo_server(demo_library: Path) -> Iterator[str]:
 def serving(library: Path, **settings: str) -> Iterator[str]:
     """The address of a server over a library, told its settings by its environment."""
     with started(library, **settings) as server:
-        assert server.stderr is not None
-        address = wait_for_server(server)
-        # What it says later is read too: a full pipe would stop it.
-        threading.Thread(target=server.stderr.read, daemon=True).start()
-        yield address
-        server.terminate()
+        try:
+            assert server.stderr is not None
+            address = wait_for_server(server)
+            # What it says later is read too: a full pipe would stop it.
+            threading.Thread(target=server.stderr.read, daemon=True).start()
+            yield address
+        finally:  # a test that fails must not wait for it for ever
+            server.terminate()
 
 
 def started(library: Path, **settings: str) -> subprocess.Popen[str]:

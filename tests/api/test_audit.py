@@ -20,7 +20,7 @@ from search.storage.opening import open_storage
 from tests.api.asking import client_of
 from tests.conftest import ROOT
 
-QUESTION = "How does the force handle knife crime?"
+QUESTION = "Where do care leavers in Calderby live?"
 
 
 def entries(path: Path) -> list[dict[str, object]]:
@@ -59,7 +59,7 @@ def test_it_tells_who_asked_opened_took_away_and_was_refused(
     assert (told[1]["from"], told[1]["generation"]) == ("testclient", number)
     assert told[3]["report"] == report
     assert (told[1].get("question") == QUESTION) == with_text
-    assert ("knife" in log.read_text()) == with_text
+    assert ("leavers" in log.read_text()) == with_text
     assert verify(log).fault == "" and verify(log).lines == 6
     assert log.stat().st_mode & 0o077 == 0
 

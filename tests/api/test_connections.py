@@ -170,9 +170,11 @@ def serving() -> Iterator[str]:
         server = uvicorn.Server(ServerConfig(_app, most=2000, shutdown_s=1))
         thread = threading.Thread(target=server.run, args=([bound],))
         thread.start()
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(10)
+        try:
+            yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(10)
 
 
 async def _app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -22,7 +22,9 @@ def test_forwarded_addresses_are_believed_from_named_proxies_alone(
     settings = {"PINCITE_RATE_PER_MINUTE": "2", "PINCITE_PROXIES": proxies}
     with serving(demo_library, **settings) as address:
         asked = [
-            httpx.get(f"{address}/v1/kinds", headers={"X-Forwarded-For": f"198.51.100.{n}"})
+            httpx.get(
+                f"{address}/v1/kinds", headers={"X-Forwarded-For": f"198.51.100.{n}"}, timeout=60
+            )
             for n in range(3)
         ]
         assert [one.status_code for one in asked] == [200, 200, last]

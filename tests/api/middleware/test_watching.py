@@ -177,9 +177,12 @@ def test_a_server_says_it_is_ready_only_while_questions_are_answered(
 def test_what_listens_can_answer(demo_library: Path) -> None:
     with started(demo_library) as server:
         assert server.stderr is not None
-        address = next(found for line in server.stderr if (found := re.search(r"http://\S+", line)))
-        first = httpx.get(f"{address[0]}readyz", timeout=60)
-        server.terminate()
+        try:
+            said = (re.search(r"http://\S+", line) for line in server.stderr)
+            address = next(found[0] for found in said if found)
+            first = httpx.get(f"{address}readyz", timeout=60)
+        finally:
+            server.terminate()
     assert (first.status_code, first.json()["status"]) == (200, "ready")
 
 
@@ -192,7 +195,7 @@ def test_a_broken_new_generation_is_seen_and_the_old_one_answers(
     def seen(address: str, status: str) -> bool:
         until = time.monotonic() + 20
         while time.monotonic() < until:
-            found = httpx.get(f"{address}/readyz")
+            found = httpx.get(f"{address}/readyz", timeout=60)
             assert found.status_code == 200
             if found.json()["status"] == status:
                 return True
@@ -207,11 +210,14 @@ def test_a_broken_new_generation_is_seen_and_the_old_one_answers(
         assert seen(address, "degraded")
         answer = httpx.get(f"{address}/v1/ask", params={"question": QUESTION}, timeout=60).json()
         assert (answer["answered"], answer["generation"]) == (True, good)
-        assert httpx.get(f"{address}/readyz").json()["faults"] == ["generation"]
-        assert 'pincite_degraded{fault="generation"} 1.0' in httpx.get(f"{address}/metrics").text
+        assert httpx.get(f"{address}/readyz", timeout=60).json()["faults"] == ["generation"]
+        assert (
+            'pincite_degraded{fault="generation"} 1.0'
+            in httpx.get(f"{address}/metrics", timeout=60).text
+        )
         Library(open_storage(library)).ingest([ROOT / "demo" / "reports" / "westmarch"])
         assert seen(address, "ready")
-        assert httpx.get(f"{address}/healthz").json()["generation"] > good + 1
+        assert httpx.get(f"{address}/healthz", timeout=60).json()["generation"] > good + 1
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
