@@ -29,8 +29,8 @@ import httpx
 from benchmarks.load import (
     ROOT,
     Load,
+    ask_on,
     client_at,
-    clients_asking,
     copy_of,
     read_questions,
     serving,
@@ -64,11 +64,11 @@ def run_flood(library: Path, questions: Sequence[str], clients: int, seconds: fl
     answers: Counter[int] = Counter()
     with serving(library) as address:
         for _ in range(ROUNDS):
-            with clients_asking(address, questions, clients, quiet, pause_s=THINK_S):
+            with threads(clients, ask_on, address, questions, quiet, THINK_S):
                 time.sleep(seconds / ROUNDS)
             with (
                 flooding(address, questions, answers),
-                clients_asking(address, questions, clients, flooded, pause_s=THINK_S),
+                threads(clients, ask_on, address, questions, flooded, THINK_S),
             ):
                 _watch(address, seconds / ROUNDS, healthz)
     return Summary(
@@ -121,7 +121,7 @@ def _flood(address: str, questions: Sequence[str], over: Event, tell: object) ->
     answers: Counter[int] = Counter()
     asked = [{"question": questions[n % len(questions)]} for n in range(BATCH)]
 
-    def ask_on(number: int, ended: threading.Event) -> None:
+    def send_on(number: int, ended: threading.Event) -> None:
         with client_at(address, 0) as client:
             while not ended.is_set():
                 path, body = (
@@ -137,7 +137,7 @@ def _flood(address: str, questions: Sequence[str], over: Event, tell: object) ->
                 if status == 503:
                     ended.wait(REFUSED_S)
 
-    with threads(CONNECTIONS, ask_on):
+    with threads(CONNECTIONS, send_on):
         tell(None)
         over.wait()
     tell(dict(answers))

@@ -103,7 +103,7 @@ def run_load(library: Path, questions: Sequence[str], clients: int, seconds: flo
     """Asks a server over `library`, which is written to, for `seconds` and one new report."""
     load = Load()
     with tempfile.TemporaryDirectory() as more, serving(library) as address:
-        with clients_asking(address, questions, clients, load):
+        with threads(clients, ask_on, address, questions, load, 0.0):
             born = _add_reports(library, Path(more), time.monotonic() + seconds)
             time.sleep(PICK_UP_S)
         newest = httpx.get(f"{address}/v1/ask", params={"question": questions[0]}, timeout=60)
@@ -150,15 +150,6 @@ def serving(library: Path) -> Iterator[str]:
 
 
 @contextmanager
-def clients_asking(
-    address: str, questions: Sequence[str], clients: int, load: Load, pause_s: float = 0.0
-) -> Iterator[None]:
-    """So many clients, each of an address of its own where they pause."""
-    with threads(clients, _ask, address, questions, load, pause_s):
-        yield
-
-
-@contextmanager
 def threads(count: int, work: Callable[..., None], *given: object) -> Iterator[None]:
     """`work(*given, number, ended)` on so many threads, for as long as the block lasts."""
     ended = threading.Event()
@@ -172,9 +163,8 @@ def threads(count: int, work: Callable[..., None], *given: object) -> Iterator[N
         yield
     finally:
         ended.set()
-        until = time.monotonic() + STOP_S
         for thread in threads:
-            thread.join(max(0.0, until - time.monotonic()))
+            thread.join(STOP_S)
 
 
 def client_at(address: str, number: int) -> httpx.Client:
@@ -183,7 +173,7 @@ def client_at(address: str, number: int) -> httpx.Client:
     return httpx.Client(base_url=address, timeout=30, transport=transport)
 
 
-def _ask(
+def ask_on(
     address: str,
     questions: Sequence[str],
     load: Load,
@@ -191,7 +181,10 @@ def _ask(
     number: int,
     ended: threading.Event,
 ) -> None:
-    """One client: asks, and holds each answer against the text that is served."""
+    """One client: asks, and holds each answer against the text that is served.
+
+    Those that pause have an address each.
+    """
     newest, at = 0, number
     with client_at(address, 2 + number if pause_s else 0) as client:
         while not ended.wait(pause_s):
