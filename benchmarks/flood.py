@@ -110,10 +110,9 @@ def flooding(address: str, questions: Sequence[str], answers: Counter[int]) -> I
         yield
     finally:
         ended.set()
-        flood.join(20)
-        if not counts.empty():
-            answers.update(counts.get())
-        flood.kill()
+        answers.update(counts.get())
+        flood.kill()  # with all that it still waits for
+        flood.join()
 
 
 def _flood(address: str, questions: Sequence[str], over: Event, tell: object) -> None:
@@ -140,7 +139,7 @@ def _flood(address: str, questions: Sequence[str], over: Event, tell: object) ->
     with threads(CONNECTIONS, send_on):
         tell(None)
         over.wait()
-    tell(dict(answers))
+        tell(dict(answers))
 
 
 def main() -> None:
