@@ -32,6 +32,7 @@ MAX_LENGTH = 0xFFFF  # characters of a quote
 ID_LENGTH = 24
 MAX_MOVED = 5000  # letters that are looked for elsewhere than at their place: no sentence has more
 EACH = 100  # letters that take as long to hash as a place takes to be looked at
+FOLDING = 3  # and as each character of a text takes to be folded
 
 State = Literal["here", "moved", "changed", "gone"]
 
@@ -103,7 +104,7 @@ def read_id(citation: str) -> Pin:
             raise ValueError
         raw = base64.b64decode(citation.encode("ascii"), altchars=b"-_", validate=True)
         prefix, start, length, letters, digest = _LAYOUT.unpack(raw)
-    except ValueError:  # binascii.Error and UnicodeEncodeError are some, too
+    except (ValueError, struct.error):
         raise BadCitation(
             f"{citation[:40]!r} is not a citation id: they have {ID_LENGTH} characters."
         ) from None
@@ -114,7 +115,7 @@ def read_id(citation: str) -> Pin:
 class Budget:
     """How many letters may be hashed for one request: anybody can make up ids that are nowhere."""
 
-    letters: int = 60_000_000  # a third of a second; a sentence in a text of 1,000 pages takes less
+    letters: int = 30_000_000  # half a second; a sentence that moved by 300 pages takes no more
 
 
 def find_pin(pin: Pin, text: str, budget: Budget | None = None) -> tuple[int, int] | None:
@@ -125,9 +126,10 @@ def find_pin(pin: Pin, text: str, budget: Budget | None = None) -> tuple[int, in
     end = pin.start + pin.length
     if end <= len(text) and _digest(letters_of(text[pin.start : end])) == pin.digest:
         return pin.start, end
-    if not 0 < pin.letters <= MAX_MOVED:
-        return None
     budget = budget or Budget()
+    budget.letters -= FOLDING * len(text)
+    if not 0 < pin.letters <= MAX_MOVED or budget.letters < 0:
+        return None
     letters, places, words = _fold(text)
     cost = pin.letters + EACH
     # The digest is of the words as a whole, so no hash can roll from one place to the next.

@@ -80,7 +80,9 @@ def test_changed_words_are_not_found() -> None:
     assert find_pin(pin, TEXT.replace("act", "acted")) is None
 
 
-@pytest.mark.parametrize("broken", ["", "short", "!" * 24, "é" * 24, "A" * 23, "A" * 28])
+@pytest.mark.parametrize(
+    "broken", ["", "short", "!" * 24, "é" * 24, "A" * 23, "A" * 28, "A" * 22 + "=="]
+)
 def test_what_is_no_id_is_refused(broken: str) -> None:
     with pytest.raises(BadCitation, match="24 characters"):
         read_id(broken)
@@ -101,17 +103,17 @@ def test_a_made_up_id_is_given_up_soon(length: int, letters: int) -> None:
     pin = Pin(SHA[:12], 7, length, letters, b"none")
     budget = Budget()
     find_pin(pin, text, budget)  # the text is folded once
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert find_pin(pin, text, budget) is None
     assert find_pin(pin, text) is None
 
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0
 
 
 def test_one_budget_is_for_all_ids_of_a_request() -> None:
     text = "one two three " * 1000
-    budget = Budget(letters=10_000)
+    budget = Budget(letters=100_000)
     moved = read_id(citation_id(SHA, "three one", 0, 9))
 
     find_pin(Pin(SHA[:12], 0, 9, 9, b"none"), text, budget)
