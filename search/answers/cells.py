@@ -18,7 +18,7 @@ from search.passages.confidence import ANSWERING, judge_confidence
 from search.passages.finding import Finder, Findings
 from search.passages.late_interaction import Match
 from search.question.reading import Asked
-from search.results import Choice, Statement
+from search.results import Choice, Filters, Statement
 from search.storage.contract import Generation
 
 # A cell is silent whose sentence fits less than this share of how the first fit, docs/experiments.md.
@@ -60,7 +60,7 @@ class Column:
         self, reports: frozenset[int]
     ) -> tuple[Findings, dict[int, tuple[Match, ...]]]:
         """The best passages of each of some reports, in one pass."""
-        return self._finder.find_in_each(_of(self.asked, reports), self.asked.topic)
+        return self._finder.find_in_each(self._of(reports), self.asked.topic)
 
     def cite(self, choice: Choice) -> tuple[Statement, ...]:
         """The choice as a statement; none where its report does not bear it out."""
@@ -85,7 +85,7 @@ class Column:
         within = self._within(reports)
         if not within:
             return Cell("outside", 0)
-        listed = _look_up(self.generation, _of(self.asked, within), self._embedder)
+        listed = _look_up(self.generation, self._of(within), self._embedder)
         if listed is not None:
             return self._looked_up(listed, len(within))
         found = self._finder.find_in(self.asked, self.asked.topic, within)
@@ -97,6 +97,14 @@ class Column:
             return Cell("silent", len(within), confidence=confidence)
         return Cell("said", len(within), statements[0], confidence=confidence)
 
+    def _of(self, reports: frozenset[int]) -> Asked:
+        """The question of some reports alone: of others it is not said what they say."""
+        ids = tuple(holding.info.id for holding in self.generation.holdings.of(reports))
+        scope = replace(
+            self.asked.scope, reports=reports, before_latest=reports, subject_reports=reports, sides=()
+        )  # fmt: skip
+        return replace(self.asked, scope=scope, given=Filters(report_ids=ids))
+
     def _within(self, reports: Iterable[int]) -> frozenset[int]:
         scope = self.asked.scope
         return frozenset() if scope.absent else frozenset(reports) & scope.reports
@@ -105,31 +113,29 @@ class Column:
         choices: list[Choice] = [choice for part in listed.parts for choice in part.choices]
         choices += listed.choices
         choices = choices or [as_it_stands(self.generation, *entry) for entry in listed.entries]
-        statements = self._citer.cite_all(choices)
+        if self.asked.words:  # a heading that has them says less than a sentence
+            choices.sort(key=lambda choice: not self._stands(choice))
+        statements = self._citer.cite_all(choices[:1])
         if not statements:
             return Cell("silent", reports)
         graded = self.asked.grades is not None
-        first = next(filter(self._stands, statements), statements[0])
         return Cell(
             state="said",
             reports=reports,
-            statement=first,
-            grade=self._grade_in(first) if graded else "",
-            more=0 if graded else len(statements) - 1,
+            statement=statements[0],
+            grade=self._grade_in(choices[0]) if graded else "",
+            more=0 if graded else len(choices) - 1,
             confidence=listed.confidence,
         )
 
-    def _stands(self, statement: Statement) -> bool:
-        """Whether it says something by itself, as a heading with the words asked for does not."""
-        cited = statement.citations[0]
-        number = self.generation.holdings.by_id[cited.report.id].number
-        return stands(self.generation.report(number), cited.start, cited.end)
+    def _stands(self, choice: Choice) -> bool:
+        report, start, end, _ = choice.places[0][0]
+        return stands(self.generation.report(report), start, end)
 
-    def _grade_in(self, statement: Statement) -> str:
-        cited = statement.citations[0]
-        number = self.generation.holdings.by_id[cited.report.id].number
-        judged = self.generation.judgements_of(number)
-        return next(j.grade for j in judged if (j.start, j.end) == (cited.start, cited.end))
+    def _grade_in(self, choice: Choice) -> str:
+        report, start, end, _ = choice.places[0][0]
+        judged = self.generation.judgements_of(report)
+        return next(j.grade for j in judged if (j.start, j.end) == (start, end))
 
 
 def _fit(findings: Findings, choice: Choice) -> float:
@@ -140,13 +146,6 @@ def _fit(findings: Findings, choice: Choice) -> float:
         for match in findings.matches
         if match.ref.report == report
         for at in np.flatnonzero(match.sentences["start"] == start)
-    )
-
-
-def _of(asked: Asked, reports: frozenset[int]) -> Asked:
-    """The same question of some reports alone."""
-    return replace(
-        asked, scope=replace(asked.scope, reports=reports, before_latest=reports, sides=())
     )
 
 

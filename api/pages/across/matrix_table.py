@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
+from api.rendering.citation_styles import gap_after
 from api.rendering.matrix_files import tell_silence
 from api.rendering.templates import address
 from api.rendering.words import long_date, shown
@@ -186,7 +187,7 @@ def _cell(cell: Cell | None, place: str, choice: Choice) -> CellView:
     return CellView(
         place=place,
         silence="",
-        leads=tuple(shown(lead.quote) for lead in cell.statement.leads),
+        leads=tuple(f"{shown(lead.quote)}{gap_after(lead.part)}" for lead in cell.statement.leads),
         words=shown(cell.statement.text),
         grade=cell.grade,
         when=", ".join(filter(None, when)) or "its place",

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import LibraryDep
 from api.rendering.charts import ShareChart, draw_shares
+from api.rendering.citation_styles import gap_after
 from api.rendering.templates import address, render, words_address
 from api.rendering.words import capital, long_date, shown
 from api.shapes.filters import days_of
@@ -80,6 +81,7 @@ class Raising:
 
     info: ReportInfo
     about: str
+    leads: tuple[str, ...]  # what its words lean on
     words: str
     href: str
 
@@ -157,7 +159,8 @@ def _opened(found: Theme, name: str) -> tuple[str, list[Raising]] | None:
 def _raising(info: ReportInfo, said: Statement | None) -> Raising:
     about = " · ".join(filter(None, [info.subject, long_date(info)]))
     if said is None:
-        return Raising(info, about, "", f"/reports/{info.id}")
+        return Raising(info, about, (), "", f"/reports/{info.id}")
     cited = said.citations[0]
     href = words_address(info, cited.page, cited.start, cited.end)
-    return Raising(info, about, shown(said.text), href)
+    leads = tuple(f"{shown(lead.quote)}{gap_after(lead.part)}" for lead in said.leads)
+    return Raising(info, about, leads, shown(said.text), href)

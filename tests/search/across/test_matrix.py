@@ -57,6 +57,15 @@ def test_every_quote_is_a_slice_of_its_report_and_says_its_statement(library: Li
             assert report.text[cited.start : cited.end] == cited.quote
 
 
+def test_very_words_are_quoted_from_a_sentence_and_the_others_are_counted(library: Library) -> None:
+    cells = cells_of(library.matrix(['"care leavers"']))
+    said = [cell for cell in cells.values() if cell.statement]
+    assert said and max(cell.more for cell in said) > 0
+    for cell in said:
+        assert cell.statement and "care leavers" in cell.statement.text.casefold()
+        assert len(cell.statement.text.split()) >= 4
+
+
 def test_what_no_report_tells_is_silent_everywhere(library: Library) -> None:
     cells = cells_of(library.matrix(["how many tigers live in the city zoo"]))
     assert {cell.state for cell in cells.values()} == {"silent"}
@@ -84,6 +93,19 @@ def test_a_question_for_grades_fills_its_column_with_them(library: Library) -> N
         holding = generation.holdings.by_id[cited.report.id]
         [(_, judged)] = graded_for(generation, [holding], "care leavers")
         assert (label, cell.grade) == (cited.report.subject, judged.grade)
+
+
+def test_the_overall_grade_is_that_of_no_other_area(library: Library) -> None:
+    generation, councils = library.generation, Filters(kinds=("children's services",), latest=True)
+    matrix = library.matrix(["overall grade"], councils)
+    cells = [matrix.cell(*place) for place in matrix.places()]
+    assert len(cells) == 3
+    for cell in cells:
+        assert cell.statement is not None
+        number = generation.holdings.by_id[cell.statement.citations[0].report.id].number
+        judged = generation.judgements_of(number)
+        overall = [j.grade for j in judged if generation.field.scales.is_overall(j.area)]
+        assert [cell.grade] == overall
 
 
 def test_who_is_asked_which_have_a_grade_says_its_own(library: Library) -> None:
