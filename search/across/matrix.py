@@ -33,7 +33,6 @@ class Heading:
 
     question: str
     scope: ScopeShown
-    grades: bool  # whether its cells are grades
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +80,7 @@ class Matrix:
         self._columns = [answering.column for answering in columns]
         self._numbers = _lines(generation, filters, by)
         lines = tuple(_line(generation.holdings.of(numbers), by) for numbers in self._numbers)
-        headings = tuple(
-            Heading(a.column.asked.text, a.scope_shown, a.column.asked.grades is not None)
-            for a in columns
-        )
+        headings = tuple(Heading(a.column.asked.text, a.scope_shown) for a in columns)
         self.plan = Plan(by, filters, lines, headings, generation.number)
         self._nearness: dict[int, float] = {}  # of each column, once it is asked
 
