@@ -56,7 +56,7 @@ PAGES = {
     "judgements-narrowed": "/judgements?kind=PEEL&subject=Westmarch+Police&sort=investigating+crime",
     "judgements-none": "/judgements?grade=none",
     "matrix": "/matrix",
-    "matrix-asked": "/matrix?q=how+many+staff+left%0Agrade+for+care+leavers&open=0.0",
+    "matrix-asked": "/matrix?q=how+many+staff+left%0Agrade+for+care+leavers&open=0.1",
     "theme": "/trend",
     "theme-opened": "/trend?theme=care+leavers&open=2023~children%27s+services",
     "upload-off": "/upload",
@@ -107,6 +107,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
 ) -> None:
     address = urlsplit(places[name])
     page = open_page(places[name], server=f"{address.scheme}://{address.netloc}")
+    page.wait_for_selector("[data-matrix]", state="detached")  # which is shown anew at its end
     page.evaluate(AXE)
     page.evaluate("for (const closed of document.querySelectorAll('details')) closed.open = true")
     for width, scheme, forced in MODES:
