@@ -129,8 +129,7 @@ def start(library: str, questions: str) -> Figures:
         return result
 
     whole = time.perf_counter()
-    step("import torch", lambda: __import__("torch"))
-    step("import sentence_transformers", lambda: __import__("sentence_transformers"))
+    step("import what answers", lambda: __import__("search.answering"))
     held = step("open the library", lambda: _open(library))
     step("read the model", held.embedder.load)
     question = read_questions(questions)[0]

@@ -34,6 +34,13 @@ def test_a_search_takes_little_beside_the_encoding_of_its_question(demo_library:
     assert asking < 8 * encoding
 
 
+def test_a_question_is_encoded_quicker_than_by_sentence_transformers() -> None:
+    plain, model = SentenceTransformer(str(model_folder(DEFAULT_MODEL)), device="cpu"), Embedder()
+    ours = _least_cpu_s(lambda: model.embed_question(QUESTION))
+    theirs = _least_cpu_s(lambda: plain.encode(QUESTION))
+    assert theirs > 1.5 * ours
+
+
 def test_looking_similarities_up_beats_decoding_the_codes() -> None:
     rng = np.random.default_rng(0)
     codes = rng.integers(0, 256, (13_000, 48), dtype=np.uint8)  # the tokens of 100 passages

@@ -186,8 +186,13 @@ class Embedder:
             return self._question_model
 
     def _for_passages(self) -> PassageModel:
-        from search.models.passage_model import PassageModel
-
+        try:
+            from search.models.passage_model import PassageModel
+        except ModuleNotFoundError as error:
+            raise ModelMissing(
+                f"Passages are embedded by PyTorch, and {error.name} is not installed here."
+                " Install Pincite with all that it names."
+            ) from None
         with self._lock:
             if self._passage_model is None:
                 self._check()

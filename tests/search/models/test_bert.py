@@ -1,5 +1,6 @@
 """A question is run by numpy where it can be, and has the vectors that PyTorch gives it."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 from search.models.bert import read_bert
-from search.models.model_folder import DEFAULT_MODEL, model_folder
+from search.models.model_folder import DEFAULT_MODEL, ModelMissing, model_folder
 from search.models.sentence_model import Embedder
 from tests.search.models.made import make_model
 
@@ -44,6 +45,17 @@ def test_a_model_that_numpy_does_not_run_is_run_by_pytorch(
     folder = make_model(tmp_path, **other)  # type: ignore[arg-type]  # each is one of its own
     assert read_bert(folder) is None
     vectors_are_those_of_pytorch(folder, QUESTIONS[1], least=0.99)  # it may be in bfloat16
+
+
+def test_where_pytorch_was_left_out_a_question_has_vectors_and_a_passage_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "search.models.passage_model", raising=False)
+    monkeypatch.setitem(sys.modules, "sentence_transformers", None)  # as if it were not there
+    model = Embedder()
+    assert model.embed_question(QUESTIONS[0]).words == ("Halt", "on")
+    with pytest.raises(ModelMissing, match="sentence_transformers is not installed here"):
+        model.load_for_passages()
 
 
 def vectors_are_those_of_pytorch(folder: Path, question: str, least: float = 0.9999) -> None:
