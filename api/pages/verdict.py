@@ -52,8 +52,9 @@ def say_how_sure(
         why += " Each report was looked into for the sentences nearest in meaning."
     elif answer.form == "definition" and answer.summary:
         why += " Looked up where a report spells it out or says what it is."
-    elif (
-        answer.summary and answer.form != "comparison"
+    elif answer.summary and answer.form not in (
+        "comparison",
+        "quotes",
     ):  # from a table: which words it shares with the question says nothing
         why += " Looked up in a table of what could be read of the reports’ grades and recommendations."
     elif found:

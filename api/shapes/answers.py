@@ -328,7 +328,7 @@ class AskShape(Shape):
     )
     instead: list[str] = described(
         "A few questions near to it that the reports do answer, where they do not answer this.",
-        None,
+        [],
         ["What grades did Calderby get?"],
     )
     summary: str = described(

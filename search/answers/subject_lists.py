@@ -29,7 +29,7 @@ LEAST_MET = 0.42  # of the question's rarest word, in the sentence or a word of 
 # Words for how something stands; others say what it is.
 HOW = frozenset(
     "problem problems issue issues concern concerns difficulty difficulties trouble struggle struggling"
-    " lot high low good bad poor strong weak enough shortage lack without".split()
+    " lot high low good bad poor strong weak enough shortage lack without criticised praised".split()
 )
 LEAST = 0.37  # of the first: below it nothing here is about what is asked
 ORDER: tuple[Says, ...] = ("for", "", "against")

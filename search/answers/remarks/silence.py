@@ -61,14 +61,12 @@ def _instead(generation: Generation, findings: Findings) -> Iterator[str]:
     holdings, scales = generation.holdings, generation.field.scales
     nearest = generation.passage(findings.matches[0].ref).text if findings.matches else ""
     near = set(generation.analyze(nearest))
-    mentioned = [
-        word
-        for word in _telling(generation, findings)
-        if near.intersection(generation.analyze(word)) and generation.count(word, holdings.all)
-    ]
-    if mentioned:
-        rarest = max(mentioned, key=lambda word: _rarity(generation, word))
-        yield f"How many reports mention “{rarest}”?"
+    telling = _telling(generation, findings)
+    mentioned = [word for word in telling if near.intersection(generation.analyze(word))]
+    mentioned.sort(key=lambda word: -_rarity(generation, word))  # a rare one is soon counted
+    written = next((word for word in mentioned if generation.count(word, holdings.all)), None)
+    if written is not None:
+        yield f"How many reports mention “{written}”?"
     for subject in dict.fromkeys(findings.asked.scope.filters.subjects):
         own = holdings.on(holdings.called(subject))
         if own:
