@@ -111,7 +111,7 @@ def ask_stream(
     """Server-sent events, each with JSON and sent as soon as it stands.
 
     They are `scope`, a `hit` for each of the nearest passages, a `statement` for each sentence of
-    the answer, and `done` with the whole answer as /v1/ask returns it.
+    the answer's page, and `done` with that page whole, as /v1/ask returns it.
     """
     yield from _stream(asked, library, origin, request)
 
