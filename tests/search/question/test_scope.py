@@ -215,3 +215,13 @@ def test_two_years_of_which_only_a_later_report_tells_are_not_compared(
 ) -> None:
     scope = scope_of(generation, "Calderby staff turnover 2020 v 2021")
     assert scope.sides == ()
+
+
+def test_a_few_subjects_that_are_chosen_are_set_side_by_side(generation: Generation) -> None:
+    def sides(*subjects: str) -> list[str]:
+        scope = scope_of(generation, "knife crime", Filters(subjects=subjects))
+        return [side.label for side in scope.sides]
+
+    assert sides("calderby", "Westmarch Police") == ["Calderby", "Westmarch Police"]
+    assert sides("Calderby", "calderby") == sides("Calderby") == []
+    assert sides(*{holding.info.subject for holding in generation.holdings}) == []
