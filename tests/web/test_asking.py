@@ -130,7 +130,7 @@ def test_two_subjects_stand_side_by_side(open_page: Open) -> None:
     page = open_page("/?q=knives&subject=Thornborough+Police&subject=Nowhere")
     sides = page.locator(".side")
     expect(sides).to_have_count(2)
-    expect(sides.nth(1)).to_contain_text("do not say")
+    expect(sides.nth(1)).to_contain_text("Nothing was found")
     tops = [sides.nth(i).bounding_box() for i in (0, 1)]
     assert tops[0] and tops[1] and tops[0]["y"] == tops[1]["y"] and tops[0]["x"] < tops[1]["x"]
 
@@ -138,13 +138,13 @@ def test_two_subjects_stand_side_by_side(open_page: Open) -> None:
 def test_an_answer_is_set_beside_others_by_ticking_them(open_page: Open) -> None:
     page = open_page("/?q=how+many+knives+did+Thornborough+collect", javascript=False)
     page.get_by_text("Compare with other subjects").click()
-    expect(page.get_by_label("Thornborough Police")).to_be_checked()
-    page.get_by_label("Westmarch Police").check()
+    expect(page.get_by_role("checkbox", name="Thornborough Police")).to_be_checked()
+    page.get_by_role("checkbox", name="Westmarch Police").check()
     page.get_by_role("button", name="Compare", exact=True).click()
     sides = page.locator(".side h2")
     expect(sides).to_have_text(["Thornborough Police", "Westmarch Police"])
     expect(page.get_by_label("About", exact=True)).to_have_value("Thornborough Police")
-    page.get_by_label("Calderby", exact=True).check()
+    page.get_by_role("checkbox", name="Calderby", exact=True).check()
     page.get_by_role("button", name="Compare", exact=True).click()
     expect(sides).to_have_count(3)
 

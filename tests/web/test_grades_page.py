@@ -15,7 +15,12 @@ def column(page: Page, name: str) -> list[str]:
     heads = page.locator(".grade-table thead th").all_inner_texts()
     at = next(i for i, head in enumerate(heads) if head.startswith(name))
     rows = page.locator(".grade-table tbody tr").all()
-    return [row.locator("th, td").nth(at).inner_text().split("\n")[0] for row in rows]
+    return [plain(row.locator("th, td").nth(at).inner_text()) for row in rows]
+
+
+def plain(cell: str) -> str:
+    """A grade without the marks before it and the year after it."""
+    return cell.split("\n")[0].lstrip("●○ ")
 
 
 def follow(page: Page, link: Locator) -> None:
@@ -40,7 +45,7 @@ def test_a_grade_stands_with_the_one_before_and_opens_its_words(open_page: Open)
     page = open_page("/judgements?kind=PEEL&subject=Westmarch+Police", javascript=False)
     cell = page.locator(".grade-table tbody td", has_text="up from").first
     latest = cell.get_by_role("link").first
-    grade = latest.inner_text().split("\n")[0]
+    grade = plain(latest.inner_text())
     follow(page, latest)
     assert "/reports/westmarch-peel-2025-03-28" in page.url
     words = " ".join(page.locator("mark").all_inner_texts())

@@ -32,6 +32,12 @@ def test_where_nothing_is_found_the_page_says_no_more_and_offers_what_has_an_ans
     expect(page.locator(".statement, .grade").first).to_be_visible()
 
 
+def test_sides_that_are_all_silent_are_told(open_page: Open) -> None:
+    page = open_page("/?q=submarines&subject=Westmarch+Police&subject=Nowhere")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No answer was found")
+    expect(page.locator(".lede")).to_contain_text("Westmarch Police, Nowhere")
+
+
 def test_a_bare_name_opens_the_page_of_its_subject(open_page: Open) -> None:
     page = open_page("/?q=Westmarch")
     assert page.url.endswith("/subjects/Westmarch%20Police")
