@@ -6,10 +6,18 @@ from typing import Annotated, Literal
 
 import typer
 
+from api.commands.choosing import (
+    Chosen,
+    FromOption,
+    KindOption,
+    LatestOption,
+    SubjectOption,
+    ToOption,
+    YearOption,
+)
 from api.commands.opening import DEFAULT_LIBRARY, LibraryOption, fail, open_library
 
 By = Literal["subject", "report"]
-YearOption = Annotated[int | None, typer.Option(help="A year of publication, itself included.")]
 
 
 def add_matrix_command(app: typer.Typer) -> None:
@@ -19,12 +27,12 @@ def add_matrix_command(app: typer.Typer) -> None:
 def matrix(
     questions: Annotated[list[str], typer.Argument(help="The columns, at most six.")],
     by: Annotated[By, typer.Option(help="What a row is.")] = "subject",
-    kind: Annotated[list[str], typer.Option(help="Only this family of reports.")] = [],  # noqa: B006
-    since: YearOption = None,
-    until: YearOption = None,
-    latest: Annotated[
-        bool, typer.Option("--latest", help="Only the newest report of each subject and kind.")
-    ] = False,
+    subject: SubjectOption = [],  # noqa: B006
+    kind: KindOption = [],  # noqa: B006
+    year: YearOption = None,
+    published_from: FromOption = "",
+    published_to: ToOption = "",
+    latest: LatestOption = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV, a line a cell.")] = False,
     library: LibraryOption = DEFAULT_LIBRARY,
 ) -> None:
@@ -37,14 +45,13 @@ def matrix(
 
     from api.rendering.matrix_files import MatrixSheet, tell_covered, tell_silence, write_matrix_csv
     from api.rendering.words import one_line, year_of
-    from api.shapes.filters import days_of
     from search.across.matrix import MOST_QUESTIONS
-    from search.results import Filters
 
     if len(questions) > MOST_QUESTIONS or not all(question.strip() for question in questions):
         fail(f"Give one to {MOST_QUESTIONS} questions, each in quotation marks.")
-    filters = Filters((), tuple(kind), *days_of(since, until), latest=latest)
-    asked = open_library(library).matrix(questions, filters, by)
+    opened = open_library(library)
+    chosen = Chosen(subject, kind, year, published_from, published_to, latest)
+    asked = opened.matrix(questions, chosen.filters(opened), by)
     places = list(asked.places())
     shown = track(places, "Asking", console=Console(stderr=True), transient=True)
     sheet = MatrixSheet(asked.plan, {place: asked.cell(*place) for place in shown}, origin="")
@@ -58,7 +65,7 @@ def matrix(
             if cell is None or cell.statement is None:
                 told.append(tell_silence(cell))
                 continue
-            year = year_of(cell.statement.citations[0].report)
+            when = year_of(cell.statement.citations[0].report)
             words = cell.grade or one_line(cell.statement.text)
-            told.append(f"{words} ({year})" if year else words)
+            told.append(f"{words} ({when})" if when else words)
         typer.echo("\t".join(told))

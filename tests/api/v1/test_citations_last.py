@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.rebuilds import cite_all, find_all, letters
+from benchmarks.rebuilds import cite_all, find_all
 from search.answers.resolving import UnknownCitation, resolve
-from search.citations import BadCitation
+from search.citations import BadCitation, letters_of
 from search.models.sentence_model import Embedder
 from search.storage.opening import open_storage
 from search.upkeep import adding, changes
@@ -103,7 +103,7 @@ def test_every_old_citation_moves_along_when_words_come_before_it(
             assert found.was is not None and found.was.quote == quote
             continue
         assert found.state == "moved"
-        assert found.now is not None and letters(found.now.quote) == letters(quote)
+        assert found.now is not None and letters_of(found.now.quote) == letters_of(quote)
         assert found.was is not None and found.was.quote == quote
     assert states <= {"moved", "changed"}
     changed = [pin for pin in old if resolve(generation, pin).state == "changed"]
