@@ -8,6 +8,7 @@ Needs the packages for tests and Chromium. Takes about two minutes.
 from __future__ import annotations
 
 import io
+import json
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -131,7 +132,7 @@ SCENES = (
         "What told its title, subject, kind and date, and how sure that is.",
         "/library/reports?sort=unsure",
     ),
-    Scene("basket", "The basket", "Quotes kept in the browser, to take away together.", "{basket}"),
+    Scene("basket", "A briefing", "One's own words between quotes that are checked.", "/basket"),
     Scene(
         "revised",
         "An old citation",
@@ -155,7 +156,8 @@ def main() -> None:
             path = shutil.which("chromium") or shutil.which("chromium-browser")
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
             for scene in SCENES:
-                take_scene(browser, server, scene, scene.path.format(**places))
+                kept = places["briefing"] if scene.name == "basket" else ""
+                take_scene(browser, server, scene, scene.path.format(**places), kept)
             browser.close()
     (ROOT / "docs" / "showcase.md").write_text(write_showcase(), encoding="utf-8")
     size = sum(picture.stat().st_size for picture in PICTURES.iterdir())
@@ -189,12 +191,25 @@ def make_library(folder: Path) -> dict[str, str]:
         "quote": f"{place}?{words}&{WAITS}#page-{printed.page.number}",
         "enlarged": f"{place}?{words}&zoom=2#quoted-{printed.page.number}",
         "web": f"/reports/{web.report.id}?start={web.start}&end={web.end}#mark",
-        "basket": "/basket?" + "&".join(f"c={quote.id}" for quote in (*quotes, web)),
+        "briefing": json.dumps(
+            {
+                "pincite": "briefing",
+                "version": 1,
+                "title": "Waiting times and knives",
+                "style": "oscola",
+                "items": [
+                    {"quote": quotes[0].id},
+                    {"note": "Ask what has changed since the inspection."},
+                    {"heading": "Knives"},
+                    {"quote": web.id},
+                ],
+            }
+        ),
         "revised": f"/c/{old.id}",
     }
 
 
-def take_scene(browser: Browser, server: str, scene: Scene, path: str) -> None:
+def take_scene(browser: Browser, server: str, scene: Scene, path: str, briefing: str = "") -> None:
     for width, height in SIZES:
         for scheme in SCHEMES:
             context = browser.new_context(
@@ -203,6 +218,9 @@ def take_scene(browser: Browser, server: str, scene: Scene, path: str) -> None:
                 reduced_motion="reduce",
             )
             page = context.new_page()
+            if briefing:
+                kept = f"localStorage.setItem('pincite.briefing', {json.dumps(briefing)})"
+                page.add_init_script(kept)
             page.goto(server + path, wait_until="networkidle")
             if scene.show:
                 page.locator(scene.show).evaluate(

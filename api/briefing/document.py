@@ -50,4 +50,4 @@ class Briefing(Part):
     version: Literal[1]
     title: Title = ""
     style: House = "line"
-    items: tuple[Heading | Note | Quote, ...] = ()
+    items: tuple[Heading | Note | Quote, ...] = Field((), max_length=MOST_ITEMS)

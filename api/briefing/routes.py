@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 from fastapi import APIRouter, Form, Request, Response
 from pydantic import BaseModel, Field, ValidationError
 
-from api.briefing.document import MOST_ITEMS, MOST_QUOTES, Briefing, Id
+from api.briefing.document import MOST_QUOTES, Briefing, Id
 from api.briefing.paragraphs import read_paragraphs
 from api.briefing.quotes import Checked, check_quote, part_of
 from api.briefing.writing import write_markdown, write_text, write_word
@@ -27,7 +27,7 @@ router = APIRouter(include_in_schema=False)
 Runs = list[tuple[str, bool]]  # words, and whether the other text lacks them
 
 
-class Asked(BaseModel):
+class Ids(BaseModel):
     ids: list[Id] = Field(max_length=3 * MOST_QUOTES)
 
 
@@ -48,7 +48,7 @@ class QuoteShown(BaseModel):
 
 
 @router.post("/briefing/quotes")
-def check_quotes(request: Request, library: LibraryDep, asked: Asked) -> list[QuoteShown]:
+def check_quotes(request: Request, library: LibraryDep, asked: Ids) -> list[QuoteShown]:
     """What became of each citation."""
     generation, origin = library.generation, origin_of(request)
     return [_shown(check_quote(generation, one), origin) for one in dict.fromkeys(asked.ids)]
@@ -66,8 +66,6 @@ def write_briefing(
         read = Briefing.model_validate_json(briefing)
     except ValidationError as error:
         raise BadField("briefing", f"This is not a briefing: {error.errors()[0]['msg']}.") from None
-    if len(read.items) > MOST_ITEMS:
-        raise BadField("briefing", f"A briefing has up to {MOST_ITEMS} parts. Make two of it.")
     paragraphs = read_paragraphs(library.generation, read, origin_of(request))
     if form == "txt":
         return Response(write_text(read.title, paragraphs), media_type="text/plain; charset=utf-8")

@@ -164,6 +164,10 @@ def test_it_is_saved_to_a_file_and_opened_from_it_again(written: Page, tmp_path:
             '{"pincite": "briefing", "version": 1, "items": [{"note": "a"}, {"html": "b"}]}',
             "Its part 2 is neither a heading, a note nor a quote.",
         ),
+        (
+            '{"pincite": "briefing", "version": 1, "items": [{"note": "a", "words": "b"}]}',
+            "Its part 1 is neither a heading, a note nor a quote.",
+        ),
     ],
 )
 def test_a_file_that_is_no_briefing_is_refused_in_a_sentence(

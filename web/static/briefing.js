@@ -10,6 +10,7 @@ const checkedLine = page.querySelector("[data-checked]");
 const file = page.querySelector("input[type=file]");
 const STYLES = ["line", "oscola", "numbered"];
 const MOST_ITEMS = 500;
+const LONGEST = { heading: 300, note: 10_000, quote: 100 };  // characters
 
 let briefing = recallBriefing();
 let checked = new Map();  // what the server last said of each citation, by its id
@@ -99,7 +100,7 @@ function showSources() {
 }
 
 function kindOf(item) {
-  return ["heading", "note", "quote"].find((kind) => kind in item);
+  return Object.keys(LONGEST).find((kind) => kind in item);
 }
 
 // A name tells the buttons of one part from those of the others.
@@ -146,8 +147,12 @@ function show() {
 
 // Checking
 
+function cited() {
+  return [...new Set(briefing.items.flatMap((item) => (item.quote ? [...(item.leads || []), item.quote] : [])))];
+}
+
 async function check() {
-  const ids = [...new Set(briefing.items.flatMap((item) => (item.quote ? [...(item.leads || []), item.quote] : [])))];
+  const ids = cited();
   checkedLine.hidden = !ids.length;
   if (!ids.length) return;
   try {
@@ -307,14 +312,15 @@ page.querySelector("[data-save-file]").addEventListener("click", () => {
 function faultOf(read) {
   if (!read || read.pincite !== "briefing" || !Array.isArray(read.items)) return "It is JSON, but not a briefing of Pincite.";
   if (read.version !== 1) return `It is of version ${read.version}, and this page knows version 1.`;
-  if (typeof (read.title ?? "") !== "string") return "Its title is not text.";
+  if (typeof (read.title ?? "") !== "string" || (read.title ?? "").length > 300) return "Its title is no text of up to 300 characters.";
   if (!STYLES.includes(read.style ?? "line")) return `It cites in a style that is not known here: ${read.style}.`;
   if (read.items.length > MOST_ITEMS) return `It has ${read.items.length} parts, and ${MOST_ITEMS} are the most.`;
   const known = (item) => {
     const { leads = [], words = "", ...rest } = item && typeof item === "object" ? item : {};
     const [[kind, text] = [], ...more] = Object.entries(rest);
-    return ["heading", "note", "quote"].includes(kind) && !more.length && typeof text === "string" && typeof words === "string"
-      && Array.isArray(leads) && leads.every((lead) => typeof lead === "string");
+    const alone = kind === "quote" ? text : !("leads" in item || "words" in item);
+    return kind in LONGEST && !more.length && alone && typeof text === "string" && text.length <= LONGEST[kind]
+      && typeof words === "string" && Array.isArray(leads) && leads.every((lead) => typeof lead === "string");
   };
   const odd = read.items.findIndex((item) => !known(item));
   if (odd >= 0) return `Its part ${odd + 1} is neither a heading, a note nor a quote.`;
@@ -356,7 +362,12 @@ page.querySelector("[data-begin]").addEventListener("click", () => {
   title.focus();
 });
 
-addEventListener("storage", () => { briefing = recallBriefing(); show(); check(); });
+addEventListener("storage", (event) => {  // another page put a quote in, or this one is open twice
+  if (event.key !== BRIEFING && event.key !== null) return;
+  briefing = recallBriefing();
+  show();
+  if (cited().some((id) => !checked.has(id))) check();
+});
 
 show();
 store();
