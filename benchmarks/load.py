@@ -172,7 +172,7 @@ def client_at(address: str, number: int) -> httpx.Client:
     """One of 127.0.0.1 + number: each address is another client to the server."""
     own = f"127.0.{number // 250}.{1 + number % 250}"
     transport = httpx.HTTPTransport(verify=False, local_address=own)  # reading certificates is slow
-    return httpx.Client(base_url=address, timeout=30, transport=transport)
+    return httpx.Client(base_url=address, timeout=60, transport=transport)
 
 
 def ask_on(
