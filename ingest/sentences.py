@@ -6,6 +6,7 @@ Knows British and American report prose; a line of the text is a hard boundary.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Their full stop ends no sentence, whatever follows.
 TITLES = frozenset(
@@ -51,6 +52,12 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[t
     for line in _LINE.finditer(text, start, len(text) if end is None else end):
         _split_line(text, line.start(), line.end(), spans)
     return spans
+
+
+@lru_cache(16)
+def sentences_of_line(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """As `split_sentences`, of a line that is asked for again at each of its words."""
+    return tuple(split_sentences(text, start, end))
 
 
 def _split_line(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from ingest.report import Report
-from ingest.sentences import split_sentences
+from ingest.sentences import sentences_of_line
 from search.answers.look_up_answer import LookUpAnswer, count
 from search.answers.sentences import fold, stands
 from search.holdings import Holding
@@ -130,10 +131,11 @@ def sentence_around(text: str, match: re.Match[str]) -> tuple[int, int]:
     """From the sentence that the words begin in to the one that they end in."""
     first = text.rfind("\n", 0, match.start()) + 1
     last = text.find("\n", match.end())
-    spans = split_sentences(text, first, len(text) if last < 0 else last)
-    around = [(a, b) for a, b in spans if a < match.end() and match.start() < b]
-    start = min((a for a, _ in around), default=match.start())
-    return min(start, match.start()), max((b for _, b in around), default=match.end())
+    spans = sentences_of_line(text, first, len(text) if last < 0 else last)
+    begins = bisect_right(spans, match.start(), key=lambda span: span[1])
+    around = spans[begins : bisect_left(spans, match.end(), key=lambda span: span[0])]
+    start = around[0][0] if around else match.start()
+    return min(start, match.start()), around[-1][1] if around else match.end()
 
 
 def _rows(searched: Sequence[Holding], having: Sequence[Holding]) -> list[Row]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import chain
 
 from ingest.report import Report
-from ingest.sentences import split_sentences
+from ingest.sentences import sentences_of_line
 from search.results import Choice, Span
 from search.storage.contract import PassageRef
 
@@ -94,8 +94,9 @@ def _stem(text: str, line: int) -> tuple[int, int] | None:
 def _sentence_before(text: str, line: int, start: int) -> tuple[int, int] | None:
     # Of the whole line: cut before `start`, the number of a paragraph would be a sentence.
     stop = text.find("\n", start)
-    spans = split_sentences(text, line, stop if stop >= 0 else len(text))
-    return next((span for span in reversed(spans) if span[1] <= start), None)
+    spans = sentences_of_line(text, line, stop if stop >= 0 else len(text))
+    at = bisect_right(spans, start, key=lambda span: span[1])
+    return spans[at - 1] if at else None
 
 
 def fold(words: str) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
+from search.answers.exact_words import sentences_with
 from search.results import Count, Row
+from tests.builders import make_report
 from tests.search.answers.reports import answer, ids, looked_up, quotes
 
 
@@ -59,3 +63,13 @@ def test_letters_that_a_report_uses_for_something_else_are_not_counted() -> None
 def test_a_long_phrase_that_is_nowhere_is_searched_by_its_meaning() -> None:
     asked, found = looked_up("which reports mention problems with keeping staff")
     assert asked.words is not None and found is None
+
+
+def test_words_that_stand_thousands_of_times_in_one_line_are_found_in_linear_time() -> None:
+    report = make_report("Salford police is good. " * 8000)
+    started = time.process_time()
+
+    spans = sentences_with(report, ["police is"])
+
+    assert spans == [(24 * at, 24 * at + 23) for at in range(8000)]
+    assert time.process_time() - started < 4.0
