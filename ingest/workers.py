@@ -25,6 +25,7 @@ TIMEOUT_S = 120.0  # a 5,000-page report takes 30 s on a slow core
 MEMORY_BYTES = 3 * 2**30
 AHEAD = 2  # files read ahead of the one that is waited for, per worker
 LOOK_S = 0.2  # how long something that is to stop may wait before it is noticed
+START_S = 60.0  # for a process to start: half a second on a quiet machine
 WAITING = 8  # callers that may wait for each process of a Standby
 JOBS = 200  # that a process does before another takes over: libraries in C may leak
 
@@ -196,8 +197,10 @@ class _Worker(Generic[Job, Result]):
         self, job: Job, timeout_s: float, stop: threading.Event | None = None
     ) -> Result | Failed:
         self.jobs += 1
-        until = time.monotonic() + timeout_s
         try:
+            if self.jobs == 1 and self._pipe.poll(START_S):
+                self._pipe.recv()  # it has started, which a busy machine does not count to the job
+            until = time.monotonic() + timeout_s
             self._pipe.send(job)
             while not self._pipe.poll(min(LOOK_S, max(until - time.monotonic(), 0.0))):
                 stopped = stop is not None and stop.is_set()
@@ -226,6 +229,7 @@ class _Worker(Generic[Job, Result]):
 def _work_until_closed(work: Callable[[Job], Result], pipe: Connection, memory_bytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     confine(memory_bytes)
+    pipe.send(None)
     while True:
         try:
             job = pipe.recv()

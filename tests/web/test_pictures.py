@@ -54,7 +54,7 @@ def test_a_quote_over_a_page_break_is_boxed_on_both_pages(
     for number in (first, second):
         assert quote_boxes(report, number, start, end)
     address = f"{demo_server}/reports/{report.info.id}/pages"
-    page = httpx.get(f"{address}/{second}?start={start}&end={end}").text
+    page = httpx.get(f"{address}/{second}?start={start}&end={end}", timeout=60).text
     assert f'id="page-{first}"' in page and f'id="page-{second}"' in page
     for number in (first, second):
         assert _differs(f"{address}/{number}.png", f"?start={start}&end={end}")
@@ -65,7 +65,7 @@ def test_a_picture_comes_in_two_densities(quotes: list[Place], demo_server: str)
     width = report.pages[number - 1].width
     for scale in (1, 2):
         address = f"{demo_server}/reports/{report.info.id}/pages/{number}.png?scale={scale}"
-        picture = Image.open(io.BytesIO(httpx.get(address).content))
+        picture = Image.open(io.BytesIO(httpx.get(address, timeout=60).content))
         assert abs(picture.width - scale * width) <= 2
 
 
@@ -125,7 +125,7 @@ def _letters(text: str) -> str:
 def _differs(address: str, query: str) -> bool:
     """Whether anything is boxed on the picture."""
     plain, marked = (
-        Image.open(io.BytesIO(httpx.get(a).content)).convert("RGB")
+        Image.open(io.BytesIO(httpx.get(a, timeout=60).content)).convert("RGB")
         for a in (address, address + query)
     )
     return ImageChops.difference(plain, marked).getbbox() is not None
