@@ -43,7 +43,7 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 MORE = 10  # passages shown at a time beyond the answer
 NEAREST = 5  # passages shown where the reports do not say
 MOST_POINTS = 24  # statements on a page: a table of grades may have hundreds
-MOST_FOLDED = 200  # of what reports ask for: the older ones are folded and lighter
+MOST_FOLDED = 24  # of what reports ask for, the older ones folded
 MOST_ROWS = 1000  # of a comparison or of a list of subjects
 WHOLE = ("list", "brief", "trend")  # forms of which all is on the page
 NEWEST = 5  # reports on the page of the box
@@ -155,6 +155,7 @@ def _beyond(asking: Asking, answered: Answered, answer: Answer) -> dict[str, obj
     cited = [note.citation for note in answered.notes]
     hits = [hit for hit in answer.nearest if not any(_within(one, hit) for one in cited)]
     nearest = answer.nearest[:NEAREST]
+    listed = bool(answer.reports) or answer.form == "recommendations"  # all there is, already
     found, lacking = asked.found_in(note.citation.quote for note in answered.notes)
     return {
         "answer": answer,
@@ -162,7 +163,7 @@ def _beyond(asking: Asking, answered: Answered, answer: Answer) -> dict[str, obj
         "nearest": [_listed(asked, hit) for hit in nearest],
         "lacking": asked.found_in(hit.passage.text for hit in nearest)[1],
         "more_open": shown > FIRST_MORE or answer.confidence < UNSURE,
-        "groups": _by_report(asked, hits[:shown]) if not answer.reports else [],
+        "groups": [] if listed else _by_report(asked, hits[:shown]),
         "more": replace(asking, more=shown + MORE).address() if len(hits) > shown else "",
     }
 

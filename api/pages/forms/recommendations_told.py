@@ -10,7 +10,7 @@ from api.pages.footnotes import Note, Point
 from ingest.report import ReportInfo
 from search.results import Statement
 
-OPEN = 12  # quotes in the reports that are open at first; the older ones are folded
+OPEN = 6  # quotes in the reports that are open at first; the older ones are folded
 
 
 @dataclass(frozen=True, slots=True)
