@@ -138,8 +138,8 @@ def _print_status(library: Path, found: Status) -> None:
             typer.echo(f"{name} told by: {', '.join(shown)}")
     if found.without_subject:
         typer.echo(
-            f"{count(len(found.without_subject), 'report')} of nobody known; pincite.toml can say of"
-            " whom:"
+            f"{count(len(found.without_subject), 'report')} about nobody known;"
+            " pincite.toml can say whom:"
         )
         for source in found.without_subject[:SHOWN]:
             typer.echo(f"  {source}")
