@@ -29,4 +29,4 @@ def test_the_matrix_is_printed_a_line_a_row_or_as_csv_a_line_a_cell(demo_library
 
 def test_more_than_six_questions_are_refused(demo_library: Path) -> None:
     refused = matrix(demo_library, *"abcdefg")
-    assert refused.returncode == 1 and "one to 6 questions" in refused.stderr
+    assert refused.returncode == 2 and "one to 6 questions" in refused.stderr
