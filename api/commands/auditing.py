@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.opening import fail, said
+from api.commands.opening import NOT_FOUND, fail, said
 
 audit_app = typer.Typer(
     help="Check and read the audit log.", no_args_is_help=True, rich_markup_mode=None
@@ -32,7 +32,7 @@ def verify(
     with said(OSError):
         found = verify(log, expect)
     if found.fault:
-        fail(f"{found.fault} The {found.lines:,} lines before are whole.")
+        fail(f"{found.fault} The {found.lines:,} lines before are whole.", NOT_FOUND)
     typer.echo(f"{found.lines:,} lines, whole. Keep the hash of the last elsewhere: {found.last}")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from api.shapes.answers import Confidence, ScopeShape, StatementShape
-from api.shapes.fields import GenerationNumber, ReportIdField, SentShape, Shape, described
+from api.shapes.fields import Address, GenerationNumber, ReportIdField, SentShape, Shape, described
 from api.shapes.questions import MAX_QUESTION, FiltersShape
 from search.across.matrix import MOST_QUESTIONS, By
 from search.answers.cells import CellState
@@ -100,7 +100,7 @@ class MatrixProgressShape(Shape):
     done: int = described("How many cells stand.", 9)
     total: int = described("How many there are to be.", 9)
     generation: GenerationNumber
-    url: str = described("Where to ask again; a path on this server.", f"/v1/matrix/{ID}")
+    url: Address = described("Where to ask again.", f"http://127.0.0.1:8000/v1/matrix/{ID}")
 
 
 class MatrixShape(Shape):

@@ -10,14 +10,12 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
-from api.dependencies import only_known_parameters
+from api.dependencies import OriginDep, only_known_parameters
 from api.matrices import Matrices, MatrixJob, TooManyMatrices
 from api.problems import NotFound
 from api.rendering.matrix_files import COLUMNS, MEDIA, MatrixSheet
-from api.rendering.templates import origin_of
 from api.shapes.matrix import (
     ID,
-    CellShape,
     MatrixAskedShape,
     MatrixCellShape,
     MatrixProgressShape,
@@ -84,16 +82,17 @@ JobDep = Annotated[MatrixJob, Depends(_job)]
     status_code=202,
     responses={202: {"links": MATRIX_LINKS}},
 )
-def ask_matrix(asked: MatrixAskedShape, matrices: MatricesDep) -> MatrixShape:
+def ask_matrix(asked: MatrixAskedShape, matrices: MatricesDep, origin: OriginDep) -> MatrixShape:
     """Asks a few questions of every subject or report, in the background; the rows are told at once.
 
     The same questions of the same library are one matrix, which is kept. It stops where nobody
     looks at it for twenty seconds; asked for again, it goes on.
     """
     try:
-        return shape_matrix(matrices.start(asked.questions, asked.filters.to_filters(), asked.by))
+        job = matrices.start(asked.questions, asked.filters.to_filters(), asked.by)
     except TooManyMatrices:
         raise HTTPException(503, "Too many matrices are being made. Try again later.") from None
+    return shape_matrix(job, origin)
 
 
 @router.get(
@@ -104,7 +103,7 @@ def ask_matrix(asked: MatrixAskedShape, matrices: MatricesDep) -> MatrixShape:
 )
 def matrix(
     job: JobDep,
-    request: Request,
+    origin: OriginDep,
     format: Annotated[
         Literal["json", "csv", "xlsx", "docx"],
         Query(description="A file has the cells that stand, with links.", examples=["csv"]),
@@ -112,8 +111,8 @@ def matrix(
 ) -> MatrixShape | Response:
     """The matrix with the cells that stand, as JSON or as a file."""
     if format == "json":
-        return shape_matrix(job)
-    sheet = MatrixSheet(job.plan, job.cells, origin_of(request))
+        return shape_matrix(job, origin)
+    sheet = MatrixSheet(job.plan, job.cells, origin)
     named = {"Content-Disposition": f'attachment; filename="pincite-matrix.{format}"'}
     return Response(sheet.write(format), media_type=MEDIA[format], headers=named)
 
@@ -124,42 +123,43 @@ def matrix(
     response_class=EventSourceResponse,
     responses={200: EVENTS},
 )
-def matrix_stream(job: JobDep) -> Iterator[ServerSentEvent]:
+def matrix_stream(job: JobDep, origin: OriginDep) -> Iterator[ServerSentEvent]:
     """Server-sent events: `matrix` with its rows and no cells, a `cell` for each, and `done`."""
-    yield ServerSentEvent(event="matrix", data=shape_matrix(job, with_cells=False))
+    yield ServerSentEvent(event="matrix", data=shape_matrix(job, origin, with_cells=False))
     seen = 0
     while True:
         ended = not job.under_way
         for (row, column), cell in job.since(seen):
             seen += 1
-            told = {"row": row, "column": column, "cell": CellShape.of(cell), "done": seen}
-            yield ServerSentEvent(event="cell", data=MatrixCellShape.of(told))
+            told = {"row": row, "column": column, "cell": cell, "done": seen}
+            yield ServerSentEvent(event="cell", data=MatrixCellShape.of(told, origin))
         if ended:
             break
         job.wait(seen, TICK_S)
-    yield ServerSentEvent(event="done", data=shape_progress(job))
+    yield ServerSentEvent(event="done", data=shape_progress(job, origin))
 
 
 @router.post("/v1/matrix/{matrix_id}/stop", summary="Stop a matrix")
-def stop_matrix(job: JobDep) -> MatrixProgressShape:
+def stop_matrix(job: JobDep, origin: OriginDep) -> MatrixProgressShape:
     """Makes no more of it; the cells that stand are kept. Asked for again, it goes on."""
     job.end("stopped")
-    return shape_progress(job)
+    return shape_progress(job, origin)
 
 
-def shape_progress(job: MatrixJob) -> MatrixProgressShape:
-    return MatrixProgressShape(
-        id=job.id,
-        state=job.state,
-        reason=job.reason,
-        done=len(job.cells),
-        total=job.plan.cells,
-        generation=job.plan.generation,
-        url=f"/v1/matrix/{job.id}",
-    )
+def shape_progress(job: MatrixJob, origin: str) -> MatrixProgressShape:
+    told = {
+        "id": job.id,
+        "state": job.state,
+        "reason": job.reason,
+        "done": len(job.cells),
+        "total": job.plan.cells,
+        "generation": job.plan.generation,
+        "url": f"/v1/matrix/{job.id}",
+    }
+    return MatrixProgressShape.of(told, origin)
 
 
-def shape_matrix(job: MatrixJob, *, with_cells: bool = True) -> MatrixShape:
+def shape_matrix(job: MatrixJob, origin: str, *, with_cells: bool = True) -> MatrixShape:
     plan, cells = job.plan, job.cells if with_cells else {}
     columns = range(len(plan.headings))
     rows = [
@@ -171,5 +171,5 @@ def shape_matrix(job: MatrixJob, *, with_cells: bool = True) -> MatrixShape:
         }
         for at, line in enumerate(plan.lines)
     ]
-    told = {"progress": shape_progress(job), "covered": asdict(plan.covered), "rows": rows}
-    return MatrixShape.of({**told, "columns": plan.headings})
+    told = {"progress": shape_progress(job, origin), "covered": asdict(plan.covered), "rows": rows}
+    return MatrixShape.of({**told, "columns": plan.headings}, origin)

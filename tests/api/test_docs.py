@@ -156,6 +156,7 @@ def test_a_client_reads_on_where_a_newer_server_says_more(demo_server: str) -> N
     strict = {name for name, schema in told.items() if "additionalProperties" in schema}
     assert strict == {
         "Filters",
+        "MatrixAsked",
         "QuestionBefore",
         "QuestionToAnswer",
         "QuestionToSearch",

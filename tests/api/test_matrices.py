@@ -66,7 +66,7 @@ def test_one_that_is_stopped_keeps_its_cells_and_goes_on_from_there(matrices: Ma
 
 
 def test_one_that_nobody_looks_at_stops_and_says_so(library: Library) -> None:
-    matrices = Matrices(library, unwatched_s=0.05)
+    matrices = Matrices(library, unwatched_s=0.0)
     job = start(matrices)
     wait_until(lambda: not job.under_way)
     assert job.state == "stopped" and "Nobody looked at it" in job.reason

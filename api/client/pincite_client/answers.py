@@ -161,6 +161,7 @@ class AnswerRow:
     label: str
     statement: int | None
     confidence: float | None
+    says: Literal["for", "against", ""]
     report: Report | None
     grade: str
     also: tuple[int, ...]
@@ -200,6 +201,7 @@ class Answer:
     answered: bool
     confidence: float
     reason: str
+    instead: tuple[str, ...]
     summary: str
     count: Count | None
     statements: tuple[Statement, ...]

@@ -137,6 +137,6 @@ def test_a_feed_needs_a_question(growing: Growing) -> None:
 def test_each_page_names_the_feed_that_follows_it(growing: Growing) -> None:
     feed = '<link rel="alternate" type="application/atom+xml" title="{}" href="{}">'
     assert feed.format("New reports", "/feeds/library") in growing.client.get("/library").text
-    page = growing.client.get("/", params={"q": "999 calls", "year": "2022"}).text
-    address = "/feeds/question?q=999+calls&amp;year=2022"
+    page = growing.client.get("/", params={"q": "999 calls", "from": "2022", "to": "2022"}).text
+    address = "/feeds/question?q=999+calls&amp;from=2022&amp;to=2022"
     assert feed.format("New on this question", address) in page
