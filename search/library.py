@@ -244,7 +244,7 @@ class Library:
         from search.upkeep.correcting import correct
 
         correct(self.storage, report_id, said)
-        self._looked_at = 0.0  # who corrected it sees it corrected
+        self._look_at = 0.0  # who corrected it sees it corrected
 
     def check(self) -> Checked:
         """What is wrong with it, if anything."""

@@ -11,6 +11,7 @@ from search.answers.grade_table import Graded
 from search.answers.look_up_answer import (
     LookUpAnswer,
     count,
+    name_all,
     own_reports,
     tell_coverage,
     without_grades,
@@ -215,7 +216,7 @@ def _counts(chosen: Sequence[Graded], wanted: GradeQuestion, scales: Scales) -> 
         return f"{subjects} never graded {' or '.join(wanted.grades)}{what}: {told}."
     if wanted.lists and wanted.before:
         went = f"{' or '.join(wanted.before)} to {' or '.join(wanted.grades) or 'another grade'}"
-        return f"{subjects} went from {went}{what}."
+        return f"{subjects} went from {went}{what}: {name_all(sorted(_subjects(chosen)))}."
     if wanted.lists and wanted.moved:
         way = "better" if wanted.moved == "up" else "worse"
         return f"{subjects} graded {way}{what} than the time before: {told}."

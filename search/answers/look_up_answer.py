@@ -12,6 +12,7 @@ from search.storage.contract import Generation
 
 SURE = 0.97  # of what is looked up: the table misreads about one grade in a hundred, docs/judgements.md
 MOST_NAMED = 3  # reports that could not be read are named up to here, then counted
+MOST_LISTED = 40  # subjects that an answer is on
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,13 @@ def name_report(holding: Holding) -> str:
 
 def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def name_all(names: Iterable[str]) -> str:
+    """ "Halton, Newham and 3 more": who they are, where a page shows only some of them."""
+    named = list(names)
+    more = f" and {len(named) - MOST_LISTED:,} more" if len(named) > MOST_LISTED else ""
+    return ", ".join(named[:MOST_LISTED]) + more
 
 
 def without_grades(generation: Generation, reports: Iterable[int]) -> list[Holding]:

@@ -10,7 +10,13 @@ from ingest.field.scales import CORRECTIVE, RECOMMENDATION, Scales, fold
 from ingest.judgements.own_numbers import own_number
 from ingest.judgements.recommendations import Recommendation
 from ingest.judgements.responses import response_to
-from search.answers.look_up_answer import LookUpAnswer, count, own_reports, tell_coverage
+from search.answers.look_up_answer import (
+    LookUpAnswer,
+    count,
+    name_all,
+    own_reports,
+    tell_coverage,
+)
 from search.holdings import Holding
 from search.question.areas import names_area
 from search.question.forms.recommendations import RecommendationQuestion
@@ -78,12 +84,14 @@ def answer_recommendations(
             return None
     elif len(listed) < len(every):
         said += f" Older reports list {len(every) - len(listed):,} more."
-    many = len({holding.info.known_as for holding, _ in chosen}) > 1
+    subjects = {holding.info.known_as for holding, _ in chosen}
+    many = len(subjects) > 1
+    who = f", on {name_all(sorted(subjects))}" if asked.whose else ""
     chosen.sort(key=lambda each: _order(each, many))
     about = f"About “{topic}”: " if topic else ""
     return LookUpAnswer(
         tuple((holding.number, item.start, item.end) for holding, item in chosen),
-        f"{about}{_told(chosen)}. {coverage}{said}",
+        f"{about}{_told(chosen)}{who}. {coverage}{said}",
         "",
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from search.answers.exact_words import sentences_with
-from search.answers.look_up_answer import LookUpAnswer, count
+from search.answers.look_up_answer import LookUpAnswer, count, name_all
 from search.answers.quotes import weigh_sentence
 from search.answers.sentences import Sentence, stands, with_lead_in
 from search.answers.speaking import says
@@ -92,9 +92,10 @@ def list_subjects(
     )
     of = len([subject for subject in reports if subject])
     ways = Counter(way for way, _ in spoken)
+    who = name_all(one.holding.info.known_as for way, one in spoken if way == "for")
     return LookUpAnswer(
         entries=(),
-        summary=f"{_tell_ways(ways, of, topic)}{words} Told by meaning and by words: read the quotes.",
+        summary=f"{_tell_ways(ways, who, of, topic)}{words} Told by meaning and by words: read the quotes.",
         reason="",
         count=Count(ways["for"], of, "subjects"),
         rows=rows,
@@ -103,10 +104,11 @@ def list_subjects(
     )
 
 
-def _tell_ways(ways: Counter[Says], of: int, topic: str) -> str:
-    """ "12 of 39 subjects have a report that says so (“high caseloads”); of 9 it says the opposite."."""
+def _tell_ways(ways: Counter[Says], who: str, of: int, topic: str) -> str:
+    """ "2 of 39 subjects have a report that says so (“high caseloads”): Halton, Luton; of 9 ..."."""
     have = "has" if ways["for"] == 1 else "have"
     told = f"{ways['for']:,} of {count(of, 'subject')} {have} a report that says so (“{topic}”)"
+    told += f": {who}" if who else ""
     others = []
     if ways["against"]:
         others.append(f"of {ways['against']:,} it says the opposite")

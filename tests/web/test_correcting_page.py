@@ -56,11 +56,14 @@ def test_without_keys_only_the_machine_itself_corrects_and_no_page_of_another_si
     library = copy_library(demo_library, tmp_path / "library")
     with client_of(library) as client:  # from an address that is not this machine's
         refused = send(client)
-        assert refused.status_code == 422 and "own machine only" in refused.text
+        assert refused.status_code == 422 and "own machine, or" in refused.text
         assert "Correct" not in client.get("/library/reports").text
     with client_of(library) as client:
         here = TestClient(client.app, base_url="http://127.0.0.1", client=("127.0.0.1", 50000))
         assert send(here, origin="https://elsewhere.example").status_code == 422
+        here.headers["X-Forwarded-For"] = "192.0.2.7"  # a stranger's, by a proxy on this machine
+        assert send(here).status_code == 422
+        del here.headers["X-Forwarded-For"]
         assert send(here).status_code == 303
 
 

@@ -72,6 +72,8 @@ def may_ask_to_correct(request: Request, settings: Settings) -> bool:
     """Whether the form is shown: with keys to all, who need one; without, on this machine alone."""
     if settings.keys is not None:
         return True
+    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
+        return False  # a proxy on this machine brings strangers
     try:
         return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
     except ValueError:  # what a test calls itself

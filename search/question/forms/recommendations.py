@@ -14,6 +14,7 @@ from ingest.field.scales import Recommending, fold
 from ingest.judgements.responses import response_in
 from search.question.areas import areas_in
 from search.question.forms.grades import EVER
+from search.question.forms.subject_lists import ABOUT, SOME
 from search.question.idle_words import idle_words
 from search.question.rewriting import Rewriting
 from search.question.scope import Scope
@@ -78,6 +79,7 @@ STARTS = re.compile(
 )
 VERB = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|can|will)\b")
 HISTORY = re.compile(r"\b(?:all|every|over time|across|so far|to date|previous|older|past)\b")
+WHOSE = rf"^\W*(?:which|what) {SOME}{ABOUT}\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class RecommendationQuestion:
     number: str = ""  # that the one asked for has
     response: str = ""  # "accepted", "accepted in part" or "rejected"
     titled: bool = False  # the topic may be whose they are: "those of the Bridge Inquiry"
+    whose: bool = False  # asks which subjects they are made to
 
 
 def read_recommendation_question(
@@ -136,6 +139,7 @@ def read_recommendation_question(
         number=number,
         response=response_in(said),
         titled=TOPIC_FOLLOWS.search(rest) is None,
+        whose=words.pattern(WHOSE).search(asked) is not None,
     )
 
 
