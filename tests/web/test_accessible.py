@@ -178,7 +178,8 @@ def test_tab_goes_through_everything_in_the_order_it_is_read_and_is_always_seen(
         if not focused["aside"]:  # it stands beside the answer, and is read after it
             places.append((focused["y"], focused["x"]))
     assert len(places) > 3
-    backwards = [(a, b) for a, b in pairwise(places[1:]) if b[0] < a[0] - 40]
+    # Back up the page it goes to the next column alone.
+    backwards = [(a, b) for a, b in pairwise(places[1:]) if b[0] < a[0] - 40 and b[1] < a[1] + 100]
     assert backwards == []
 
 

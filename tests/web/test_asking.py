@@ -240,7 +240,7 @@ def test_on_a_phone_the_answer_comes_first_and_the_choices_on_demand(open_page: 
 
 def test_by_keyboard_alone_a_question_is_asked_and_its_quote_opened(open_page: Open) -> None:
     page = open_page("/")
-    for _ in range(7):  # the skip link, the name, four links of the top, the box
+    for _ in range(8):  # the skip link, the name, five links of the top, the box
         page.keyboard.press("Tab")
     page.keyboard.type("how many knives did Thornborough collect")
     page.keyboard.press("Enter")

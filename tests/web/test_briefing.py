@@ -78,6 +78,7 @@ def test_parts_are_put_in_order_by_the_keyboard_which_keeps_its_place(written: P
 
 
 def test_a_part_is_dragged_to_its_place(written: Page) -> None:
+    written.set_viewport_size({"width": 1280, "height": 1600})  # both ends of the way are seen
     handle = written.locator(".item-heading .handle")
     handle.drag_to(written.locator(".item").first, target_position={"x": 5, "y": 5})
     assert kinds(written) == ["heading", "quote", "note", "quote"]

@@ -387,3 +387,6 @@ for (const form of document.querySelectorAll("form.ask")) {
     for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
   });
 }
+
+// What this browser keeps of a question is looked up once the answer is there to be read
+if (document.querySelector("[data-save]")) addEventListener("load", () => import("/static/saved.js"));
