@@ -162,7 +162,7 @@ def serve(library: str, questions: str) -> Figures:
     """Thirty asks a second from sixteen clients, each sent when its time has come."""
     import httpx
 
-    from benchmarks.load import wait_for
+    from benchmarks.server.load import wait_for
 
     asked = read_questions(questions)
     with socket.create_server(("127.0.0.1", 0)) as free:

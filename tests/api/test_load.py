@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.load import read_questions, run_load
+from benchmarks.server.load import read_questions, run_load
 from tests.api.asking import copy_library
 from tests.conftest import ROOT
 

@@ -14,7 +14,7 @@ import pytest
 
 from api.middleware.lanes import Full, Lane, lay_lanes
 from api.settings import Settings
-from benchmarks.load import client_at
+from benchmarks.server.load import client_at
 from tests.api.asking import client_of
 from tests.conftest import serving
 

@@ -101,7 +101,7 @@ def test_readers_do_not_wait_for_a_writer(library: Path) -> None:
 
 
 @linux
-@pytest.mark.parametrize("kilobytes", [8, 60])
+@pytest.mark.parametrize("kilobytes", [8, 30])
 def test_no_room_for_a_file_is_said_and_harms_nothing(
     library: Path, tmp_path: Path, kilobytes: int
 ) -> None:

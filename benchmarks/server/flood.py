@@ -1,7 +1,7 @@
 """What others wait while one client floods the server, beside what they wait in quiet.
 
-    python -m benchmarks.flood --clients 4 --seconds 30
-    python -m benchmarks.flood --clients 4 --seconds 30 --library indexes/default
+    python -m benchmarks.server.flood --clients 4 --seconds 30
+    python -m benchmarks.server.flood --clients 4 --seconds 30 --library indexes/default
 
 The flood comes from one address, in a process of its own: batches of a hundred on half of its
 connections, single questions on the others, each sent again as soon as the one before is answered,
@@ -26,7 +26,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.load import (
+from benchmarks.server.load import (
     ROOT,
     Load,
     ask_on,

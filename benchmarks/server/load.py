@@ -1,7 +1,7 @@
 """Many clients ask a real server at once while an ingest publishes new generations behind it.
 
-    python -m benchmarks.load --clients 100 --seconds 60
-    python -m benchmarks.load --clients 100 --seconds 60 --library indexes/default
+    python -m benchmarks.server.load --clients 100 --seconds 60
+    python -m benchmarks.server.load --clients 100 --seconds 60 --library indexes/default
 
 Works on a copy of a library, the demo's if none is given. Prints one JSON object: requests,
 errors, latencies, generations seen, and answers that were wrong: whose citations the text then
