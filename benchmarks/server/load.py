@@ -31,7 +31,7 @@ import httpx
 
 from search.storage.opening import open_storage
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 REPORTS = ROOT / "demo" / "reports"
 COPY = re.compile(r"-copy-\d+\.html$")  # the reports that come in on the way
 COMMAND = [sys.executable, "-m", "api.commands"]
