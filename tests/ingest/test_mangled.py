@@ -15,6 +15,7 @@ COUNT = int(os.environ.get("PINCITE_MANGLED", "18"))
 
 
 def test_mangled_reports_end_in_a_report_or_a_reason_and_leave_nothing(tmp_path: Path) -> None:
+    before = readers()  # one may stand by to draw pages
     found = read_mangled(REPORTS, COUNT, 3, tmp_path)
 
     assert len(found) == COUNT
@@ -23,7 +24,7 @@ def test_mangled_reports_end_in_a_report_or_a_reason_and_leave_nothing(tmp_path:
     assert all(
         reason[0].isupper() and reason.rstrip("”").endswith((".", "…")) for reason in reasons
     )
-    assert readers() == 0
+    assert readers() == before
 
 
 def test_the_same_seed_mangles_alike_and_no_two_variants_are_one() -> None:
