@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from api.pages.footnotes import Note
+from search.answers.look_up_answer import count
 from search.results import Answer
 
 LEVELS: tuple[tuple[float, Literal["high", "fair", "low"]], ...] = (
@@ -63,10 +64,6 @@ def say_how_sure(
     elif lacking:
         why += " They say it in other words than yours."
     return Verdict(level, HEADINGS[level], why)
-
-
-def count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def in_quotes(words: Sequence[str], joining: str = "and") -> str:

@@ -25,7 +25,6 @@ STATE = (
     r"|West Virginia|Wisconsin|Wyoming|Ontario|Nova Scotia|New South Wales|Queensland"
     r"|Tasmania)\b"
 )
-NEW = re.compile(r"\bNew[ ~-]$")  # "New York" is not York
 PERSONS = [title.capitalize() for title in TITLES]
 OTHERWISE = 5  # a name that means another one time in so many is not the place's
 BEFORE = re.compile(r"(?<![\w’'-])([A-Z][\w’'-]*)[ ]$")
@@ -51,8 +50,6 @@ def named_places(text: str, places: Places, whole: str = "") -> tuple[Mention, .
         meant = tuple(p for p in mention.places if p in in_full or not _is_alias(p, written))
         at = mention.end
         if not meant or STREET.match(text, at) or CITED.match(text, at):
-            continue
-        if NEW.search(text, max(0, mention.start - 4), mention.start):
             continue
         if _is_abroad(text, mention, places):
             continue

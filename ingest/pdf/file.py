@@ -174,7 +174,7 @@ class _Reading:
             self._shapes.append((*page.shape, bool(page.words) or page.number not in unread))
             if page.turned:
                 self._turned[page.number] = page.turned
-        laid_out = [lay_out(page.words, page.rules) for page in pages]
+        laid_out = [lay_out(page.words, page.grids) for page in pages]
         for blocks in laid_out:
             self._pitches.learn(blocks)
         for page, blocks in zip(pages, laid_out, strict=True):

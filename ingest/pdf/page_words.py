@@ -1,4 +1,4 @@
-"""The words of a PDF page with their boxes, and the ruled lines between them.
+"""The words of a PDF page with their boxes, and the tables that its ruled lines make.
 
 Places are points from the top left corner of the page as displayed: its crop box and its
 rotation are undone here, and nobody else knows of them.
@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ingest.pdf.coordinates import view_of
-from ingest.pdf.drawings import Rule, find_drawings
+from ingest.pdf.drawings import find_drawings
 from ingest.pdf.edges.line_numbers import without_line_numbers
 from ingest.pdf.garbling import is_garbled
 from ingest.pdf.letters import read_words
@@ -22,6 +22,7 @@ from ingest.pdf.shown.annotations import load_page
 from ingest.pdf.shown.objects import objects_of
 from ingest.pdf.shown.twice import without_doubles
 from ingest.pdf.shown.unseen import find_unseen
+from ingest.pdf.tables.ruled import Grid, find_grids
 from ingest.pdf.word import Word
 
 
@@ -37,7 +38,7 @@ class PageWords:
     width: float
     height: float
     words: list[Word] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)  # that its ruled lines make
     is_drawn: bool = False  # shows more than ruled lines: pictures, or letters without a code
     is_pictured: bool = False  # pictures cover most of it
     is_garbled: bool = False  # its fonts do not say what its letters are
@@ -81,7 +82,7 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
         width,
         height,
         words,
-        drawings.rules,
+        find_grids(drawings.rules),
         drawings.is_more,
         is_pictured,
         garbled,

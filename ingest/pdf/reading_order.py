@@ -10,22 +10,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ingest.pdf.columns import LIKELY, find_gutters, is_flow, sides_of
-from ingest.pdf.drawings import Rule
 from ingest.pdf.page_lines import Block, Line, Row, set_column
 from ingest.pdf.pieces import Piece, levels_of, lines_of, runs_of
 from ingest.pdf.tables.empty_cells import add_empty_cells
-from ingest.pdf.tables.ruled import Grid, find_grids
+from ingest.pdf.tables.ruled import Grid
 from ingest.pdf.tables.unruled import unruled_rows
 from ingest.pdf.word import Word
 
 MAX_STARTS = 12  # of columns, that are tried in one band
 
 
-def lay_out(words: Sequence[Word], rules: Sequence[Rule]) -> list[Block]:
+def lay_out(words: Sequence[Word], grids: Sequence[Grid]) -> list[Block]:
     """The lines and rows of one page in reading order."""
     upright = [word for word in words if not word.turned]
     turned = [word for word in words if word.turned]
-    grids = find_grids(rules)
     free: list[Word] = []
     inside: dict[int, list[Word]] = {}
     for word in upright:

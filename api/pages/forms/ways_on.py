@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from api.pages.example_questions import as_question, is_telling, plain_heading
 from api.rendering.templates import address
 from ingest.report import ReportInfo
+from search.answers.look_up_answer import count
 from search.library import Library
 from search.results import Answer, Filters
 from search.storage.contract import Generation
@@ -55,7 +56,7 @@ def find_ways_on(library: Library, answer: Answer) -> WaysOn:
     counts = {name: len(generation.holdings.on([name])) for name in list(subjects)[:OFFERED]}
     return WaysOn(
         tuple(
-            Way(f"{name}: {n} report{'' if n == 1 else 's'}", f"/subjects/{quote(name)}", name)
+            Way(f"{name}: {count(n, 'report')}", f"/subjects/{quote(name)}", name)
             for name, n in counts.items()
         ),
         tuple(_answered(library, _headings(generation, answer, tuple(named)))),

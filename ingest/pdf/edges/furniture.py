@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.pdf.page_words import PageWords
-from ingest.pdf.tables.ruled import Grid, find_grids
+from ingest.pdf.tables.ruled import Grid
 from ingest.pdf.word import Word
 
 EDGE = 0.11  # of the page's height, at the top and at the bottom
@@ -93,10 +93,10 @@ class Furniture:
                     self._known.update((line.is_top, bare) for bare in _bare(line))
         for page, lines in edges:
             dropped: set[int] = set()
-            running = [line for line in lines if self._is_furniture(line, body_size)]
-            grids = find_grids(page.rules) if running else []
-            for line in running:
-                if not _is_in_table(line, grids) and not _opens_file(line, body_size):
+            for line in lines:
+                if not self._is_furniture(line, body_size):
+                    continue
+                if not _is_in_table(line, page.grids) and not _opens_file(line, body_size):
                     dropped.update(map(id, line.words))
                     numbers = self.printed.setdefault(page.number, [])
                     numbers += _printed_numbers(line.text)
