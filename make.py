@@ -3,6 +3,8 @@
     python3 make.py demo     install, read the demo reports, open the web box on 127.0.0.1:8000
     python3 make.py test     install, then every check and test
     python3 make.py install  install only
+    python3 make.py lock     write the lock files anew, after a change of pyproject.toml
+    python3 make.py sbom     write sbom.cdx.json: every package installed, with its licence
 
 Needs Python 3.11 or later with venv and pip, and nothing else.
 """
@@ -12,8 +14,10 @@ from __future__ import annotations
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
@@ -23,7 +27,10 @@ SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 TORCH = "torch==2.13.0"
 CUDA = ("nvidia", "cuda", "triton")
-UV = "uv==0.13.9"  # knows where PyTorch keeps its CPU builds
+UV = "uv==0.13.9"  # locks for every system; knows where PyTorch keeps its CPU builds
+SBOM = "cyclonedx-bom==7.5.0"
+# Each package with its hashes but PyTorch, which is another file on each system, and its CUDA.
+LOCKS = {"": ROOT / "requirements.lock", "[test]": ROOT / "requirements-test.lock"}
 DEMO = ROOT / "indexes" / "demo"
 
 
@@ -38,8 +45,12 @@ def main() -> int:
     if wanted == "test":
         install("[test]")
         return test()
-    if wanted == "install":
+    if wanted in ("install", "lock", "sbom"):
         install("")
+        if wanted == "lock":
+            lock()
+        if wanted == "sbom":
+            write_sbom()
         return 0
     print(__doc__)
     return 2
@@ -51,12 +62,15 @@ def install(extra: str) -> None:
         print("Making .venv …", flush=True)
         venv.create(ENVIRONMENT, with_pip=True)
     stamp = ENVIRONMENT / f"installed{extra}"
-    wanted = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    wanted = "".join(
+        file.read_text(encoding="utf-8") for file in (ROOT / "pyproject.toml", LOCKS[extra])
+    )
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return
     print("Installing: 450 MB to download, 2 GB on disk, once.", flush=True)
+    pip("install", "--no-deps", "--require-hashes", "--requirement", str(LOCKS[extra]))
     install_torch()
-    pip("install", "--editable", f"{ROOT}{extra}")
+    pip("install", "--no-deps", "--editable", str(ROOT))
     stamp.write_text(wanted, encoding="utf-8")
 
 
@@ -68,18 +82,7 @@ def install_torch() -> None:
         pip("install", TORCH)
         return
     pip("install", UV)
-    run(
-        str(PYTHON),
-        "-m",
-        "uv",
-        "pip",
-        "install",
-        "--python",
-        str(PYTHON),
-        "--torch-backend",
-        "cpu",
-        TORCH,
-    )
+    uv("install", "--python", str(PYTHON), "--torch-backend", "cpu", TORCH)
 
 
 def would_install(requirement: str) -> list[str]:
@@ -97,6 +100,35 @@ def would_install(requirement: str) -> list[str]:
 def installed(name: str) -> bool:
     code = f"import importlib.util, sys; sys.exit(importlib.util.find_spec({name!r}) is None)"
     return subprocess.run([str(PYTHON), "-c", code], check=False).returncode == 0
+
+
+def lock() -> None:
+    """Writes the lock files: what pyproject.toml wants and all that this wants in turn."""
+    pip("install", UV)
+    for extra, file in LOCKS.items():
+        uv(
+            "compile",
+            str(ROOT / "pyproject.toml"),
+            *(("--extra", extra.strip("[]")) if extra else ()),
+            *("--universal", "--python-version", "3.11", "--generate-hashes"),
+            *("--no-annotate", "--no-header", "--quiet", "--output-file", str(file)),
+        )
+        packages = re.split(r"\n(?=\w)", file.read_text(encoding="utf-8").strip())
+        kept = [one for one in packages if not one.startswith((*CUDA, "torch=="))]
+        file.write_text("\n".join(kept) + "\n", encoding="utf-8")
+
+
+def write_sbom() -> None:
+    """By a program in an environment of its own, so that it does not name itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        venv.create(folder, with_pip=True)
+        python = str(Path(folder) / PYTHON.relative_to(ENVIRONMENT))
+        run(python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", SBOM)
+        run(
+            *(python, "-m", "cyclonedx_py", "environment", str(PYTHON)),
+            *("--pyproject", str(ROOT / "pyproject.toml"), "--output-reproducible"),
+            *("--output-file", str(ROOT / "sbom.cdx.json")),
+        )
 
 
 def demo() -> int:
@@ -128,6 +160,10 @@ def test() -> int:
 
 def pip(*arguments: str) -> None:
     run(str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments, "--quiet")
+
+
+def uv(*arguments: str) -> None:
+    run(str(PYTHON), "-m", "uv", "pip", *arguments)
 
 
 def run(*command: str) -> None:
