@@ -1,0 +1,175 @@
+"""The files for an administrator, each tried with the program that reads it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.conftest import ROOT, serving
+
+DEPLOY = ROOT / "deploy"
+NAME = "pincite.example.org"
+
+
+def program(name: str, package: str) -> str:
+    found = shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin")
+    if found is None:
+        pytest.skip(f"{name} is not on this machine. Install it: apt-get install {package}")
+    return found
+
+
+def free_port() -> int:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return int(bound.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    folder = tmp_path_factory.mktemp("certificate")
+    made, key = folder / "fullchain.pem", folder / "privkey.pem"
+    subprocess.run(
+        [program("openssl", "openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes"]
+        + ["-days", "2", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
+        + ["-keyout", str(key), "-out", str(made)],
+        check=True,
+        capture_output=True,
+    )
+    return made, key
+
+
+@pytest.fixture(scope="module")
+def server(demo_library: Path) -> Iterator[str]:
+    settings = {"PINCITE_PROXIES": "127.0.0.1", "PINCITE_HOSTS": f"{NAME},127.0.0.1"}
+    with serving(demo_library, **settings) as address:
+        yield address
+
+
+@contextmanager
+def running(command: list[str], port: int) -> Iterator[None]:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as proxy:
+        try:
+            until = time.monotonic() + 20
+            while time.monotonic() < until and proxy.poll() is None:
+                with socket.socket() as tried:
+                    if tried.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.1)
+            else:
+                assert proxy.stdout is not None
+                raise AssertionError(proxy.stdout.read().decode())
+            yield
+        finally:
+            proxy.terminate()
+
+
+@contextmanager
+def asking(port: int, certificate: Path) -> Iterator[httpx.Client]:
+    """As a browser would: by the server's name, and its certificate is looked at."""
+    trusted = ssl.create_default_context(cafile=str(certificate))
+    with httpx.Client(
+        base_url=f"https://127.0.0.1:{port}", headers={"Host": NAME}, verify=trusted, timeout=30
+    ) as client:
+        yield client
+
+
+def ask(client: httpx.Client, **headers: str) -> httpx.Response:
+    return client.post(
+        "/v1/ask",
+        json={"question": "How does the force handle knife crime?", "limit": 1},
+        headers=headers,
+        extensions={"sni_hostname": NAME},
+    )
+
+
+def test_nginx_serves_by_its_name_over_tls_and_keeps_what_watches_inside(
+    server: str, certificate: tuple[Path, Path], tmp_path: Path
+) -> None:
+    port, plain = free_port(), free_port()
+    made, key = certificate
+    site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+    for old, new in {
+        "127.0.0.1:8000": server.removeprefix("http://"),
+        "listen 443 ": f"listen 127.0.0.1:{port} ",
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "/etc/ssl/pincite/fullchain.pem": str(made),
+        "/etc/ssl/pincite/privkey.pem": str(key),
+    }.items():
+        assert old in site
+        site = site.replace(old, new)
+    site = re.sub(r".*listen \[::\].*\n", "", site)
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(
+        f"daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\n"
+        f"http {{ access_log off; client_body_temp_path {tmp_path}/body;"
+        f" proxy_temp_path {tmp_path}/proxy; fastcgi_temp_path {tmp_path}/f;"
+        f" uwsgi_temp_path {tmp_path}/u; scgi_temp_path {tmp_path}/s;\n{site}\n}}\n",
+        encoding="utf-8",
+    )
+    with running([program("nginx", "nginx"), "-c", str(whole)], port):
+        with asking(port, made) as client:
+            answer = ask(client)
+            assert answer.status_code == 200
+            url = answer.json()["statements"][0]["citations"][0]["url"]
+            assert url.startswith(f"https://{NAME}/c/")
+            assert client.get("/metrics", extensions={"sni_hostname": NAME}).status_code == 200
+        moved = httpx.get(f"http://127.0.0.1:{plain}/library", headers={"Host": NAME})
+        assert (moved.status_code, moved.headers["Location"]) == (308, f"https://{NAME}/library")
+
+
+def test_caddy_serves_by_its_name_over_tls(
+    server: str, certificate: tuple[Path, Path], tmp_path: Path
+) -> None:
+    port = free_port()
+    made, key = certificate
+    site = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+    site = site.replace("127.0.0.1:8000", server.removeprefix("http://"))
+    site = site.replace(f"{NAME} {{", f"{NAME}:{port} {{\n\ttls {made} {key}", 1)
+    caddyfile = tmp_path / "Caddyfile"
+    caddyfile.write_text(
+        "{\n\tadmin off\n\tauto_https disable_redirects\n\tdefault_bind 127.0.0.1\n}\n" + site,
+        encoding="utf-8",
+    )
+    command = [program("caddy", "caddy"), "run", "--config", str(caddyfile)]
+    with running([*command, "--adapter", "caddyfile"], port), asking(port, made) as client:
+        answer = ask(client)
+        assert answer.status_code == 200
+        url = answer.json()["statements"][0]["citations"][0]["url"]
+        assert url.startswith(f"https://{NAME}/c/")
+
+
+@pytest.mark.parametrize("unit", ["pincite.service", "pincite-backup.service"])
+def test_systemd_takes_the_units(unit: str, tmp_path: Path) -> None:
+    text = (DEPLOY / unit).read_text(encoding="utf-8")
+    assert "/opt/pincite/.venv/bin/pincite" in text
+    copy = tmp_path / unit
+    copy.write_text(text.replace("/opt/pincite/.venv/bin/pincite", "/bin/true"), encoding="utf-8")
+    shutil.copy(DEPLOY / "pincite-backup.timer", tmp_path)
+    checked = subprocess.run(
+        [program("systemd-analyze", "systemd"), "verify", str(copy)]
+        + ([str(tmp_path / "pincite-backup.timer")] if "backup" in unit else []),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert [line for line in checked.stderr.splitlines() if "pincite" in line] == []
+
+
+@pytest.mark.parametrize("file", ["alerts.yml", "dashboard.json"])
+def test_what_is_watched_is_what_the_server_tells(server: str, file: str) -> None:
+    with httpx.Client(base_url=server, timeout=30) as client:
+        ask(client)
+        told = client.get("/metrics").text
+    watched = set(re.findall(r"pincite_\w+", (DEPLOY / file).read_text(encoding="utf-8")))
+    assert len(watched) > 3
+    assert [name for name in watched if not re.search(rf"^{name}(?:{{| )", told, re.M)] == []
