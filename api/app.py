@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -63,10 +64,12 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         await run_in_threadpool(readiness.look)
         readiness.start()
         waiting.resume()
+        loop = asyncio.get_running_loop()
+        matrices.turn = lambda: app.state.lanes.questions.turn_of_thread("matrices", loop)
         yield
         readiness.stop()
         waiting.stop()
-        matrices.stop()
+        await run_in_threadpool(matrices.stop)
 
     app = FastAPI(
         title="Pincite",

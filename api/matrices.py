@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import astuple
 from itertools import islice
 
@@ -23,9 +25,11 @@ logger = logging.getLogger("pincite")
 AT_ONCE = 2
 MAX_UNDER_WAY = 20
 MAX_KEPT = 20  # some megabytes each, where a thousand subjects are asked six questions
+TICK_S = 0.05  # how often what waits without a thread looks
 UNWATCHED_S = 20.0  # a browser that went away leaves its matrix to stop
 
 Place = tuple[int, int]  # a line and a column of the plan
+Turn = Callable[[], AbstractContextManager[None]]
 
 
 class TooManyMatrices(Exception):
@@ -75,6 +79,13 @@ class MatrixJob:
         while self.under_way and (left := until - time.monotonic()) > 0:
             self.wait(self.plan.cells, min(left, self._unwatched_s / 2))
 
+    async def ended(self, timeout_s: float) -> None:
+        """The same as wait_until_ended, and holds no thread meanwhile."""
+        until = time.monotonic() + timeout_s
+        while self.under_way and time.monotonic() < until:
+            self.look()
+            await asyncio.sleep(TICK_S)
+
     def end(self, state: MatrixState, reason: str = "") -> None:
         with self._changed:
             if self.state != "done":
@@ -92,8 +103,8 @@ class MatrixJob:
             self.state, self.reason = "waiting", ""
             return self._run
 
-    def work(self, run: int, matrix: Matrix) -> None:
-        """Fills what is missing, for as long as nobody stops it and someone looks."""
+    def work(self, run: int, matrix: Matrix, turn: Turn) -> None:
+        """Fills what is missing, each in a turn, while nobody stops it and someone looks."""
         for place in matrix.places():
             with self._changed:
                 if self._run != run:
@@ -103,7 +114,8 @@ class MatrixJob:
                     continue
             if time.monotonic() - self._looked_at > self._unwatched_s:
                 return self.end("stopped", "Nobody looked at it. Ask for it again, and it goes on.")
-            cell = matrix.cell(*place)
+            with turn():
+                cell = matrix.cell(*place)
             with self._changed:
                 self._cells[place] = cell
                 self._changed.notify_all()
@@ -116,6 +128,7 @@ class Matrices:
     def __init__(self, library: Library, unwatched_s: float = UNWATCHED_S) -> None:
         self._library = library
         self._unwatched_s = unwatched_s
+        self.turn: Turn = nullcontext  # in which a cell is made; the server has others go between
         self._jobs: OrderedDict[str, MatrixJob] = OrderedDict()
         self._lock = threading.Lock()
         self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="matrix")
@@ -168,7 +181,7 @@ class Matrices:
 
     def _work(self, job: MatrixJob, run: int, matrix: Matrix) -> None:
         try:
-            job.work(run, matrix)
+            job.work(run, matrix, self.turn)
         except Exception as error:  # a worker's top: who waits for it must be told
             logger.exception("The matrix %s failed", job.id)
             job.end("failed", f"The server failed: {error}")

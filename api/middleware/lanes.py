@@ -7,8 +7,8 @@ import math
 import os
 import time
 from collections import Counter, OrderedDict, deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 ALONE_S = 2.0  # since another came
@@ -73,6 +73,20 @@ class Lane:
             yield
         finally:
             self.leave(caller)
+
+    @contextmanager
+    def turn_of_thread(self, caller: str, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+        """The same for a thread beside the lane's loop, which waits where the lane is full."""
+        while True:
+            try:
+                asyncio.run_coroutine_threadsafe(self.enter(caller), loop).result()
+                break
+            except Full:
+                time.sleep(ALONE_S)
+        try:
+            yield
+        finally:
+            loop.call_soon_threadsafe(self.leave, caller)
 
     def leave(self, caller: str) -> None:
         self._free += 1

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
@@ -20,12 +20,15 @@ from api.problems import CLIENT_GONE, problem
 
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
+Given = ParamSpec("Given")
 
 WAIT_S = 60.0
 BATCH = re.compile(r"/v1/(?:ask|search)/batch")
-EXPORT = re.compile(r"/(?:answer|basket)\.\w+|.*/pages/\d+\.png")
+EXPORT = re.compile(r"/(?:answer|basket|briefing)\.\w+|/briefing/quotes|.*/trend|.*/pages/\d+\.png")
+# What waits for a job holds no place meanwhile: the job takes its turns itself.
 AT_ONCE = re.compile(
-    r"/(?:healthz|readyz|metrics|openapi\.json|upload|v1/jobs/.*|static/.*|docs(?:/.*)?)"
+    r"/(?:healthz|readyz|metrics|openapi\.json|upload|v1/jobs/.*|static/.*|docs(?:/.*)?"
+    r"|matrix|v1/matrix/[^/]*/stream)"
 )
 
 
@@ -90,7 +93,6 @@ async def one_by_one(
     Each counts as a request does. Raises 429 where the ones before are not paid yet.
     """
     caller, limit = request.state.caller, request.app.state.rate_limit
-    lanes: Lanes = request.app.state.lanes
     # The request itself has been counted for the first.
     cost = len(questions) - 1
     if isinstance(limit, RateLimit) and (wait_s := limit.wait_s(caller, cost=cost, needs=0)):
@@ -101,12 +103,21 @@ async def one_by_one(
     for question in questions:
         if await request.is_disconnected():
             raise ClientGone
-        await _enter(lanes.questions, caller, request.receive)
-        try:
-            answered.append(await run_in_threadpool(answer, question))
-        finally:
-            lanes.questions.leave(caller)
+        answered.append(await in_turn(request, answer, question))
     return answered
+
+
+async def in_turn(
+    request: Request, work: Callable[Given, Answered], *args: Given.args, **kwargs: Given.kwargs
+) -> Answered:
+    """What a function gives on a thread, in a turn among the questions."""
+    lane, caller = request.app.state.lanes.questions, request.state.caller
+    await request.body()  # after which nothing comes but the client's going
+    await _enter(lane, caller, request.receive)
+    try:
+        return await run_in_threadpool(work, *args, **kwargs)
+    finally:
+        lane.leave(caller)
 
 
 async def _whole_body(receive: Receive) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
 from api.dependencies import OriginDep, only_known_parameters
-from api.matrices import Matrices, MatrixJob, TooManyMatrices
+from api.matrices import TICK_S, Matrices, MatrixJob, TooManyMatrices
 from api.problems import NotFound
 from api.rendering.matrix_files import COLUMNS, MEDIA, MatrixSheet
 from api.shapes.matrix import (
@@ -24,7 +25,6 @@ from api.shapes.matrix import (
 
 router = APIRouter(tags=["questions"], dependencies=[Depends(only_known_parameters)])
 
-TICK_S = 5.0  # how often a stream that has nothing to tell says that someone still looks
 MATRIX_LINKS = {
     name: {
         "operationId": name,
@@ -123,7 +123,7 @@ def matrix(
     response_class=EventSourceResponse,
     responses={200: EVENTS},
 )
-def matrix_stream(job: JobDep, origin: OriginDep) -> Iterator[ServerSentEvent]:
+async def matrix_stream(job: JobDep, origin: OriginDep) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events: `matrix` with its rows and no cells, a `cell` for each, and `done`."""
     yield ServerSentEvent(event="matrix", data=shape_matrix(job, origin, with_cells=False))
     seen = 0
@@ -135,7 +135,8 @@ def matrix_stream(job: JobDep, origin: OriginDep) -> Iterator[ServerSentEvent]:
             yield ServerSentEvent(event="cell", data=MatrixCellShape.of(told, origin))
         if ended:
             break
-        job.wait(seen, TICK_S)
+        job.look()
+        await asyncio.sleep(TICK_S)
     yield ServerSentEvent(event="done", data=shape_progress(job, origin))
 
 

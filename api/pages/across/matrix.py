@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from api.dependencies import LibraryDep
 from api.matrices import MatrixJob, TooManyMatrices
+from api.middleware.turns import in_turn
 from api.pages.across.matrix_table import Choice, show_table
 from api.pages.footnotes import Asked, Note, number_notes
 from api.pages.page_question import Asking
@@ -44,7 +45,7 @@ class Opened:
 
 
 @router.get("/matrix")
-def matrix(
+async def matrix(
     request: Request,
     library: LibraryDep,
     matrices: MatricesDep,
@@ -70,15 +71,29 @@ def matrix(
         page, open,
     )  # fmt: skip
     generation = library.generation
-    told = {"choice": choice, "kinds": _kinds(generation), "years": _years(generation)}
-    told |= {"most": MOST_QUESTIONS, "problem": _problem(questions)}
+    told: dict[str, object] = {"choice": choice, "most": MOST_QUESTIONS}
+    told |= {"kinds": _kinds(generation), "years": _years(generation)}
+    told |= {"problem": _problem(questions)}
     if not questions or told["problem"]:
         return render(request, "matrix.html", told | {"job": None}, 422 if questions else 200)
     try:
-        job = matrices.start(questions, _filters(choice), by, go_on=not stop)
+        job = await in_turn(
+            request, matrices.start, questions, _filters(choice), by, go_on=not stop
+        )
     except TooManyMatrices:
         raise HTTPException(503, "Too much is being asked at once. Try again later.") from None
-    job.wait_until_ended(WAIT_S if format == "html" else WAIT_FOR_FILE_S)
+    await job.ended(WAIT_S if format == "html" else WAIT_FOR_FILE_S)
+    return await in_turn(request, _show, request, generation, job, choice, told, format)
+
+
+def _show(
+    request: Request,
+    generation: Generation,
+    job: MatrixJob,
+    choice: Choice,
+    told: dict[str, object],
+    format: Literal["html", "csv", "xlsx", "docx"],
+) -> Response:
     if format != "html":
         sheet = MatrixSheet(job.plan, job.cells, origin_of(request))
         named = {"Content-Disposition": f'attachment; filename="pincite-matrix.{format}"'}

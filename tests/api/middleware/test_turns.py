@@ -11,8 +11,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from api.middleware.lanes import Full, Lane, lay_lanes
+from api.middleware.turns import Turns
 from api.settings import Settings
 from benchmarks.server.load import client_at
 from tests.api.asking import client_of
@@ -138,3 +140,62 @@ def test_a_body_that_is_too_large_is_refused_before_its_turn(demo_library: Path)
     with client_of(demo_library) as client:
         chunks = (b"x" * 2**16 for _ in range(20))
         assert client.post("/v1/ask", content=chunks).status_code == 413
+
+
+def test_who_waits_for_a_matrix_keeps_nobody_from_asking() -> None:
+    """Two cores have two places; a hundred who wait for a matrix hold none of them."""
+
+    async def work() -> str:
+        answered, done = asyncio.Event(), asyncio.Event()
+
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["path"] == "/v1/ask":
+                answered.set()
+            else:
+                await done.wait()
+
+        turns = Turns(app, lay_lanes(2))
+        waiting = [
+            asyncio.ensure_future(_call(turns, path, caller=str(n)))
+            for n, path in enumerate(["/v1/matrix/0a1b/stream", "/matrix"] * 50)
+        ]
+        await asyncio.sleep(0)
+        await asyncio.wait_for(_call(turns, "/v1/ask", caller="another"), 5)
+        done.set()
+        await asyncio.gather(*waiting)
+        return "answered" if answered.is_set() else "not"
+
+    assert asyncio.run(work()) == "answered"
+
+
+def test_a_thread_waits_for_its_turn_among_those_who_ask() -> None:
+    async def work() -> list[str]:
+        lane, loop = Lane(1, each=1, waiting=9, waiting_each=9), asyncio.get_running_loop()
+        done: list[str] = []
+
+        def thread() -> None:
+            with lane.turn_of_thread("matrices", loop):
+                done.append("thread")
+
+        await lane.enter("asker")
+        working = asyncio.ensure_future(asyncio.to_thread(thread))
+        await asyncio.sleep(0.1)
+        done.append("asker")
+        lane.leave("asker")
+        await working
+        async with asyncio.timeout(5), lane.turn("asker"):  # the thread left its place
+            return done
+
+    assert asyncio.run(work()) == ["asker", "thread"]
+
+
+async def _call(turns: Turns, path: str, caller: str) -> None:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        pass
+
+    scope = {"type": "http", "path": path, "method": "GET", "headers": [], "state": {}}
+    scope["state"]["caller"] = caller
+    await turns(scope, receive, send)
