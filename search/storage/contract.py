@@ -110,6 +110,17 @@ class NewReport:
     sentences: list[NDArray[np.void]]  # of each passage: SENTENCE
 
 
+@dataclass(frozen=True, slots=True)
+class EmbeddedAgain:
+    """A report's passages by another model; its text, number and id stay."""
+
+    holding: Holding
+    passages: list[Passage]
+    vectors: NDArray[np.float16]  # (passages, dimensions)
+    codes: list[NDArray[np.uint8]]  # of each passage: (tokens, bytes)
+    sentences: list[NDArray[np.void]]  # of each passage: SENTENCE
+
+
 class Generation(Vocabulary, Protocol):
     """One published state of a library. It never changes; safe to share between threads."""
 
@@ -127,6 +138,9 @@ class Generation(Vocabulary, Protocol):
 
     @property
     def holdings(self) -> Holdings: ...
+
+    def kept(self, name: str) -> bytes:
+        """What was learned for this library and is kept with it, by name; b"" where nothing was."""
 
     def close(self) -> None: ...
 
@@ -232,7 +246,15 @@ class Writing(Protocol):
 
     def use_field(self, field: Field) -> None: ...
 
+    def kept(self, name: str) -> bytes: ...
+
+    def keep(self, name: str, value: bytes) -> None:
+        """What `Generation.kept` says of a name from the next generation on."""
+
     def add(self, report: NewReport) -> None: ...
+
+    def embed_again(self, report: EmbeddedAgain) -> None:
+        """Puts other passages in place of a report's; memory does not grow with how many wait."""
 
     def remove(self, holding: Holding) -> None: ...
 

@@ -17,9 +17,9 @@ from ingest.field.field import Field
 from ingest.passages import header_of, trails_at
 from ingest.report import ReportInfo
 from search.holdings import Holding, Holdings
-from search.storage.contract import Failure, NewReport, PassageRef
+from search.storage.contract import EmbeddedAgain, Failure, NewReport, PassageRef
 from search.storage.folder.files import keep_file, remove_files
-from search.storage.folder.segment_layout import lay_out
+from search.storage.folder.segment_layout import lay_out_again, lay_out_new
 from search.storage.folder.segments import open_segment, remove_segments, write_segment
 from search.storage.folder.store import ReportRow
 from search.storage.folder.store_writing import StoreWriting
@@ -28,6 +28,7 @@ from search.storage.folder.words import WordsWriter, has_words, remove_words, wo
 
 GENERATIONS_KEPT = 3  # of the words index: a reader may be opening the one before the last
 SEGMENTS = 24  # more are joined: each costs a reader four open files
+SET_ASIDE = 4000  # passages embedded again that wait in memory; more are a segment on disk
 LARGE_SEGMENTS = 8  # left alone when the others are joined, so that little is written twice
 
 
@@ -40,6 +41,10 @@ class FolderWriting:
         self.model = store.model
         self.field = store.field
         self._waiting: list[NewReport] = []
+        self._again: list[EmbeddedAgain] = []
+        self._set_aside: list[ReportRow] = []  # of those that are on disk and not published
+        self._last_segment = store.last_segment
+        self._kept: dict[str, bytes] = {}
         self._gone: list[Holding] = []
         self._moved: list[tuple[Holding, str, str]] = []
         self._corrected: list[tuple[Holding, ReportInfo]] = []
@@ -73,8 +78,27 @@ class FolderWriting:
     def use_field(self, field: Field) -> None:
         self.field = field
 
+    def kept(self, name: str) -> bytes:
+        return self._kept.get(name) or self._store.kept(name)
+
+    def keep(self, name: str, value: bytes) -> None:
+        self._kept[name] = value
+
     def add(self, report: NewReport) -> None:
         self._waiting.append(report)
+
+    def embed_again(self, report: EmbeddedAgain) -> None:
+        self._again.append(report)
+        if sum(len(again.passages) for again in self._again) >= SET_ASIDE:
+            self._put_aside()
+
+    def _put_aside(self) -> None:
+        if self._again:
+            self._last_segment += 1
+            rows, segment = lay_out_again(self._again, self._last_segment)
+            write_segment(self._folder, self._last_segment, [segment])
+            self._set_aside += rows
+            self._again = []
 
     def remove(self, holding: Holding) -> None:
         self._gone.append(holding)
@@ -101,22 +125,31 @@ class FolderWriting:
         store = self._store
         whole = not store.number or has_words(words_folder(self._folder, store.number))
         same = self.field is store.field
-        if whole and same and not (self._waiting or self._gone or self._moved or self._corrected):
+        changes = (self._waiting, self._again, self._set_aside, self._kept, self._gone)
+        if whole and same and not any((*changes, self._moved, self._corrected)):
             with store.transaction():
                 self._record()
             return []
         generation = store.number + 1
         leaving = [*self._gone, *(new.replaces for new in self._waiting if new.replaces)]
         left = {holding.number for holding in leaving}
-        staying = [row for row in store.rows() if row.holding.number not in left]
-        segment = store.last_segment
+        self._put_aside()
+        again = {row.holding.number: row for row in self._set_aside}
+        staying = [
+            again.get(row.holding.number, row)
+            for row in store.rows()
+            if row.holding.number not in left
+        ]
         rows: list[ReportRow] = []
         if self._waiting:
-            segment += 1
-            rows, parts = lay_out(self._waiting, store.next_number(), segment)
-            write_segment(self._folder, segment, [parts])
-        joined = self._join(staying, segment + 1)
+            self._last_segment += 1
+            rows, parts = lay_out_new(self._waiting, store.next_number(), self._last_segment)
+            write_segment(self._folder, self._last_segment, [parts])
+        joined = self._join(staying, self._last_segment + 1)
+        self._last_segment += bool(joined)
         self._write_words(generation, staying, leaving, rows)
+        if again:
+            remove_indexes(self._folder, kept=0)  # they are of vectors that no longer are
         with store.transaction():
             for holding in leaving:
                 store.remove(holding)
@@ -126,13 +159,14 @@ class FolderWriting:
                 store.add(row, new.read)
                 store.forget_failure(row.holding.info.source)
             self._record()
-            for row in joined:
+            for row in (*again.values(), *joined):
                 store.place(row)
+            for name, value in self._kept.items():
+                store.keep(name, value)
             store.keep_field(self.field)
-            store.set(
-                segment=str(segment + bool(joined)), model=self.model, generation=str(generation)
-            )
+            store.set(segment=str(self._last_segment), model=self.model, generation=str(generation))
         self._waiting, self._gone, self._moved, self._corrected = [], [], [], []
+        self._set_aside, self._kept = [], {}
         self._tidy()
         self._index_beside()
         return [row.holding for row in rows]
@@ -207,6 +241,9 @@ class FolderWriting:
         else:
             for holding in leaving:
                 words.remove_report(holding.number)
+            for row in self._set_aside:
+                words.remove_report(row.holding.number)
+                self._add_again(words, row)
         for row, new in zip(rows, self._waiting, strict=True):
             for number, passage in enumerate(new.passages):
                 header = header_of(new.read.report, passage.headings, passage.text)

@@ -1,26 +1,44 @@
-"""New reports laid out as a segment: whose passage stands where, with its tokens and sentences."""
+"""Reports laid out as a segment: whose passage stands where, with its tokens and sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from search.holdings import Holding
-from search.storage.contract import SENTENCE, NewReport
+from search.storage.contract import SENTENCE, EmbeddedAgain, NewReport
 from search.storage.folder.segments import PLACE, Segment
 from search.storage.folder.store import ReportRow
 
 
-def lay_out(
+def lay_out_new(
     reports: Sequence[NewReport], first_number: int, segment: int
 ) -> tuple[list[ReportRow], Segment]:
     """Where new reports stand in a new segment, numbered on from `first_number`, and that segment."""
+    holdings = [_holding_of(new, number) for number, new in enumerate(reports, start=first_number)]
+    return _lay_out(holdings, reports, segment)
+
+
+def lay_out_again(
+    reports: Sequence[EmbeddedAgain], segment: int
+) -> tuple[list[ReportRow], Segment]:
+    """The same of reports that are in and have other passages from now on."""
+    holdings = [replace(again.holding, passages=len(again.passages)) for again in reports]
+    return _lay_out(holdings, reports, segment)
+
+
+def _lay_out(
+    holdings: Sequence[Holding],
+    reports: Sequence[NewReport] | Sequence[EmbeddedAgain],
+    segment: int,
+) -> tuple[list[ReportRow], Segment]:
     rows: list[ReportRow] = []
     first = 0
-    for number, new in enumerate(reports, start=first_number):
-        rows.append(ReportRow(_holding_of(new, number), segment, first))
-        first += len(new.passages)
+    for holding in holdings:
+        rows.append(ReportRow(holding, segment, first))
+        first += holding.passages
     places = np.zeros(first, PLACE)
     codes = [code for new in reports for code in new.codes]
     sentences = [own for new in reports for own in new.sentences]

@@ -103,6 +103,11 @@ class Store:
             return field_from_texts(kept["name"], kept["texts"])
         return load_field(kept.get("name", USUAL_FIELD))
 
+    def kept(self, name: str) -> bytes:
+        """What was learned for the library; b"" where nothing was."""
+        records = self._all("SELECT value FROM library WHERE key = ?", f"kept {name}")
+        return bytes(records[0][0]) if records else b""
+
     def rows(self) -> list[ReportRow]:
         """Every report, in the order of its passages on disk."""
         return [_row(r) for r in self._all("SELECT * FROM reports ORDER BY segment, first, row")]

@@ -121,6 +121,9 @@ class StoreWriting(Store):
     def set(self, **values: str) -> None:
         self._db.executemany("INSERT OR REPLACE INTO library VALUES (?, ?)", values.items())
 
+    def keep(self, name: str, value: bytes) -> None:
+        self._db.execute("INSERT OR REPLACE INTO library VALUES (?, ?)", (f"kept {name}", value))
+
     def keep_field(self, field: Field) -> None:
         own = {} if field is load_field(USUAL_FIELD) else {"texts": dict(field.texts)}
         self.set(field=json.dumps({"name": field.name} | own))
@@ -194,8 +197,9 @@ class StoreWriting(Store):
 
     def place(self, row: ReportRow) -> None:
         """Where its passages stand from now on."""
-        sql = "UPDATE reports SET segment = ?, first = ? WHERE row = ?"
-        self._db.execute(sql, (row.segment, row.first, row.holding.number))
+        sql = "UPDATE reports SET segment = ?, first = ?, passages = ? WHERE row = ?"
+        holding = row.holding
+        self._db.execute(sql, (row.segment, row.first, holding.passages, holding.number))
 
     def note_failure(self, failure: Failure) -> None:
         self._insert("failures", asdict(failure) | {"failed_at": _now()})

@@ -87,7 +87,8 @@ def build_index(folder: Path, number: int, rows: Sequence[ReportRow], seed: int 
 
 def remove_indexes(folder: Path, kept: int = 2) -> None:
     """Deletes all but the newest ones, and what a crash left."""
-    for path in _folders(folder)[:-kept]:
+    folders = _folders(folder)
+    for path in folders[: max(0, len(folders) - kept)]:
         shutil.rmtree(path, ignore_errors=True)  # a reader on Windows may have it open
     for path in (folder / "meaning").glob(".coming-*"):
         shutil.rmtree(path, ignore_errors=True)

@@ -20,6 +20,7 @@ from search.holdings import Holding
 from search.storage.contract import (
     SENTENCE,
     Changed,
+    EmbeddedAgain,
     Failure,
     Generation,
     LibraryHeld,
@@ -334,6 +335,50 @@ def test_a_library_keeps_its_field_and_its_model(storage: Storage, place: str | 
     assert generation.model == "a model"
     with storage.hold() as writing:
         assert writing.field.digest == field.digest
+
+
+def test_what_was_learned_for_a_library_is_kept_with_it_by_name(two: Storage) -> None:
+    before = two.open()
+    with two.hold() as writing:
+        writing.keep("codebook", b"\x00\xff")
+        assert writing.kept("codebook") == b"\x00\xff"
+        writing.publish()
+    after = two.open()
+    assert (after.kept("codebook"), after.kept("other"), before.kept("codebook")) == (
+        b"\x00\xff", b"", b"",
+    )  # fmt: skip
+    assert after.number == before.number + 1
+
+
+def test_reports_embedded_again_by_another_model_stay_what_they_were(two: Storage) -> None:
+    before = two.open()
+    wide = np.eye(2, 12, dtype=np.float16)
+    with two.hold() as writing:
+        for holding in writing.holdings:
+            anew = new(holding.info.id, before.report(holding.number).text, NORTH)
+            writing.embed_again(
+                EmbeddedAgain(
+                    holding, anew.passages, wide[:1], [np.ones((2, 6), np.uint8)], anew.sentences
+                )
+            )
+        writing.use_model("another model")
+        assert two.published() == before.number
+        writing.publish()
+    after = two.open()
+    assert (before.model, after.model) == ("a model", "another model")
+    assert (before.passages, after.passages) == (3, 2)
+    assert numbers_of(after) == numbers_of(before) and after.past_files() == []
+    for name, number in numbers_of(after).items():
+        assert after.report(number).text == before.report(number).text
+        assert after.spans(number).tolist() == [[0, len(after.report(number).text)]]
+        assert after.candidates([PassageRef(number, 0)]).codes.shape == (2, 6), name
+    assert {ref for ref, _ in after.nearest(np.eye(1, 12, dtype=np.float32)[0], 9)} == {
+        PassageRef(number, 0) for number in numbers_of(after).values()
+    }
+    assert [ref for ref, _ in after.best([("knife", 1.0)], 9)] == [
+        PassageRef(numbers_of(after)["salford"], 0)
+    ]
+    assert list(two.damage()) == []
 
 
 def test_it_can_say_how_large_it_is_and_that_nothing_is_wrong(two: Storage) -> None:
