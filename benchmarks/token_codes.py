@@ -18,7 +18,7 @@ from ingest.passages import header_of, split_passages
 from ingest.reading import Job, ReadReport, read_file
 from search.models.passage_stream import EmbeddingStream
 from search.models.sentence_model import Embedder
-from search.models.token_codes import Floats, TokenCodes, default_codes, learn_codes
+from search.models.token_codes import Floats, ProductCodes, default_codes, learn_codes
 
 SAMPLE = 100_000  # token vectors learned from
 HELD_BACK = 10_000
@@ -61,7 +61,7 @@ def token_vectors(folder: Path, seed: int = 0) -> Floats:
     return vectors
 
 
-def mean_cosine(codes: TokenCodes, vectors: Floats) -> float:
+def mean_cosine(codes: ProductCodes, vectors: Floats) -> float:
     given = codes.decode(codes.encode(vectors))
     return float(np.mean(np.sum(given * vectors, axis=1) / np.linalg.norm(given, axis=1)))
 

@@ -21,8 +21,8 @@ from search.answers.remarks.yes_or_no import tell_yes_or_no
 from search.answers.subject_lists import list_subjects
 from search.citations import page_place
 from search.holdings import Holdings
+from search.models.library_model import LibraryModel
 from search.models.reranker import Reranker
-from search.models.sentence_model import Embedder
 from search.passages.confidence import ANSWERING, judge_confidence
 from search.passages.finding import Finder, Findings
 from search.passages.late_interaction import Match
@@ -59,7 +59,7 @@ class Answering:
         self,
         generation: Generation,
         citer: Citer,
-        embedder: Embedder,
+        model: LibraryModel,
         reranker: Reranker | None,
         up_front: UpFront,
         question: str,
@@ -68,16 +68,16 @@ class Answering:
     ) -> None:
         self._generation = generation
         self._citer = citer
-        self._embedder = embedder
+        self._model = model
         self.timings = Timings()
-        self._finder = Finder(self._generation, embedder, reranker, up_front, self.timings)
+        self._finder = Finder(self._generation, model, reranker, up_front, self.timings)
         with self.timings.stage("question"):
             read = partial(
                 read_question,
                 holdings=self._generation.holdings,
                 vocabulary=self._generation,
                 areas=self._generation.areas,
-                is_word=embedder.knows_word,
+                is_word=model.embedder.knows_word,
             )
             self._asked = (
                 read_on(question, given, before, self._generation.holdings, read)
@@ -101,12 +101,12 @@ class Answering:
     @property
     def column(self) -> Column:
         """The question, to be asked of some reports alone."""
-        return Column(self._generation, self._citer, self._embedder, self._finder, self._asked)
+        return Column(self._generation, self._citer, self._model, self._finder, self._asked)
 
     def find(self) -> tuple[Findings, LookUpAnswer | None]:
         """The passages, those that a table names first, and what it answers, if it is asked."""
         with self.timings.stage("tables"):
-            listed = look_up(self._generation, self._asked, self._embedder)
+            listed = look_up(self._generation, self._asked, self._model)
         if listed is None and self._asked.each_topic:
             listed = self._find_each(self._asked, self._asked.each_topic)
         entries = listed.entries if listed else ()

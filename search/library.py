@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from ingest.fetching.limits import USUAL, Limits
 from ingest.field.field import Field
 from search.answers.citing import Citer
 from search.answers.resolving import Resolved, resolve
+from search.models.library_model import LibraryModel, read_library_model
 from search.models.reranker import Reranker
 from search.models.sentence_model import Embedder, shared_embedder
 from search.passages.up_front import UpFront
@@ -94,9 +96,8 @@ class Library:
 
     @property
     def embedder(self) -> Embedder:
-        if self._embedder is None:
-            self._embedder = shared_embedder(self.generation.model)
-        return self._embedder
+        """Raises ModelMissing, ModelDiffers."""
+        return self._newest().model.embedder
 
     def load(self) -> None:
         """Reads the models now, so that the first question does not wait for them."""
@@ -279,7 +280,7 @@ class Library:
         if self._opened is None:
             with self._lock:
                 if self._opened is None:
-                    self._opened = _Opened(self.storage.open())
+                    self._opened = _Opened(self.storage.open(), self._embedder)
                     self._look_at = time.monotonic() + LOOK_AGAIN_S
             return self._opened
         if time.monotonic() > self._look_at and self._lock.acquire(blocking=False):
@@ -294,7 +295,7 @@ class Library:
         try:
             number = self.storage.published()
             if number != held:
-                self._opened = self._tried(_Opened(self.storage.open()))
+                self._opened = self._tried(_Opened(self.storage.open(), self._embedder))
             self.fault = ""
         except Exception as error:  # whatever is wrong with the new one, the old one still answers
             if not self.fault:
@@ -307,7 +308,9 @@ class Library:
         """The same, after one search by meaning and by words; raises whatever that raises."""
         generation = opened.generation
         try:
-            nearest = generation.nearest(np.ones(self.embedder.dimensions, np.float32), 1)
+            model = opened.model.embedder  # another one, where the library was rebuilt
+            model.load()
+            nearest = generation.nearest(np.ones(model.dimensions, np.float32), 1)
             best = generation.best([(term, 1.0) for term in generation.analyze("report")], 1)
             generation.candidates([ref for ref, _ in (*nearest, *best)])
             for ref, _ in nearest:
@@ -331,7 +334,7 @@ class Library:
         return Answering(
             opened.generation,
             opened.citer,
-            self.embedder,
+            opened.model,
             self._reranker,
             opened.up_front,
             question,
@@ -341,12 +344,19 @@ class Library:
 
 
 class _Opened:
-    """A generation, what cites it, and what its reports name up front."""
+    """A generation, what cites it, what its reports name up front, and its model."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: Generation, embedder: Embedder | None) -> None:
         self.generation = generation
+        self._embedder = embedder
         self.citer = Citer(generation)
         self.up_front = UpFront(generation)
+
+    @cached_property
+    def model(self) -> LibraryModel:
+        """Raises ModelMissing, ModelDiffers: what needs no model goes on without."""
+        embedder = self._embedder or shared_embedder(self.generation.model)
+        return read_library_model(embedder, self.generation.kept)
 
 
 def open_library(place: str | Path, *, reranker: Reranker | None = None) -> Library:

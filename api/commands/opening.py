@@ -30,7 +30,8 @@ RerankerOption = Annotated[
 ]
 
 
-def open_library(folder: Path, reranker: str | None = None) -> Library:
+def open_library(folder: Path, reranker: str | None = None, *, to_ask: bool = True) -> Library:
+    """With `to_ask` where its model is needed: that it is another one is said at once."""
     from search.library import open_library
     from search.models.reranker import Reranker, RerankerMissing
 
@@ -38,7 +39,10 @@ def open_library(folder: Path, reranker: str | None = None) -> Library:
         second = Reranker(reranker) if reranker else None
         if second is not None:
             second.load()
-        return open_library(folder, reranker=second)
+        opened = open_library(folder, reranker=second)
+        if to_ask:
+            opened.embedder  # noqa: B018  # is looked at
+        return opened
 
 
 def library_of(folder: Path) -> Library:
@@ -61,12 +65,12 @@ def said(*errors: type[Exception], code: int = NOT_FOUND) -> Iterator[None]:
 def library_faults_said() -> Iterator[None]:
     """Whatever may be wrong with a library, beside errors of the command's own."""
     from ingest.overrides import BadOverrides
-    from search.models.model_folder import ModelMissing
+    from search.models.model_folder import ModelDiffers, ModelMissing
     from search.storage.contract import LibraryError
 
     try:
         with (
-            said(LibraryError, ModelMissing, code=NO_LIBRARY),
+            said(LibraryError, ModelDiffers, ModelMissing, code=NO_LIBRARY),
             said(BadOverrides, code=NOT_UNDERSTOOD),
         ):
             yield

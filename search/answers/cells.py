@@ -13,7 +13,7 @@ from search.answers.look_up import look_up
 from search.answers.look_up_answer import LookUpAnswer, as_it_stands
 from search.answers.quotes import choose_statements, weigh_sentence
 from search.answers.sentences import stands
-from search.models.sentence_model import Embedder
+from search.models.library_model import LibraryModel
 from search.passages.confidence import ANSWERING, judge_confidence
 from search.passages.finding import Finder, Findings
 from search.passages.late_interaction import Match
@@ -46,14 +46,14 @@ class Column:
         self,
         generation: Generation,
         citer: Citer,
-        embedder: Embedder,
+        model: LibraryModel,
         finder: Finder,
         asked: Asked,
     ) -> None:
         self.generation = generation
         self.asked = asked
         self._citer = citer
-        self._embedder = embedder
+        self._model = model
         self._finder = finder
 
     def find_in_each(
@@ -85,7 +85,7 @@ class Column:
         within = self._within(reports)
         if not within:
             return Cell("outside", 0)
-        listed = _look_up(self.generation, self._of(within), self._embedder)
+        listed = _look_up(self.generation, self._of(within), self._model)
         if listed is not None:
             return self._looked_up(listed, len(within))
         found = self._finder.find_in(self.asked, self.asked.topic, within)
@@ -149,7 +149,7 @@ def _fit(findings: Findings, choice: Choice) -> float:
     )
 
 
-def _look_up(generation: Generation, asked: Asked, embedder: Embedder) -> LookUpAnswer | None:
+def _look_up(generation: Generation, asked: Asked, model: LibraryModel) -> LookUpAnswer | None:
     """What a table or the very words give; None for what search answers.
 
     Of grades whichever there is: "which are inadequate" asks each what its grade is.
@@ -158,8 +158,8 @@ def _look_up(generation: Generation, asked: Asked, embedder: Embedder) -> LookUp
         plain = replace(
             asked.grades, grades=(), lists=False, never=False, first=False, moved="", most=""
         )  # fmt: skip
-        return look_up(generation, replace(asked, grades=plain), embedder)
-    return look_up(generation, asked, embedder) if _is_looked_up(asked) else None
+        return look_up(generation, replace(asked, grades=plain), model)
+    return look_up(generation, asked, model) if _is_looked_up(asked) else None
 
 
 def _is_looked_up(asked: Asked) -> bool:

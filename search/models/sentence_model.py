@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -19,9 +20,10 @@ from search.models.model_folder import (
     DEFAULT_MODEL,
     ModelMissing,
     check_weights,
+    hash_weights,
     model_folder,
-    read_json,
 )
+from search.models.model_settings import read_settings
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from search.models.passage_model import PassageModel
 
 HEADER_TOKENS = 48  # what title and headings may take of a passage's window
-MAX_TOKENS = 256  # the length all-MiniLM-L6-v2 was trained with
-SAME_NAME = 0.6  # cosine from which other words are taken for a name
+MAX_TOKENS = 256  # beside a prompt: the length all-MiniLM-L6-v2 was trained with
 NAMES_KEPT = 1000
 # Texts of unlike length, by which a quicker form of the model is held against it.
 PROBE = (
@@ -81,15 +82,30 @@ class Embedder:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         # PyTorch's oneDNN makes a plan for each shape it meets, and would keep a thousand.
         os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
-        self.name = name
         self._folder = model_folder(name)
+        self.name = str(self._folder.resolve()) if Path(name).is_dir() else name
+        self.settings = read_settings(self._folder)
         self._threads = threads or os.cpu_count() or 1
         self._lock = threading.RLock()
         self._name_vectors: LRUCache[str, Floats] = LRUCache(NAMES_KEPT)
         self._question_model: Bert | PassageModel | None = None
         self._passage_model: PassageModel | None = None
-        config = read_json(self._folder / "config.json")
-        self.dimensions = int(config["hidden_size"])
+        self.dimensions = self.settings.dimensions
+
+    @property
+    def runs_without_pytorch(self) -> bool:
+        """Whether numpy runs a question; its weights are read for it."""
+        return isinstance(self._for_questions(), Bert)
+
+    @cached_property
+    def weights(self) -> str:
+        """SHA-256 of what its vectors depend on."""
+        return hash_weights(self._folder)
+
+    @cached_property
+    def room(self) -> int:
+        """How many tokens of a passage it reads, beside its marks, prompt and header."""
+        return self._window - len(self._passage_prompt) - HEADER_TOKENS
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """The number of tokens of each text, without the marks at its start and end."""
@@ -101,11 +117,12 @@ class Embedder:
         return any(known(mark + word) is not None for mark in ("", "Ġ", "▁"))
 
     def encode_passages(self, headers: Sequence[str], texts: Sequence[str]) -> list[Tokens]:
-        """What the model reads of each text, led by its header."""
-        heads = [e.ids[:HEADER_TOKENS] for e in _encode(self._tokenizer, headers)]
+        """What the model reads of each text, led by its prompt and header."""
+        prompt = self._passage_prompt
+        heads = [[*prompt, *e.ids[:HEADER_TOKENS]] for e in _encode(self._tokenizer, headers)]
         bodies = _encode(self._tokenizer, texts)
         return [
-            Tokens([*head, *body.ids][: MAX_TOKENS - 2], len(head), body.offsets)
+            Tokens([*head, *body.ids][: self._window], len(head), body.offsets)
             for head, body in zip(heads, bodies, strict=True)
         ]
 
@@ -122,25 +139,34 @@ class Embedder:
         self, passages: Sequence[Tokens], keep: Callable[[Floats], Kept]
     ) -> list[tuple[Floats, Kept]]:
         vectors, tokens = self._for_passages().embed([self._marked(p.ids) for p in passages])
+        first = len(self._marks[0])
         return [
-            (vector, keep(rows[1 + passage.header : 1 + len(passage.ids)]))
+            (vector, keep(rows[first + passage.header : first + len(passage.ids)]))
             for vector, rows, passage in zip(vectors, tokens, passages, strict=True)
         ]
 
     def embed_question(self, question: str) -> QuestionVectors:
-        found = _encode(self._tokenizer, [question])[0]
-        ids, offsets = found.ids[: MAX_TOKENS - 2], found.offsets[: MAX_TOKENS - 2]
+        # Together, for some tokenizers begin a text otherwise than a word within it.
+        prompt = self.settings.question_prompt
+        found = _encode(self._tokenizer, [prompt + question])[0]
+        ids = found.ids[: self._window]
+        before = sum(end <= len(prompt) for _, end in found.offsets[: len(ids)] if prompt)
+        offsets = [
+            (max(start - len(prompt), 0), end - len(prompt))
+            for start, end in found.offsets[before : len(ids)]
+        ]
         vector, tokens = self._for_questions().embed_one(self._marked(ids))
         words = tuple(question[start:end] for start, end in offsets)
-        own = tokens[1 : 1 + len(ids)]
+        first = len(self._marks[0])
+        own = tokens[first + before : first + len(ids)]
         return QuestionVectors(vector, own, words, _word_of(question, offsets))
 
-    def closest(self, words: str, names: Sequence[str]) -> str | None:
-        """The name that is nearest in meaning to some words, if any is near."""
+    def closest(self, words: str, names: Sequence[str]) -> tuple[str, float]:
+        """The name that is nearest in meaning to some words, with its cosine."""
         wanted = self.embed_question(words).vector
         cosines = [float(self._vector_of(name) @ wanted) for name in names]
         best = int(np.argmax(cosines))
-        return names[best] if cosines[best] >= SAME_NAME else None
+        return names[best], cosines[best]
 
     @cachedmethod(lambda self: self._name_vectors, lock=lambda self: self._lock)
     def _vector_of(self, name: str) -> Floats:
@@ -168,15 +194,30 @@ class Embedder:
         return ThreadPoolExecutor(self._threads, "embedding")
 
     @cached_property
-    def _marks(self) -> tuple[int, int]:
-        first, last = map(self._tokenizer.token_to_id, ("[CLS]", "[SEP]"))
-        if first is None or last is None:
-            raise ModelMissing(f"{self.name} has no [CLS] and [SEP]; take a BERT-like model.")
-        return first, last
+    def _marks(self) -> tuple[list[int], list[int]]:
+        """What stands before and after a text, as [CLS] and [SEP] do."""
+        bare, whole = (
+            self._tokenizer.encode("a", add_special_tokens=on).ids for on in (False, True)
+        )
+        at = whole.index(bare[0])
+        return whole[:at], whole[at + len(bare) :]
+
+    @cached_property
+    def _passage_prompt(self) -> list[int]:
+        ids: list[int] = _encode(self._tokenizer, [self.settings.passage_prompt])[0].ids
+        return ids
+
+    @cached_property
+    def _window(self) -> int:
+        """How many tokens it is given beside its marks."""
+        before, after = self._marks
+        prompts = (self.settings.question_prompt, self.settings.passage_prompt)
+        prompt = max(len(found.ids) for found in _encode(self._tokenizer, prompts))
+        return min(MAX_TOKENS + prompt, self.settings.longest) - len(before) - len(after)
 
     def _marked(self, ids: Sequence[int]) -> list[int]:
-        first, last = self._marks
-        return [first, *ids, last]
+        before, after = self._marks
+        return [*before, *ids, *after]
 
     def _for_questions(self) -> Bert | PassageModel:
         with self._lock:
@@ -197,7 +238,9 @@ class Embedder:
             if self._passage_model is None:
                 self._check()
                 probe = [self._marked(found.ids) for found in _encode(self._tokenizer, PROBE)]
-                self._passage_model = PassageModel(self._folder, probe)
+                self._passage_model = PassageModel(
+                    self._folder, probe, multi_vector=self.settings.pooling == "tokens"
+                )
             return self._passage_model
 
     def _check(self) -> None:

@@ -1,22 +1,47 @@
-"""Token vectors in 48 bytes each: a product quantizer whose codebook comes with the package."""
+"""Token vectors in few bytes each: by a product quantizer, or a byte a dimension where these are few."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Protocol
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
 BYTES = 48  # a token: half of it lost recall, double gained none, docs/quality.md
+VALUES = 256  # of a byte
+FEW = 64  # dimensions: as many bytes need no codebook
 
 Floats = NDArray[np.float32]
 Codes = NDArray[np.uint8]
 
 
-class TokenCodes:
+class TokenCodes(Protocol):
+    """Compresses unit vectors of tokens, and says how near they are to others."""
+
+    def encode(self, vectors: Floats) -> Codes:
+        """(n, bytes) of (n, dimensions)."""
+
+    def similarities(self, codes: Codes, vectors: Floats) -> Floats:
+        """(n, m): the cosines of (n, bytes) with (m, dimensions), about."""
+
+
+class ByteCodes:
+    """A byte a dimension."""
+
+    def encode(self, vectors: Floats) -> Codes:
+        codes: Codes = (np.rint(vectors * 127) + 128).astype(np.uint8)
+        return codes
+
+    def similarities(self, codes: Codes, vectors: Floats) -> Floats:
+        found: Floats = (codes.astype(np.float32) - np.float32(128)) @ (vectors.T / np.float32(127))
+        return found
+
+
+class ProductCodes:
     """Compresses unit vectors and gives them back; `codebook` is (bytes, 256, dimensions / bytes)."""
 
     def __init__(self, codebook: Floats) -> None:
@@ -59,18 +84,22 @@ class TokenCodes:
         return found
 
 
-def learn_codes(vectors: Floats, count: int = BYTES) -> TokenCodes:
-    """A codebook for another model, from at least 256 of its token vectors."""
-    quantizer = faiss.ProductQuantizer(vectors.shape[1], count, 8)
+def learn_codes(vectors: Floats) -> ProductCodes:
+    """For another model, from some of its token vectors: of at most BYTES, all as wide."""
+    dimensions = vectors.shape[1]
+    count = next(n for n in range(BYTES, 0, -1) if dimensions % n == 0)
+    if len(vectors) < VALUES:
+        vectors = np.resize(vectors, (VALUES, dimensions))
+    quantizer = faiss.ProductQuantizer(dimensions, count, 8)
     quantizer.cp.niter = 15
     quantizer.cp.min_points_per_centroid = 1
     quantizer.train(np.ascontiguousarray(vectors, np.float32))
     centroids = faiss.vector_to_array(quantizer.centroids)
-    return TokenCodes(centroids.reshape(count, 256, vectors.shape[1] // count))
+    return ProductCodes(centroids.reshape(count, VALUES, dimensions // count))
 
 
 @cache
-def default_codes() -> TokenCodes:
+def default_codes() -> ProductCodes:
     """For all-MiniLM-L6-v2; learned from the tokens of 142 inspection reports; benchmarks/token_codes.py learns another."""
     with as_file(files(__package__) / "token_codes.npy") as path:
-        return TokenCodes(np.load(path).astype(np.float32))
+        return ProductCodes(np.load(path).astype(np.float32))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from search.models.library_model import LibraryModel
 from search.models.reranker import RERANKED, Reranker
-from search.models.sentence_model import Embedder, QuestionVectors
-from search.models.token_codes import default_codes
+from search.models.sentence_model import QuestionVectors
 from search.passages.late_interaction import Match, fuse_rankings, match_passages
 from search.passages.up_front import UpFront
 from search.passages.word_weights import WordWeights, weigh_words
@@ -47,14 +47,14 @@ class Finder:
     def __init__(
         self,
         generation: Generation,
-        embedder: Embedder,
+        model: LibraryModel,
         reranker: Reranker | None,
         up_front: UpFront,
         timings: Timings,
     ) -> None:
         self._generation = generation
         self._up_front = up_front
-        self._embedder = embedder
+        self._model = model
         self._reranker = reranker
         self._timings = timings
         self._vectors: dict[str, QuestionVectors] = {}  # by the words that they are of
@@ -120,7 +120,7 @@ class Finder:
     def _embed(self, words: Rewriting) -> QuestionVectors:
         if words.text not in self._vectors:
             with self._timings.stage("encode"):
-                self._vectors[words.text] = self._embedder.embed_question(words.text)
+                self._vectors[words.text] = self._model.embedder.embed_question(words.text)
         return self._vectors[words.text]
 
     def _match(
@@ -183,7 +183,8 @@ class Finder:
         if not candidates.refs:
             return []
         vectors = self._embed(words)
-        similar = default_codes().similarities(candidates.codes, vectors.tokens)
+        similar = self._model.similarities(candidates.codes, vectors.tokens)
+        dense = {ref: self._model.scale.vectors.of(cosine) for ref, cosine in dense.items()}
         self._up_front.speak_for(candidates, vectors, similar)
         return match_passages(candidates, similar, self._weigh(words), dense, worded)
 

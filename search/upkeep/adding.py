@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ingest.errors import NotAReport, TooLarge
 from ingest.fetching.addresses import Address
 from ingest.fetching.limits import USUAL, Limits
@@ -20,22 +17,15 @@ from ingest.field.field import Field
 from ingest.overrides import Overrides
 from ingest.passages import (
     MAX_TOKENS,
-    Sentences,
-    header_of,
-    sentences_within,
     split_passages,
 )
 from ingest.pdf.scans import can_read_scans
 from ingest.reading import Job, ReadReport, read_file, with_id
-from ingest.report import Passage
 from ingest.workers import TIMEOUT_S, Failed, Workers
 from search.holdings import Holding
 from search.models.heap import give_back
-from search.models.passage_stream import EmbeddingStream
 from search.models.sentence_model import Embedder, shared_embedder
-from search.models.token_codes import default_codes
 from search.storage.contract import (
-    SENTENCE,
     CannotWrite,
     Changed,
     Failure,
@@ -53,6 +43,7 @@ from search.upkeep.changes import (
     reader_of,
 )
 from search.upkeep.correcting import load_corrections
+from search.upkeep.embedding import Embedded, Embedding, learned_before
 from search.upkeep.progress import FailedFile, Progress, Summary
 
 PUBLISH_PASSAGES = 4000  # what waits in memory at most
@@ -101,8 +92,8 @@ def ingest(
         model = embedder or shared_embedder(writing.model)
         if writing.model not in ("", model.name):
             raise OtherModel(
-                f"{storage.name} was made with the model {writing.model}, not {model.name}."
-                " Ingest into a new folder to change the model."
+                f"{storage.name} was made with the model {writing.model}, not {model.name}. Have all"
+                f" of it embedded by that one: pincite rebuild --model {model.name}"
             )
         writing.use_model(model.name)
         if field is not None:
@@ -137,8 +128,6 @@ class _BeingEmbedded:
     job: Job
     read: ReadReport
     replaces: Holding | None
-    passages: list[Passage]
-    sentences: list[NDArray[np.void]]
 
 
 class _Filler:
@@ -154,12 +143,10 @@ class _Filler:
         self._allow_links = allow_links
         self._writing = writing
         self._model = model
-        self._max_tokens = max_tokens
+        self._max_tokens = min(max_tokens, model.room)
         self._publish_s = publish_s
         self._published_at = time.monotonic()
-        self._stream = EmbeddingStream[_BeingEmbedded, NDArray[np.uint8]](
-            model, default_codes().encode
-        )
+        self._embedding = Embedding[_BeingEmbedded](model, writing, learned_before(model, writing))
         self._summary = Summary()
         self.changes = Changes(writing, self._summary, corrections)
         self._by_source = self.changes.by_source
@@ -189,10 +176,10 @@ class _Filler:
                     if not self._take(job, outcome, lambda: self._tell(on_progress)):
                         self._done += 1
                         self._tell(on_progress, job.source)
-                    self._keep(self._stream.ready(), on_progress)
-            self._keep(self._stream.rest(), on_progress)
+                    self._keep(self._embedding.ready(), on_progress)
+            self._keep(self._embedding.rest(lambda: self._tell(on_progress)), on_progress)
         finally:
-            self._stream.cancel()
+            self._embedding.cancel()
         self._forget_failures()
         if prune:
             self._prune(paths, {job.source for job in jobs})
@@ -243,21 +230,18 @@ class _Filler:
         except TooLarge as error:
             self._refuse(job, Failed(str(error), cause=TooLarge.__name__))
             return False
-        headers = [header_of(read.report, p.headings, p.text) for p in passages]
-        tokens = self._model.encode_passages(headers, [passage.text for passage in passages])
-        sentences = [
-            _sentences(read.sentences, p, t.spans) for p, t in zip(passages, tokens, strict=True)
-        ]
-        self._stream.put(_BeingEmbedded(job, read, before, passages, sentences), tokens, on_window)
+        report = _BeingEmbedded(job, read, before)
+        self._embedding.put(report, read.report, passages, read.sentences, on_window)
         return True
 
     def _keep(
         self,
-        embedded: Iterable[tuple[_BeingEmbedded, NDArray[np.float16], list[NDArray[np.uint8]]]],
+        embedded: Iterable[Embedded[_BeingEmbedded]],
         on_progress: Callable[[Progress], None] | None,
     ) -> None:
         """Keeps the files of reports, which are then left to be published."""
-        for report, vectors, codes in embedded:
+        for one in embedded:
+            report = one.key
             self._done += 1
             try:
                 self._writing.keep_file(report.job.path, report.read.report.info.sha256)
@@ -265,32 +249,28 @@ class _Filler:
                 changed = Failed("It changed while it was read. Ingest it again.")
                 self._refuse(report.job, changed)
             else:
-                self._add(report, vectors, codes)
+                self._add(one)
             self._tell(on_progress, report.job.source)
             give_back()
 
-    def _add(
-        self,
-        report: _BeingEmbedded,
-        vectors: NDArray[np.float16],
-        codes: list[NDArray[np.uint8]],
-    ) -> None:
+    def _add(self, embedded: Embedded[_BeingEmbedded]) -> None:
+        report = embedded.key
         self._writing.add(
             NewReport(
                 read=report.read,
                 location=location_of(report.job),
                 reader=reader_of(report.job),
                 replaces=report.replaces,
-                passages=report.passages,
-                vectors=vectors,
-                codes=codes,
-                sentences=report.sentences,
+                passages=embedded.passages,
+                vectors=embedded.vectors,
+                codes=embedded.codes,
+                sentences=embedded.sentences,
             )
         )
         self._summary.updated += report.replaces is not None
         self._summary.added += report.replaces is None
         self._pages_read += len(report.read.report.pages)
-        self._passages_read += len(report.passages)
+        self._passages_read += len(embedded.passages)
         self._publish_in_time()
 
     def _refuse(self, job: Job, failed: Failed) -> None:
@@ -353,18 +333,6 @@ class _Filler:
         self._summary.pages = sum(holding.info.page_count for holding in holdings)
         self._summary.passages = sum(holding.passages for holding in holdings)
         return self._summary
-
-
-def _sentences(
-    of_report: Sentences, passage: Passage, offsets: Sequence[tuple[int, int]]
-) -> NDArray[np.void]:
-    spans = sentences_within(of_report, passage.start, passage.end)
-    starts = np.array([passage.start + start for start, _ in offsets], np.int64)
-    found = np.zeros(len(spans), SENTENCE)
-    found["start"] = [start for start, _ in spans]
-    found["end"] = [end for _, end in spans]
-    found["token"] = np.searchsorted(starts, found["start"])
-    return found
 
 
 def _free_id(wanted: str, taken: set[str]) -> str:

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import torch
-from sentence_transformers import SentenceTransformer
-from sentence_transformers.base.modules import Dense, Transformer
+from sentence_transformers import MultiVectorEncoder, SentenceTransformer
+from sentence_transformers.base.modules import Dense, Normalize, Transformer
+from sentence_transformers.multi_vector_encoder.modules import MultiVectorMask
 from sentence_transformers.sentence_transformer.modules import Pooling
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+MARKERS = 2  # tokens of "q: "
 MARKS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
 VOCABULARY = [
     *MARKS,
@@ -24,9 +26,32 @@ def make_model(
     width: int = 64,
     activation: str = "gelu",
     dtype: torch.dtype = torch.float32,
-    dense: bool = False,
+    dense: int = 0,
+    prompts: dict[str, str] | None = None,
 ) -> Path:
-    """A BERT of two layers that reads letters."""
+    """A BERT of two layers that reads letters; `dense` is how wide a text's vector is made."""
+    bert = _make_bert(folder / "bert", width, activation, dtype)
+    parts = [Transformer(str(bert)), Pooling(width, pooling_mode=pooling)]
+    if dense:
+        parts.append(Dense(width, dense))
+    SentenceTransformer(modules=parts, prompts=prompts).save(str(folder / "whole"))
+    return folder / "whole"
+
+
+def make_multi_vector(folder: Path, token_width: int, width: int = 64) -> Path:
+    """One whose token vectors were trained, as far as its folder says."""
+    bert = _make_bert(folder / "bert", width, "gelu", torch.float32)
+    of_tokens = {"module_input_name": "token_embeddings"}
+    narrow = Dense(
+        width, token_width, bias=False, activation_function=torch.nn.Identity(), **of_tokens
+    )
+    parts = [Transformer(str(bert)), narrow, Normalize(**of_tokens), MultiVectorMask()]
+    prompts = {"query": "q: ", "document": "d: "}
+    MultiVectorEncoder(modules=parts, prompts=prompts).save(str(folder / "whole"))
+    return folder / "whole"
+
+
+def _make_bert(folder: Path, width: int, activation: str, dtype: torch.dtype) -> Path:
     torch.manual_seed(11)
     tokenizer = Tokenizer(
         models.WordPiece({word: i for i, word in enumerate(VOCABULARY)}, unk_token="[UNK]")
@@ -37,7 +62,7 @@ def make_model(
     PreTrainedTokenizerFast(
         tokenizer_object=tokenizer,
         pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]",
-    ).save_pretrained(folder / "bert")  # fmt: skip
+    ).save_pretrained(folder)  # fmt: skip
     config = BertConfig(
         vocab_size=len(VOCABULARY),
         hidden_size=width,
@@ -47,9 +72,5 @@ def make_model(
         hidden_act=activation,
         initializer_range=0.4,  # so that what it says depends on the words
     )
-    BertModel(config).to(dtype).save_pretrained(folder / "bert")
-    parts = [Transformer(str(folder / "bert")), Pooling(width, pooling_mode=pooling)]
-    if dense:
-        parts.append(Dense(width, width))
-    SentenceTransformer(modules=parts).save(str(folder / "whole"))
-    return folder / "whole"
+    BertModel(config).to(dtype).save_pretrained(folder)
+    return folder

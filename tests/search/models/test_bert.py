@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from sentence_transformers import SentenceTransformer
+from sentence_transformers import MultiVectorEncoder, SentenceTransformer
 
 from search.models.bert import read_bert
 from search.models.model_folder import DEFAULT_MODEL, ModelMissing, model_folder
 from search.models.sentence_model import Embedder
-from tests.search.models.made import make_model
+from tests.search.models.made import MARKERS, make_model, make_multi_vector
 
 QUESTIONS = [
     "Halton",
@@ -35,9 +35,28 @@ def test_so_it_has_by_a_model_of_another_width_and_pooling(
     vectors_are_those_of_pytorch(folder, QUESTIONS[1])
 
 
+def test_so_it_has_by_a_model_that_turns_its_vector_into_a_narrower_one(tmp_path: Path) -> None:
+    folder = make_model(tmp_path, dense=48)
+    assert read_bert(folder) is not None
+    vectors_are_those_of_pytorch(folder, QUESTIONS[1])
+
+
+@pytest.mark.parametrize("width", [48, 128])
+def test_so_it_has_by_one_whose_token_vectors_were_trained(width: int, tmp_path: Path) -> None:
+    folder = make_multi_vector(tmp_path, width)
+    assert read_bert(folder) is not None
+    plain = MultiVectorEncoder(str(folder), device="cpu")
+    wanted = plain.encode_query([QUESTIONS[1]], convert_to_numpy=True)[0]
+    found = Embedder(str(folder)).embed_question(QUESTIONS[1])
+    marks = 1 + MARKERS  # [CLS] and what is the prompt's
+    assert np.sum(found.tokens * wanted[marks:-1], axis=1).min() > 0.9999
+    mean = wanted.mean(axis=0)
+    assert found.vector @ mean / np.linalg.norm(mean) > 0.9999
+
+
 @pytest.mark.parametrize(
     "other",
-    [{"pooling": "max"}, {"activation": "relu"}, {"dense": True}, {"dtype": torch.bfloat16}],
+    [{"pooling": "max"}, {"activation": "relu"}, {"dtype": torch.bfloat16}],
 )
 def test_a_model_that_numpy_does_not_run_is_run_by_pytorch(
     other: dict[str, object], tmp_path: Path
