@@ -97,6 +97,17 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What stays of a file that was erased: which report's it was, when it went, by whom and why."""
+
+    report: str  # its id
+    sha256: str
+    erased_at: str
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewReport:
     """A report that is read and embedded."""
 
@@ -212,6 +223,9 @@ class Generation(Vocabulary, Protocol):
     def open_file(self, sha256: str) -> BufferedIOBase | None:
         """The library's own copy of a file, to be closed by the caller; None where it is not kept."""
 
+    def tombstones(self) -> list[Tombstone]:
+        """Of files that were erased, the first first."""
+
     def failures(self) -> list[Failure]:
         """Of files that could not be read, by source."""
 
@@ -237,10 +251,17 @@ class Writing(Protocol):
 
     def failures(self) -> list[Failure]: ...
 
+    def tombstones(self) -> list[Tombstone]: ...
+
     def address(self, address: str) -> Address | None: ...
 
     def keep_file(self, path: Path, sha256: str) -> None:
         """Copies a file, kept for good when it returns; Changed when it no longer has that hash."""
+
+    def open_file(self, sha256: str) -> BufferedIOBase | None: ...
+
+    def read_again(self, holding: Holding) -> ReadReport:
+        """A report as it was once read, from what is kept of it. Raises ValueError where it is damaged."""
 
     def use_model(self, name: str) -> None: ...
 
@@ -256,7 +277,20 @@ class Writing(Protocol):
     def embed_again(self, report: EmbeddedAgain) -> None:
         """Puts other passages in place of a report's; memory does not grow with how many wait."""
 
-    def remove(self, holding: Holding) -> None: ...
+    def remove(self, holding: Holding) -> None:
+        """Takes a report out; its text and its file stay for its old citations."""
+
+    def erase(self, tombstone: Tombstone) -> None:
+        """Takes a file away for good, with all that was ever read of it, be it held or past.
+
+        Nothing of it is left in what the storage keeps once it is published.
+        """
+
+    def repair(self) -> frozenset[int]:
+        """Has `publish` make anew what can be made of what is kept; numbers of reports to add again.
+
+        These are the ones whose passages, vectors or tokens are damaged.
+        """
 
     def move(self, holding: Holding, source: str, location: str) -> None: ...
 

@@ -9,9 +9,11 @@ import hashlib
 import os
 import shutil
 from collections.abc import Collection
+from io import BufferedIOBase
 from pathlib import Path
 
 from search.storage.contract import Changed
+from search.storage.folder.sums import sum_of
 
 BLOCK = 2**20
 
@@ -27,7 +29,7 @@ def keep_file(folder: Path, path: Path, sha256: str) -> None:
     Raises Changed when its bytes no longer have that hash.
     """
     final = file_path(folder, sha256)
-    if final.exists():
+    if final.exists() and sum_of(final) == sha256:
         return
     final.parent.mkdir(parents=True, exist_ok=True)
     coming = final.with_name(f".coming-{sha256}")  # there is one writer at a time
@@ -45,6 +47,14 @@ def keep_file(folder: Path, path: Path, sha256: str) -> None:
     finally:
         coming.unlink(missing_ok=True)
     sync_folder(final.parent)
+
+
+def open_file(folder: Path, sha256: str) -> BufferedIOBase | None:
+    """The library's own copy; None where it is not kept."""
+    try:
+        return file_path(folder, sha256).open("rb")
+    except FileNotFoundError:
+        return None
 
 
 def remove_files(folder: Path, keep: Collection[str]) -> None:

@@ -18,7 +18,7 @@ from ingest.passages import headings_at, pages_of
 from ingest.report import Judgement, Passage, Report
 from search.holdings import Holdings
 from search.storage.contract import SENTENCE, Candidates, Floats, PassageRef
-from search.storage.folder.files import file_path
+from search.storage.folder.files import open_file
 from search.storage.folder.segments import Segment, open_segment
 from search.storage.folder.store import Store
 from search.storage.folder.words import (
@@ -190,10 +190,7 @@ class FolderGeneration(Store):
         return frozenset(j.area for own in self._judgements.values() for j in own)
 
     def open_file(self, sha256: str) -> BufferedIOBase | None:
-        try:
-            return file_path(self.folder, sha256).open("rb")
-        except FileNotFoundError:
-            return None
+        return open_file(self.folder, sha256)
 
 
 def open_generation(folder: Path) -> FolderGeneration:

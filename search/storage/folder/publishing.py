@@ -6,9 +6,12 @@ was; the next one to publish deletes them.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BufferedIOBase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,14 +20,25 @@ from ingest.field.field import Field
 from ingest.passages import header_of, trails_at
 from ingest.report import ReportInfo
 from search.holdings import Holding, Holdings
-from search.storage.contract import EmbeddedAgain, Failure, NewReport, PassageRef
-from search.storage.folder.files import keep_file, remove_files
+from search.storage.contract import EmbeddedAgain, Failure, NewReport, PassageRef, Tombstone
+from search.storage.folder.damage import unsound_reports, words_are_sound
+from search.storage.folder.files import keep_file, open_file, remove_files
 from search.storage.folder.segment_layout import lay_out_again, lay_out_new
 from search.storage.folder.segments import open_segment, remove_segments, write_segment
 from search.storage.folder.store import ReportRow
 from search.storage.folder.store_writing import StoreWriting
-from search.storage.folder.vector_index import Indexing, is_due, remove_indexes
+from search.storage.folder.vector_index import (
+    Indexing,
+    is_due,
+    remove_damaged_indexes,
+    remove_indexes,
+)
 from search.storage.folder.words import WordsWriter, has_words, remove_words, words_folder
+
+if TYPE_CHECKING:
+    from ingest.reading import ReadReport
+
+logger = logging.getLogger("pincite")
 
 GENERATIONS_KEPT = 3  # of the words index: a reader may be opening the one before the last
 SEGMENTS = 24  # more are joined: each costs a reader four open files
@@ -52,6 +66,8 @@ class FolderWriting:
         self._forgotten: list[str] = []
         self._addresses: list[Address] = []
         self._left: list[str] = []
+        self._erased: list[Tombstone] = []
+        self._words_anew = not has_words(words_folder(folder, store.number))
         self._indexing: Indexing | None = None
         self._tidy()  # after a crash
 
@@ -66,11 +82,20 @@ class FolderWriting:
     def failures(self) -> list[Failure]:
         return self._store.failures()
 
+    def tombstones(self) -> list[Tombstone]:
+        return self._store.tombstones()
+
     def address(self, address: str) -> Address | None:
         return self._store.address(address)
 
     def keep_file(self, path: Path, sha256: str) -> None:
         keep_file(self._folder, path, sha256)
+
+    def open_file(self, sha256: str) -> BufferedIOBase | None:
+        return open_file(self._folder, sha256)
+
+    def read_again(self, holding: Holding) -> ReadReport:
+        return self._store.read_again(holding)
 
     def use_model(self, name: str) -> None:
         self.model = name
@@ -103,6 +128,14 @@ class FolderWriting:
     def remove(self, holding: Holding) -> None:
         self._gone.append(holding)
 
+    def erase(self, tombstone: Tombstone) -> None:
+        self._erased.append(tombstone)
+
+    def repair(self) -> frozenset[int]:
+        remove_damaged_indexes(self._folder)
+        self._words_anew = not words_are_sound(self._folder, self._store)
+        return unsound_reports(self._folder, self._store.rows())
+
     def move(self, holding: Holding, source: str, location: str) -> None:
         self._moved.append((holding, source, location))
 
@@ -123,16 +156,20 @@ class FolderWriting:
 
     def publish(self) -> list[Holding]:
         store = self._store
-        whole = not store.number or has_words(words_folder(self._folder, store.number))
-        same = self.field is store.field
-        changes = (self._waiting, self._again, self._set_aside, self._kept, self._gone)
-        if whole and same and not any((*changes, self._moved, self._corrected)):
+        changes = (
+            *(self._waiting, self._again, self._set_aside, self._kept, self._gone),
+            *(self._moved, self._corrected, self._erased),
+        )
+        anew = self._words_anew and store.number
+        if not (any(changes) or anew or self.field is not store.field):
             with store.transaction():
                 self._record()
             return []
         generation = store.number + 1
+        erased = {tombstone.sha256 for tombstone in self._erased}
+        gone = [row.holding for row in store.rows() if row.holding.info.sha256 in erased]
         leaving = [*self._gone, *(new.replaces for new in self._waiting if new.replaces)]
-        left = {holding.number for holding in leaving}
+        left = {holding.number for holding in (*leaving, *gone)}
         self._put_aside()
         again = {row.holding.number: row for row in self._set_aside}
         staying = [
@@ -145,7 +182,7 @@ class FolderWriting:
             self._last_segment += 1
             rows, parts = lay_out_new(self._waiting, store.next_number(), self._last_segment)
             write_segment(self._folder, self._last_segment, [parts])
-        joined = self._join(staying, self._last_segment + 1)
+        joined = self._join(staying, self._last_segment + 1, whole=bool(erased))
         self._last_segment += bool(joined)
         self._write_words(generation, staying, leaving, rows)
         if again:
@@ -153,6 +190,8 @@ class FolderWriting:
         with store.transaction():
             for holding in leaving:
                 store.remove(holding)
+            for tombstone in self._erased:
+                store.erase(tombstone)
             store.move(self._moved)
             store.correct(self._corrected)
             for row, new in zip(rows, self._waiting, strict=True):
@@ -167,9 +206,25 @@ class FolderWriting:
             store.set(segment=str(self._last_segment), model=self.model, generation=str(generation))
         self._waiting, self._gone, self._moved, self._corrected = [], [], [], []
         self._set_aside, self._kept = [], {}
+        self._words_anew = False
+        if self._erased:
+            self._shred()
         self._tidy()
         self._index_beside()
         return [row.holding for row in rows]
+
+    def _shred(self) -> None:
+        """Leaves nothing of what was erased in any view either, of this generation or before."""
+        self._erased = []
+        self.close()
+        remove_words(self._folder, [self._store.number])
+        remove_indexes(self._folder, kept=0)
+        if not self._store.shred():
+            logger.warning(
+                "%s: what was erased is in library.sqlite-wal until those who still read an older"
+                " generation end, and the library is next written to.",
+                self._folder,
+            )
 
     def close(self) -> None:
         """Waits for the index that is being made, if any."""
@@ -209,14 +264,21 @@ class FolderWriting:
             self._store.forget_address(left)
         self._failures, self._forgotten, self._addresses, self._left = [], [], [], []
 
-    def _join(self, rows: Sequence[ReportRow], number: int) -> list[ReportRow]:
-        """Where the reports of small segments are once these are one, if there are too many."""
+    def _join(self, rows: Sequence[ReportRow], number: int, *, whole: bool) -> list[ReportRow]:
+        """Where the reports of small segments are once these are one, if there are too many.
+
+        `whole` has those joined too in which there is anything of reports that left.
+        """
         sizes: dict[int, int] = {}
         for row in rows:
             sizes[row.segment] = sizes.get(row.segment, 0) + row.holding.passages
+        small = set(sorted(sizes, key=lambda segment: sizes[segment])[:-LARGE_SEGMENTS])
         if len(sizes) <= SEGMENTS:
+            small = set()
+        if whole:
+            small |= {n for n in sizes if len(open_segment(self._folder, n).passages) > sizes[n]}
+        if not small:
             return []
-        small = sorted(sizes, key=lambda segment: sizes[segment])[:-LARGE_SEGMENTS]
         joined = [row for row in rows if row.segment in small]
         opened = {segment: open_segment(self._folder, segment) for segment in small}
         parts = [opened[row.segment].cut(row.first, row.holding.passages) for row in joined]
@@ -234,7 +296,8 @@ class FolderWriting:
         leaving: Sequence[Holding],
         rows: Sequence[ReportRow],
     ) -> None:
-        words = WordsWriter(self._folder, generation)
+        anew = self._words_anew or bool(self._erased)
+        words = WordsWriter(self._folder, generation, anew=anew)
         if words.is_new:  # the first generation, or one whose index was lost
             for row in staying:
                 self._add_again(words, row)

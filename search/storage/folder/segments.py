@@ -6,6 +6,7 @@ A segment is written whole, once, before the store names it, and is never change
     vectors.npy    (n, dimensions) float16, rows of length 1
     tokens.npy     (tokens, bytes) uint8, see search/models/token_codes.py
     sentences.npy  (sentences,) of contract.SENTENCE
+    SHA256SUMS     of these four
 
 A report's passages stand together in it, in order, and so do their tokens and sentences.
 """
@@ -23,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.storage.folder.files import remove_others, sync_folder
+from search.storage.folder.sums import write_sums
 
 PLACE = np.dtype(
     [
@@ -95,6 +97,7 @@ def write_segment(folder: Path, number: int, parts: Sequence[Segment]) -> None:
     _write(final / "vectors.npy", [part.vectors for part in parts])
     _write(final / "tokens.npy", [part.tokens for part in parts])
     _write(final / "sentences.npy", [part.sentences for part in parts])
+    write_sums(final)
     for path in (final, final.parent, folder):
         sync_folder(path)
 

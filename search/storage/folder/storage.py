@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakSet
 
 from search.storage.folder.damage import find_damage
 from search.storage.folder.generation import FolderGeneration, open_generation, published
@@ -18,6 +19,7 @@ class FolderStorage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._opened: WeakSet[FolderGeneration] = WeakSet()
 
     @property
     def name(self) -> str:
@@ -28,10 +30,16 @@ class FolderStorage:
         return self.folder
 
     def published(self) -> int:
-        return published(self.folder)
+        number = published(self.folder)
+        for generation in list(self._opened):
+            if generation.number == number:
+                generation.settle()
+        return number
 
     def open(self) -> FolderGeneration:
-        return open_generation(self.folder)
+        generation = open_generation(self.folder)
+        self._opened.add(generation)
+        return generation
 
     @contextmanager
     def hold(self) -> Iterator[FolderWriting]:

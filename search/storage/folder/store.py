@@ -20,12 +20,15 @@ from ingest.field.field import Field, field_from_texts, load_field
 from ingest.judgements.recommendations import Recommendation
 from ingest.report import Judgement, Page, Report, ReportInfo, Section
 from search.holdings import Holding
-from search.storage.contract import Failure, NoLibrary, WrongFormat
+from search.storage.contract import Failure, NoLibrary, Tombstone, WrongFormat
 
 # What SQLite says where it cannot make the two files that its readers share.
 NEEDS_WRITING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 USUAL_FIELD = "uk_inspection"  # comes with Pincite
 FORMAT = 1  # of the whole library folder; another one is refused with the way out
+
+TIMEOUT_S = 30  # for which one connection waits for another
+LOG_BYTES = 4 * 2**20  # of the log beside the file: from then on a reader helps to empty it
 
 DAYS = ("published", "inspected_from", "inspected_to", "file_date")
 INFO = [field.name for field in fields(ReportInfo) if field.name not in DAYS]
@@ -46,6 +49,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.RLock()
+        self.is_open = True
         path = folder / "library.sqlite"
         if not path.exists():
             raise NoLibrary(_no_library(folder))
@@ -58,14 +62,7 @@ class Store:
             self._connect(path.resolve().as_uri() + "?immutable=1")
 
     def _connect(self, path: Path | str) -> None:
-        self._db = sqlite3.connect(
-            path,
-            timeout=30,
-            isolation_level=None,
-            check_same_thread=False,
-            cached_statements=64,
-            uri=isinstance(path, str),
-        )
+        self._db = self._connected(path)
         try:
             self._prepare()
             if self._get("format") != str(FORMAT):
@@ -77,6 +74,16 @@ class Store:
             self._db.close()
             raise
 
+    def _connected(self, path: Path | str) -> sqlite3.Connection:
+        return sqlite3.connect(
+            path,
+            timeout=TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=64,
+            uri=isinstance(path, str),
+        )
+
     def _prepare(self) -> None:
         self._db.execute("BEGIN")  # holds the generation that the next line sees
         if not self._has_table("library"):
@@ -84,7 +91,33 @@ class Store:
 
     def close(self) -> None:
         with self._lock:
+            self.is_open = False
             self._db.close()
+
+    def settle(self) -> None:
+        """Reads on from the file alone, where the same stands in it, so that its log can be emptied.
+
+        A log of which anybody reads goes on growing, with every generation.
+        """
+        path = self.folder / "library.sqlite"
+        log = path.with_name("library.sqlite-wal")
+        if not log.exists() or log.stat().st_size < LOG_BYTES:
+            return
+        number, now = self.number, self._connected(path)
+        try:
+            now.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            now.execute("BEGIN")
+            (found,) = now.execute("SELECT value FROM library WHERE key = 'generation'").fetchone()
+            if int(found) == number and self.is_open:
+                with self._lock:
+                    self._db, now = now, self._db
+                now.execute("ROLLBACK")
+                now.execute("PRAGMA busy_timeout = 0")
+                now.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError:
+            pass  # it may only be read, or others are at it: they or a later look will
+        finally:
+            now.close()
 
     @property
     def number(self) -> int:
@@ -148,6 +181,13 @@ class Store:
     def files(self) -> set[str]:
         """The hashes of the files that a report or a past text names."""
         return {r[0] for r in self._all("SELECT sha256 FROM reports UNION SELECT sha256 FROM past")}
+
+    def tombstones(self) -> list[Tombstone]:
+        if not self._has_table("tombstones"):
+            return []  # a library that no later version has written to
+        columns = "report, sha256, erased_at, by, why"
+        records = self._all(f"SELECT {columns} FROM tombstones ORDER BY erased_at, sha256")
+        return [Tombstone(*record) for record in records]
 
     def failures(self) -> list[Failure]:
         return [Failure(*r) for r in self._all("SELECT * FROM failures ORDER BY source")]

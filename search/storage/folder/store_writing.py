@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, astuple
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +17,11 @@ import numpy as np
 
 from ingest.fetching.addresses import Address
 from ingest.field.field import Field, load_field
+from ingest.passages import sentences_of
 from ingest.report import Page, ReportInfo, Section
 from search.holdings import Holding
-from search.storage.contract import Failure
-from search.storage.folder.store import FORMAT, USUAL_FIELD, ReportRow, Store
+from search.storage.contract import Failure, Tombstone
+from search.storage.folder.store import FORMAT, TIMEOUT_S, USUAL_FIELD, ReportRow, Store
 
 if TYPE_CHECKING:
     from ingest.reading import ReadReport
@@ -66,12 +69,18 @@ CREATE TABLE failures (
     reason TEXT NOT NULL, failed_at TEXT NOT NULL
 ) WITHOUT ROWID;
 """
-ADDRESSES = """
+ADDED_TABLES = """
+CREATE TABLE IF NOT EXISTS tombstones (  -- what stays of files that were erased
+    sha256 TEXT PRIMARY KEY, report TEXT NOT NULL, erased_at TEXT NOT NULL,
+    by TEXT NOT NULL, why TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS addresses (  -- of pages on the web: what was learned when last fetched
     address TEXT PRIMARY KEY, final TEXT NOT NULL, etag TEXT NOT NULL,
     last_modified TEXT NOT NULL, fetched_at TEXT NOT NULL, links TEXT NOT NULL
 ) WITHOUT ROWID
 """
+
+SHRED_S = 30.0  # a server goes over to a newer generation in a few seconds
 
 # Columns of `reports` that libraries of earlier versions lack.
 ADDED_COLUMNS = {
@@ -95,8 +104,10 @@ class StoreWriting(Store):
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA foreign_keys = ON")
         self._db.execute("PRAGMA synchronous = FULL")
+        self._db.execute("PRAGMA secure_delete = ON")
         with self.transaction():
-            self._db.execute(ADDRESSES)
+            for statement in ADDED_TABLES.split(";\n"):
+                self._db.execute(statement)
             columns = {record["name"] for record in self._all("PRAGMA table_info(reports)")}
             for name, kind in ADDED_COLUMNS.items():
                 if columns and name not in columns:
@@ -156,12 +167,35 @@ class StoreWriting(Store):
         packed = {"text": zlib.compress(report.text.encode()), "boxes": zlib.compress(boxes)}
         spans = {"pages": _spans(report.pages), "sections": _spans(report.sections)}
         self._insert("bodies", {"report": number, **packed, **spans})
+        same = (holding.info.sha256, holding.text_sha256)
+        self._db.execute("DELETE FROM past WHERE sha256 = ? AND text_sha256 = ?", same)
         for judgement in report.judgements:
             self._insert("judgements", {"report": number} | asdict(judgement))
         for item in read.recommendations:
             values = asdict(item)
             section = json.dumps(values.pop("headings"))
             self._insert("recommendations", {"report": number, "section": section} | values)
+
+    def read_again(self, holding: Holding) -> ReadReport:
+        """A report as it was once read; raises ValueError where what is kept of it is damaged."""
+        from ingest.reading import ReadReport
+
+        try:
+            report = self.text(holding, boxes=True)
+            found = self.recommendations([holding.number])
+        except (zlib.error, IndexError) as error:
+            raise ValueError(f"its text cannot be unpacked: {error}") from error
+        if sha256(report.text.encode()).hexdigest() != holding.text_sha256:
+            raise ValueError("its text is not what was read from its file")
+        return ReadReport(
+            report,
+            tuple(item for _, item in found),
+            holding.mentions,
+            holding.abbreviations,
+            holding.text_sha256,
+            sentences_of(report.text),
+            holding.left_out,
+        )
 
     def _insert(self, table: str, values: dict[str, object]) -> None:
         names = ", ".join(values)
@@ -178,6 +212,31 @@ class StoreWriting(Store):
             (holding.info.sha256, holding.text_sha256, info, _now(), holding.number),
         )
         self._db.execute("DELETE FROM reports WHERE row = ?", (holding.number,))
+
+    def erase(self, tombstone: Tombstone) -> None:
+        """Takes all that was read of a file out, now and before, and keeps the tombstone."""
+        for table in ("reports", "past"):
+            self._db.execute(f"DELETE FROM {table} WHERE sha256 = ?", (tombstone.sha256,))
+        self._insert("tombstones", asdict(tombstone))
+
+    def shred(self) -> bool:
+        """Leaves nothing in the file of what was deleted; whether no reader kept any of it."""
+        self._db.execute("VACUUM")
+        return self.empty_log(SHRED_S)
+
+    def empty_log(self, wait_s: float = 0.0) -> bool:
+        """Brings all into the one file; whether every reader let it."""
+        self._db.execute(f"PRAGMA busy_timeout = {int(wait_s * 1000)}")
+        try:
+            busy, *_ = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout = {TIMEOUT_S * 1000}")
+        return not busy
+
+    def close(self) -> None:
+        with suppress(sqlite3.Error):  # what is wrong with it was raised before
+            self.empty_log()
+        super().close()
 
     def move(self, moves: Sequence[tuple[Holding, str, str]]) -> None:
         """Gives reports their new (source, location); two may take each other's."""

@@ -21,6 +21,7 @@ from search.storage.contract import Floats
 from search.storage.folder.files import sync_folder
 from search.storage.folder.segments import open_segment
 from search.storage.folder.store import ReportRow
+from search.storage.folder.sums import changed_files, write_sums
 
 EXACT = 50_000  # passages: 4 ms on one core, see docs/performance.md
 LISTS = 2.0  # inverted lists, times the square root of the passages
@@ -85,6 +86,13 @@ def build_index(folder: Path, number: int, rows: Sequence[ReportRow], seed: int 
     _write_index(folder, number, index, rows)
 
 
+def remove_damaged_indexes(folder: Path) -> None:
+    """Deletes those that are not as they were written; all is scored exactly until one is made."""
+    for path in _folders(folder):
+        if any(changed_files(path)):
+            shutil.rmtree(path)
+
+
 def remove_indexes(folder: Path, kept: int = 2) -> None:
     """Deletes all but the newest ones, and what a crash left."""
     folders = _folders(folder)
@@ -130,6 +138,8 @@ def open_index(folder: Path, held: VectorIndex | None) -> VectorIndex | None:
     paths = _folders(folder)
     if not paths or (held is not None and held.number == int(paths[-1].name)):
         return held
+    if any(changed_files(paths[-1])):  # FAISS believes what a file says of itself
+        return held
     try:
         reports = np.load(paths[-1] / "reports.npy")
         lists = faiss.read_index(str(paths[-1] / "lists.faiss"), faiss.IO_FLAG_MMAP)
@@ -161,6 +171,7 @@ def _write_index(folder: Path, number: int, index: faiss.Index, rows: Sequence[R
         faiss.write_index(index, writer)
         file.flush()
         os.fsync(file.fileno())
+    write_sums(coming)
     sync_folder(coming)
     coming.rename(final)
     sync_folder(final.parent)

@@ -15,6 +15,7 @@ import tantivy
 
 from search.storage.contract import CannotWrite, NoLibrary, PassageRef
 from search.storage.folder.files import remove_others, sync_folder
+from search.storage.folder.sums import SUMS, read_sums, write_sums
 
 META = "meta.json"  # the one file of an index that changes
 HEADER_BOOST = 0.5  # a word in title or headings counts half, see docs/quality.md
@@ -117,18 +118,23 @@ class Words:
 class WordsWriter:
     """Builds the next generation's index from the last one's files, which it leaves alone."""
 
-    def __init__(self, folder: Path, generation: int) -> None:
+    def __init__(self, folder: Path, generation: int, *, anew: bool = False) -> None:
         self._path = words_folder(folder, generation)
         self._schema = _schema()
         last = words_folder(folder, generation - 1)
         if self._path.exists():  # what a crash left under this number
             shutil.rmtree(self._path)
-        self.is_new = not has_words(last)
+        self.is_new = anew or not has_words(last)
+        self._known: dict[str, str] = {}
         if self.is_new:
             self._path.mkdir(parents=True)
         else:
             # Index files never change once written, so the two generations share them.
-            shutil.copytree(last, self._path, copy_function=_share)
+            shutil.copytree(
+                last, self._path, copy_function=_share, ignore=shutil.ignore_patterns(SUMS)
+            )
+            sums = read_sums(last).items()
+            self._known = {name: found for name, found in sums if name != META}
         self._index = tantivy.Index(self._schema, str(self._path))
         register_analyzer(self._index)
         self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
@@ -150,6 +156,7 @@ class WordsWriter:
         """On disk for good when it returns."""
         self._writer.commit()
         self._writer.wait_merging_threads()
+        write_sums(self._path, self._known)
         sync_folder(self._path)
         sync_folder(self._path.parent)
 

@@ -28,6 +28,7 @@ from search.storage.contract import (
     NoLibrary,
     PassageRef,
     Storage,
+    Tombstone,
 )
 from search.storage.folder.storage import FolderStorage
 from tests.builders import make_report
@@ -74,7 +75,7 @@ def new(name: str, text: str, *vectors: object, replaces: Holding | None = None)
             (asked,),
             ("Trafford",),
             (("KC", "knife crime"),),
-            name * 8,
+            hashlib.sha256(text.encode()).hexdigest(),
             sentences_of(text),
             LEFT_OUT,
         ),
@@ -175,12 +176,60 @@ def test_the_words_of_what_left_are_kept_with_its_file(two: Storage, tmp_path: P
         generation = two.open()
         (past,) = generation.past(sha256[:16])
         assert (past.text, past.info.source) == (LUTON, "luton.pdf")
-        assert (sha256, "luton" * 8, "luton.pdf") in generation.past_files()
+        assert (sha256, sha256, "luton.pdf") in generation.past_files()
         copy = generation.open_file(sha256)
         assert copy is not None
         with copy:
             assert copy.read() == LUTON.encode()
     assert generation.open_file("0" * 64) is None
+
+
+def test_nothing_is_kept_of_what_is_erased_but_a_tombstone(two: Storage, tmp_path: Path) -> None:
+    file = tmp_path / "luton.pdf"
+    file.write_bytes(LUTON.encode())
+    sha256 = hashlib.sha256(LUTON.encode()).hexdigest()
+    tombstone = Tombstone("luton", sha256, "2026-01-05T09:30:00+00:00", "Jo", "The court asked.")
+    with two.hold() as writing:
+        writing.keep_file(file, sha256)
+        writing.remove(next(h for h in writing.holdings if h.info.id == "luton"))
+        writing.publish()
+    (again,) = publish(two, replace(new("luton", LUTON, EAST), reader="reader 2"))
+    with two.hold() as writing:
+        writing.erase(tombstone)
+        writing.publish()
+        assert writing.tombstones() == [tombstone]
+    generation = two.open()
+    assert generation.tombstones() == [tombstone]
+    assert set(numbers_of(generation)) == {"salford"} and generation.passages == 2
+    assert generation.past(sha256) == [] and generation.past_files() == []
+    assert generation.open_file(sha256) is None
+    assert generation.best([("burglari", 1.0)], 10) == []
+    assert again.number not in {ref.report for ref, _ in generation.nearest(EAST, 10)}
+    assert generation.candidates([PassageRef(numbers_of(generation)["salford"], 1)]).codes.any()
+    assert list(two.damage()) == []
+
+
+def test_a_report_can_be_had_again_as_it_was_read(two: Storage, tmp_path: Path) -> None:
+    given = new("salford", SALFORD, NORTH, EAST).read
+    (tmp_path / "salford.pdf").write_bytes(SALFORD.encode())
+    with two.hold() as writing:
+        writing.keep_file(tmp_path / "salford.pdf", given.report.info.sha256)
+        held = next(h for h in writing.holdings if h.info.id == "salford")
+        kept = writing.open_file(held.info.sha256)
+        assert kept is not None
+        with kept:
+            assert kept.read() == SALFORD.encode()
+        again = writing.read_again(held)
+    assert (again.report, again.recommendations) == (given.report, given.recommendations)
+    assert np.array_equal(again.report.boxes, given.report.boxes)
+    assert (again.mentions, again.left_out) == (given.mentions, given.left_out)
+
+
+def test_where_nothing_is_damaged_nothing_has_to_be_added_again(two: Storage) -> None:
+    with two.hold() as writing:
+        assert writing.repair() == frozenset()
+        writing.publish()
+    assert two.published() == 1
 
 
 def test_a_file_that_is_not_what_was_read_is_refused(storage: Storage, tmp_path: Path) -> None:
