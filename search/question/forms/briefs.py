@@ -36,6 +36,9 @@ OF_ALL = (
     r"|problems?|challenges|strengths?|weaknesses|judge?ments)\b",
     r"\b(?:the |its |their )?(?:findings|conclusions?|headlines|highlights|weaknesses|strengths|shortcomings)\b",
     r"\bwhat(?: has| is|[’']?s|s)? (?:went|gone|going|was|is|[’']s)? ?(?:so )?(?:wrong|right|well|badly)\b(?: (?:with|at|in|for))?",
+    r"\bwhere (?:do|does|did|has|have|is|are|was|were) (?:it |they )?(?:fall(?:en|ing)? (?:short|down)|gone? (?:wrong|right)"
+    r"|going (?:wrong|right)|do(?:ne|ing)? (?:well|badly|poorly)|struggl(?:e|ed|ing)|excel(?:led)?)\b",
+    r"\b(?:what(?:[’']?s| is| was) )?(?:the )?(?:gist|low-?down|bottom line|state of play|state of affairs)\b(?: (?:on|of|with|in|at|for))?",
 )
 # So does each of these, and none of them names a report by a word of its title.
 LOOSELY = (
@@ -43,6 +46,7 @@ LOOSELY = (
     r"\bhow(?:[’']?s)?(?: (?:good|bad|well))?(?: (?:is|are|was|were|did|does|do))?(?: (?:it|they))?"
     r"(?: (?:do|doing|done|performing|getting on|faring|fare))?\b(?: (?:on|at|with|for|in)\b)?",
     r"\bwhat (?:do|does|did) (?:the |these |its )?(?:<inspection>|<inspectors>|inspectors?|inspection|reports?|it|they) (?:say|said|find|found|conclude|think)\b(?: (?:about|of|on|in|for|at))?",
+    r"\bwhat(?:[’']?s| is| was)? (?:up|going on|happening|the (?:crack|craic|story|deal|score|situation|position|picture|news))\b(?: (?:with|at|in|on|for))?",
     r"\b(?:tell me|what do (?:we|you|i) know|anything|everything|info(?:rmation)?|details?) (?:about|on)\b|\bwhat about\b",
 )
 WHY = re.compile(
@@ -64,7 +68,7 @@ TYPO_SCORE = 86  # of 100
 # Words of such questions, beside those that ask: they say nothing of what it is about.
 BESIDE = frozenset(
     """
-    a about all an and are at be can cheers could council did do does draft for from full get give got
+    a about all an and are at be can cheers could council did do does draft for from full get gimme give got
     had has have i in been is it its me need of on our outline please pls plz prepare produce provide put quick
     report reports section short show tell thank thanks that the their there these they this to together
     us want was were than or by what which with would write you your

@@ -14,7 +14,7 @@ from search.question.scope import Scope, Side, without_spans
 from search.question.titles import name_after, name_before
 
 COMPARES = re.compile(
-    r"\b(?:compar(?:e[ds]?|ing|ison)|versus|vs?|as against|differen(?:ces?|tly|t)|differs?|similarit\w+"
+    r"\b(?:compar(?:e[ds]?|ing|ison)|contrast(?:s|ed|ing)?|versus|vs?|as against|(?:stacks?|measures?) up|side by side|differen(?:ces?|tly|t)|differs?|similarit\w+"
     r"|(?:better|worse|stronger|weaker)\b.*\b(?:than|or)|(?:which|who|whose|is|are|does|do)\b.*\b(?:better|worse|best|worst|stronger|weaker))\b",
     re.IGNORECASE,
 )
@@ -30,6 +30,8 @@ ASKING = [
         r"\b(?:can|could|would) you\b|\bplease\b|\bpls\b",
         r"\b(?:differences?|similarities|comparisons?)\b(?: (?:between|in|from|of))?",
         r"\bcompar(?:e[ds]?|ing)\b(?: (?:with|to))?|\bversus\b|\bvs?\b\.?|\bas against\b",
+        r"\bcontrast(?:s|ed|ing)?\b(?: (?:with|to))?|\b(?:(?:put|set|place|show) )?side by side\b",
+        r"\b(?:how )?(?:do(?:es)?|did)? ?(?:stacks?|measures?) up\b(?: (?:against|to|with|beside))?",
         r"\bdiffer(?:s|ent|ently)?\b(?: (?:from|to))?",
         r"^\W*(?:which|who|whose)(?: (?:one|of|council|force|area))*(?: (?:is|was|are|were|does|do|did|has|have|of))*\b",
         r"\b(?:is|are|was|were|does|do|did)?\W*(?:much |any )?(?:better|worse|best|worst|stronger|weaker)\b(?: than)?",

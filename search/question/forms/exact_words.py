@@ -19,7 +19,7 @@ QUOTED = re.compile(
 )
 REPORTS = r"(?:reports?|documents?|publications?|texts?|<reports>)"
 MENTION = (
-    r"(?:mention(?:s|ed|ing)?|contain(?:s|ing)?|refer(?:s|ring)? to|names?|quotes?|speaks? of"
+    r"(?:mention(?:s|ed|ing)?|(?:talk|speak)(?:s|ing)? about|discuss(?:es|ed|ing)?|contain(?:s|ing)?|refer(?:s|ring)? to|names?|quotes?|speaks? of"
     r"|(?:us(?:e|es|ing)|includ(?:e|es|ing)|ha(?:ve|s)|having|with)"
     r" (?:the|these|this) (?:exact |very )?(?:words?|terms?|phrases?|names?))"
 )
@@ -38,6 +38,7 @@ COUNTS = (
     rf"\bhow (?:often|many times|frequently) (?:do|does|did) {SOME}{REPORTS} {MENTION} (?P<what>.+)",
     rf"\b(?:number|count|share|proportion|percentage|%)(?: of)? {SOME}{REPORTS} {SOME}(?:that |which )?{MENTION} (?P<what>.+)",
     r"\b(?:number of|count(?: of)?|any)(?: the| all)? mentions? of (?P<what>.+)",
+    rf"\b(?:number of|how many) times {SOME}(?:{REPORTS}|<inspection>|<inspectors>|inspectors?|they|it) {MENTION} (?P<what>.+)",
     rf"^\W*(?:do|does|did) {SOME}{REPORTS} {SOME}{MENTION} (?P<what>.+)",
     rf"^\W*(?:is|are) there {SOME}{REPORTS} {SOME}(?:that |which )?{MENTION} (?P<what>.+)",
     rf"^\W*(?:is|are|was|were) (?P<what>.+?) (?:ever )?{COMES_UP} (?:anywhere|{HERE})",

@@ -33,7 +33,7 @@ OPENS = r"^\W*(?:(?:please|can you|could you) )*(?:list|show|give|name|display|f
 # It asks for what they say, or for whom they are about.
 ELSE = r"\b(?:says?|said|found|finds|concluded?|tells?|told)\b|\b(?:which|what|how many) (?:\w+ )?<subjects>\b"
 MOST_OF_ONE_NAME = 3  # reports: of more, a word that all their titles have is a topic
-OWNED = r"^\W*(?:do you have|have you got|is there|are there)\b"
+MANY = rf"^\W*(?:do you have|have you got|is there|are there)\b|\b(?:every|each) (?:\S+ ){{0,3}}{REPORTS}\b"
 TIMES = r"^\W*(?:how many (?!times)|number of )|\bhow many times (?:has|have|was|were) .+ (?:re-?)?inspected\b"
 # Words of such questions, beside those that no question is about.
 ASKING = frozenset(
@@ -62,7 +62,7 @@ def read_report_question(
     rest = _without_missing(text, scope, holdings.field)
     noun = words.pattern(NOUN).search(rest)
     kinds = [text[n.start : n.end] for n in scope.named if n.field == "kind"]
-    several = _several(text, noun, kinds) or words.pattern(OWNED).search(text) is not None
+    several = _several(text, noun, kinds) or words.pattern(MANY).search(text) is not None
     any_noun = bool(kinds) or words.pattern(NOUN).search(text) is not None
     asks = _asks(text, scope, words, several=several and any_noun, any_noun=any_noun)
     if asks is None or words.pattern(ELSE).search(text):

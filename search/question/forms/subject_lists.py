@@ -15,6 +15,8 @@ ABOUT = (
     r"(?:<subjects>|agencies|organi[sz]ations|companies|bodies|providers|schools|hospitals|trusts|boards"
     r"|cities|counties|boroughs|regions|departments|subjects|cases|accidents|incidents)"
 )
+ONE = r"(?:area|council|force|authority|subject|place|agency|provider)"  # of them
+JUDGED = r"(?:criticis\w+|praised|commended|blamed|condemned)"
 SOME = r"(?:(?:local|police|other|fire|health|transit|public|of the) )*"
 # Each with what is said of them in `what`.
 LISTS = (
@@ -22,10 +24,12 @@ LISTS = (
     rf"^\W*(?:(?:please )?(?:list|show(?: me)?|find(?: me)?|give me|name) )?(?:all |any |the )*{SOME}{ABOUT}"
     r" (?:that |which |where |who )?(?P<what>(?:(?<=that )|(?<=which )|(?<=where )|(?<=who )|with\b|without\b|using\b|having\b).+)",
     rf"^\W*(?:is|are) there (?:any |some )?{SOME}{ABOUT} (?:that |which |where |who |with )?(?P<what>.+)",
+    rf"^\W*(?:is|are) there (?:an?|any|some) {SOME}{ONE} (?:that |which |where |who |with )(?P<what>.+)",
+    rf"^\W*(?:which|what) {SOME}{ONE} (?:is|was|has been) (?P<what>{JUDGED} .+)",
     rf"^\W*(?:which|what) {REPORTS}(?: {REPORTS})* (?:looked at|found|said|say|criticis\w+|praised|raised|are (?:on|about)|were (?:on|about)) (?P<what>.+)",
     r"^\W*who (?!is\b|was\b|are\b|were\b|led\b|leads\b|do\b|does\b|did\b|should\b|can\b|could\b|else\b|will\b|would\b)"
     r"(?P<what>(?:praised|criticis\w+|uses?|used|has|have|had|lacks?|lacked|needs?|needed|struggles?) .+)",
-    rf"^\W*(?P<what>.+?) (?:by|for each|in each|per|across all) (?:local )?(?:area|council|force|authority|subject|place|{ABOUT})\W*$",
+    rf"^\W*(?P<what>.+?) (?:by|for each|in each|per|across all) (?:local )?(?:{ONE}|{ABOUT})\W*$",
 )
 # What stands between reports that are listed and what they say.
 LOOKED = r"\W*(?:reports? |inspections? )?(?:(?:looked (?:at|into)|are (?:on|about)|were (?:on|about)|say|said|found|raised) )?"

@@ -48,6 +48,8 @@ GOT = re.compile(
 OPENS = re.compile(
     r"^\W*(?:(?:please|show|tell|me|us|and|so|what|how|whether|if|in|ways?)\b\W*)+", re.IGNORECASE
 )
+# Of the whole: "overall effectiveness over the years".
+OVERALL = re.compile(r"\boverall(?: (?:effectiveness|performance))?\b", re.IGNORECASE)
 ALL_THAT_MOVED = "has improved or become worse since the last report"
 
 
@@ -82,7 +84,7 @@ def read_trend_question(
         topic = span.sub(" ", topic)
     over = OVER_TIME.search(topic) is not None
     moved = MOVED.search(topic) is not None
-    topic = OPENS.sub("", MOVED.sub(" ", OVER_TIME.sub(" ", topic)))
+    topic = OPENS.sub("", MOVED.sub(" ", OVER_TIME.sub(" ", OVERALL.sub(" ", topic))))
     topic = told_between(" ".join(topic.split()), holdings)
     within = _within(text)
     followed = over or ((moved or MOVES.search(topic)) and within is not None)

@@ -70,6 +70,12 @@ def test_another_field_has_its_own_kinds() -> None:
     assert kind_of("what did the auditors tell Saltwick to improve", AUDIT) == ""
 
 
+def test_actions_that_must_be_taken_are_recommendations() -> None:
+    assert kind_of("what actions must Hope House take?") == ""
+    assert kind_of("what urgent steps should be taken in Hope House") == ""
+    assert kind_of("what actions did Hope House take?") is None
+
+
 def asked(question: str) -> tuple[str, str, str] | None:
     """The number, the response and the author that a question asks of recommendations."""
     scope = resolve_scope(question, Filters(), Holdings([], UK))

@@ -40,6 +40,9 @@ def labels(found: Comparison) -> list[str]:
         ("Is Salford better than Luton at county lines?", "county lines"),
         ("how different are Salford and Luton when it comes to drift", "drift"),
         ("please compare county lines in Salford with Luton", "county lines"),
+        ("how does Salford stack up against Luton on county lines", "county lines"),
+        ("contrast Salford and Luton on drift and delay", "drift and delay"),
+        ("contrast Salford's inspections with Luton's", ""),
     ],
 )
 def test_the_topic_is_what_is_left(question: str, topic: str) -> None:
