@@ -19,7 +19,8 @@ from api.pages.footnotes import Run
 from api.problems import BadField
 from api.rendering.citation_styles import House, gap_after, write_in_house
 from api.rendering.templates import origin_of, words_address
-from api.rendering.words import long_date, shown
+from api.rendering.words import shown
+from search.answers.days import long_date
 from search.results import Citation
 
 router = APIRouter(include_in_schema=False)

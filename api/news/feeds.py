@@ -19,8 +19,9 @@ from api.pages.page_question import FIRST_MORE, Asking, asking_of
 from api.problems import BadField, NotModified
 from api.rendering.citation_styles import YEAR, gap_after, write_line
 from api.rendering.templates import origin_of
-from api.rendering.words import long_date, shown, year_of
+from api.rendering.words import shown, year_of
 from api.shapes.questions import MAX_QUESTION
+from search.answers.days import long_date
 from search.results import Statement
 from search.storage.contract import Generation
 

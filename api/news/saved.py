@@ -16,8 +16,8 @@ from api.pages.answers import answer_question
 from api.pages.footnotes import Note
 from api.pages.page_question import FIRST_MORE, asking_of
 from api.problems import BadField
-from api.rendering.words import long_date
 from api.shapes.questions import MAX_QUESTION
+from search.answers.days import long_date
 from search.results import Filters
 
 router = APIRouter(include_in_schema=False)

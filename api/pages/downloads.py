@@ -22,8 +22,9 @@ from api.rendering.answer_headings import Heading, heading_of_each, headings_of,
 from api.rendering.citation_styles import gap_after, write_after_title, write_reference
 from api.rendering.templates import origin_of
 from api.rendering.word_files import add_link, printable, property_of
-from api.rendering.words import escape_markdown, iso_date, long_date, shown
+from api.rendering.words import escape_markdown, iso_date, shown
 from api.shapes.questions import MAX_QUESTION
+from search.answers.days import long_date
 from search.results import Citation, Listed
 
 router = APIRouter(include_in_schema=False)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from api.rendering.grade_steps import Badge, badge_of
 from api.rendering.templates import words_address
-from api.rendering.words import long_date, year_of
+from api.rendering.words import year_of
+from search.answers.days import long_date
 from search.answers.grade_table import Cell, Graded, build_history
 from search.citations import page_place
 from search.holdings import Holding

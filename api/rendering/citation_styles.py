@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from api.rendering.words import escape_markdown, iso_date, long_date, shown, year_of
+from api.rendering.words import escape_markdown, iso_date, shown, year_of
 from ingest.report import Report
+from search.answers.days import long_date
 from search.results import Citation, Part
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")

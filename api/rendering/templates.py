@@ -12,8 +12,9 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from api.rendering.citation_styles import gap_after, write_linked_quote, write_reference
-from api.rendering.words import capital, long_date, shown, write_day, year_of
+from api.rendering.words import capital, shown, year_of
 from ingest.report import ReportInfo
+from search.answers.days import long_date, write_day
 from search.results import PagePlace
 
 WEB = Path(__file__).resolve().parents[2] / "web"

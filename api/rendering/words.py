@@ -33,20 +33,6 @@ def year_of(info: ReportInfo) -> str:
     return str(info.published.year) if info.published else ""
 
 
-def long_date(info: ReportInfo) -> str:
-    """ "5 May 2023", or as much of it as is known."""
-    day = info.published
-    if day is None:
-        return ""
-    if info.published_precision == "day":
-        return write_day(day)
-    return f"{day:%B %Y}" if info.published_precision == "month" else f"{day:%Y}"
-
-
-def write_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def iso_date(info: Dated) -> str:
     """ "2023-05-05", "2023-05", "2023": as much of it as is known."""
     letters = {"day": 10, "month": 7, "year": 4}[info.published_precision]

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
+from ingest.report import ReportInfo
+
 
 def write_day(day: date) -> str:
     """ "1 July 2022"."""
     return f"{day.day} {day:%B %Y}"
+
+
+def long_date(info: ReportInfo) -> str:
+    """ "1 July 2022", "July 2022" or "2022": as much of it as is known; "" for none."""
+    day = info.published
+    if day is None:
+        return ""
+    if info.published_precision == "day":
+        return write_day(day)
+    return f"{day:%B %Y}" if info.published_precision == "month" else f"{day:%Y}"
 
 
 def write_days(first: date | None, last: date | None) -> str:

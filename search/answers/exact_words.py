@@ -48,7 +48,8 @@ def answer_words(generation: Generation, asked: Asked, wanted: WordQuestion) -> 
         found = Count(len(having), len(subjects), "subjects")
     return LookUpAnswer(
         entries=tuple(entries),
-        summary=_summary(found, len(reports), said, sum(times.values())),
+        summary=_summary(found, len(reports), said, sum(times.values()))
+        + _tell_each(generation, wanted, scope.reports),
         reason="",
         count=found,
         reports=tuple((holding.number, times[holding.number]) for holding in reports),
@@ -67,10 +68,28 @@ def _times(generation: Generation, wanted: WordQuestion, reports: frozenset[int]
     """How often any of the words stand in each report that has them."""
     times: dict[int, int] = {}
     for phrase in wanted.phrases:
-        for number, own in generation.count(phrase, reports).items():
-            if not _means_other(generation, wanted, phrase, number):
-                times[number] = times.get(number, 0) + own
+        for number, own in _times_of(generation, wanted, phrase, reports).items():
+            times[number] = times.get(number, 0) + own
     return times
+
+
+def _times_of(
+    generation: Generation, wanted: WordQuestion, phrase: str, reports: frozenset[int]
+) -> dict[int, int]:
+    return {
+        number: own
+        for number, own in generation.count(phrase, reports).items()
+        if not _means_other(generation, wanted, phrase, number)
+    }
+
+
+def _tell_each(generation: Generation, wanted: WordQuestion, reports: frozenset[int]) -> str:
+    """ " By words: “Brexit” in none, “covid” in 19.": where any of several was asked for."""
+    if len(wanted.phrases) == 1:
+        return ""
+    having = [len(_times_of(generation, wanted, phrase, reports)) for phrase in wanted.phrases]
+    told = [f"“{p}” in {n or 'none'}" for p, n in zip(wanted.phrases, having, strict=True)]
+    return f" By words: {', '.join(told)}."
 
 
 def _means_other(generation: Generation, wanted: WordQuestion, short: str, number: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from search.answers.days import write_day, write_days
+from search.answers.days import long_date, write_days
 from search.answers.exact_words import Entry, newest_first
 from search.answers.look_up_answer import LookUpAnswer, count, own_reports
 from search.holdings import Holding
@@ -47,7 +47,7 @@ def answer_reports(generation: Generation, asked: Asked, wanted: ReportQuestion)
     elif wanted.asks == "latest":
         summary = _tell_latest(reports)
     else:
-        summary = _tell_all(reports)
+        summary = _tell_all(reports, wanted.month)
     if wanted.by_title:
         summary += f" Told by these words of their titles or files: “{wanted.by_title}”."
     listed = tuple((holding.number, 0) for holding in reports)
@@ -94,7 +94,8 @@ def _tell_leaders(reports: Sequence[Holding], names: dict[int, list[str]]) -> st
 def _tell_days(reports: Sequence[Holding]) -> str:
     info = reports[0].info
     last = "last " if len(reports) > 1 else ""
-    published = f"published on {write_day(info.published)}" if info.published else "undated"
+    on = "on" if info.published_precision == "day" else "in"
+    published = f"published {on} {long_date(info)}" if info.published else "undated"
     if days := write_days(info.inspected_from, info.inspected_to):
         about = info.known_as
         return f"{about} was {last}inspected on {days} ({info.kind}, {published})."
@@ -108,8 +109,7 @@ def _inspection(holding: Holding) -> str:
 
 def _tell_latest(reports: Sequence[Holding]) -> str:
     told = [
-        f"{h.info.known_as}, {h.info.kind},"
-        f" {write_day(h.info.published) if h.info.published else 'undated'}"
+        f"{h.info.known_as}, {h.info.kind}, {long_date(h.info) or 'undated'}"
         for h in reports[:MOST_TOLD]
     ]
     if len({holding.info.known_as for holding in reports}) > 1 or len(reports) == 1:
@@ -123,15 +123,14 @@ def _who(reports: Sequence[Holding]) -> str:
     return "The report does" if len(reports) == 1 else f"The {len(reports):,} reports do"
 
 
-def _tell_all(reports: Sequence[Holding]) -> str:
-    """ "20 JTAI reports of 2016 to 2025.", "4 reports of 2015 to 2024: 3 PEEL, 1 JTAI."."""
+def _tell_all(reports: Sequence[Holding], month: str) -> str:
+    """ "20 JTAI reports of 2016 to 2025.", "4 reports of January 2025: 3 PEEL, 1 JTAI."."""
+    span = _span(reports).replace(" of ", f" of {month} ") if month else _span(reports)
     counts = Counter(holding.info.kind or "of no known kind" for holding in reports)
     if len(counts) == 1 and reports[0].info.kind not in ("", "report"):
-        return f"{count(len(reports), f'{reports[0].info.kind} report')}{_span(reports)}."
+        return f"{count(len(reports), f'{reports[0].info.kind} report')}{span}."
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in counts.most_common())
-    return (
-        f"{count(len(reports), 'report')}{_span(reports)}{f': {kinds}' if len(counts) > 1 else ''}."
-    )
+    return f"{count(len(reports), 'report')}{span}{f': {kinds}' if len(counts) > 1 else ''}."
 
 
 def _span(reports: Sequence[Holding]) -> str:

@@ -10,9 +10,10 @@ from urllib.parse import quote
 from api.rendering.citation_styles import gap_after
 from api.rendering.matrix_files import tell_silence
 from api.rendering.templates import address
-from api.rendering.words import long_date, shown
+from api.rendering.words import shown
 from search.across.matrix import By, Line, Plan
 from search.answers.cells import Cell
+from search.answers.days import long_date
 
 ROWS = 40  # on a page
 SURE = 0.8  # below it a cell says that it is less sure

@@ -13,11 +13,12 @@ from api.dependencies import LibraryDep
 from api.rendering.charts import ShareChart, draw_shares
 from api.rendering.citation_styles import gap_after
 from api.rendering.templates import address, render, words_address
-from api.rendering.words import capital, long_date, shown
+from api.rendering.words import capital, shown
 from api.shapes.filters import days_of
 from api.v1.trend import MAX_THEME, trend_csv
 from ingest.report import ReportInfo
 from search.across.themes import BAR, HowRaised, Share, Theme
+from search.answers.days import long_date
 from search.results import Filters, Statement
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from api.pages.footnotes import Note, Point
 from api.pages.forms.grades_told import GradeRow, tell_grades
-from api.rendering.words import long_date
 from ingest.report import ReportInfo
-from search.answers.days import write_days
+from search.answers.days import long_date, write_days
 from search.results import Answer
 from search.storage.contract import Generation
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from ingest.dates import MONTHS
@@ -52,6 +53,7 @@ class ReportQuestion:
     asks: Literal["which", "how many", "latest", "when", "who"]
     reports: frozenset[int]  # all that are asked for
     by_title: str  # the words that they were told by; "" where the scope alone tells them
+    month: str = ""  # of publication, or of the inspection, where one is asked for
 
 
 def read_report_question(
@@ -68,6 +70,7 @@ def read_report_question(
     if asks is None or words.pattern(ELSE).search(text):
         return None
     month = re.search(MONTH, text, re.IGNORECASE)
+    said = f"{date(1, _number(month), 1):%B}" if month else ""
     reports = _within(scope, text, month, holdings)
     before = rest[: noun.start()] if noun else ""
     after = rest[noun.end() :] if noun else rest
@@ -77,14 +80,16 @@ def read_report_question(
     if not told:
         narrowed = bool(scope.named or scope.missing or scope.latest or month)
         return (
-            ReportQuestion(asks, reports, "") if narrowed or _all_are_asked(text, words) else None
+            ReportQuestion(asks, reports, "", said)
+            if narrowed or _all_are_asked(text, words)
+            else None
         )
     if scope.absent or (_telling(after, words, month) and asks not in ("when", "who", "latest")):
         return None  # "reports on neglect": what they say of it is asked for
     titled = titled_reports(" ".join(told), holdings.of(sorted(reports)), vocabulary)
     if not titled or (_telling(after, words, month) and len(titled) > MOST_OF_ONE_NAME):
         return None
-    return ReportQuestion(asks, titled, " ".join(told))
+    return ReportQuestion(asks, titled, " ".join(told), said)
 
 
 def _without_missing(text: str, scope: Scope, field: Field) -> str:
@@ -133,6 +138,10 @@ def _telling(part: str, words: QuestionWords, month: re.Match[str] | None) -> li
     ]
 
 
+def _number(month: re.Match[str]) -> int:
+    return MONTHS.index(month[1][:3].casefold()) + 1
+
+
 def _within(
     scope: Scope, text: str, month: re.Match[str] | None, holdings: Holdings
 ) -> frozenset[int]:
@@ -143,7 +152,7 @@ def _within(
     years = {int(n.value) for n in exact}
     if not years or not (month or published):
         return scope.reports
-    number = MONTHS.index(month[1][:3].casefold()) + 1 if month else 0
+    number = _number(month) if month else 0
 
     def fits(holding: Holding) -> bool:
         info = holding.info

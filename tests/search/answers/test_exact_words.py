@@ -53,6 +53,11 @@ def test_words_outside_the_scope_are_told_apart_the_subject_s_own_first() -> Non
     assert "1 of the other reports on Salford has them." in found.reason
 
 
+def test_of_several_words_each_is_told() -> None:
+    found = answer("how many reports mention Brexit or drift and delay")
+    assert found.summary.endswith("By words: “Brexit” in none, “drift and delay” in 3.")
+
+
 def test_letters_that_a_report_uses_for_something_else_are_not_counted() -> None:
     assert answer("how many reports mention AI").count == Count(1, 5, "reports")
     assert answer("how many reports mention AI or artificial intelligence").count == Count(

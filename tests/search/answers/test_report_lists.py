@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from search.answers.report_lists import answer_reports
 from search.results import Count
 from tests.search.answers.reports import answer, ids, quotes
+from tests.search.fakes import Reports, ask
 
 
 def test_every_report_of_a_kind_is_listed_the_newest_first() -> None:
@@ -14,7 +18,9 @@ def test_every_report_of_a_kind_is_listed_the_newest_first() -> None:
 
 
 def test_a_month_is_that_of_publication() -> None:
-    assert ids(answer("what reports were published in January 2025")) == ["luton-2025"]
+    found = answer("what reports were published in January 2025")
+    assert ids(found) == ["luton-2025"]
+    assert found.summary == "1 JTAI report of January 2025."
     assert answer("what reports were published in May 2025").count == Count(0, 5, "reports")
 
 
@@ -36,6 +42,15 @@ def test_when_a_place_was_inspected_is_told_by_the_days_of_the_inspection() -> N
         " (JTAI, published on 12 January 2024)."
     )
     assert len(found.reports) == 2
+
+
+def test_of_a_date_only_what_is_known_is_told() -> None:
+    about = {"Ford 2010": {"published": date(2010, 11, 1), "published_precision": "month"}}
+    reports = Reports({"Ford 2010": "It was assessed."}, about=about)
+    asked = ask(reports, "when was Ford inspected")
+    assert asked.reports is not None
+    found = answer_reports(reports.as_generation(), asked, asked.reports)
+    assert found.summary == "The report on Ford is published in November 2010 (PEEL)."
 
 
 def test_who_led_an_inspection_is_quoted_from_the_line_that_says_so() -> None:
