@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from ingest.field.kinds import Kinds
 from ingest.field.scales import Scales
 from search.answers.grade_table import Graded
 from search.answers.look_up_answer import (
     LookUpAnswer,
-    count,
-    name_all,
     own_reports,
     tell_coverage,
     without_grades,
+)
+from search.answers.remarks.grades_told import (
+    expand_areas,
+    for_areas,
+    subjects_of,
+    tell_grades,
 )
 from search.holdings import Holdings
 from search.question.forms.grades import MOST_LEFT, GradeQuestion
@@ -45,7 +48,7 @@ def answer_grades(
         return _none(f"There is no report here of {years} that grades this.")
     if not graded:
         return _none(_why_ungraded(generation, scope))
-    areas = _expand(wanted.areas, field.scales)
+    areas = expand_areas(wanted.areas, field.scales)
     known = sorted({judgement.area for _, judgement in graded})
     if not areas and wanted.leftover:
         closest = closest_area(wanted.leftover, known)
@@ -54,7 +57,7 @@ def answer_grades(
         if closest is None:
             return _none(_not_graded(wanted.leftover, known))
         areas = (closest,)
-    one_subject = len(_subjects(graded)) == 1
+    one_subject = len(subjects_of(graded)) == 1
     narrowed = bool(areas or wanted.first or wanted.never or wanted.history)
     any_area = wanted.whole or (bool(wanted.grades) and one_subject and not narrowed)
     meant = {area for area in known if any_area or _is_meant(area, areas, field.scales)}
@@ -65,15 +68,15 @@ def answer_grades(
     chosen = _choose(generation.holdings, judged, wanted, scope, areas)
     if not areas and one_subject and not wanted.grades and not scope.sides:
         chosen = _with_the_rest(chosen, graded)
-    many = not one_subject and len(_subjects(judged)) > 1
+    many = not one_subject and len(subjects_of(judged)) > 1
     chosen.sort(key=lambda each: _order(each, many and not wanted.first, field.scales))
     if not chosen:
         return _none(_why_none(generation, scope, wanted, judged))
     return LookUpAnswer(
         tuple((holding.number, j.start, j.end) for holding, j in chosen),
-        f"{_counts(chosen, wanted, field.scales)} {_coverage(generation, scope, judged)}",
+        f"{tell_grades(generation, chosen, wanted, scope)} {_coverage(generation, scope, judged)}",
         "",
-        Count(len(_subjects(chosen)), len(_subjects(judged)), "subjects"),
+        Count(len(subjects_of(chosen)), len(subjects_of(judged)), "subjects"),
     )
 
 
@@ -121,21 +124,8 @@ def _none(reason: str) -> LookUpAnswer:
     return LookUpAnswer((), "", reason)
 
 
-def _expand(areas: Iterable[str], scales: Scales) -> tuple[str, ...]:
-    """The areas with those of other years that hold or make up the same."""
-    wanted = dict.fromkeys(areas)
-    for area in scales.covers:
-        if any(part in wanted for part in scales.covered(area)):
-            wanted.setdefault(area)
-    return tuple(wanted)
-
-
 def _is_meant(area: str, areas: Sequence[str], scales: Scales) -> bool:
     return area in areas if areas else scales.is_overall(area)
-
-
-def _subjects(graded: Iterable[Graded]) -> set[str]:
-    return {holding.info.known_as for holding, _ in graded}
 
 
 def _of_the_kind_meant(
@@ -204,31 +194,6 @@ def _order(each: Graded, many: bool, scales: Scales) -> tuple[str, int, int, int
     return (holding.info.known_as if many else "", newness, overall, judgement.start)
 
 
-def _counts(chosen: Sequence[Graded], wanted: GradeQuestion, scales: Scales) -> str:
-    counts = Counter(judgement.grade for _, judgement in chosen)
-    best_first = scales.best_first
-    order = [*(g for g in best_first if g in counts), *(g for g in counts if g not in best_first)]
-    told = ", ".join(f"{counts[grade]} {grade}" for grade in order)
-    subjects = count(len(_subjects(chosen)), "subject")
-    who = f" on {subjects}" if len(_subjects(chosen)) > 1 else ""
-    what = _for_areas(wanted, scales)
-    if wanted.never:
-        return f"{subjects} never graded {' or '.join(wanted.grades)}{what}: {told}."
-    if wanted.lists and wanted.before:
-        went = f"{' or '.join(wanted.before)} to {' or '.join(wanted.grades) or 'another grade'}"
-        return f"{subjects} went from {went}{what}: {name_all(sorted(_subjects(chosen)))}."
-    if wanted.lists and wanted.moved:
-        way = "better" if wanted.moved == "up" else "worse"
-        return f"{subjects} graded {way}{what} than the time before: {told}."
-    return f"{count(len(chosen), 'grade')}{who}{what}: {told}."
-
-
-def _for_areas(wanted: GradeQuestion, scales: Scales) -> str:
-    """ " for care leavers": without the areas of other years that are taken with them."""
-    named = [a for a in wanted.areas if not set(scales.covered(a)[1:]) & set(wanted.areas)]
-    return f" for {' and '.join(named)}" if named else ""
-
-
 def _coverage(generation: Generation, scope: Scope, judged: Sequence[Graded]) -> str:
     read = {holding.number: holding for holding, _ in judged}
     unread = without_grades(generation, scope.reports)
@@ -241,7 +206,7 @@ def _why_none(
     so = f" {' or '.join(wanted.grades)}" if wanted.grades else " so"
     coverage = _coverage(generation, scope, judged)
     return (
-        f"No report in scope is graded{so}{_for_areas(wanted, generation.field.scales)}. {coverage}"
+        f"No report in scope is graded{so}{for_areas(wanted, generation.field.scales)}. {coverage}"
     )
 
 

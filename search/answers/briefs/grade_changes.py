@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.field.scales import UNGRADED
+from ingest.field.scales import UNGRADED, Scales
 from ingest.report import Judgement
 from search.answers.grade_table import graded_for
 from search.holdings import Holding
@@ -46,6 +46,19 @@ def tell_grade(generation: Generation, holding: Holding, areas: Sequence[str] = 
     if then.grade == judged.grade:
         return f"{told}, as{_when(before)}."
     return f"{told}, {f'{way} from' if way else 'after'} {then.grade}{_when(before)}."
+
+
+def tell_steps(steps: Sequence[tuple[str, str]], scales: Scales) -> str:
+    """ "Up from inadequate in 2014 to good in 2022 (requires improvement in 2017)." of grades and years."""
+    told = [f"{grade} in {year}" for grade, year in steps]
+    if len(steps) == 1:
+        return f"{told[0][:1].upper()}{told[0][1:]}."
+    if len({grade for grade, _ in steps}) == 1:
+        *years, last = (year for _, year in steps)
+        return f"No change: {steps[0][0]} in {', '.join(years)} and {last}."
+    way = scales.moved(steps[0][0], steps[-1][0])
+    between = f" ({', '.join(told[1:-1])})" if told[1:-1] else ""
+    return f"{way.capitalize() or 'Went'} from {told[0]} to {told[-1]}{between}."
 
 
 def _tell_areas(generation: Generation, holding: Holding) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ingest.field.scales import Scales, fold
-from search.answers.briefs.grade_changes import judged_for, tell_changes
+from search.answers.briefs.grade_changes import judged_for, tell_changes, tell_steps
 from search.answers.briefs.own_words import own_summary
 from search.answers.look_up_answer import SURE, LookUpAnswer, as_it_stands, count
 from search.answers.quotes import choose_from
@@ -151,16 +151,9 @@ def _dated(row: Row) -> str:
 
 
 def _tell_grades(rows: Iterable[Row], scales: Scales) -> str:
-    """ "Up from inadequate in 2014 to good in 2022 (requires improvement in 2017)." of the kind graded most."""
+    """The steps of the kind that is graded most."""
     graded = [row for row in rows if row.grade and row.report]
     kinds = [row.report.kind for row in graded if row.report]
     usual = max(kinds, key=kinds.count)
     line = [row for row in graded if row.report and row.report.kind == usual]
-    told = [f"{row.grade} in {row.label.partition(',')[0]}" for row in line]
-    if len(line) == 1:
-        return f"{told[0][:1].upper()}{told[0][1:]}."
-    way = scales.moved(line[0].grade, line[-1].grade)
-    between = f" ({', '.join(told[1:-1])})" if told[1:-1] else ""
-    if line[0].grade == line[-1].grade and not between:
-        return f"No change: {' and '.join(told)}."
-    return f"{way.capitalize() or 'Went'} from {told[0]} to {told[-1]}{between}."
+    return tell_steps([(row.grade, row.label.partition(",")[0]) for row in line], scales)

@@ -47,6 +47,8 @@ EVER = (
     r"(?:years|inspections|reports|<inspection>s|ratings|grades))\b"
 )
 NOW = re.compile(r"\b(?:now|current(?:ly)?|latest|still|at (?:the moment|present)|today)\b", re.I)
+# All are set side by side, as they are: "compare all councils".
+ALIKE = r"\b(?:all|every|each)(?: of)?(?: the)?(?: \w+)? <subjects>\b"
 BEST = re.compile(r"\b(?:best|highest|top)\b", re.IGNORECASE)
 WORST_OF = re.compile(r"\b(?:worst|lowest|poorest)\b", re.IGNORECASE)
 RANKS = re.compile(
@@ -83,6 +85,7 @@ class GradeQuestion:
     most: str  # "best" or "worst" where it asks who did so; else ""
     kind: str  # of report whose grade is meant where several are graded; "" for none
     whole: bool = False  # asks for every grade of the reports
+    whether: tuple[str, ...] = ()  # the grades that a question for yes or no names
 
 
 def read_grade_question(
@@ -129,11 +132,13 @@ def read_grade_question(
         worst = {scale.grades[-1] for scale in scales.scales.values()}
         grades = in_order([*grades, *worst], scales)
     history = bool(words.pattern(EVER).search(question) or words.pattern(TREND).search(question))
-    history = history or (moved and not (by_subject or NOW.search(question)))
+    now = NOW.search(question) or words.pattern(ALIKE).search(question)
+    history = history or (moved and not (by_subject or now))
     yes_or_no = re.match(r"\W*(?:did|was|is|were|are|has|have)\b", question, re.IGNORECASE)
+    whether = grades if yes_or_no and not lists and not history else ()
     return GradeQuestion(
         areas=areas,
-        grades=() if yes_or_no and not lists and not history else grades,
+        grades=() if whether else grades,
         lists=lists,
         leftover=" ".join(leftover),
         never=bool(grades) and NEVER.search(question) is not None,
@@ -143,6 +148,7 @@ def read_grade_question(
         before=before,
         most=most,
         kind=field.kinds.meant_overall(question),
+        whether=whether,
     )
 
 

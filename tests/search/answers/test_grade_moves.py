@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from search.answers.grades import answer_grades
+from search.answers.look_up_answer import LookUpAnswer
 from tests.search.fakes import Reports, ask
 
 GIVEN = {
@@ -26,12 +29,17 @@ REPORTS = Reports(
 )
 
 
-def moved(question: str) -> set[str]:
-    """The reports that are shown, by subject and year."""
+def answered(question: str) -> LookUpAnswer:
     asked = ask(REPORTS, question)
     assert asked.grades is not None
     found = answer_grades(REPORTS.as_generation(), asked.scope, asked.grades, lambda words, _: None)
     assert found is not None
+    return found
+
+
+def moved(question: str) -> set[str]:
+    """The reports that are shown, by subject and year."""
+    found = answered(question)
     return {list(GRADED)[number - 1] for number, _, _ in found.entries}
 
 
@@ -54,3 +62,32 @@ def test_who_got_better_did_so_since_the_report_before() -> None:
         "Bury 2015",
         "Bury 2020",
     }
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "overall grade for Salford",
+            "Salford was good overall in 2022 (children's services), up from",
+        ),
+        (
+            "is Bolton inadequate?",
+            "Yes: Bolton was inadequate overall in 2020 (children's services), down",
+        ),
+        ("was Bury rated inadequate?", "No: Bury was good overall in 2020"),
+        ("is Luton good overall?", "Luton was outstanding overall in 2024"),
+        (
+            "how have Salford's grades changed",
+            "Overall: up from inadequate in 2014 to good in 2022 (requires improvement in 2018).",
+        ),
+        (
+            "which councils are good",
+            "2 subjects were graded good overall: Bury (2020), Salford (2022).",
+        ),
+        ("worst council", "Bolton was inadequate overall in 2020"),
+        ("compare the grades of all councils", "4 grades on 4 subjects: 1 outstanding, 2 good, 1"),
+    ],
+)
+def test_the_first_sentence_answers(question: str, told: str) -> None:
+    assert answered(question).summary.startswith(told)

@@ -96,7 +96,8 @@ def test_a_question_that_only_mentions_improvement_is_searched(
 
 def test_a_grade_answer_says_its_counts_and_what_it_covers(library: Library) -> None:
     answer = library.ask("Which forces are outstanding at preventing crime?")
-    assert answer.summary.startswith("1 grade for preventing crime: 1 outstanding.")
+    told = "1 subject was graded outstanding for preventing crime: Harrowdale Constabulary (2022)."
+    assert answer.summary.startswith(told)
     assert "The table covers 4 reports of 2022 to 2025." in answer.summary
 
 
