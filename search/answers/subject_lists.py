@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice, takewhile
 
 import numpy as np
 
@@ -29,8 +30,10 @@ LEAST_MET = 0.42  # of the question's rarest word, in the sentence or a word of 
 # Words for how something stands; others say what it is.
 HOW = frozenset(
     "problem problems issue issues concern concerns difficulty difficulties trouble struggle struggling"
-    " lot high low good bad poor strong weak enough shortage lack without criticised praised".split()
+    " lot high low good bad poor strong weak enough shortage lack lacks lacking without criticised praised"
+    " functioning working proper properly too".split()
 )
+TRIED = 8  # further sentences of a report
 LEAST = 0.37  # of the first: below it nothing here is about what is asked
 ORDER: tuple[Says, ...] = ("for", "", "against")
 NEAR = 0.03  # a newer report of a subject is quoted before one that fits better by no more
@@ -54,7 +57,9 @@ def list_subjects(
 
     `each` are the best passages of every report in scope.
     """
-    said = say_best(generation, findings, each)
+    spelled = findings.asked.each_topic
+    matter = _matter(f"{topic} {spelled.text if spelled else ''}", generation)
+    said = say_best(generation, findings, each, lambda one: _way(one, topic, matter) == "for")
     first = _first(said) or 1.0
     phrase = _phrase(topic, generation)
     exact = generation.count(phrase, findings.reports) if phrase else {}
@@ -68,8 +73,7 @@ def list_subjects(
             own.setdefault(one.holding.info.known_as, []).append(one)
     if not own:
         return None
-    matter = _matter(topic, generation)
-    spoken = [(says(one.choice.whole, topic, matter), one) for one in map(_newest, own.values())]
+    spoken = [_spoken(own_said, topic, matter) for own_said in own.values()]
     spoken.sort(key=lambda each: each[1].holding.day, reverse=True)
     spoken.sort(key=lambda each: ORDER.index(each[0]))
     reports = Counter(h.info.known_as for h in generation.holdings.of(findings.reports))
@@ -117,10 +121,17 @@ def _tell_ways(ways: Counter[Says], who: str, of: int, topic: str) -> str:
     return "; ".join([told, *others]) + "."
 
 
-def _matter(topic: str, generation: Generation) -> set[str]:
-    """The topic's words for the thing itself, without those for how it stands."""
+def _matter(topic: str, generation: Generation) -> list[str]:
+    """The topic's words for the thing itself, without those for how it stands; the rarest first."""
     words = {word.strip(",;").casefold() for word in topic.split()}
-    return words - idle_words("any", generation.field.questions) - HOW
+    own = words - idle_words("any", generation.field.questions) - HOW
+    return sorted(own, key=lambda word: (_passages(word, generation), word))
+
+
+def _passages(word: str, generation: Generation) -> int:
+    """In how many passages the rarest of its terms is."""
+    having = map(generation.passages_with, generation.analyze(word))
+    return min(having, default=generation.passages)
 
 
 def _phrase(topic: str, generation: Generation) -> str:
@@ -151,6 +162,18 @@ def _worded(
     return found
 
 
+def _spoken(own: Iterable[Said], topic: str, matter: Sequence[str]) -> tuple[Says, Said]:
+    """The newest report of a subject that says so, else the newest; and which way it speaks."""
+    ways = [(_way(one.choice, topic, matter), one) for one in own]
+    best = min((way for way, _ in ways), key=ORDER.index)
+    return best, _newest(one for way, one in ways if way == best)
+
+
+def _way(choice: Choice, topic: str, matter: Sequence[str]) -> Says:
+    """Which way a sentence speaks, by itself or else with what it leans on."""
+    return says(choice.text, topic, matter) or says(choice.whole, topic, matter)
+
+
 def _newest(own: Iterable[Said]) -> Said:
     """The newest report of a subject that fits about as well as its best."""
     said = list(own)
@@ -159,11 +182,15 @@ def _newest(own: Iterable[Said]) -> Said:
 
 
 def say_best(
-    generation: Generation, findings: Findings, each: Mapping[int, Sequence[Match]]
+    generation: Generation,
+    findings: Findings,
+    each: Mapping[int, Sequence[Match]],
+    is_sought: Callable[[Choice], bool] = lambda _: True,
 ) -> list[Said]:
     """The sentence of each report that fits best and could be quoted, best first.
 
-    Those that fit far worse than the first are left out, their reports unread.
+    Of those that fit about as well the first that is sought. Reports that fit far worse than the
+    first are left out, unread.
     """
     telling = telling_words(findings.vectors, generation.field.questions)
     rarest = _rarest(generation, findings, telling)
@@ -177,11 +204,19 @@ def say_best(
         if own[0][0] < SHARE * _first(said) and len(said) >= FIRST:
             break
         report, holding = generation.report(number), generation.holdings.by_number[number]
-        for fit, ref, start, end in own:
-            if stands(report, start, end):
-                sentence = Sentence(ref, holding.info.known_as, start, end, fit)
-                said.append(Said(holding, fit, with_lead_in(report, sentence)))
-                break
+        standing = (
+            Said(
+                holding,
+                fit,
+                with_lead_in(report, Sentence(ref, holding.info.known_as, start, end, fit)),
+            )
+            for fit, ref, start, end in own
+            if stands(report, start, end)
+        )
+        if (best := next(standing, None)) is None:
+            continue
+        near = takewhile(lambda one: one.fit >= SHARE * best.fit, islice(standing, TRIED))
+        said.append(next((one for one in chain([best], near) if is_sought(one.choice)), best))
     return sorted(said, key=lambda one: -one.fit)
 
 
@@ -202,10 +237,7 @@ def _fits(
 def _rarest(generation: Generation, findings: Findings, telling: Sequence[Sequence[int]]) -> int:
     """Which telling word is in the fewest passages: "backlogs" of those in the MASH."""
     words = ["".join(findings.vectors.words[token] for token in own).casefold() for own in telling]
-    having = [
-        min(map(generation.passages_with, generation.analyze(word)), default=generation.passages)
-        for word in words
-    ]
+    having = [_passages(word, generation) for word in words]
     matter = [at for at, word in enumerate(words) if word not in HOW] or range(len(words))
     return min(matter, key=lambda at: having[at])
 

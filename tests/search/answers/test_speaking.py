@@ -8,6 +8,7 @@ from search.answers.speaking import says
 
 PROBLEMS = "have problems with caseloads"
 ENOUGH = "do not have enough foster carers"
+TOO_MANY = "have too many agency staff"
 NO_STRATEGY = "do not have a neglect strategy"
 
 
@@ -23,6 +24,20 @@ NO_STRATEGY = "do not have a neglect strategy"
         (PROBLEMS, "Caseloads are counted each month.", ""),
         (ENOUGH, "There are too few foster carers.", "for"),
         (ENOUGH, "There are enough foster carers.", "against"),
+        (ENOUGH, "There is a shortage of local foster carers.", "for"),
+        (ENOUGH, "The number of foster carers has fallen.", "for"),
+        (ENOUGH, "There is no shortage of foster carers.", "against"),
+        (ENOUGH, "A foster carer could not thank them enough.", ""),
+        (ENOUGH, "Foster carers noted a lack of continuity.", ""),
+        (ENOUGH, "Not enough young people remain with their foster carers.", ""),
+        (TOO_MANY, "There is an over-reliance on the use of agency workers.", "for"),
+        (TOO_MANY, "The number of agency staff is high.", "for"),
+        (TOO_MANY, "There is limited need for agency staff.", "against"),
+        (TOO_MANY, "Turnover has reduced, as has their reliance on agency staff.", "against"),
+        (TOO_MANY, "They reduced an earlier heavy reliance on agency staff.", "against"),
+        (TOO_MANY, "Agency staff have access to high-quality training.", ""),
+        (PROBLEMS, "Morale is high, and they have manageable caseloads.", "against"),
+        (PROBLEMS, "Training is poor.", ""),
         ("support care leavers well", "Care leavers receive good support.", "for"),
         ("support care leavers well", "Care leavers receive less effective support.", "against"),
         (NO_STRATEGY, "A neglect strategy is not yet in place.", "for"),
@@ -33,5 +48,5 @@ NO_STRATEGY = "do not have a neglect strategy"
     ],
 )
 def test_a_sentence_says_so_or_the_opposite_or_neither(topic: str, sentence: str, way: str) -> None:
-    matter = {"caseloads", "foster", "carers", "care", "leavers", "neglect", "strategy", "signs"}
-    assert says(sentence, topic, matter) == way
+    own = ("caseloads", "agency", "foster", "carers", "leavers", "neglect", "strategy", "signs")
+    assert says(sentence, topic, [word for word in own if word in topic.casefold()]) == way
