@@ -15,23 +15,26 @@ from search.passages.late_interaction import Match
 from search.question.idle_words import idle_words
 from search.storage.contract import Floats
 
-ANSWERING = 0.6  # from which on a question is answered, docs/quality.md
+ANSWERING = 0.65  # from which on a question is answered, docs/quality.md
 
 
 # Logistic regression on answerable and unanswerable questions, those left out that scope or a table
 # decides: `python -m benchmarks.confidence` learns and judges it, docs/quality.md.
-BIAS = -4.384
+BIAS = -2.511
 WEIGHTS = {
-    "told": 7.654,  # how well the telling words are met in the two neighbouring sentences that fit best
-    "meaning": 2.274,  # the highest cosine of the mean vectors
-    "words": 0.292,  # how many words the question has that say what it is about
-    "wanting": -0.937,  # how many sentences fit better than the first that has what is asked for
-    "late": -1.302,  # how many passages come before the first that has it
-    "who": 2.209,  # whether it asks who: a role or a body answers that as well, which no form tells
-    "when": 2.223,
+    "bound": 7.412,  # how well the telling words are met in the best sentence that has what is asked for
+    "thing": 3.457,  # how well what a figure is asked of is met there, "officers" of "how many officers"
+    "words": 0.323,  # how many words the question has that say what it is about
+    "wanting": -0.863,  # how many sentences fit better than the first that has what is asked for
+    "late": -1.135,  # how many passages come before the first that has it
+    "who": 2.569,  # whether it asks who: a role or a body answers that as well, which no form tells
+    "when": 1.612,
 }
 MOST_WORDS = 12  # a longer question is no surer
 MOST_WANTING = 10  # what stands behind more sentences or passages is not what was asked for
+UNBOUND = 0.1  # how well the words are met where no sentence has what is asked for
+SHARPNESS = 6.0  # of the mean that the words met worst weigh most in, docs/experiments.md
+MET = 0.4  # how well a word is met that is neither there nor plainly missing
 
 
 def judge_confidence(findings: Findings, words: QuestionWords) -> float:
@@ -46,13 +49,14 @@ def judge_confidence(findings: Findings, words: QuestionWords) -> float:
 def measure(findings: Findings, words: QuestionWords) -> dict[str, float]:
     """What confidence is judged by, for each name in WEIGHTS, of a question with matches."""
     telling = telling_words(findings.vectors, words)
-    sentences = list(_sentences(findings))
+    sentences = sorted(_sentences(findings), key=lambda sentence: sentence[:2], reverse=True)
+    best = next((met for _, gives, met in sentences if gives), None)
     typed = {word.casefold() for word in findings.vectors.words}
     return {
-        "told": _told(findings, telling),
-        "meaning": max(match.dense for match in findings.matches),
+        "bound": UNBOUND if best is None else _bound(findings, telling, best),
+        "thing": 0.0 if best is None else _thing(findings, best),
         "words": float(min(len(telling), MOST_WORDS)),
-        "wanting": math.log2(1 + _wanting(gives for _, gives in sorted(sentences, reverse=True))),
+        "wanting": math.log2(1 + _wanting(gives for _, gives, _ in sentences)),
         "late": math.log2(1 + _wanting(_has_any(match) for match in findings.matches[:WEIGHED])),
         "who": float(bool(typed & {"who", "whom", "whose"})),
         "when": float("when" in typed),
@@ -72,18 +76,22 @@ def telling_words(vectors: QuestionVectors, question_words: QuestionWords) -> li
     return telling or words
 
 
-def _told(findings: Findings, telling: list[list[int]]) -> float:
-    """The mean of how well each word is met, the rare ones counting for more, where it is highest."""
+def _bound(findings: Findings, telling: list[list[int]], met: Floats) -> float:
+    """How well a sentence meets the words together, the rare ones and those met worst most of all."""
     rarity = np.array([findings.rarity[own].max() for own in telling])
-    tokens = np.concatenate([_windows(match) for match in findings.matches[:WEIGHED]])
-    met = np.array([tokens[:, own].mean(axis=1) for own in telling])  # (words, windows)
-    return float((rarity @ met).max() / max(float(rarity.sum()), 1e-9))
+    words = np.array([met[own].mean() for own in telling])
+    missed = rarity @ np.exp(-SHARPNESS * words) / max(float(rarity.sum()), 1e-9)
+    return float(-np.log(missed) / SHARPNESS)
 
 
-def _windows(match: Match) -> Floats:
-    """(windows, question tokens): the best cosine in a sentence and the next; a lone one's own."""
-    best = match.similarities
-    return np.maximum(best[:-1], best[1:]) if len(best) > 1 else best
+def _thing(findings: Findings, met: Floats) -> float:
+    """How much better than middling a sentence meets the thing that a figure is asked of."""
+    asked, vectors = findings.asked.answer_type, findings.vectors
+    thing = asked.thing(findings.words.text) if asked else ""
+    for own in tokens_by_word(vectors):
+        if thing and "".join(vectors.words[token] for token in own) == thing:
+            return float(met[own].mean()) - MET
+    return 0.0
 
 
 def _wanting(given: Iterable[bool]) -> int:
@@ -96,9 +104,9 @@ def _has_any(match: Match) -> bool:
     return match.gives is None or bool(match.gives.any())
 
 
-def _sentences(findings: Findings) -> Iterator[tuple[float, bool]]:
-    """How well each sentence fits, and whether it gives what is asked for, as any may if nothing is."""
+def _sentences(findings: Findings) -> Iterator[tuple[float, bool, Floats]]:
+    """How well each sentence fits, whether it gives what is asked for, and how it meets each token."""
     for match in findings.matches[:WEIGHED]:
         gives = np.ones(len(match.sentences), bool) if match.gives is None else match.gives
-        for score, given in zip(match.sentence_scores, gives, strict=True):
-            yield match.score + float(score), bool(given)
+        for at, score in enumerate(match.sentence_scores):
+            yield match.score + float(score), bool(gives[at]), match.similarities[at]

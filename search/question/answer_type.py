@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from search.question import given
 
 AUXILIARY = r"(?:did|do|does|is|was|were|are|will|would|has|have|had|can|could|should|must)"
+# What stands between "how many" and the word for what is counted.
+BETWEEN = rf"\W*(?:(?:of|in|for|to|the|an?|its|their|there|{AUXILIARY})\b\W*)*"
+THING = re.compile(rf"{BETWEEN}([^\W\d_]\w*)", re.IGNORECASE)
 COST = r"(?:costs?|prices?|bill|budget|fees?|fares?|fine|pay|rent|salary|spend|spending|turnover|income)"
 
 
@@ -17,7 +20,7 @@ class AnswerType:
     asked: re.Pattern[str]  # words of a question that want it
     given: re.Pattern[str]  # words of a sentence that give it
     apart: re.Pattern[str] | None  # words that look like it and do not
-    in_tables: bool  # whether a row's figures give it, its name standing in the table's head
+    in_tables: bool  # a figure: a row's may give it, its name standing in the table's head
 
     def gives(self, sentence: str) -> bool:
         """Whether a sentence has such a thing."""
@@ -26,6 +29,12 @@ class AnswerType:
         if self.apart is not None and self.given.search(sentence):  # most have none: it takes long
             sentence = self.apart.sub(lambda match: " " * len(match.group()), sentence)
         return self.given.search(sentence) is not None
+
+    def thing(self, question: str) -> str:
+        """The word of what a figure is asked of, "officers" after "how many"; "" for no figure."""
+        asked = self.asked.search(question) if self.in_tables else None
+        found = THING.match(question, asked.end()) if asked else None
+        return found[1] if found else ""
 
 
 def _type(kind: str, asked: str, gives: re.Pattern[str]) -> AnswerType:
@@ -48,6 +57,12 @@ TYPES = (
         r"|\b(?:proportion|share|rate) of\b|\brate\s*\??$|\bwhat (?:is|was|are|were) the \w+ rate\b",
         given.SHARE,
     ),
+    _figure(
+        "velocity",
+        rf"\bhow fast {AUXILIARY} .*\b(?:going|moving|flying|travelling|traveling|driving|driven|sailing"
+        r"|fly|travel|drive|hit|crash)\b|\b(?:what|which) speed\b",
+        given.VELOCITY,
+    ),
     _figure("speed", r"\bhow (?:quick\w*|soon|fast|late)\b", given.SPEED),
     _figure(
         "time",
@@ -63,7 +78,8 @@ TYPES = (
         r"|fined?|cheaper|income|interest|raised?|rent|tickets?)\b|\bhow far over budget\b|\bin (?:pounds|dollars|euros)\b"
         rf"|\bhow many (?:pounds|dollars|euros)\b|^\W*(?:the )?{COST} (?:of|for)\b|\b(?:what|which) {COST}\b"
         rf"|\bwhat {AUXILIARY} .*\bcost\b|\bwhat (?:is|was|were|are) the (?:\w+ )*{COST}\b"
-        rf"|\b(?:total|overall|average|weekly|annual) {COST}\b",
+        rf"|\b(?:total|overall|average|weekly|annual) {COST}\b"
+        rf"|\bwhat {AUXILIARY} .*\b(?:paid|spen[dt]|earn(?:ed|ing)?|rent for|sell for|sold for)\b(?!.*\bon\W*$)",
         given.MONEY,
     ),
     _figure(
@@ -73,12 +89,14 @@ TYPES = (
     ),
     _figure(
         "count",
-        r"\bhow (?:many|big|large)\b|\bnumbers? of\b|\bnumbers\b|\bno\.? of\b|\btotal (?:number|of)\b"
+        r"\bhow many\b|\bnumbers? of\b|\bnumbers\b|\bno\.? of\b|\btotal (?:number|of)\b"
         r"|\bcount of\b|\bsize of\b",
         given.COUNT,
         given.NO_COUNT,
     ),
-    _figure("amount", r"\bhow (?:much|far|high|tall|deep|wide|heavy)\b", given.ANY_FIGURE),
+    _figure(
+        "amount", r"\bhow (?:much|big|large|far|high|tall|deep|wide|heavy)\b", given.ANY_FIGURE
+    ),
     _type(
         "date",
         rf"\bwhen {AUXILIARY}\b|\bwhen\s*\?*$|\b(?:what|which) (?:dates?|year|month|century|day)\b"

@@ -50,6 +50,9 @@ SPEED = _pattern(
     rf"""{STRETCH}|\b(?:delay\w*|immediate(?:ly)?|late|lateness|overdue|prompt(?:ly)?|quick(?:ly|er)?
     |rapid(?:ly)?|slow(?:ly|er)?|soon|swift(?:ly)?|(?:un)?timely|timeliness)\b"""
 )
+VELOCITY = _pattern(
+    r"\d\s*(?:mph|km/?h|kph|knots?|kts?)\b|\b(?:miles|kilomet\w+|feet)\ (?:an?|per)\ \w+"
+)
 AGE = _pattern(
     rf"""{STRETCH}|\baged?\s+(?:of\ |from\ |between\ )?\d+|\b(?:under|over)[-\ ]\d\d?s?\b
     |\b\d\d?(?:st|nd|rd|th)?\ birthday|\b(?:is|are|was|were|turned)\ \d\d?\b"""

@@ -64,6 +64,24 @@ def test_a_rare_word_that_is_not_met_makes_it_less_sure_than_a_common_one() -> N
     assert rare < common
 
 
+def test_a_figure_of_another_thing_makes_it_less_sure() -> None:
+    generation, answer_type = REPORTS.as_generation(), find(REPORTS, MANY).asked.answer_type
+
+    def meeting(officers: float) -> float:
+        found = prefer_given(generation, [fitting(0.6, 0.5, 0.5, officers)], answer_type)
+        return measure(find(REPORTS, MANY, *found), WORDS)["thing"]
+
+    assert meeting(0.1) < 0 < meeting(0.7)
+
+
+def test_only_what_has_the_number_is_to_meet_the_words() -> None:
+    found = fitting(0.6, 0.5, 0.5, 0.5)
+    found = replace(found, similarities=np.array([[0.5] * 3, [0.9] * 3, [0.9] * 3], np.float32))
+    answer_type = find(REPORTS, MANY).asked.answer_type
+    given = prefer_given(REPORTS.as_generation(), [found], answer_type)
+    assert measure(find(REPORTS, MANY, *given), WORDS)["bound"] == pytest.approx(0.5)
+
+
 def test_the_more_sentences_fit_better_than_what_has_the_number_the_less_sure() -> None:
     assert wanting(count=0.6, first=0.5, second=0.4) == 0
     assert wanting(count=0.5, first=0.6, second=0.4) == 1

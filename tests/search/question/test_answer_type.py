@@ -23,6 +23,10 @@ def asked(question: str) -> AnswerType:
         ("how long do people wait", "time", "They wait three weeks.", "They wait for long."),
         ("how much did they take in fares", "money", "It was £4 million.", "It was much."),
         ("what rent will they pay", "money", "It is $40 a day.", "It is dear."),
+        ("what are they paid for it", "money", "They get £4 an hour.", "They are paid."),
+        ("what will it spend on roads", "money", "It is £4m.", "It is for 4 roads."),
+        ("how fast was it going", "velocity", "It flew at 90 knots.", "It came at 9.30."),
+        ("how big is the fund", "amount", "It holds £4 million.", "It is big."),
         ("how quickly are they seen", "speed", "They are seen promptly.", "They are seen."),
         ("how old were they", "age", "They were aged 15.", "They were young."),
         ("how often are they visited", "frequency", "It is two days a week.", "They are visited."),
@@ -42,6 +46,24 @@ def test_a_question_asks_for_what_a_sentence_gives(
     assert asked(question).kind == kind
     assert asked(question).gives(gives)
     assert not asked(question).gives(lacks)
+
+
+@pytest.mark.parametrize(
+    ("question", "thing"),
+    [
+        ("how many officers are there", "officers"),
+        ("what share of the officers left", "officers"),
+        ("how old is the sergeant", "sergeant"),
+        ("how many?", ""),
+        ("when was the inspection", ""),
+    ],
+)
+def test_a_figure_is_asked_of_the_word_after_the_asking(question: str, thing: str) -> None:
+    assert asked(question).thing(question) == thing
+
+
+def test_what_money_is_spent_on_is_no_sum() -> None:
+    assert read_answer_type("what do they spend the grant on?") is None
 
 
 @pytest.mark.parametrize(
