@@ -1,4 +1,4 @@
-"""The web server: one application over one library. Each file of routes says what it serves."""
+"""The web server: one application over its collections. Each file of routes says what it serves."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
+from api.access import routes as signing
+from api.access.openid import OpenId
+from api.access.sessions import Sessions
 from api.audit import Audit
 from api.briefing import routes as briefing
+from api.collections import Collections, only
 from api.editions import release
-from api.jobs import Uploads
-from api.matrices import Matrices
 from api.middleware import metrics
 from api.middleware.admission import Admission
 from api.middleware.audited import REFUSALS_A_MINUTE
@@ -53,23 +55,27 @@ GZIP_FROM_BYTES = 1000
 
 
 def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
-    """The application, ready for uvicorn; closes nothing of the library."""
-    settings = settings or Settings()
-    waiting, matrices = Uploads(library), Matrices(library)
+    """The application over one library, which a key or none opens."""
+    return build_server(only(library), settings or Settings())
 
-    readiness = Readiness(library)
+
+def build_server(collections: Collections, settings: Settings) -> FastAPI:
+    """The application, ready for uvicorn; closes nothing of the libraries."""
+    readiness = Readiness(collections.libraries)
+    sign_in = settings.sign_in
+    sessions = Sessions(sign_in.sessions, sign_in.hours) if sign_in else None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(readiness.look)
         readiness.start()
-        waiting.resume()
+        collections.resume()
         loop = asyncio.get_running_loop()
-        matrices.turn = lambda: app.state.lanes.questions.turn_of_thread("matrices", loop)
+        lane = app.state.lanes.questions
+        collections.give_turns(lambda: lane.turn_of_thread("matrices", loop))
         yield
         readiness.stop()
-        waiting.stop()
-        await run_in_threadpool(matrices.stop)
+        await run_in_threadpool(collections.stop)
 
     app = FastAPI(
         title="Pincite",
@@ -80,10 +86,12 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         generate_unique_id_function=lambda route: route.name,  # what generated clients call it
     )
-    app.state.library = library
+    app.state.collections = collections
+    app.state.sessions = sessions
+    app.state.openid = OpenId(sign_in) if sign_in else None
     app.state.settings = settings
     app.state.readiness = readiness
-    app.state.every_page = {"may_add": settings.may_add, "contact": settings.contact}
+    app.state.every_page = {"contact": settings.contact}
     app.state.metrics = Metrics()
     app.state.rate_limit = RateLimit(settings.rate_per_minute) if settings.rate_per_minute else None
     app.state.query_log = (
@@ -92,15 +100,14 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         else None
     )
     app.state.audit = Audit(settings.audit) if settings.audit else None
+    app.state.groups_named = collections.names
     app.state.refusals = RateLimit(REFUSALS_A_MINUTE)
-    app.state.uploads = waiting
-    app.state.matrices = matrices
     app.state.lanes = lay_lanes()
     for part in (
         questions, citations, reports, judgements, health, metrics, docs_page,
         home, citation_pages, report_pages, library_page, grades, basket, briefing, downloads, feeds,
         saved, suggestions, feedback, upload_page, uploads, matrix_routes, trend_routes, matrix_page,
-        trend_page, report_list, correcting, information,
+        trend_page, report_list, correcting, information, signing,
     ):  # fmt: skip
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
@@ -116,7 +123,13 @@ def build_app(library: Library, settings: Settings | None = None) -> FastAPI:
         uploads=("/v1/reports", "/upload"),
         most_uploaded=settings.max_upload_mb * 2**20,
     )
-    app.add_middleware(Admission, settings=settings, limit=app.state.rate_limit)
+    app.add_middleware(
+        Admission,
+        settings=settings,
+        limit=app.state.rate_limit,
+        collections=collections,
+        sessions=sessions,
+    )
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

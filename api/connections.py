@@ -14,6 +14,8 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from api.access.proxies import note_peer
+
 MOST = 4096  # connections, where as many files may be open
 MOST_OF_ONE = 128  # of one address; a browser opens six
 FILES = 65_536  # open at once: what is asked of the system
@@ -57,6 +59,10 @@ class ServerConfig(uvicorn.Config):
         self.proxies = [ipaddress.ip_network(proxy) for proxy in proxies]
         self.open: dict[Connection, None] = {}  # the oldest first
         self.open_of: defaultdict[str, dict[Connection, None]] = defaultdict(dict)
+
+    def load(self) -> None:
+        super().load()
+        self.loaded_app = note_peer(self.loaded_app)
 
 
 class Connection(H11Protocol):

@@ -10,6 +10,7 @@ from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 from fastapi.routing import APIRoute
 
+from api.collections import Collection
 from api.editions import digest, edition_of, report_edition, tag
 from api.problems import BadField, NotFound
 from api.settings import Settings
@@ -19,10 +20,18 @@ from search.library import Library
 from search.storage.contract import Generation
 
 
-async def _library(request: Request) -> Library:
-    library = request.app.state.library
-    assert isinstance(library, Library)
-    return library
+async def _collection(request: Request) -> Collection:
+    collection = request.state.collection
+    assert isinstance(collection, Collection)
+    return collection
+
+
+CollectionDep = Annotated[Collection, Depends(_collection)]
+"""The one that a request is of, which its reader may read."""
+
+
+async def _library(collection: CollectionDep) -> Library:
+    return collection.library
 
 
 async def _settings(request: Request) -> Settings:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import logging
-import os
 import secrets
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+
+from api.private_files import write_json
 
 logger = logging.getLogger("pincite")
 
@@ -146,7 +146,7 @@ class Keyring:
         self._used[key.id] = today
         try:
             with _held(self._path, 0):  # nobody waits for it
-                _write_json(_uses(self._path), last_used(self._path) | {key.id: today})
+                write_json(_uses(self._path), last_used(self._path) | {key.id: today})
         except Timeout:
             del self._used[key.id]
         except OSError as error:
@@ -189,14 +189,4 @@ def _held(path: Path, wait_s: float = HELD_S) -> FileLock:
 
 
 def _write(path: Path, keys: Sequence[Key]) -> None:
-    _write_json(path, [asdict(key) for key in keys])
-
-
-def _write_json(path: Path, value: object) -> None:
-    """All or nothing, readable by its owner alone."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".keys-")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(value, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    write_json(path, [asdict(key) for key in keys])

@@ -5,17 +5,18 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import uvicorn
 from starlette.types import ASGIApp
 
-from api.app import build_app
+from api.app import build_server
+from api.audit import Audit
+from api.collections import Collections
 from api.connections import TAKEN_AT_ONCE, ServerConfig, places
 from api.keys import read_keys
 from api.middleware.log_lines import start_logs
 from api.settings import Settings
-from search.library import Library
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
@@ -29,8 +30,8 @@ class CannotListen(Exception):
     """The address is taken, or not one of this machine."""
 
 
-def serve_library(
-    library: Library,
+def serve(
+    collections: Collections,
     settings: Settings,
     host: str,
     port: int,
@@ -43,7 +44,8 @@ def serve_library(
     The models are read first: what listens can answer. Raises Unprotected, CannotListen, and
     what reading the models raises.
     """
-    if not is_loopback(host) and not insist and not (settings.keys and read_keys(settings.keys)):
+    kept = settings.sign_in or settings.proxy or (settings.keys and read_keys(settings.keys))
+    if not is_loopback(host) and not insist and not kept:
         raise Unprotected(
             f"{host} can be reached from elsewhere, and without a key anybody may read the reports."
             " Run pincite keys add NAME and set PINCITE_KEYS to its file; or say --insist."
@@ -51,11 +53,23 @@ def serve_library(
     if not settings.hosts:
         settings = replace(settings, hosts=own_names(host))
     start_logs(as_json=settings.json_logs)
-    library.load()
+    for library in collections.libraries:
+        library.load()
+    _tell_rights(collections, settings)
     with bind(host, port) as bound:
         shown = f"[{host}]" if ":" in host else host
         on_listening(f"http://{shown}:{bound.getsockname()[1]}/")
-        run(build_app(library, settings), bound, settings.proxies)
+        run(build_server(collections, settings), bound, settings.proxies)
+
+
+def _tell_rights(collections: Collections, settings: Settings) -> None:
+    """Who may do what from now on goes into the audit log: it is changed in a file."""
+    if settings.audit is None or not settings.collections:
+        return
+    audit = Audit(settings.audit)
+    for one in collections.held:
+        rights = {role: ", ".join(names) for role, names in asdict(one.rights).items()}
+        audit.write("rights", collection=one.name, **rights)
 
 
 def run(app: ASGIApp, bound: socket.socket, proxies: tuple[str, ...] = ()) -> None:

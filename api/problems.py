@@ -75,7 +75,9 @@ def add_problem_handlers(app: FastAPI) -> None:
         field = error.field if isinstance(error, BadField) else None
         detail = str(error.detail)
         if error.status_code == 404 and detail == "Not Found":
-            way_out = "Check the address" if _by_a_person(request) else "/docs lists what there is"
+            way_out = (
+                "Check the address" if asked_by_a_person(request) else "/docs lists what there is"
+            )
             detail = f"There is nothing at {request.url.path[:200]}. {way_out}."
         headers = error.headers
         if error.status_code == 405:
@@ -104,7 +106,7 @@ def problem(
 ) -> Response:
     """The answer to a request that is refused or failed: a page where a person's browser asked."""
     name, title = _TITLES.get(status, ("error", "Error"))
-    if request is not None and _by_a_person(request):
+    if request is not None and asked_by_a_person(request):
         told = getattr(request.state, "request_id", "") if status >= 500 else ""
         page = {"title": title, "detail": detail, "request_id": told}
         refused = render(request, "problem.html", page, status)
@@ -156,7 +158,7 @@ _TITLES = {
 }
 
 
-def _by_a_person(request: Request) -> bool:
+def asked_by_a_person(request: Request) -> bool:
     """Browsers name HTML first; what is under /v1 is for programs, whoever asks."""
     first = request.headers.get("accept", "").partition(",")[0]
     return first.partition(";")[0] == "text/html" and not request.url.path.startswith("/v1/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 
 from search.library import Library
 
@@ -17,8 +18,8 @@ AGAIN_S = 1.0  # where the last one was not answered
 class Readiness:
     """Asks on a thread of its own; safe to share between threads."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, libraries: Sequence[Library]) -> None:
+        self._libraries = libraries
         self.ready = False
         self._ended = threading.Event()
 
@@ -31,8 +32,9 @@ class Readiness:
     def look(self) -> None:
         """Asks now."""
         try:
-            self._library.load()
-            self._library.search(QUESTION, limit=1)
+            for library in self._libraries:
+                library.load()
+                library.search(QUESTION, limit=1)
         except Exception:  # a worker's top: whatever fails now may be mended in a second
             logger.exception("A question cannot be answered. It is tried again.")
             self.ready = False

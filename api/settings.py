@@ -1,4 +1,4 @@
-"""The settings of the server, read once, at the edge: from the environment, then from flags."""
+"""The settings of the server, read once, at the edge: from its file, then from the environment."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from api.access.server_file import CollectionEntry, ServerFile, SignedInProxy, SignIn
 
 PREFIX = "PINCITE_"
 
@@ -32,6 +34,9 @@ class Settings:
     uploads: bool = False  # whether reports may be added on the page where there are no keys
     shared_desks: bool = False  # whether browsers keep no question that was asked before
     contact: str = ""  # whom a reader can turn to: a sentence, an address
+    collections: tuple[CollectionEntry, ...] = ()  # none: the one library, as the keys say
+    sign_in: SignIn | None = None
+    proxy: SignedInProxy | None = None  # that has people sign in
 
     @property
     def may_add(self) -> bool:
@@ -39,9 +44,14 @@ class Settings:
         return bool(self.keys) or self.uploads
 
 
-def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Raises BadSetting for an unknown PINCITE_* and for a value that cannot be used."""
-    given = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+def read_settings(environment: Mapping[str, str], file: ServerFile | None = None) -> Settings:
+    """Raises BadSetting for an unknown PINCITE_* and for a value that cannot be used.
+
+    What the environment says goes before what the file does.
+    """
+    file = file or ServerFile({})
+    said = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    given = file.settings | said
     unknown = sorted(set(given) - {*NAMES, *FOR_TESTS})
     if unknown:
         raise BadSetting(f"{unknown[0]} is not a setting. There are {', '.join(NAMES)}.")
@@ -60,11 +70,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         uploads=_yes(given, "PINCITE_UPLOADS"),
         shared_desks=_yes(given, "PINCITE_SHARED_DESKS"),
         contact=given.get("PINCITE_CONTACT", "").strip(),
+        collections=file.collections,
+        sign_in=file.sign_in,
+        proxy=file.proxy,
     )
 
 
 NAMES = (
     "PINCITE_AUDIT",
+    "PINCITE_CONFIG",
     "PINCITE_CONTACT",
     "PINCITE_CORS_ORIGINS",
     "PINCITE_HOSTS",

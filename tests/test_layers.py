@@ -39,11 +39,14 @@ ROOMS = {
         evaluation
     """,
     "api": """
-        settings  private_files  connections  audit  keys  shapes  rendering
+        private_files  shapes  rendering
+        audit  keys
         problems
-        editions
-        dependencies  readiness
-        middleware  jobs  matrices
+        editions  access
+        settings  connections  readiness  jobs  matrices
+        collections
+        permission  dependencies
+        middleware
         v1
         pages
         briefing  news

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from getpass import getuser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.access.server_file import BadServerFile, read_server_file
 from api.commands.auditing import audit_app
 from api.commands.opening import (
     DEFAULT_LIBRARY,
@@ -17,7 +18,10 @@ from api.commands.opening import (
     open_library,
     said,
 )  # fmt: skip
-from api.settings import BadSetting, read_settings
+from api.settings import BadSetting, Settings, read_settings
+
+if TYPE_CHECKING:
+    from api.collections import Collections
 
 DEFAULT_KEYS = Path("indexes/keys.json")
 
@@ -32,8 +36,12 @@ DaysOption = Annotated[
     int | None,
     typer.Option(min=1, help="Days until it opens nothing any more; else it never ends."),
 ]
-
-
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="PINCITE_CONFIG", help="The server’s file: collections, sign-in, settings."
+    ),
+]
 AuditOption = Annotated[
     Path | None, typer.Option(envvar="PINCITE_AUDIT", help="The audit log, which is told of it.")
 ]
@@ -50,6 +58,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
     library: LibraryOption = DEFAULT_LIBRARY,
+    config: ConfigOption = None,
     insist: Annotated[
         bool, typer.Option("--insist", help="Listen for other machines without asking for keys.")
     ] = False,
@@ -59,18 +68,33 @@ def serve(
 
     Example: pincite serve --port 8080
     """
-    with said(BadSetting):
-        settings = read_settings(os.environ)
-    opened = open_library(library, reranker)
+    with said(BadSetting, BadServerFile):
+        settings = read_settings(os.environ, read_server_file(config) if config else None)
+    collections = open_collections(settings, library, reranker)
     from api.keys import BadKeys
-    from api.listening import CannotListen, Unprotected, serve_library
+    from api.listening import CannotListen, Unprotected
+    from api.listening import serve as listen
     from search.models.model_folder import ModelDiffers, ModelMissing
 
     def tell(address: str) -> None:
         typer.echo(f"Open {address} (stop with Ctrl+C)", err=True)
 
     with said(BadKeys, CannotListen, ModelDiffers, ModelMissing, Unprotected):
-        serve_library(opened, settings, host, port, insist=insist, on_listening=tell)
+        listen(collections, settings, host, port, insist=insist, on_listening=tell)
+
+
+def open_collections(settings: Settings, library: Path, reranker: str | None) -> Collections:
+    """Those that the server's file names, or else the one library."""
+    from api.collections import Collections, make_collection, only
+
+    if not settings.collections:
+        return only(open_library(library, reranker))
+    return Collections(
+        [
+            make_collection(open_library(one.library, reranker), one.name, one.title, one.rights)
+            for one in settings.collections
+        ]
+    )
 
 
 def mcp(

@@ -1,22 +1,35 @@
-"""Who may come in: the names of the server, API keys, and rate limits. Knows no route but two."""
+"""Who may come in, and into which collection: names of the server, keys, sessions, rate limits."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import math
+import re
+from urllib.parse import quote
 
 from fastapi import Request, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.keys import Key, Keyring, id_in
+from api.access.from_here import from_here
+from api.access.proxies import told_by_proxy
+from api.access.rights import Reader, Role
+from api.access.sessions import COOKIE, Sessions
+from api.collections import Collections, split_path
+from api.keys import Keyring, id_in
 from api.middleware.rate_limit import RateLimit
-from api.problems import problem
+from api.permission import key_reader
+from api.problems import asked_by_a_person, problem
 from api.settings import Settings
 
 OPEN = ("/healthz", "/readyz")  # for what watches the server; they tell nothing
-MANAGE = ("POST", "/v1/reports")  # its body is not even begun without the scope
+SIGNING = re.compile(r"/(?:sign-in(?:/back)?|signed-out|static/.*)")  # before one is signed in
+OF_NO_COLLECTION = re.compile(r"/(?:sign-out|static/.*|docs(?:/.*)?|openapi\.json|metrics|v1/.*)")
+ADDS = ("POST", "/v1/reports")  # its body is not even begun without the right
 WRONG_A_MINUTE = 10  # wrong keys of one address
+SIGN_INS_A_MINUTE = 60  # of one address, behind which a whole office may be
 ASK_FOR_KEY = {"WWW-Authenticate": 'Basic realm="Pincite", charset="UTF-8", Bearer'}
 NO_KEY = "Send “Authorization: Bearer KEY”. Make a key: pincite keys add NAME"
 WRONG_KEY = "The key is not known here, was revoked, or is over."
@@ -26,15 +39,32 @@ NO_MANAGE = (
 )
 
 
-class Admission:
-    """ASGI middleware; every path needs a key where keys are on, but the two for watchers."""
+NOBODY = Reader(most=Role.READ)
 
-    def __init__(self, app: ASGIApp, settings: Settings, limit: RateLimit | None) -> None:
+
+class Admission:
+    """ASGI middleware: notes who asks, what they may do, and of which collection the request is.
+
+    The prefix of a collection is taken off a path here, and put before where an answer leads.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        limit: RateLimit | None,
+        collections: Collections,
+        sessions: Sessions | None,
+    ) -> None:
         self._app = app
+        self._settings = settings
         self._hosts = {host.casefold() for host in settings.hosts}
         self._keyring = Keyring(settings.keys) if settings.keys else None
+        self._sessions = sessions
+        self._collections = collections
         self._limit = limit
         self._wrong = RateLimit(WRONG_A_MINUTE)
+        self._signing = RateLimit(SIGN_INS_A_MINUTE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -42,7 +72,23 @@ class Admission:
             return
         request = Request(scope, receive)
         refused = self._refusal(request)
-        await (refused or self._app)(scope, receive, send)
+        if refused is not None:
+            await refused(scope, receive, send)
+            return
+        root = scope.get("root_path", "")
+        own = getattr(request.state, "reader", NOBODY).by == "user"
+
+        async def send_led(message: Message) -> None:
+            if message["type"] == "http.response.start" and (root or own):
+                headers = MutableHeaders(scope=message)
+                if own:
+                    headers.setdefault("Cache-Control", "private, no-cache")
+                led = headers.get("location", "")
+                if root and led.startswith("/") and not led.startswith(("/sign", f"{root}/")):
+                    headers["location"] = root + led
+            await send(message)
+
+        await self._app(scope, receive, send_led)
 
     def _refusal(self, request: Request) -> Response | None:
         """Why a request may not come in; else who asks is noted on it. Reads nothing of its body."""
@@ -54,28 +100,92 @@ class Admission:
                 " Add the name to PINCITE_HOSTS if it is.",
                 request,
             )
-        if request.url.path in OPEN:
+        path = request.url.path
+        if path in OPEN:
             return None
-        request.state.caller = request.client.host if request.client else ""
-        if self._keyring is not None:
-            found = self._find(request, self._keyring)
-            if isinstance(found, Response):
-                return found
+        address = request.client.host if request.client else ""
+        request.state.caller = address
+        if self._sessions is not None and SIGNING.fullmatch(path):
+            signs = not path.startswith("/static/")
+            if signs and (wait_s := self._signing.wait_s(address)):
+                return _wait(request, 429, "That is too many sign-ins a minute.", wait_s)
+            return None
+        reader = self._reader(request)
+        if isinstance(reader, Response):
+            return reader
+        request.state.reader, request.state.key = reader, reader.name
         if self._limit and (wait_s := self._limit.wait_s(request.state.caller)):
             return _wait(request, 429, "That is too many requests a minute.", wait_s)
-        # Without keys nobody may: any web page that is open in a browser here could send a file.
-        may_manage = getattr(request.state, "scope", "") == "manage"
-        if (request.method, request.url.path) == MANAGE and not may_manage:
+        changes = request.method not in ("GET", "HEAD", "OPTIONS")
+        if reader.by == "user" and changes and not from_here(request):
+            return problem(403, "Send it from a page of this server.", request)
+        return self._enter(request, reader) or self._may_not_add(request)
+
+    def _enter(self, request: Request, reader: Reader) -> Response | None:
+        """Notes the collection and what the reader may do in it; else why they may not enter.
+
+        What one may not read is as if it were not there.
+        """
+        collections, path = self._collections, request.url.path
+        readable = collections.readable_by(reader)
+        if not readable and path != "/sign-out":
+            detail = f"You are {reader.name or 'nobody'} here, who may read nothing. Ask who looks after it."
+            return problem(403, detail, request)
+        named, within = split_path(path) if collections.are_several else ("", path)
+        entered = next((one for one in readable if one.name == named), None)
+        if named and entered is None:
+            return problem(404, f"There is nothing at {path[:200]}. Check the address.", request)
+        if entered is None and collections.are_several and _may_be_led(request):
+            query = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/in/{readable[0].name}{quote(path)}{query}", 307)
+        collection = entered or (readable or collections.held)[0]
+        role = collection.rights.role_of(reader)
+        state = request.state
+        state.collection, state.role, state.readable = collection, role, readable
+        state.may_add = role >= Role.ADD if reader.by == "user" else self._settings.may_add
+        if named:
+            request.scope["root_path"] = f"{request.scope.get('root_path', '')}/in/{named}"
+            request.scope["path"] = within
+        return None
+
+    def _may_not_add(self, request: Request) -> Response | None:
+        if (request.method, request.scope["path"]) == ADDS and request.state.role < Role.ADD:
             return problem(403, NO_MANAGE, request)
         return None
 
-    def _find(self, request: Request, keyring: Keyring) -> Key | Response:
-        """The key that a request has, which is noted on it, or its refusal.
+    def _reader(self, request: Request) -> Reader | Response:
+        """Who asks: by a program's key, by a proxy, by a session, by a browser's key."""
+        secret, by_header = _secret(request)
+        if self._keyring is not None and by_header:
+            return self._by_key(request, self._keyring, secret, by_header=True)
+        if self._settings.proxy is not None:
+            told = told_by_proxy(request, self._settings.proxy)
+            if told is not None:
+                return _noted(request, told)
+        if self._sessions is not None:
+            told = self._sessions.reader_of(request.cookies.get(COOKIE, ""))
+            if told is not None:
+                return _noted(request, told)
+            if asked_by_a_person(request) and request.method == "GET":
+                to = quote(
+                    request.url.path + (f"?{request.url.query}" if request.url.query else "")
+                )
+                return RedirectResponse(f"/sign-in?to={to}", 303)
+        if self._keyring is not None:
+            return self._by_key(request, self._keyring, secret, by_header=False)
+        if self._settings.proxy is not None or self._sessions is not None:
+            return problem(401, "Sign in first.", request)
+        # Without keys nobody may add: any page that is open in a browser here could send a file.
+        return NOBODY
+
+    def _by_key(
+        self, request: Request, keyring: Keyring, secret: str, *, by_header: bool
+    ) -> Reader | Response:
+        """Whose a key is, or its refusal.
 
         Wrong ones are slowed: after so many for a key, what else comes for it from that address is
         not looked at. A neighbour's own key goes on to open.
         """
-        secret, by_header = _secret(request)
         if not secret:
             return problem(401, NO_KEY, request, headers=ASK_FOR_KEY)
         key_id = id_in(secret)
@@ -86,10 +196,20 @@ class Admission:
         if key is None:
             self._wrong.wait_s(tries)
             return problem(401, WRONG_KEY, request, headers=ASK_FOR_KEY)
+        request.state.caller = key.id
         # A browser sends its password along for any page that asks: it never opens manage.
-        request.state.key, request.state.caller = key.name, key.id
-        request.state.scope = key.scope if by_header else "read"
-        return key
+        return key_reader(key.name, key.scope if by_header else "read")
+
+
+def _noted(request: Request, reader: Reader) -> Reader:
+    request.state.caller = f"user {reader.name}"
+    return reader
+
+
+def _may_be_led(request: Request) -> bool:
+    """Whether a person opens a page that is one of a collection's."""
+    led = request.method in ("GET", "HEAD") and not OF_NO_COLLECTION.fullmatch(request.url.path)
+    return led and asked_by_a_person(request)
 
 
 def _wait(request: Request, status: int, why: str, wait_s: float) -> Response:

@@ -7,6 +7,7 @@ import logging
 from fastapi import Request
 
 from api.audit import Audit, Told
+from api.collections import Collection
 from api.middleware.rate_limit import RateLimit
 
 logger = logging.getLogger("pincite")
@@ -21,8 +22,11 @@ DONE = {
     "/v1/reports/{report_id}/file": "file",
     "/answer.{form}": "export",
     "/basket.{form}": "export",
+    "/sign-in/back": "sign-in",
+    "/sign-out": "sign-out",
 }
 ADDS = ("/v1/reports", "/upload")
+CHANGES = "/reports/{report_id}/correct"
 REFUSED = (401, 403, 421, 429)
 REFUSALS_A_MINUTE = 10  # of one address: who is refused must not fill the disk
 
@@ -58,13 +62,17 @@ def _done(request: Request, route: str, status: int) -> str:
         return ""
     if request.method == "POST" and route in ADDS:
         return "upload"
+    if request.method == "POST" and route == CHANGES:
+        return "correction"
     return DONE.get(route, "")
 
 
 def _who(request: Request) -> dict[str, Told]:
-    generation = request.app.state.library.held
+    collection = getattr(request.state, "collection", None)
+    generation = collection.library.held if isinstance(collection, Collection) else None
     return {
         "who": str(getattr(request.state, "key", "")),
+        **({"collection": collection.name} if collection and collection.name else {}),
         "from": request.client.host if request.client else "",
         "request_id": str(request.state.request_id),
         "generation": generation.number if generation else None,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from api.audit import Audit
+from api.collections import Collections
 from api.middleware.query_log import QueryLog
-from search.library import Library
 
 
 def faults_of(app: FastAPI) -> dict[str, bool]:
     """Each that there may be, and whether there is."""
-    library, log, audit = app.state.library, app.state.query_log, app.state.audit
+    collections, log, audit = app.state.collections, app.state.query_log, app.state.audit
+    assert isinstance(collections, Collections)
     return {
-        "generation": isinstance(library, Library) and bool(library.fault),
+        "generation": any(library.fault for library in collections.libraries),
         "query_log": isinstance(log, QueryLog) and log.failing,
         "audit": isinstance(audit, Audit) and audit.failing,
     }

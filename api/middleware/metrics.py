@@ -7,8 +7,9 @@ from fastapi.responses import Response
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from api.collections import Collections
 from api.middleware.faults import faults_of
-from search.library import Library
+from api.problems import NotFound
 from search.results import Answer, SearchResult
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -47,7 +48,9 @@ class Metrics:
             "pincite_errors", "Requests that failed here.", registry=self.registry
         )
         self.generation = Gauge(
-            "pincite_generation", "The generation answered from.", registry=self.registry
+            "pincite_generation",
+            "The generation answered from; of several libraries the highest.",
+            registry=self.registry,
         )
         self.reports = Gauge("pincite_reports", "Reports held.", registry=self.registry)
         self.passages = Gauge("pincite_passages", "Passages held.", registry=self.registry)
@@ -77,13 +80,15 @@ class Metrics:
 @router.get("/metrics")
 async def metrics(request: Request) -> Response:
     """In the text format of Prometheus."""
-    held, library = request.app.state.metrics, request.app.state.library
+    held, collections = request.app.state.metrics, request.app.state.collections
     assert isinstance(held, Metrics)
-    assert isinstance(library, Library)
-    if generation := library.held:
-        held.generation.set(generation.number)
-        held.reports.set(len(generation.holdings))
-        held.passages.set(generation.passages)
+    assert isinstance(collections, Collections)
+    if collections.are_several and len(request.state.readable) < len(collections.held):
+        raise NotFound("Only who may read all collections is told of the whole server.")
+    generations = [library.held for library in collections.libraries if library.held]
+    held.generation.set(max((one.number for one in generations), default=0))
+    held.reports.set(sum(len(one.holdings) for one in generations))
+    held.passages.set(sum(one.passages for one in generations))
     for name, there in faults_of(request.app).items():
         held.degraded.labels(name).set(there)
     return Response(generate_latest(held.registry), media_type=CONTENT_TYPE_LATEST)

@@ -28,7 +28,7 @@ EXPORT = re.compile(r"/(?:answer|basket|briefing)\.\w+|/briefing/quotes|.*/trend
 # What waits for a job holds no place meanwhile: the job takes its turns itself.
 AT_ONCE = re.compile(
     r"/(?:healthz|readyz|metrics|openapi\.json|upload|v1/jobs/.*|static/.*|docs(?:/.*)?"
-    r"|matrix|v1/matrix/[^/]*/stream)"
+    r"|sign-in(?:/back)?|sign-out|signed-out|matrix|v1/matrix/[^/]*/stream)"
 )
 
 

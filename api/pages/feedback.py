@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import JSONResponse
 
+from api.access.from_here import from_here
 from api.dependencies import LibraryDep
 from api.pages.basket import find_citations
 from api.pages.page_question import asking_in
@@ -87,12 +88,3 @@ def write_candidate(
         "note": note,
         "address": address,
     }
-
-
-def from_here(request: Request) -> bool:
-    """Whether a page of this server sent it; what is not a browser says neither."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")

@@ -11,10 +11,11 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from api.access.rights import Role
 from api.dependencies import LibraryDep, SettingsDep
 from api.pages.answers import place_in_answer
-from api.pages.held.correcting import may_ask_to_correct
 from api.pages.page_question import asking_of
+from api.permission import may_ask
 from api.problems import NotFound
 from api.rendering.citation_styles import write_linked_quote, write_reference
 from api.rendering.contents import list_contents
@@ -95,7 +96,7 @@ def report(
             "before": part_at(report, first - 1)[0] if first else None,
             "after": last if last < len(report.text) else None,
             "live": live_address(report, span),
-            "may_correct": may_ask_to_correct(request, settings),
+            "may_correct": may_ask(request, settings, Role.MANAGE),
         },
     )
 

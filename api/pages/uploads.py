@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
+from api.access.rights import Role
 from api.dependencies import LibraryDep, SettingsDep
 from api.jobs import QueueFull, Upload, Uploads, UploadState
-from api.keys import Keyring
-from api.pages.feedback import from_here
+from api.permission import may_ask, needs_key, refusal
 from api.rendering.templates import address, render
 from api.settings import Settings
 from api.v1.uploads import UploadsDep
@@ -63,7 +63,7 @@ def add(
     key: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Takes the files in; a program of the page gets the next address as JSON."""
-    refused = _refusal(request, settings, key)
+    refused = refusal(request, settings, Role.ADD, key)
     files = [one for one in file if one.filename]
     if not refused and not files:
         refused = "Choose a file first."
@@ -100,26 +100,12 @@ def _view(upload: Upload, generation: Generation) -> UploadView:
     return UploadView(upload, "done", ids[0] if ids else "")
 
 
-def _refusal(request: Request, settings: Settings, key: str) -> str:
-    """Why files are not taken from this page; empty where they are."""
-    if not settings.may_add:
-        return "Adding reports is switched off on this server."
-    if not from_here(request):
-        return "Reports are added from this server’s own page only."
-    if settings.keys is None:
-        return ""
-    found = Keyring(settings.keys).find(key.strip())
-    if found is None:
-        return "This key is not known here. Check that it is whole."
-    return "" if found.scope == "manage" else "This key may read, but not add reports."
-
-
 def _page(
     request: Request, settings: Settings, status: int = 200, **values: object
 ) -> HTMLResponse:
     told = {
-        "allowed": settings.may_add,
-        "needs_key": settings.keys is not None,
+        "allowed": may_ask(request, settings, Role.ADD),
+        "needs_key": needs_key(request, settings),
         "most": MOST,
         "most_mb": settings.max_upload_mb,
         **values,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,9 @@ from search.results import PagePlace
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 
+OF_THE_READER = ("reader", "readable", "collection", "may_add")  # none before who asks is known
+OWN_LINK = re.compile(r'\b(?:href|action|src|data-matrix)="(?=/(?!static/|in/|sign-))')
+
 templates = Jinja2Templates(WEB / "templates")
 templates.env.trim_blocks = True
 templates.env.lstrip_blocks = True
@@ -28,13 +32,20 @@ def render(
     request: Request, template: str, values: Mapping[str, object], status: int = 200
 ) -> HTMLResponse:
     """The page, told of its own address: `origin` leads every link that goes out with a copy."""
+    root = str(request.scope.get("root_path", ""))
     told = {
         **request.app.state.every_page,
         **values,
+        "root": root,
+        **{name: getattr(request.state, name, None) for name in OF_THE_READER},
         "origin": origin_of(request),
         "today": write_day(date.today()),
     }
-    return templates.TemplateResponse(request, template, told, status_code=status)
+    page = templates.TemplateResponse(request, template, told, status_code=status)
+    if not root:
+        return page
+    # Words of reports cannot look like a link: their quotation marks are escaped.
+    return HTMLResponse(OWN_LINK.sub(rf"\g<0>{root}", bytes(page.body).decode()), status)
 
 
 def origin_of(request: Request) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 
+from api.collections import Collections
 from api.middleware.faults import faults_of
 from api.readiness import Readiness
 from api.shapes.fields import GenerationNumber, Shape, described
-from search.library import Library
 
 router = APIRouter(tags=["server"])
 
@@ -48,6 +48,8 @@ async def readyz(request: Request) -> HealthShape:
 
 
 def _generation(request: Request) -> int:
-    library = request.app.state.library
-    assert isinstance(library, Library)
-    return library.held.number if library.held else 0
+    """Of the first library: who watches a server sees that it goes on."""
+    collections = request.app.state.collections
+    assert isinstance(collections, Collections)
+    held = collections.held[0].library.held
+    return held.number if held else 0

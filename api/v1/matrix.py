@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
-from api.dependencies import OriginDep, only_known_parameters
+from api.dependencies import CollectionDep, OriginDep, only_known_parameters
 from api.matrices import TICK_S, Matrices, MatrixJob, TooManyMatrices
 from api.problems import NotFound
 from api.rendering.matrix_files import COLUMNS, MEDIA, MatrixSheet
@@ -52,10 +52,8 @@ FILES = {
 }
 
 
-def _matrices(request: Request) -> Matrices:
-    matrices = request.app.state.matrices
-    assert isinstance(matrices, Matrices)
-    return matrices
+async def _matrices(collection: CollectionDep) -> Matrices:
+    return collection.matrices
 
 
 MatricesDep = Annotated[Matrices, Depends(_matrices)]

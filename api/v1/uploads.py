@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, UploadFile
 from starlette.exceptions import HTTPException
 
-from api.dependencies import OriginDep, only_known_parameters
+from api.dependencies import CollectionDep, OriginDep, only_known_parameters
 from api.jobs import NotReplaceable, QueueFull, Upload, Uploads
 from api.problems import BadField, NotFound
 from api.shapes.fields import Address, Shape, described
@@ -46,10 +46,8 @@ class JobShape(Shape):
     ]
 
 
-def _uploads(request: Request) -> Uploads:
-    uploads = request.app.state.uploads
-    assert isinstance(uploads, Uploads)
-    return uploads
+async def _uploads(collection: CollectionDep) -> Uploads:
+    return collection.uploads
 
 
 UploadsDep = Annotated[Uploads, Depends(_uploads)]

@@ -137,11 +137,11 @@ def test_a_server_ends_within_ten_seconds_and_goes_on_with_the_file_it_read(
     parts = long.replace("<p>", "<h2>Part</h2><p>", 8000)
     folder, port_file = tmp_path / "library", tmp_path / "port"
     script = (
-        "import sys; from pathlib import Path; from api.listening import serve_library\n"
+        "import sys; from pathlib import Path; from api.collections import only; from api.listening import serve\n"
         "from api.settings import Settings; from search.library import Library\n"
         "from search.storage.opening import open_storage\n"
         "if __name__ == '__main__':\n"
-        "    serve_library(Library(open_storage(sys.argv[1])), Settings(uploads=True), '127.0.0.1', 0,"
+        "    serve(only(Library(open_storage(sys.argv[1]))), Settings(uploads=True), '127.0.0.1', 0,"
         " on_listening=Path(sys.argv[2]).write_text)\n"
     )
     (tmp_path / "server.py").write_text(script)

@@ -69,7 +69,7 @@ function showQuote(place, item) {
   now.hidden = !found.now.length;
   now.replaceChildren(...marked(found.now, "ins"));
   ways.hidden = !found.now_id;
-  ways.querySelector("a").href = found.href;
+  ways.querySelector("a").href = root + found.href;
 }
 
 function showSources() {
@@ -156,7 +156,7 @@ async function check() {
   checkedLine.hidden = !ids.length;
   if (!ids.length) return;
   try {
-    const response = await fetch("/briefing/quotes", {
+    const response = await fetch(`${root}/briefing/quotes`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ ids }),
@@ -288,7 +288,7 @@ take.addEventListener("submit", () => { take.elements.briefing.value = sent(); }
 
 page.querySelector("[data-copy-all]").addEventListener("click", async () => {
   try {
-    const response = await fetch("/briefing.txt", { method: "POST", body: new URLSearchParams({ briefing: sent() }) });
+    const response = await fetch(`${root}/briefing.txt`, { method: "POST", body: new URLSearchParams({ briefing: sent() }) });
     if (!response.ok) throw new Error(response.statusText);
     await copy(await response.text());
   } catch {

@@ -3,6 +3,7 @@
 "use strict";
 
 const said = document.getElementById("said");
+const root = document.body.dataset.root ?? "";  // of the collection, where there are several
 
 function say(sentence) {
   said.textContent = sentence;
@@ -77,7 +78,7 @@ for (const part of document.querySelectorAll(".copying")) {
 
 // The basket: what briefing.js lets one write on its page, in the form that docs/briefing.md tells
 
-const BRIEFING = "pincite.briefing";
+const BRIEFING = `pincite.briefing${root}`;
 const LARGEST_BASKET = 200;
 
 function recallBriefing() {
@@ -85,7 +86,7 @@ function recallBriefing() {
     const held = JSON.parse(localStorage.getItem(BRIEFING));
     if (Array.isArray(held.items)) return held;
   } catch { /* there is none yet */ }
-  const earlier = recall("pincite.basket").map((quote) => ({ quote }));  // ids were all that was kept
+  const earlier = recall(`pincite.basket${root}`).map((quote) => ({ quote }));  // ids were all that was kept
   return { pincite: "briefing", version: 1, title: "", style: "line", items: earlier };
 }
 
@@ -190,7 +191,7 @@ if (upload) {
     request.addEventListener("load", () => {
       let told = {};
       try { told = JSON.parse(request.responseText); } catch { /* not from the page's own route */ }
-      if (told.address) location.assign(told.address);
+      if (told.address) location.assign(root + told.address);
       else refuse(told.problem || told.detail || "The files could not be taken in.");
     });
     request.addEventListener("error", () => refuse("The files could not be sent."));
@@ -209,7 +210,7 @@ if (underWay().length) {
   const look = async () => {
     for (const item of underWay()) {
       try {
-        const response = await fetch(`/v1/jobs/${item.dataset.job}`);
+        const response = await fetch(`${root}/v1/jobs/${item.dataset.job}`);
         if (!response.ok) continue;
         const job = await response.json();
         if (job.state === "done" || job.state === "failed") return location.reload();
@@ -264,7 +265,7 @@ for (const form of document.querySelectorAll(".compare-form")) {
 
 // Suggestions: a combobox as the ARIA practices describe it
 
-const QUESTIONS = "pincite.questions";
+const QUESTIONS = `pincite.questions${root}`;
 const box = document.getElementById("q");
 const list = document.getElementById("suggestions");
 const asked = box && new URLSearchParams(location.search).get("q");
@@ -300,7 +301,7 @@ if (box && list) {
   };
 
   const take = (item) => {
-    if (item.dataset.href) return location.assign(item.dataset.href);
+    if (item.dataset.href) return location.assign(root + item.dataset.href);
     box.value = item.dataset.text;
     close();
     box.form.requestSubmit();
@@ -340,7 +341,7 @@ if (box && list) {
       .map((text) => ({ text, what: "Asked before" }));
     let found = [];
     try {
-      const response = await fetch(`/suggest?q=${encodeURIComponent(typed.slice(0, 200))}`);
+      const response = await fetch(`${root}/suggest?q=${encodeURIComponent(typed.slice(0, 200))}`);
       found = response.ok ? (await response.json()).suggestions : [];
     } catch { /* without the server's, earlier questions are shown */ }
     if (number === wanted && document.activeElement === box) {

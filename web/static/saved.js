@@ -1,7 +1,7 @@
 // Saved questions, kept in this browser with what their answers said, and what is new since.
 // pincite.js, which runs before this module, keeps and tells.
 
-const SAVED = "pincite.saved";
+const SAVED = `pincite.saved${root}`;
 const MOST = 50;
 const SHOWN = 5;  // statements that came or went, of each question
 
@@ -19,7 +19,7 @@ async function look(address) {
   return response.json();
 }
 
-const stateOf = (query) => look(`/saved/answer?${query}`);
+const stateOf = (query) => look(`${root}/saved/answer?${query}`);
 
 function make(tag, text, attributes = {}) {
   const part = Object.assign(document.createElement(tag), attributes);
@@ -51,7 +51,7 @@ function statements(label, found, tag) {
   const list = make("ul", "", { className: "listed" });
   for (const one of found.slice(0, SHOWN)) {
     const item = document.createElement("li");
-    const source = tag === "ins" ? make("a", one.title, { href: one.href }) : make("span", one.title);
+    const source = tag === "ins" ? make("a", one.title, { href: root + one.href }) : make("span", one.title);
     const words = make("p", make(tag, one.text), { className: "words" });
     const place = make("p", source, { className: "small" });
     if (one.date) place.append(`, ${one.date}`);
@@ -87,7 +87,7 @@ if (button) {
       if (inside) {
         saved.questions = saved.questions.filter((one) => one !== inside);
       } else {
-        saved.upto ??= (await look("/saved/arrived")).upto;
+        saved.upto ??= (await look(`${root}/saved/arrived`)).upto;
         saved.questions.push({ query, text: new URLSearchParams(query).get("q").trim(), state: await stateOf(query) });
       }
       if (!keep(SAVED, saved)) return say("This browser does not keep anything for this page");
@@ -123,7 +123,7 @@ const seen = document.querySelector("[data-seen]");
 function drawQuestion(question) {
   const item = document.createElement("li");
   const status = make("p", "…", { className: "small" });
-  const feed = make("a", "Feed", { href: `/feeds/question?${question.query}` });
+  const feed = make("a", "Feed", { href: `${root}/feeds/question?${question.query}` });
   const off = make("button", "Take off", { type: "button", className: "plain" });
   for (const part of [feed, off]) part.append(unseen(` ${question.text}`));
   const ways = make("p", feed, { className: "tools small" });
@@ -136,7 +136,7 @@ function drawQuestion(question) {
     if (!saved.questions.length) section.hidden = true;
     say("No longer saved");
   });
-  item.append(make("p", make("a", question.text, { href: `/?${question.query}` }), { className: "result-head" }), status, ways);
+  item.append(make("p", make("a", question.text, { href: `${root}/?${question.query}` }), { className: "result-head" }), status, ways);
   return { item, status };
 }
 
@@ -150,7 +150,7 @@ async function tellHome() {
   const states = new Map();
   let changed = 0;
   try {
-    const arrived = await look(`/saved/arrived?${new URLSearchParams(saved.upto ? { since: saved.upto } : {})}`);
+    const arrived = await look(`${root}/saved/arrived?${new URLSearchParams(saved.upto ? { since: saved.upto } : {})}`);
     for (const [at, question] of saved.questions.entries()) {  // one at a time: the server has others
       const state = await stateOf(question.query);
       const change = compare(question.state, state);
@@ -168,7 +168,7 @@ async function tellHome() {
     since.textContent = `Since you last looked: ${news.join(", ")}.`;
     section.querySelector("[data-came-in]").hidden = !arrived.reports.length;
     section.querySelector("[data-arrived]").replaceChildren(...arrived.reports.map((report) => {
-      const item = make("li", make("a", report.title, { href: report.href }));
+      const item = make("li", make("a", report.title, { href: root + report.href }));
       item.append(make("span", ` ${report.about}${report.revised ? " · revised" : ""}`, { className: "small" }));
       return item;
     }));

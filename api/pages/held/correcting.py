@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from api.access.rights import Role
 from api.dependencies import LibraryDep, SettingsDep
-from api.keys import Keyring
-from api.pages.feedback import from_here
+from api.permission import may_ask, needs_key, refusal
 from api.problems import NotFound
 from api.rendering.templates import render
 from api.rendering.words import iso_date
@@ -51,7 +50,7 @@ def correct(
     holding = _find(library, report_id)
     values = {"title": title, "subject": subject, "kind": kind, "published": published}
     values = {name: " ".join(value.split()) for name, value in values.items()}
-    problem = _refusal(request, settings, key)
+    problem = refusal(request, settings, Role.MANAGE, key)
     if not problem and not values["title"]:
         problem = "A report needs a title."
     if not problem:
@@ -66,18 +65,6 @@ def correct(
         except LibraryError as error:
             problem = str(error)
     return _page(request, library, settings, holding, values, problem, status=422)
-
-
-def may_ask_to_correct(request: Request, settings: Settings) -> bool:
-    """Whether the form is shown: with keys to all, who need one; without, on this machine alone."""
-    if settings.keys is not None:
-        return True
-    if "x-forwarded-for" in request.headers or "forwarded" in request.headers:
-        return False  # a proxy on this machine brings strangers
-    try:
-        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
-    except ValueError:  # what a test calls itself
-        return False
 
 
 def _find(library: Library, report_id: str) -> Holding:
@@ -95,20 +82,6 @@ def _known(holding: Holding) -> dict[str, str]:
         "kind": info.kind,
         "published": iso_date(info),
     }
-
-
-def _refusal(request: Request, settings: Settings, key: str) -> str:
-    """Why nothing is changed from this page; empty where it may be."""
-    if not may_ask_to_correct(request, settings):
-        return "Without keys, reports are corrected on the server’s own machine only."
-    if not from_here(request):
-        return "Reports are corrected from this server’s own page only."
-    if settings.keys is None:
-        return ""
-    found = Keyring(settings.keys).find(key.strip())
-    if found is None:
-        return "This key is not known here. Check that it is whole."
-    return "" if found.scope == "manage" else "This key may read, but not correct reports."
 
 
 def _page(
@@ -131,8 +104,8 @@ def _page(
             "said": said_of(holding.info.source, load_corrections(library.beside)),
             "subjects": sorted({info.subject for info in infos if info.subject}),
             "kinds": sorted({info.kind for info in infos if info.kind}),
-            "allowed": may_ask_to_correct(request, settings),
-            "needs_key": settings.keys is not None,
+            "allowed": may_ask(request, settings, Role.MANAGE),
+            "needs_key": needs_key(request, settings),
             "problem": problem,
             "done": "done" in request.query_params,
         },

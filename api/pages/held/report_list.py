@@ -9,10 +9,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from api.access.rights import Role
 from api.dependencies import LibraryDep, SettingsDep
 from api.pages.facets import count_facets
-from api.pages.held.correcting import may_ask_to_correct
 from api.pages.page_question import asking_of
+from api.permission import may_ask
 from api.rendering.templates import address, render
 from api.shapes.filters import select_reports
 from ingest.about.description import UNKNOWN_KIND
@@ -124,7 +125,7 @@ def reports(
             "by_date": link(sort=""),
             "earlier": link(page=page - 1) if page > 1 else "",
             "later": link(page=page + 1) if page < pages else "",
-            "may_correct": may_ask_to_correct(request, settings),
+            "may_correct": may_ask(request, settings, Role.MANAGE),
         },
     )
 

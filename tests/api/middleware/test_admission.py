@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from api.collections import only
 from api.keys import BadKeys, Keyring, add_key, read_keys, revoke_key
-from api.listening import Unprotected, is_loopback, serve_library
+from api.listening import Unprotected, is_loopback, serve
 from api.middleware.rate_limit import RateLimit
 from api.settings import BadSetting, Settings, read_settings
 from search.library import Library
@@ -205,7 +206,7 @@ def test_a_file_without_a_key_in_it_protects_nothing(demo_library: Path, tmp_pat
     library, keys = Library(open_storage(demo_library)), tmp_path / "keys.json"
     for host in ("0.0.0.0", "::", "192.0.2.1", "pincite.example"):
         with pytest.raises(Unprotected, match=re.escape(host)):
-            serve_library(library, Settings(keys=keys), host, 0, on_listening=pytest.fail)
+            serve(only(library), Settings(keys=keys), host, 0, on_listening=pytest.fail)
     assert all(map(is_loopback, ("127.0.0.1", "127.9.9.9", "::1", "localhost")))
     library.close()
 

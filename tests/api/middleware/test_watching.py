@@ -63,13 +63,10 @@ def test_metrics_tell_stages_answers_pages_generation_and_errors(demo_library: P
 
 
 def test_a_failure_is_counted_and_told_without_its_cause(demo_library: Path) -> None:
-    library = Library(open_storage(demo_library))
+    library = Library(open_storage(demo_library), embedder=Failing())
     app = build_app(library)
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
-        assert app.state.readiness.ready
-        app.state.library = None
-        failed = client.get("/v1/status")
-        app.state.library = library
+        failed = client.post("/v1/ask", json={"question": QUESTION})
         assert failed.status_code == 500
         assert failed.headers["content-type"] == "application/problem+json"
         assert failed.json()["request_id"] == failed.headers["x-request-id"]

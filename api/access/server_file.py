@@ -1,0 +1,181 @@
+"""The file `pincite-server.toml`: the collections of a server, who may use them, how one signs in."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from api.access.rights import Rights
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")  # it is part of addresses
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+Table = Mapping[str, object]
+
+
+class BadServerFile(Exception):
+    """The file cannot be read, or says what cannot be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionEntry:
+    """A library as the file names it."""
+
+    name: str
+    title: str
+    library: Path
+    rights: Rights
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An OpenID Connect provider, and which of its claims say who somebody is."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    sessions: Path  # the private file of what signs sessions, and of who signed out
+    user: str  # a claim; one that nobody can choose for themselves
+    groups: str  # a claim
+    scopes: str
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInProxy:
+    """A proxy that has people sign in and says in headers who asks."""
+
+    addresses: tuple[str, ...]  # or networks, from which alone the headers are believed
+    user: str  # a header
+    groups: str  # a header
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFile:
+    """What the file says; without one nothing."""
+
+    settings: dict[str, str]  # as the environment would have them
+    collections: tuple[CollectionEntry, ...] = ()
+    sign_in: SignIn | None = None
+    proxy: SignedInProxy | None = None
+
+
+def read_server_file(path: Path) -> ServerFile:
+    """Paths in it are from its own folder. Raises BadServerFile."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        _known("the file", told, "settings", "collections", "sign_in", "proxy")
+        held = _table(told, "collections")
+        entries = tuple(_entry(path.parent, name, _table(held, name)) for name in held)
+        folders = [entry.library.resolve() for entry in entries]
+        if len(set(folders)) < len(folders):
+            raise BadServerFile("Two collections have the same library.")
+        sign_in = _sign_in(path.parent, _table(told, "sign_in")) if "sign_in" in told else None
+        proxy = _proxy(_table(told, "proxy")) if "proxy" in told else None
+        if sign_in and proxy:
+            raise BadServerFile("People sign in here or at a proxy: keep [sign_in] or [proxy].")
+        if (sign_in or proxy) and not entries:
+            raise BadServerFile("Who may do what? Name a collection: [collections.reports].")
+        settings = _settings(_table(told, "settings"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadServerFile) as error:
+        raise BadServerFile(f"{path}: {error}") from None
+    return ServerFile(settings, entries, sign_in, proxy)
+
+
+def _entry(folder: Path, name: str, told: Table) -> CollectionEntry:
+    if not NAME.fullmatch(name):
+        raise BadServerFile(f"A collection cannot be called {name!r}: use a-z, 0-9 and “-”.")
+    where = f"collections.{name}"
+    _known(where, told, "title", "library", "read", "add", "manage")
+    rights = Rights(_names(told, "read"), _names(told, "add"), _names(told, "manage"))
+    if not any((rights.read, rights.add, rights.manage)):
+        raise BadServerFile(f'{where}: nobody may read it. Set read = ["everyone"] or to groups.')
+    title = _text(where, told, "title", name.replace("-", " ").capitalize())
+    return CollectionEntry(name, title, folder / _text(where, told, "library"), rights)
+
+
+def _sign_in(folder: Path, told: Table) -> SignIn:
+    where = "sign_in"
+    _known(
+        where, told, "issuer", "client_id", "client_secret_file", "sessions", "user", "groups",
+        "scopes", "hours",
+    )  # fmt: skip
+    issuer = _text(where, told, "issuer").rstrip("/")
+    at = urlsplit(issuer)
+    if at.scheme != "https" and at.hostname not in LOOPBACK:
+        raise BadServerFile(f"sign_in: {issuer} must be an https address.")
+    hours = told.get("hours", 10)
+    if not isinstance(hours, int) or not 1 <= hours <= 24 * 7:
+        raise BadServerFile("sign_in: hours is a whole number from 1 to 168.")
+    scopes = _text(where, told, "scopes", "openid profile")
+    if "openid" not in scopes.split():
+        raise BadServerFile("sign_in: scopes has no openid among them.")
+    secret = folder / _text(where, told, "client_secret_file")
+    return SignIn(
+        issuer,
+        _text(where, told, "client_id"),
+        secret.read_text(encoding="utf-8").strip(),
+        folder / _text(where, told, "sessions", "pincite-sessions.json"),
+        _text(where, told, "user", "sub"),
+        _text(where, told, "groups", "groups"),
+        scopes,
+        hours,
+    )
+
+
+def _proxy(told: Table) -> SignedInProxy:
+    _known("proxy", told, "addresses", "user", "groups")
+    addresses = _names(told, "addresses")
+    if not addresses:
+        raise BadServerFile('proxy: addresses are needed, as ["127.0.0.1"].')
+    for one in addresses:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError:
+            raise BadServerFile(f"proxy: {one!r} is no address or network.") from None
+    user = _text("proxy", told, "user", "X-Forwarded-User")
+    return SignedInProxy(addresses, user, _text("proxy", told, "groups", "X-Forwarded-Groups"))
+
+
+def _settings(told: Table) -> dict[str, str]:
+    """The settings of the environment, by their names without PINCITE_, in small letters."""
+    given = {}
+    for name, value in told.items():
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        if isinstance(value, list):
+            value = ",".join(str(one) for one in value)
+        given[f"PINCITE_{name.upper()}"] = str(value)
+    return given
+
+
+def _known(where: str, told: Table, *names: str) -> None:
+    for name in told:
+        if name not in names:
+            raise BadServerFile(f"{where} has no {name}. There are {', '.join(names)}.")
+
+
+def _table(told: Table, name: str) -> Table:
+    value = told.get(name, {})
+    if not isinstance(value, dict):
+        raise BadServerFile(f"{name} is a table: [{name}].")
+    return value
+
+
+def _names(told: Table, name: str) -> tuple[str, ...]:
+    value = told.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise BadServerFile(f'{name} is a list of names: {name} = ["one", "another"].')
+    return tuple(value)
+
+
+def _text(where: str, told: Table, name: str, usual: str = "") -> str:
+    value = told.get(name, usual)
+    if not isinstance(value, str) or not value:
+        raise BadServerFile(f"{where}: {name} is needed, as text.")
+    return value

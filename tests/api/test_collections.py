@@ -1,0 +1,193 @@
+"""One server, two libraries: what one may not read is not there, wherever one looks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.keys import add_key
+from search.models.sentence_model import Embedder
+from search.storage.opening import open_storage
+from search.upkeep.adding import ingest
+from tests.api.asking import copy_library
+from tests.conftest import serving
+from tests.ingest.pdf.paper import Paper
+
+SECRET = "Quillmere"
+WORDS = (
+    "The force recovers nine in ten stolen lorries within a week, and has officers who do nothing"
+    " else. It is good at finding smuggled peacocks."
+)
+QUESTION = {"question": "How many stolen lorries are recovered?"}
+
+
+@dataclass(frozen=True)
+class Served:
+    address: str
+    folder: Path
+    team: dict[str, str]  # may read and manage both
+    reader: dict[str, str]  # may read the open one alone
+    citation: str  # of a sentence of the closed one
+    report: str
+
+    def get(self, path: str, who: dict[str, str]) -> httpx.Response:
+        return httpx.get(self.address + path, headers=who, timeout=60)
+
+    def ask(self, path: str, who: dict[str, str], **asked: object) -> httpx.Response:
+        return httpx.post(self.address + path, headers=who, json=asked, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def served(
+    demo_library: Path, embedder: Embedder, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("served")
+    copy_library(demo_library, folder / "open")
+    (folder / "peel.pdf").write_bytes(_paper())
+    ingest(open_storage(folder / "closed"), [folder / "peel.pdf"], embedder=embedder)
+    keys = folder / "keys.json"
+    team = {"Authorization": f"Bearer {add_key(keys, 'team', 'manage')[1]}"}
+    reader = {"Authorization": f"Bearer {add_key(keys, 'reader', 'read')[1]}"}
+    config = folder / "pincite-server.toml"
+    config.write_text(f"""
+        [settings]
+        keys = "{keys}"
+        audit = "{folder}/audit.jsonl"
+        [collections.open]
+        library = "open"
+        read = ["everyone"]
+        manage = ["key:team"]
+        [collections.closed]
+        title = "Behind closed doors"
+        library = "closed"
+        manage = ["key:team"]
+    """)
+    with serving(folder / "open", PINCITE_CONFIG=str(config)) as address:
+        asked = httpx.post(f"{address}/in/closed/v1/ask", headers=team, json=QUESTION, timeout=60)
+        citation = asked.json()["statements"][0]["citations"][0]
+        yield Served(address, folder, team, reader, citation["id"], citation["report"]["id"])
+
+
+def _paper() -> bytes:
+    paper = Paper()
+    paper.heading(f"{SECRET} Police: PEEL 2023")
+    paper.paragraph("Published on: 4 May 2023")
+    paper.heading("Stolen lorries")
+    paper.paragraph(WORDS)
+    return paper.data()
+
+
+WITHIN = [
+    "/",
+    "/?q=stolen+lorries",
+    "/library",
+    "/library/reports",
+    "/judgements",
+    "/matrix",
+    "/trend?theme=lorries",
+    "/suggest?q=stolen",
+    "/feeds/library",
+    "/feeds/question?q=stolen+lorries",
+    "/saved/arrived?since=2020-01-01T00:00:00Z",
+    "/saved/answer?q=stolen+lorries",
+    "/reports/REPORT",
+    "/reports/REPORT/pages/1",
+    "/reports/REPORT/pages/1.png",
+    "/reports/REPORT/correct",
+    "/c/CITATION",
+    "/basket?c=CITATION",
+    "/basket.md?c=CITATION",
+    "/answer.md?q=stolen+lorries",
+    "/answer.docx?q=stolen+lorries",
+    "/v1/ask?question=stolen+lorries",
+    "/v1/ask/stream?question=stolen+lorries",
+    "/v1/search?question=stolen+lorries",
+    "/v1/reports",
+    "/v1/reports/REPORT",
+    "/v1/reports/REPORT/text",
+    "/v1/reports/REPORT/file",
+    "/v1/reports/REPORT/pages/1.png",
+    "/v1/subjects",
+    "/v1/kinds",
+    "/v1/status",
+    "/v1/judgements",
+    "/v1/recommendations",
+    "/v1/citations/CITATION",
+]
+
+
+@pytest.mark.parametrize("path", WITHIN)
+def test_what_one_may_not_read_is_not_there_and_what_one_may_is(served: Served, path: str) -> None:
+    path = path.replace("REPORT", served.report).replace("CITATION", served.citation)
+    hidden, nowhere = (
+        served.get(f"/in/{name}{path}", served.reader) for name in ("closed", "none")
+    )
+    assert hidden.status_code == nowhere.status_code == 404
+    told = re.sub(r'"request_id":"\w+"', "", hidden.text).replace("/in/closed", "/in/none")
+    assert told == re.sub(r'"request_id":"\w+"', "", nowhere.text)
+    assert served.get(f"/in/closed{path}", served.team).status_code in (200, 303)
+
+    for other in (path, f"/in/open{path}"):  # nor is it in what they may read
+        seen = served.get(other, served.reader)
+        assert not re.search(f"(?i){SECRET}|peacock|closed", seen.text), other
+
+
+def test_a_page_of_a_collection_leads_nowhere_else(served: Served) -> None:
+    html = {"Accept": "text/html"}
+    page = served.get("/in/closed/?q=stolen+lorries", served.team | html)
+    assert page.status_code == 200 and SECRET in page.text
+    led = re.findall(r'(?:href|action|src)="(/[^"]*)"', page.text)
+    others = {one for one in led if not one.startswith(("/in/closed/", "/static/"))}
+    assert others == {"/in/open/"} and len(led) > 20
+    assert "Behind closed doors" in page.text
+    assert "Behind closed doors" not in served.get("/in/open/", served.reader | html).text
+    for link in {one.replace("&amp;", "&") for one in led if "/in/closed/" in one}:
+        assert served.get(link, served.team | html).status_code in (200, 303, 405), link
+
+
+def test_an_address_without_a_collection_leads_a_person_to_the_first_they_may_read(
+    served: Served,
+) -> None:
+    led = served.get("/library?find=west", served.reader | {"Accept": "text/html"})
+    assert (led.status_code, led.headers["location"]) == (307, "/in/open/library?find=west")
+    citation = served.get(f"/in/closed/c/{served.citation}", served.team | {"Accept": "text/html"})
+    assert citation.headers["location"].startswith(f"/in/closed/reports/{served.report}")
+
+
+def test_the_whole_server_is_watched_only_by_who_may_read_all_of_it(served: Served) -> None:
+    assert served.get("/metrics", served.reader).status_code == 404
+    assert "pincite_reports 13.0" in served.get("/metrics", served.team).text
+
+
+def test_only_who_may_add_adds_and_to_that_collection_alone(served: Served) -> None:
+    file = {"file": ("report.pdf", _paper().replace(b"peacocks", b"parrots"))}
+
+    def add(name: str, who: dict[str, str]) -> httpx.Response:
+        return httpx.post(f"{served.address}/in/{name}/v1/reports", headers=who, files=file)
+
+    assert add("open", served.reader).status_code == 403
+    assert add("closed", served.reader).status_code == 404
+    added = add("closed", served.team)
+    assert added.status_code == 202
+    job = added.json()["url"]
+    assert job.startswith(f"{served.address}/in/closed/v1/jobs/")
+    within = job.removeprefix(f"{served.address}/in/closed")
+    assert served.get(f"/in/closed{within}", served.team).status_code == 200
+    assert served.get(within, served.team).status_code == 404  # it is no job of the open one
+
+
+def test_the_audit_log_says_of_which_collection(served: Served) -> None:
+    served.ask("/in/closed/v1/ask", served.team, **QUESTION)
+    served.ask("/in/open/v1/ask", served.reader, **QUESTION)
+    lines = (served.folder / "audit.jsonl").read_text().splitlines()
+    asked = [line for line in map(json.loads, lines) if line["what"] == "question"]
+    assert [(one["who"], one["collection"]) for one in asked[-2:]] == [
+        ("team", "closed"),
+        ("reader", "open"),
+    ]
