@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 from typing import TypeAlias
 
@@ -12,6 +13,7 @@ COLOURS = {
     "snow": (255, 250, 250), "ivory": (255, 255, 240), "lightgrey": (211, 211, 211),
     "lightgray": (211, 211, 211), "orange": (255, 165, 0), "lime": (0, 255, 0),
 }  # fmt: skip
+_HSL = re.compile(r"hsl\(\s*([\d.]+)(?:deg)?[\s,]+([\d.]+)%[\s,]+([\d.]+)%\s*\)")
 Colour: TypeAlias = "tuple[int, int, int] | None"  # None: not known
 
 
@@ -34,4 +36,8 @@ def read_colour(text: str) -> Colour:
         return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
     if found := re.search(r"rgb\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*\)", text):
         return int(found[1]), int(found[2]), int(found[3])
+    if found := _HSL.search(text):
+        turn, strong, light = (float(part) for part in found.groups())
+        red, green, blue = colorsys.hls_to_rgb(turn / 360, light / 100, strong / 100)
+        return round(red * 255), round(green * 255), round(blue * 255)
     return next((COLOURS[word] for word in text.split() if word in COLOURS), None)

@@ -21,8 +21,8 @@ MAX_ANCESTORS = 60  # around an element that a rule may speak of
 MAX_BESIDE = 20  # elements and texts before an element that a rule may speak of
 READ = frozenset(
     (
-        "display visibility opacity font font-size clip clip-path position left right top "
-        "text-indent width height max-height overflow overflow-y color background background-color "
+        "display visibility opacity font font-size clip clip-path position left right top inset "
+        "text-indent width max-width height max-height overflow overflow-y color background background-color "
         "background-image background-clip -webkit-background-clip text-shadow text-decoration "
         "text-decoration-line vertical-align white-space transform filter "
         "content-visibility margin-left margin-top"

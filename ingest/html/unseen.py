@@ -149,8 +149,11 @@ def _mark(what: Element | str, why: str, parent: Element, place: int) -> Element
 
 def _why_gone(element: Element, said: Said) -> str:
     """Why the element and all in it is not to be seen; "" where it may be."""
-    if element.tag in CROSSED or "line-through" in (
-        said.get("text-decoration", "") + said.get("text-decoration-line", "")
+    if (
+        element.tag in CROSSED
+        or element.get("role") == "deletion"
+        or "line-through"
+        in (said.get("text-decoration", "") + said.get("text-decoration-line", ""))
     ):
         return STRUCK
     display = said.get("display", "none" if "hidden" in element.attributes else "")
@@ -188,12 +191,17 @@ def _is_cut_away(said: Said) -> bool:
         return True
     if not re.search("hidden|clip", said.get("overflow", "") + said.get("overflow-y", "")):
         return False
-    sizes = [_pixels(said[name]) for name in ("height", "max-height", "width") if name in said]
+    sizes = [
+        _pixels(said[name])
+        for name in ("height", "max-height", "width", "max-width")
+        if name in said
+    ]
     return any(size is not None and 0 <= size <= 1 for size in sizes)
 
 
 def _is_far_off(said: Said) -> bool:
-    moved = [_pixels(said[name]) for name in ("left", "right", "top") if name in said]
+    sides = [said[name] for name in ("left", "right", "top") if name in said]
+    moved = [_pixels(side) for side in [*sides, *said.get("inset", "").split()]]
     moved = moved if said.get("position") in ("absolute", "fixed", "relative") else []
     moved += [_pixels(said.get(name, "")) for name in ("text-indent", "margin-left", "margin-top")]
     moved += [_pixels(size) for size in re.findall(r"-[\d.]+\w+", said.get("transform", ""))]

@@ -26,6 +26,7 @@ from ingest.pdf.paragraphs import (
 )
 from ingest.pdf.reading_order import lay_out
 from ingest.pdf.scans import can_read_scans, read_scan
+from ingest.pdf.shown.digits import Digits
 from ingest.pdf.text import Writer
 from ingest.pdf.word import Word
 from ingest.report import Boxes, Page
@@ -94,6 +95,7 @@ class _Reading:
         self._turned: dict[int, int] = {}
         self._shapes: list[tuple[float, float, bool]] = []
         self._open: Paragraph | None = None  # may go on over the page's end
+        self._digits = Digits()
         self._garbled = 0  # pages
         self._left_out: Counter[str] = Counter()  # words, by why they do not show
         self._rows: list[str] = []  # the first rows of the last table
@@ -158,7 +160,7 @@ class _Reading:
         return self._sizes.most_common(1)[0][0] if self._sizes else 10.0
 
     def _read_stretch(self, indexes: range) -> None:
-        pages = [read_page(self._document, index) for index in indexes]
+        pages = [read_page(self._document, index, self._digits) for index in indexes]
         unread = {page.number for page in pages if page.is_drawn and not page.words}
         self._garbled += sum(page.is_garbled for page in pages)
         for page in pages:

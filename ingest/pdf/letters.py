@@ -14,7 +14,8 @@ from pypdfium2 import raw
 from ingest.pdf.coordinates import Box, View, overlap
 from ingest.pdf.initials import with_large_initials
 from ingest.pdf.shown.clipping import Clips
-from ingest.pdf.shown.objects import Drawn, colour_of, is_layered, render_mode_of
+from ingest.pdf.shown.digits import Digits
+from ingest.pdf.shown.objects import Drawn, colour_of, is_layered, render_mode_of, run_at
 from ingest.pdf.shown.signs import CUT, LAYER, TINY, UNPAINTED
 from ingest.pdf.spaced import join_spaced
 from ingest.pdf.word import Ink, Word, clean_word
@@ -41,13 +42,15 @@ _FRACTIONS = {unicodedata.normalize("NFKC", sign): sign for sign in "½⅓⅔¼�
 _HEAVY = re.compile(rb"(?i)bold|black|heavy|demi")
 
 
-def read_words(page: object, objects: Sequence[Drawn], view: View) -> list[Word]:
+def read_words(page: object, objects: Sequence[Drawn], view: View, digits: Digits) -> list[Word]:
     """The words of one page, in the order in which the file draws them."""
     text_page = raw.FPDFText_LoadPage(page)
     if not text_page:
         return []
     try:
-        return join_spaced(with_large_initials(_Letters(objects, text_page, view).words()))
+        letters = _Letters(objects, text_page, view)
+        shown = digits.as_shown(letters.all(), page, text_page, view)
+        return join_spaced(with_large_initials(letters.words(shown)))
     finally:
         raw.FPDFText_ClosePage(text_page)
 
@@ -61,12 +64,6 @@ class _Style:
     depth: float  # from where the letters stand down to the bottom of their boxes
     ink: Ink
     clip: Box | None = None  # nothing shows outside this box
-
-
-# The same function with its answer as a number: a ctypes pointer is slow to make and to compare.
-_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
-    ctypes.cast(raw.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
-)
 
 
 class _Letters:
@@ -87,11 +84,8 @@ class _Letters:
         self._styles: dict[int, _Style] = {}
         self._handle = ctypes.cast(text_page, ctypes.c_void_p)  # type: ignore[arg-type]
 
-    def words(self) -> list[Word]:
-        count = raw.FPDFText_CountChars(self._page)
-        if count <= 0:
-            return []
-        letters = self._all_letters(count)
+    def words(self, letters: str) -> list[Word]:
+        """Of all letters, one a character."""
         words: list[Word] = []
         for match in _WORD.finditer(letters):
             start, end = match.start(), match.end() - 1
@@ -140,8 +134,9 @@ class _Letters:
         raw.FPDFText_GetCharOrigin(self._page, letter, self._x_ref, self._y_ref)
         return self._view.point(self._x.value, self._y.value)[1]
 
-    def _all_letters(self, count: int) -> str:
+    def all(self) -> str:
         """One Python character a letter, so that positions are PDFium's own."""
+        count = max(raw.FPDFText_CountChars(self._page), 0)
         buffer = (ctypes.c_ushort * (2 * count + 2))()
         units = raw.FPDFText_GetText(self._page, 0, count, buffer)
         letters = bytes(memoryview(buffer)[: max(units - 1, 0)]).decode("utf-16-le", "replace")
@@ -202,7 +197,7 @@ class _Letters:
         return on_page and max(-x0, x1, -y0, y1, abs(base)) < FAR
 
     def _style(self, index: int) -> _Style:
-        key = _text_object(self._handle, index) or 0
+        key = run_at(self._handle, index) or 0
         style = self._styles.get(key)
         if style is None:
             style = self._styles[key] = self._read_style(index, key)

@@ -18,7 +18,9 @@ from ingest.pdf.drawings import find_drawings
 from ingest.pdf.edges.line_numbers import without_line_numbers
 from ingest.pdf.garbling import is_garbled
 from ingest.pdf.letters import read_words
+from ingest.pdf.shown.actual_text import drop_actual_text
 from ingest.pdf.shown.annotations import load_page
+from ingest.pdf.shown.digits import UNTOLD, Digits
 from ingest.pdf.shown.objects import objects_of
 from ingest.pdf.shown.twice import without_doubles
 from ingest.pdf.shown.unseen import find_unseen
@@ -51,7 +53,7 @@ class PageWords:
         return (self.height, self.width) if self.turned % 2 else (self.width, self.height)
 
 
-def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
+def read_page(document: pdfium.PdfDocument, index: int, digits: Digits) -> PageWords:
     """The words of one page, in the order in which the file draws them."""
     page = load_page(document, index)
     if not page:  # broken, in a file that is otherwise sound
@@ -59,12 +61,14 @@ def read_page(document: pdfium.PdfDocument, index: int) -> PageWords:
     try:
         view = view_of(page)
         objects = objects_of(page)
-        words = read_words(page, objects, view)
+        drop_actual_text(document, index, objects)
+        words = read_words(page, objects, view, digits)
         turned = _usual_turn(words)
         if turned:
             view = replace(view, turns=(view.turns + turned) % 4)
-            words = read_words(page, objects, view)
-        garbled = is_garbled(" ".join(word.text for word in words))
+            words = read_words(page, objects, view, digits)
+        text = " ".join(word.text for word in words)
+        garbled = UNTOLD in text or is_garbled(text)
         if garbled:
             words = []
         drawings = find_drawings(objects, view)

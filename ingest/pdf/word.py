@@ -47,6 +47,10 @@ class Word:
     hides_to: float = 0.0  # where what follows and does not show ends: no gap is there
 
     @property
+    def box(self) -> tuple[float, float, float, float]:
+        return self.x0, self.y0, self.x1, self.y1
+
+    @property
     def end(self) -> float:
         """Where white space after it begins."""
         return max(self.x1, self.hides_to)

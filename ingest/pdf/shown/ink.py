@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from ingest.pdf.coordinates import View
+from ingest.pdf.coordinates import Box, View
 from ingest.pdf.shown.objects import Drawn, set_active, set_black
 from ingest.pdf.shown.signs import COVERED, UNPAINTED
 from ingest.pdf.word import Word
@@ -37,7 +37,7 @@ def unseen_words(
     """
     suspects = {at: words[at] for at in accused}
     runs = {word.ink.run for word in suspects.values() if word.ink is not None}
-    drawing = _Drawing(page, view, list(suspects.values()))
+    drawing = Drawing(page, view, [word.box for word in suspects.values()])
     full = drawing.pixels()
     for run in runs:
         set_active(run, False)
@@ -45,7 +45,7 @@ def unseen_words(
     unseen: dict[int, str] = {}
     partly: list[int] = []
     for at, word in suspects.items():
-        place = drawing.place(word)
+        place = drawing.place(word.box)
         if inked[place].any():
             if accused[at] == COVERED:
                 partly.append(at)
@@ -56,13 +56,13 @@ def unseen_words(
     if partly:
         whole = _alone(drawing, objects, runs)
         for at in partly:
-            place = drawing.place(words[at])
+            place = drawing.place(words[at].box)
             if (inked & whole)[place].sum() < LEAST_SHOWN * whole[place].sum():
                 unseen[at] = accused[at]
     return unseen
 
 
-def _alone(drawing: _Drawing, objects: Sequence[Drawn], runs: Collection[int]) -> NDArray[np.bool_]:
+def _alone(drawing: Drawing, objects: Sequence[Drawn], runs: Collection[int]) -> NDArray[np.bool_]:
     """Where the letters of these runs have ink when nothing else is drawn."""
     for drawn in objects:
         shown = drawn.address in runs or drawn.kind == raw.FPDF_PAGEOBJ_FORM
@@ -82,18 +82,20 @@ def _shows_something(pixels: NDArray[np.uint8]) -> bool:
     return pixels.size > 0 and int(pixels.max()) - int(pixels.min()) > LEAST_CONTRAST
 
 
-class _Drawing:
-    """Draws the part of a page that the words stand in."""
+class Drawing:
+    """Draws the part of a page that some boxes are in."""
 
-    def __init__(self, page: object, view: View, words: Sequence[Word]) -> None:
+    def __init__(
+        self, page: object, view: View, boxes: Sequence[Box], scale: float = SCALE
+    ) -> None:
         self._page = page
         self._turns = (view.turns - raw.FPDFPage_GetRotation(page)) % 4
         wide, high = view.size
-        self._left = max(min(word.x0 for word in words), 0.0)
-        self._top = max(min(word.y0 for word in words), 0.0)
-        width = max(min(max(word.x1 for word in words), wide) - self._left, 1.0)
-        height = max(min(max(word.y1 for word in words), high) - self._top, 1.0)
-        self._scale = min(SCALE, (MAX_PIXELS / (width * height)) ** 0.5)
+        self._left = max(min(box[0] for box in boxes), 0.0)
+        self._top = max(min(box[1] for box in boxes), 0.0)
+        width = max(min(max(box[2] for box in boxes), wide) - self._left, 1.0)
+        height = max(min(max(box[3] for box in boxes), high) - self._top, 1.0)
+        self._scale = min(scale, (MAX_PIXELS / (width * height)) ** 0.5)
         self._size = round(wide * self._scale), round(high * self._scale)
         self._shape = int(height * self._scale) + 1, int(width * self._scale) + 1
 
@@ -113,10 +115,10 @@ class _Drawing:
             raw.FPDFBitmap_Destroy(bitmap)
         return pixels[:, :, :3]
 
-    def place(self, word: Word) -> tuple[slice, slice]:
-        """The rows and columns of pixels that a word stands in."""
-        x0, y0 = (word.x0 - self._left) * self._scale, (word.y0 - self._top) * self._scale
-        x1, y1 = (word.x1 - self._left) * self._scale, (word.y1 - self._top) * self._scale
+    def place(self, box: Box) -> tuple[slice, slice]:
+        """The rows and columns of pixels that a box is on."""
+        x0, x1 = ((x - self._left) * self._scale for x in (box[0], box[2]))
+        y0, y1 = ((y - self._top) * self._scale for y in (box[1], box[3]))
         return slice(max(int(y0), 0), max(int(y1) + 1, 0)), slice(
             max(int(x0), 0), max(int(x1) + 1, 0)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias, cast
 
@@ -36,6 +36,8 @@ set_active = _fast("FPDFPageObj_SetIsActive", _I, _P, _I)
 _count_marks = _fast("FPDFPageObj_CountMarks", _I, _P)
 _mark_at = _fast("FPDFPageObj_GetMark", _P, _P, _U)
 _mark_name_of = _fast("FPDFPageObjMark_GetName", _I, _P, _P, ctypes.c_ulong, _P)
+_kind_of_value = _fast("FPDFPageObjMark_GetParamValueType", _I, _P, ctypes.c_char_p)
+run_at = _fast("FPDFText_GetTextObject", _P, _P, _I)  # of a letter of a text page
 _stroke_of = _fast("FPDFPageObj_GetStrokeColor", _I, _P, _P, _P, _P, _P)
 render_mode_of = _fast("FPDFTextObj_GetTextRenderMode", _I, _P)
 _set_fill = _fast("FPDFPageObj_SetFillColor", _I, _P, _U, _U, _U, _U)
@@ -128,11 +130,21 @@ def set_black(address: int) -> None:
 
 def is_layered(address: int) -> bool:
     """Whether it stands on a layer, which may be off."""
-    for at in range(_count_marks(address)):
-        _mark_name_of(_mark_at(address, at), _NAME_REF, len(_NAME), _SIZE_REF)
+    for mark in marks_of(address):
+        _mark_name_of(mark, _NAME_REF, len(_NAME), _SIZE_REF)
         if _SIZE.value == len(LAYER) and _NAME.raw[: len(LAYER)] == LAYER:
             return True
     return False
+
+
+def marks_of(address: int) -> Iterator[int]:
+    """The addresses of the marks that an object's place in the page's structure gives it."""
+    for at in range(_count_marks(address)):
+        yield _mark_at(address, at)
+
+
+def says_actual_text(mark: int) -> bool:
+    return _kind_of_value(mark, b"ActualText") != int(raw.FPDF_OBJECT_UNKNOWN)
 
 
 def is_filled(address: int) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, StreamObject
 from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]  # ships no types
 from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
@@ -98,3 +100,21 @@ def wrap(text: str, width: float, size: float) -> list[str]:
         else:
             lines[-1] = longer
     return lines
+
+
+def mapped(data: bytes, codes: Mapping[str, str]) -> bytes:
+    """The file, its fonts saying of some letters that they are others: letter -> UTF-16 in hex."""
+    writer = PdfWriter(clone_from=io.BytesIO(data))
+    pairs = "\n".join(f"<{ord(letter):02x}> <{code}>" for letter, code in codes.items())
+    stream = StreamObject()
+    stream.set_data(
+        f"/CIDInit /ProcSet findresource begin begincmap\n1 begincodespacerange <00> <ff>\n"
+        f"endcodespacerange\n{len(codes)} beginbfchar\n{pairs}\nendbfchar endcmap end".encode()
+    )
+    reference = writer._add_object(stream)
+    for page in writer.pages:
+        for font in page["/Resources"]["/Font"].values():
+            font.get_object()[NameObject("/ToUnicode")] = reference
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -12,13 +12,12 @@ from pypdf.generic import (
     BooleanObject,
     DictionaryObject,
     NameObject,
-    StreamObject,
     TextStringObject,
 )
 
 from ingest.errors import NotAReport
 from ingest.pdf.file import read_pdf
-from tests.ingest.pdf.paper import HEIGHT, LEFT, Paper
+from tests.ingest.pdf.paper import HEIGHT, LEFT, Paper, mapped
 
 COVER = "For the best experience, open this PDF portfolio in Acrobat X or Adobe Reader X, or later."
 PLEASE = "Please wait. If this is not replaced, upgrade to the latest version of Adobe Reader."
@@ -72,18 +71,7 @@ def test_the_page_that_stands_in_for_a_form_is_refused() -> None:
 
 def with_map(codes: dict[str, str], line: str) -> bytes:
     """A page of words, some letters of which its font says are others: letter -> UTF-16 in hex."""
-    writer = written(paper_of(PROSE + line))
-    pairs = "\n".join(f"<{ord(letter):02x}> <{code}>" for letter, code in codes.items())
-    stream = StreamObject()
-    stream.set_data(
-        f"/CIDInit /ProcSet findresource begin begincmap\n1 begincodespacerange <00> <ff>\n"
-        f"endcodespacerange\n{len(codes)} beginbfchar\n{pairs}\nendbfchar endcmap end".encode()
-    )
-    reference = writer._add_object(stream)
-    for page in writer.pages:
-        for font in page["/Resources"]["/Font"].values():
-            font.get_object()[NameObject("/ToUnicode")] = reference
-    return data_of(writer)
+    return mapped(paper_of(PROSE + line).data(), codes)
 
 
 def test_an_emoji_is_read_and_half_of_one_costs_no_more_than_itself() -> None:
