@@ -52,13 +52,14 @@ class Fill:
 @dataclass(slots=True)
 class Drawings:
     rules: list[Rule] = field(default_factory=list)
+    inner_rules: list[Rule] = field(default_factory=list)  # thin ones, in forms
     fills: list[Fill] = field(default_factory=list)
     is_more: bool = False  # than lines
     picture_area: float = 0.0
 
 
 def find_drawings(objects: Sequence[Drawn], view: View) -> Drawings:
-    """What the page draws; of what stands in its forms the fills alone."""
+    """What the page draws; of what stands in its forms the fills and the thin lines alone."""
     drawings = Drawings()
     paths = 0
     for order, drawn in enumerate(objects):
@@ -82,6 +83,8 @@ def find_drawings(objects: Sequence[Drawn], view: View) -> Drawings:
         if colour is not None:
             drawings.fills.append(Fill(order, box, colour))
         if drawn.form >= 0:
+            if is_thin and len(drawings.inner_rules) < MAX_RULES:
+                drawings.inner_rules.append(Rule(x0, y0, x1, y1))
             continue
         paths += 1
         if paths > MAX_PATHS or len(drawings.rules) > MAX_RULES:

@@ -30,13 +30,15 @@ UNPAINTED_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CL
 FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
 
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
-_NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§])[.,;:]?$")  # may end a word: "Board1"
+_MARK = r"(?:\d{1,3}|[*†‡§])"
+_NOTE_MARK = re.compile(rf"[-−–]?{_MARK}(?:[,–-]{_MARK})*[.,;:]?$")  # may end a word: "Board1,2"
 _UNITS = frozenset({"m", "km", "cm", "mm", "ft", "mi", "10"})  # what follows is a power
 # Codes of ligatures in TeX's fonts (OT1, T1), where these do not say what they are.
 _LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", "ﬀﬁﬂﬃﬄﬀﬁﬂﬃﬄ", strict=True))
 _CODE = r"(?:[\x0b\x0c\x0e\x0f\x1b-\x1f]|\r(?!\n))"
 _TEX = re.compile(rf"(?<=[a-z]){_CODE}|{_CODE}(?=[a-z])")
-_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_POWERS = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
+_MINUS = "-−–"  # before a raised figure: no mark of a note has one
 _DENOMINATOR = re.compile(r"[/⁄](\d{1,3})(\W*)")
 _FRACTIONS = {unicodedata.normalize("NFKC", sign): sign for sign in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
 _HEAVY = re.compile(rb"(?i)bold|black|heavy|demi")
@@ -98,7 +100,7 @@ class _Letters:
             if not cut:
                 self._add(words, shown, start, end, parted=parted)
                 _close_fraction(words)
-            elif shown[:cut] in _UNITS:
+            elif shown[:cut] in _UNITS or shown[cut] in _MINUS:
                 self._add(words, shown[:cut] + shown[cut:].translate(_POWERS), start, end)
             else:
                 self._add(words, shown[:cut], start, start + cut - 1)
@@ -112,7 +114,7 @@ class _Letters:
             return 0
         size = self._style(start).size
         for cut in range(mark.start(), len(shown)):
-            is_mark = shown[cut].isdigit() or shown[cut] in "*†‡§"
+            is_mark = shown[cut].isdigit() or shown[cut] in "*†‡§-−–"
             if is_mark and self._style(start + cut).size < 0.8 * size:
                 return cut if self._is_higher(start + cut, start, 0.1 * size) else 0
         return 0
@@ -187,8 +189,9 @@ class _Letters:
         if clip and not ink.doubt and _is_cut((x0, y0, x1, y1), clip):
             ink = replace(ink, doubt=CUT)
         size, bold, turned = style.size, style.bold, style.turned
-        if words and len(text) < 4 and size < 0.8 * words[-1].size:
-            raised = raised or _is_raised(text, base, size, words[-1])
+        if words and len(text) < 4 and not raised:
+            before = next((word for word in reversed(words[-3:]) if not word.raised), words[-1])
+            raised = size < 0.8 * before.size and _is_raised(text, base, before)
         words.append(Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised, ink))
 
     def _is_seen(self, x0: float, y0: float, x1: float, y1: float, base: float) -> bool:
@@ -272,7 +275,7 @@ def _touch(left: Word, right: Word) -> bool:
     return abs(right.x0 - left.x1) < 0.3 * right.size
 
 
-def _is_raised(text: str, base: float, size: float, before: Word) -> bool:
+def _is_raised(text: str, base: float, before: Word) -> bool:
     """Whether a word of its own is a note's mark, high beside the word before."""
     return (
         (text.isdigit() or text in "*†‡§")

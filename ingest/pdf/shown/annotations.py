@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-# The others are links, comments that open, or marks on words.
+# These PDFium draws itself where nobody has yet: values, and what covers or crosses out words.
+UNDRAWN = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_STRIKEOUT)
+# The others are links, comments that open, or marks that leave words as they are.
 SHOWING = (
-    raw.FPDF_ANNOT_WIDGET,
+    *UNDRAWN,
     raw.FPDF_ANNOT_FREETEXT,
     raw.FPDF_ANNOT_STAMP,
-    raw.FPDF_ANNOT_SQUARE,
     raw.FPDF_ANNOT_REDACT,
 )
 UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_INVISIBLE | raw.FPDF_ANNOT_FLAG_NOVIEW
@@ -43,7 +44,7 @@ def load_page(document: pdfium.PdfDocument, index: int) -> object:
     page = raw.FPDF_LoadPage(document.raw, index)
     if not page or raw.FPDFPage_GetAnnotCount(page) <= 0:
         return page
-    undrawn = False  # fields whose values viewers draw
+    undrawn = False  # what viewers draw
     shows = False
     notes: list[_Note] = []
     for kind, annotation in _annotations(page):
@@ -51,13 +52,13 @@ def load_page(document: pdfium.PdfDocument, index: int) -> object:
             continue
         shows = True
         if not raw.FPDFAnnot_HasKey(annotation, b"AP"):
-            undrawn = undrawn or kind == raw.FPDF_ANNOT_WIDGET
+            undrawn = undrawn or kind in UNDRAWN
             if kind == raw.FPDF_ANNOT_FREETEXT and (note := _note(annotation)):
                 notes.append(note)
     if not shows:
         return page
     if undrawn:
-        _draw(page)  # PDFium then draws the values itself
+        _draw(page)
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
     raw.FPDF_ClosePage(page)
     page = raw.FPDF_LoadPage(document.raw, index)

@@ -22,7 +22,7 @@ TINY = "too small to see"
 LAYER = "on a layer that is off"
 STRUCK = "crossed out"
 
-LEAST_COVERED = 0.25  # of a word's box
+LEAST_COVERED = 0.25  # of a word's box, by all that lies over it
 NEAR = 50  # of 255, in each of red, green and blue: like what it stands on
 PAPER = (255, 255, 255)
 MAX_FILLS = 3000  # on a page with more, all that stands on a fill is drawn
@@ -59,7 +59,7 @@ def _weigh_fills(
     boxes = np.array([(word.x0, word.y0, word.x1, word.y1) for word in words]).reshape(-1, 4)
     over = np.array([fill.box for fill in fills])
     shared = _shared(boxes, over)  # a row a word, a column a fill
-    touched = np.flatnonzero((shared > LEAST_COVERED).any(axis=1))
+    touched = np.flatnonzero(shared.sum(axis=1) > LEAST_COVERED)
     if not len(touched):
         return
     shared = shared[touched]
@@ -67,7 +67,7 @@ def _weigh_fills(
     painted = np.array([_order(words[at], orders) for at in touched.tolist()])
     laid = np.array([fill.order for fill in fills])
     later = np.greater(laid[None, :], painted[:, None])
-    covered = np.logical_or.reduce(later & (shared > LEAST_COVERED), axis=1)
+    covered = (later * shared).sum(axis=1) > LEAST_COVERED
     under = ~later & (shared > 0.5)
     ground = np.where(under.any(axis=1), under.shape[1] - 1 - under[:, ::-1].argmax(axis=1), -1)
     colours = [fill.colour for fill in fills]

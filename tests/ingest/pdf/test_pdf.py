@@ -214,6 +214,19 @@ def test_a_letter_set_large_over_several_lines_begins_its_word() -> None:
     assert words_in_boxes(extract)[0] == "The"
 
 
+@pytest.mark.parametrize(
+    ("begun", "read"),
+    [("number of staff", "A number of staff"), ("fter that staff", "After that staff")],
+)
+def test_a_letter_set_large_that_is_a_word_stays_one(begun: str, read: str) -> None:
+    paper = Paper()
+    paper.line("A", y=220, size=36)
+    for at, line in enumerate(wrap(f"{begun} left the home. {WEATHER}", 380, 11)):
+        paper.line(line, x=LEFT + 27 if at < 2 else LEFT, y=200 + 13 * at)
+
+    assert lines(read_pdf(paper.data())) == [f"{read} left the home. {WEATHER}"]
+
+
 def test_a_stamp_across_the_page_is_not_in_the_text() -> None:
     paper = Paper()
     paper.canvas.saveState()

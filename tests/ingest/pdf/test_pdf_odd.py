@@ -130,6 +130,15 @@ def small_figures(*parts: tuple[str, float]) -> str:
         ([("It has 120 m", 0), ("2", 4), (" of floor.", 0)], "It has 120 m² of floor."),
         ([("After 2", 0), ("1", 4), ("/", 0.1), ("2", -1), (" months.", 0)], "After 2½ months."),
         ([("The board", 0), ("3", 4), (" met in May.", 0)], "The board met in May."),
+        ([("The board", 0), ("1, 2", 4), (" met in May.", 0)], "The board met in May."),
+        (
+            [("The board", 0), ("1,2", 4), (" met in 2023", 0), ("4–6", 4), (" again.", 0)],
+            "The board met in 2023 again.",
+        ),
+        (
+            [("At 10", 0), ("-6", 4), (" of it, 5 m s", 0), ("-2", 4), (" of that.", 0)],
+            "At 10⁻⁶ of it, 5 m s⁻² of that.",
+        ),
     ],
 )
 def test_small_figures_keep_their_meaning(parts: list[tuple[str, float]], read: str) -> None:

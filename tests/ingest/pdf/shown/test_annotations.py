@@ -17,9 +17,10 @@ from pypdf.generic import (
     NumberObject,
     TextStringObject,
 )
+from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped]  # ships no types
 
 from ingest.pdf.file import read_pdf
-from tests.ingest.pdf.paper import HEIGHT, Paper
+from tests.ingest.pdf.paper import HEIGHT, LEFT, Paper
 
 BODY = "The home was visited without notice on a Tuesday in May."
 
@@ -122,6 +123,25 @@ def test_what_is_hidden_or_only_opens_is_not_read() -> None:
     writer.add_annotation(0, highlight("a remark"))
 
     assert lines(writer) == FILLED
+
+
+@pytest.mark.parametrize("kind", ["StrikeOut", "Square"])
+def test_words_that_a_mark_covers_or_crosses_out_are_not_read(kind: str) -> None:
+    paper = Paper()
+    paper.line("The complaint was made by Rowena Tilling in May.")
+    x0 = LEFT + stringWidth("The complaint was made by ", "Helvetica", 11)
+    x1 = x0 + stringWidth("Rowena Tilling", "Helvetica", 11)
+    left, foot, right, top = map(FloatObject, (x0, HEIGHT - 114, x1, HEIGHT - 99))
+    mark = DictionaryObject({NameObject("/Type"): NameObject("/Annot")})
+    mark[NameObject("/Subtype")] = NameObject(f"/{kind}")
+    mark[NameObject("/Rect")] = ArrayObject([left, foot, right, top])
+    mark[NameObject("/QuadPoints")] = ArrayObject([left, top, right, top, left, foot, right, foot])
+    for colour in ("/C", "/IC"):
+        mark[NameObject(colour)] = ArrayObject(map(FloatObject, (0, 0, 0)))
+    writer = written(paper)
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(mark)])
+
+    assert " ".join(lines(writer)) == "The complaint was made by in May."
 
 
 def highlight(text: str) -> Highlight:

@@ -79,6 +79,16 @@ def test_words_under_a_thick_line_are_no_text() -> None:
     assert shown(read_pdf(paper.data())) == f"{BEFORE} {BEHIND}"
 
 
+def test_words_under_many_narrow_boxes_are_no_text() -> None:
+    paper = Paper()
+    write(paper)
+    for at in range(30):
+        wide = (X1 - X0 + 2) / 30
+        paper.canvas.rect(X0 - 1 + wide * at, HEIGHT - Y - 4, wide + 0.1, 15, stroke=0, fill=1)
+
+    assert shown(read_pdf(paper.data())) == f"{BEFORE} {BEHIND}"
+
+
 def test_words_under_a_picture_are_no_text() -> None:
     paper = Paper()
     write(paper)
@@ -255,6 +265,24 @@ def test_crossed_out_words_are_no_text_and_underlined_ones_are(width: float) -> 
 
     assert extract.text.splitlines() == [f"{BEFORE} {BEHIND}", "Underlined words"]
     assert extract.left_out == {"crossed out": 2}
+
+
+@pytest.mark.parametrize("how", ["dashes", "form"])
+def test_words_crossed_out_by_dashes_or_in_a_form_are_no_text(how: str) -> None:
+    paper = Paper()
+    write(paper)
+    canvas = paper.canvas
+    if how == "form":
+        canvas.beginForm("line")
+        canvas.line(0, 3, X1 - X0, 3)
+        canvas.endForm()
+        canvas.translate(X0, HEIGHT - Y)
+        canvas.doForm("line")
+    else:
+        for at in range(int((X1 - X0) / 4)):
+            canvas.line(X0 + 4 * at, HEIGHT - Y + 3, X0 + 4 * at + 3, HEIGHT - Y + 3)
+
+    assert shown(read_pdf(paper.data())) == f"{BEFORE} {BEHIND}"
 
 
 def test_a_line_of_a_chart_that_passes_words_crosses_nothing_out() -> None:
