@@ -38,6 +38,15 @@ def test_sides_that_are_all_silent_are_told(open_page: Open) -> None:
     expect(page.locator(".lede")).to_contain_text("Westmarch Police, Nowhere")
 
 
+def test_a_list_is_parted_by_which_way_its_quotes_speak(open_page: Open) -> None:
+    page = open_page("/?q=which+forces+have+staff+without+up+to+date+vetting")
+    said = page.locator("h2.says")
+    expect(said.first).to_have_text(re.compile(r"^Say so \(\d+\)$"))
+    assert sum(int(words[words.index("(") + 1 : -1]) for words in said.all_inner_texts()) == (
+        page.locator(".statements .statement").count()
+    )
+
+
 def test_a_bare_name_opens_the_page_of_its_subject(open_page: Open) -> None:
     page = open_page("/?q=Westmarch")
     assert page.url.endswith("/subjects/Westmarch%20Police")
