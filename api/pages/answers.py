@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from api.editions import edition_of
 from api.pages.footnotes import Asked, Note, Point, number_notes
 from api.pages.forms.briefs_told import write_about
+from api.pages.forms.first_view import take_first_view, take_up_to
 from api.pages.forms.recommendations_told import newest_first
 from api.pages.page_question import FIRST_MORE, Asking
 from api.rendering.grade_steps import Badge, badge_of
@@ -17,7 +18,8 @@ from api.shapes.questions import MAX_QUESTION
 from ingest.field.scales import Scales
 from ingest.report import ReportInfo
 from search.library import Library
-from search.results import Answer, Row, ScopeShown, Statement
+from search.results import Answer, Row, ScopeShown
+from search.storage.contract import Generation
 
 STATEMENTS = 5
 MOST = 50  # passages beyond an answer
@@ -67,6 +69,7 @@ class Answered:
     answer: Answer | None  # None where each side was asked by itself
     answers: tuple[Answer, ...]  # one, or one a side
     beside: Beside | None = None
+    left: int = 0  # statements or rows of the answer that are not on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,8 @@ _lock = threading.Lock()
 
 
 def answer_question(library: Library, asking: Asking) -> Answered:
-    """The answer from the newest generation, worked out once for the pages that show it."""
-    asking = replace(asking, more=FIRST_MORE)
+    """The answer whole, from the newest generation, worked out once for the pages that show it."""
+    asking = replace(asking, more=FIRST_MORE, whole=False)
     key = edition_of(library.generation), asking
     with _lock:
         if key in _kept:
@@ -126,25 +129,36 @@ def _at_once(answer: Answer) -> Answer:
     return replace(answer, took_ms=0.0, timings_ms={})
 
 
+def show_answer(library: Library, asking: Asking) -> Answered:
+    """What its page has of it: what is light, or all that may be, as the address says."""
+    answered = answer_question(library, asking)
+    if answered.answer is None:
+        return answered
+    take = take_up_to if asking.whole else take_first_view
+    page = take(answered.answer)
+    return _number(library.generation, answered.asked, page.answer, asking, page.left)
+
+
 def place_in_answer(
     library: Library, asking: Asking, report_id: str, span: tuple[int, int]
 ) -> NotePlace | None:
     """Which note of an answer the words are; None where nothing was asked or they are none."""
     if not 0 < len(asking.question) <= MAX_QUESTION or not span[1]:
         return None
-    answered = answer_question(library, asking)
-    notes = answered.notes or (answered.beside.notes if answered.beside else ())
-    for i, note in enumerate(notes):
-        cited = note.citation
-        if (cited.report.id, cited.start, cited.end) == (report_id, *span):
-            return NotePlace(
-                number=note.number,
-                count=len(notes),
-                question=asking.question,
-                back=f"{asking.address()}#note-{note.number}",
-                before=notes[i - 1].href if i else "",
-                after=notes[i + 1].href if i + 1 < len(notes) else "",
-            )
+    for view in (asking, replace(asking, whole=True)):
+        answered = show_answer(library, view)
+        notes = answered.notes or (answered.beside.notes if answered.beside else ())
+        for i, note in enumerate(notes):
+            cited = note.citation
+            if (cited.report.id, cited.start, cited.end) == (report_id, *span):
+                return NotePlace(
+                    number=note.number,
+                    count=len(notes),
+                    question=asking.question,
+                    back=f"{view.address()}#note-{note.number}",
+                    before=notes[i - 1].href if i else "",
+                    after=notes[i + 1].href if i + 1 < len(notes) else "",
+                )
     return None
 
 
@@ -154,11 +168,17 @@ def _answer(library: Library, asking: Asking) -> Answered:
     answer = library.ask(asking.question, filters, STATEMENTS, MOST, before=asking.earlier)
     scope = [*(part.words for part in answer.scope.parts), *answer.scope.missing]
     scope += COMPARING if answer.form == "comparison" else ()
-    asked = Asked(generation, answer.read_as or asking.question, scope)
-    statements: Sequence[Statement] = answer.statements
     if answer.form == "recommendations":
-        statements = newest_first(statements)
-    points, notes = number_notes(generation, asked, statements, asking.query)
+        answer = replace(answer, statements=tuple(newest_first(answer.statements)))
+    asked = Asked(generation, answer.read_as or asking.question, scope)
+    return _number(generation, asked, answer, asking)
+
+
+def _number(
+    generation: Generation, asked: Asked, answer: Answer, asking: Asking, left: int = 0
+) -> Answered:
+    """The answer with its notes numbered and its sides apart."""
+    points, notes = number_notes(generation, asked, answer.statements, asking.query)
     columns = _sides(answer, points, generation.field.scales) if points else ()
     beside = None
     if answer.elsewhere is not None:
@@ -167,7 +187,7 @@ def _answer(library: Library, asking: Asking) -> Answered:
         )
         beside = Beside(answer.elsewhere.about, tuple(said), tuple(where))
     return Answered(
-        asked, answer.scope, tuple(points), tuple(notes), columns, answer, (answer,), beside
+        asked, answer.scope, tuple(points), tuple(notes), columns, answer, (answer,), beside, left
     )
 
 
@@ -220,12 +240,11 @@ def _columns(labels: Sequence[str], points: Sequence[Point]) -> tuple[Column, ..
 def list_reports(
     answer: Answer, points: Sequence[Point], notes: Sequence[Note]
 ) -> list[ListedReport]:
-    """In the answer's order, each with its points; of those beyond the notes only the report."""
+    """In the answer's order, each with its points."""
     by_number = {note.number: note for note in notes}
     quoted: dict[str, list[Point]] = {}
     for point in points:
-        if point.numbers[0] in by_number:
-            quoted.setdefault(by_number[point.numbers[0]].citation.report.id, []).append(point)
+        quoted.setdefault(by_number[point.numbers[0]].citation.report.id, []).append(point)
     found = []
     for listed in answer.reports:
         info = listed.report

@@ -1,22 +1,29 @@
-"""The basket: the page where a briefing is written, and the quotes whose ids are in an address."""
+"""The basket: the page where a briefing is written, and quotes whose ids are in an address."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import LibraryDep
-from api.pages.footnotes import Asked, number_notes
+from api.pages.footnotes import Asked, make_note, number_notes
+from api.problems import NotFound
 from api.rendering.templates import address, render
+from api.shapes.questions import MAX_QUESTION
 from search.citations import BadCitation, Budget, cite, find_pin, read_id
 from search.library import Library
-from search.results import Citation, Statement
+from search.results import Citation, Part, Statement
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 MOST = 200  # quotes in one address
+MOST_LEADS = 5  # that one quote leans on
+
+Ids = Annotated[list[str], Query(max_length=MOST_LEADS)]
 
 
 @router.get("/basket")
@@ -38,6 +45,33 @@ def basket(request: Request, library: LibraryDep) -> HTMLResponse:
             "downloads": {name: address(f"/basket.{form}", c=ids) for name, form in names.items()},
         },
     )
+
+
+@router.get("/notes/{citation}")
+def note(
+    request: Request,
+    library: LibraryDep,
+    citation: str,
+    stem: Ids = [],  # noqa: B006  # FastAPI makes a new one
+    lead: Ids = [],  # noqa: B006
+    q: Annotated[str, Query(max_length=MAX_QUESTION)] = "",
+) -> HTMLResponse:
+    """A quote in its paragraph, with ways to copy it: the part of a note that its answer leaves out."""
+    budget = Budget()
+    found = find_citation(library, citation, budget)
+    if found is None:
+        raise NotFound("The words of this citation are not in this library.")
+    parts: list[tuple[str, Part]] = [(one, "stem") for one in stem] + [
+        (one, "lead-in") for one in lead
+    ]
+    leads = tuple(
+        replace(cited, part=part)
+        for one, part in parts
+        if (cited := find_citation(library, one, budget))
+    )
+    generation = library.generation
+    told = make_note(generation, Asked(generation, q), 0, found, leads=leads)
+    return render(request, "note.html", {"note": told})
 
 
 def find_citations(library: Library, ids: Sequence[str]) -> tuple[list[Citation], int]:

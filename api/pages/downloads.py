@@ -1,4 +1,4 @@
-"""Answers and baskets to take away: Word, Markdown and CSV, their links leading back here."""
+"""Answers and baskets to take away: Word, Markdown, text and CSV, their links leading back here."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ from search.results import Citation, Listed
 
 router = APIRouter(include_in_schema=False)
 
-Form = Literal["docx", "md", "csv"]
+Form = Literal["docx", "md", "txt", "csv"]
 MEDIA = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
 }
 COLUMNS = [
@@ -93,12 +94,7 @@ def answer(request: Request, form: Form, library: LibraryDep) -> Response:
         return Response("There is no question in this address.", 422, media_type="text/plain")
     answered = answer_question(library, asking)
     citations = tuple(note.citation for note in answered.notes)
-    sheet = Sheet(
-        asking.question,
-        answered.points,
-        citations,
-        origin_of(request),
-    )
+    sheet = Sheet(asking.question, answered.points, citations, origin_of(request))
     if told := answered.answer:
         sheet = replace(
             sheet,
@@ -143,6 +139,27 @@ def write_markdown(sheet: Sheet) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def write_text(sheet: Sheet) -> str:
+    """As it is pasted into a document: the statements, then what their numbers stand for."""
+    parts = [sheet.summary] if sheet.summary else []
+    parts += [f"{_name(listed)} {sheet.report_link(listed)}" for listed in sheet.reports]
+    for point in sheet.points:
+        side = f"{point.side}: " if point.side else ""
+        leads = [
+            f"{lead.text}{gap_after(lead.part)}{_numbers(lead.numbers)}" for lead in point.leads
+        ]
+        parts.append(side + "\n".join([*leads, f"{point.words}{_numbers(point.numbers)}"]))
+    notes = [
+        f"[{number}] {write_reference(citation)} {sheet.link(citation)}"
+        for number, citation in enumerate(sheet.citations, 1)
+    ]
+    return "\n\n".join([*parts, "\n".join(notes)]).strip() + "\n"
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return "".join(f" [{number}]" for number in numbers)
+
+
 def _heading_lines(heading: Heading | None) -> list[str]:
     if heading is None:
         return []
@@ -185,10 +202,8 @@ def write_csv(sheet: Sheet) -> str:
                 *([below.get(number, "")] if sheet.titles else []),
             ]
         )
-    columns = [*COLUMNS, BELOW] if sheet.titles else COLUMNS
-    return "\ufeff" + csv_files.write_csv(
-        columns, rows
-    )  # Excel takes it for UTF-8 by its first character
+    # Excel takes it for UTF-8 by its first character.
+    return "\ufeff" + csv_files.write_csv([*COLUMNS, BELOW] if sheet.titles else COLUMNS, rows)
 
 
 def _report_rows(sheet: Sheet) -> list[list[str]]:
@@ -274,6 +289,8 @@ def _send(sheet: Sheet, form: Form, name: str) -> Response:
         body: bytes | str = write_word(sheet)
     elif form == "md":
         body = write_markdown(sheet)
+    elif form == "txt":
+        body = write_text(sheet)
     else:
         body = write_csv(sheet)
     headers = {"Content-Disposition": f'attachment; filename="pincite-{name}.{form}"'}

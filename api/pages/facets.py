@@ -13,7 +13,7 @@ from ingest.report import ReportInfo
 from search.results import Filters
 from search.storage.contract import Generation
 
-LISTED = 400  # subjects in a list; a library with more has a box to type in
+LISTED = 200  # subjects in a list; a library with more has a box to type in
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from api.rendering.citation_styles import write_reference
 from api.rendering.templates import words_address
 from api.rendering.words import shown, year_of
 from ingest.sentences import split_sentences
@@ -40,7 +39,6 @@ class Note:
     quote: tuple[Run, ...]
     after: str
     href: str  # where the words are seen on their page
-    formatted: str  # the citation as one would write it
     leads: tuple[Citation, ...] = ()  # what the words lean on: copied and kept with them
 
 
@@ -156,7 +154,9 @@ def number_notes(
                 if citation.id not in notes:
                     leads = place[:-1] if citation is place[-1] else ()
                     number = len(notes) + 1
-                    notes[citation.id] = _note(generation, asked, number, citation, query, leads)
+                    notes[citation.id] = make_note(
+                        generation, asked, number, citation, query, leads
+                    )
             numbers.append([notes[citation.id].number for citation in place])
         points.append(
             Point(
@@ -183,13 +183,13 @@ def hit_href(hit: Hit) -> str:
     return words_address(hit.report, hit.page, hit.passage.start, hit.passage.end)
 
 
-def _note(
+def make_note(
     generation: Generation,
     asked: Asked,
     number: int,
     citation: Citation,
-    query: str,
-    leads: tuple[Citation, ...],
+    query: str = "",
+    leads: tuple[Citation, ...] = (),
 ) -> Note:
     text = generation.report(generation.holdings.by_id[citation.report.id].number).text
     before, after = _context(text, citation.start, citation.end)
@@ -200,7 +200,6 @@ def _note(
         quote=asked.runs(shown(citation.quote)),
         after=after,
         href=words_address(citation.report, citation.page, citation.start, citation.end, query),
-        formatted=write_reference(citation),
         leads=leads,
     )
 

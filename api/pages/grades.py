@@ -37,6 +37,8 @@ from search.storage.contract import Generation
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 LISTED = 20  # subjects on a page: what each must improve stands below
+CELLS = 50  # on a page, some 500 letters of markup each
+ASKED = 5_000  # letters of what they must improve: where it is more, each has it on its own page
 
 Word = Annotated[str, Query(max_length=300)]
 Year = Annotated[str, Query(max_length=4, pattern=r"^(?:\d{4})?$")]
@@ -102,14 +104,17 @@ def judgements(
     columns = [at for at, name in enumerate(table.areas) if area in ("", name)]
     if format == "csv":
         return answer_csv("grades", _CSV_COLUMNS, _cells(generation, table, lines, columns))
-    pages = max(1, -(-len(lines) // LISTED))
+    rows = max(5, min(LISTED, CELLS // max(1, len(columns))))
+    pages = max(1, -(-len(lines) // rows))
     page = min(page, pages)
-    listed = lines[(page - 1) * LISTED : page * LISTED]
+    listed = lines[(page - 1) * rows : page * rows]
     newest = [next(r for r in table.reports if r.info.known_as == line.subject) for line in listed]
     every = build_table(generation, select_reports(generation, Filters(kinds=(kind,))))
     charted = area if area in table.areas else next(iter(table.areas), "")
     grades = _grades(generation, every)
     graded = _graded(generation, table, charted)
+    asks = [(holding.info, recommendations_in(generation, holding)) for holding in newest]
+    asked = sum(len(one.text) for _, own in asks for one in own)
     return render(
         request,
         "judgements.html",
@@ -127,7 +132,8 @@ def judgements(
                 for line in listed
             ],
             "found": len(lines),
-            "asks": [(holding.info, recommendations_in(generation, holding)) for holding in newest],
+            "asks": asks,
+            "asks_told": asked <= ASKED or len(asks) == 1,
             "charted": charted,
             "chart": draw_stacks(
                 Counter((year, judgement.grade) for year, (_, judgement) in graded),

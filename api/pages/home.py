@@ -17,6 +17,7 @@ from api.pages.answers import (
     answer_question,
     list_reports,
     share_out,
+    show_answer,
 )
 from api.pages.comparing import offer_sides
 from api.pages.example_questions import held_headings
@@ -42,10 +43,6 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 MORE = 10  # passages shown at a time beyond the answer
 NEAREST = 5  # passages shown where the reports do not say
-MOST_POINTS = 24  # statements on a page: a table of grades may have hundreds
-MOST_FOLDED = 24  # of what reports ask for, the older ones folded
-MOST_ROWS = 1000  # of a comparison or of a list of subjects
-WHOLE = ("list", "brief", "trend")  # forms of which all is on the page
 NEWEST = 5  # reports on the page of the box
 UNSURE = 0.65  # below it what else was found is shown at once
 EXCERPT = 420  # characters of a passage that is listed
@@ -79,13 +76,12 @@ def home(request: Request, library: LibraryDep) -> Response:
         return render(request, "home.html", values | {"problem": "Type a question first."}, 422)
     if subject := _bare_name(generation, asking):
         return RedirectResponse(f"/subjects/{quote(subject)}", 303)
-    answered = answer_question(library, asking)
-    for answer in answered.answers:
+    whole, answered = answer_question(library, asking), show_answer(library, asking)
+    for answer in whole.answers:
         note_asked(request, "page", answer)
+    values["points"] = answered.points
     if answered.answer is not None:
         values |= _in_its_form(generation, asking, answered, answered.answer)
-    values["shown_points"] = _most(answered)
-    values = {"points": answered.points[: _most(answered)]} | values
     values |= {
         "answered": answered,
         "scope": describe_scope(
@@ -95,14 +91,14 @@ def home(request: Request, library: LibraryDep) -> Response:
         "go_on_from": asking.to_go_on_from(
             answered.answer.read_as if answered.answer is not None else ""
         ),
-        "more_points": max(0, len(answered.points) - _most(answered)),
-        "notes": answered.notes[: _last_note(answered)],
+        "whole": "" if asking.whole else replace(asking, whole=True).address(),
+        "notes": answered.notes,
     }
-    values["compare"] = offer_sides(list(generation.holdings), asking, _subjects_of(answered))
-    if answered.answer is not None:
-        values |= _beyond(asking, answered, answered.answer)
-        if not answered.answer.answered:
-            values["ways_on"] = find_ways_on(library, answered.answer)
+    values["compare"] = offer_sides(list(generation.holdings), asking, _subjects_of(whole))
+    if whole.answer is not None:
+        values |= _beyond(asking, whole, whole.answer)
+        if not whole.answer.answered:
+            values["ways_on"] = find_ways_on(library, whole.answer)
     return render(request, "answer.html", values)
 
 
@@ -118,7 +114,7 @@ def _in_its_form(
     generation: Generation, asking: Asking, answered: Answered, answer: Answer
 ) -> dict[str, object]:
     """What an answer of more than quotes is shown as."""
-    points, notes = answered.points[: _most(answered)], answered.notes[: _last_note(answered)]
+    points, notes = answered.points, answered.notes
     scales = generation.field.scales
     told: dict[str, object] = {}
     if answer.reports:
@@ -128,24 +124,10 @@ def _in_its_form(
         told["grade_rows"], told["points"] = tell_grades(generation, points, notes)
     elif answer.form == "recommendations":
         told["asking_reports"] = group_by_report(points, notes)
-    told["briefs"] = tell_briefs(generation, answer, answered.points, answered.notes)
-    told["stages"] = stages = tell_stages(answer, answered.points, scales)
+    told["briefs"] = tell_briefs(generation, answer, points, notes)
+    told["stages"] = stages = tell_stages(answer, points, scales)
     told["steps"] = draw_trend(stages, scales)
     return told
-
-
-def _most(answered: Answered) -> int:
-    """How many statements are on the page: all sides, and all of a list, a brief or a trend."""
-    form = answered.answer.form if answered.answer is not None else ""
-    if answered.columns or form in WHOLE:
-        return MOST_ROWS
-    return MOST_FOLDED if form == "recommendations" else MOST_POINTS
-
-
-def _last_note(answered: Answered) -> int:
-    """The highest note number of the statements that are on the page."""
-    points = answered.points[: _most(answered)]
-    return max((number for point in points for number in point.all_numbers), default=0)
 
 
 def _beyond(asking: Asking, answered: Answered, answer: Answer) -> dict[str, object]:

@@ -22,7 +22,7 @@ from search.holdings import Holding
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
-LISTED = 100  # subjects on a page
+LISTED = 40  # subjects on a page
 
 
 @dataclass(frozen=True, slots=True)

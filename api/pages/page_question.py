@@ -36,6 +36,7 @@ class Asking:
     latest: bool = False  # only the newest report of each subject and kind
     before: str = ""  # the question that it goes on from, whole
     more: int = FIRST_MORE
+    whole: bool = False  # a long answer to its end, not its first view
     odd: tuple[str, ...] = ()  # what the address says of years that means nothing
 
     @property
@@ -65,6 +66,7 @@ class Asking:
             latest="1" if self.latest else None,
             before=self.before or None,
             more=self.more if self.more != FIRST_MORE else None,
+            whole="1" if self.whole else None,
         )
 
     @property
@@ -162,6 +164,7 @@ def asking_in(address_query: str) -> Asking:
         latest=query.get("latest") == "1",
         before=" ".join(query.get("before", "").split())[:MAX_QUESTION],
         more=int(more) if more.isascii() and more.isdigit() and len(more) < 4 else FIRST_MORE,
+        whole=query.get("whole") == "1",
         odd=tuple(dict.fromkeys(text[:100] for text in odd)),
     )
 

@@ -21,7 +21,9 @@ from search.results import PagePlace
 WEB = Path(__file__).resolve().parents[2] / "web"
 
 OF_THE_READER = ("reader", "readable", "collection", "may_add")  # none before who asks is known
-OWN_LINK = re.compile(r'\b(?:href|action|src|data-matrix)="(?=/(?!static/|in/|sign-))')
+OWN_LINK = re.compile(
+    r'\b(?:href|action|src|data-matrix|data-paragraph|data-copy-file)="(?=/(?!static/|in/|sign-))'
+)
 
 templates = Jinja2Templates(WEB / "templates")
 templates.env.trim_blocks = True

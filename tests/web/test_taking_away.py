@@ -61,6 +61,7 @@ def test_a_citation_is_copied_with_a_link_that_leads_back(
     page.get_by_role("button", name="Copy link 1").click()
     assert page.evaluate("navigator.clipboard.readText()") == copied.split()[-1]
     page.get_by_role("button", name="Copy the answer").click()
+    expect(page.get_by_role("status")).to_have_text("The answer is copied")
     whole = page.evaluate("navigator.clipboard.readText()")
     assert "156 knives" in whole and "[1]" in whole and copied.split()[-1] in whole
     answer = httpx.get(copied.split()[-1], follow_redirects=True)
@@ -112,6 +113,7 @@ def test_an_item_is_copied_and_kept_with_the_line_that_opens_its_list(
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"> {STEM} …\n>\n> {ITEM}")
     page.get_by_role("button", name="Copy the answer").click()
+    expect(page.get_by_role("status")).to_have_text("The answer is copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"{STEM} … [1]\n{ITEM}")
     page.get_by_role("button", name="Add to basket 2").click()

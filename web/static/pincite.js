@@ -32,11 +32,11 @@ function keep(key, items) {
 
 // Copying
 
-async function copy(text) {
+async function copy(text, done = "Copied") {
   if (navigator.clipboard) {
     try {
       await navigator.clipboard.writeText(text);
-      return say("Copied");
+      return say(done);
     } catch { /* the older way follows */ }
   }
   const area = document.createElement("textarea");
@@ -45,15 +45,28 @@ async function copy(text) {
   document.body.append(area);
   const before = document.activeElement;
   area.select();
-  const done = document.execCommand("copy");
+  const copied = document.execCommand("copy");
   area.remove();
   before.focus();
-  say(done ? "Copied" : "This browser does not let pages copy");
+  say(copied ? done : "This browser does not let pages copy");
 }
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", () => copy(document.getElementById(button.dataset.copy).value.trim()));
+}
+
+for (const button of document.querySelectorAll("[data-copy-file]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      const response = await fetch(button.dataset.copyFile);
+      if (!response.ok) throw new Error(response.statusText);
+      await copy((await response.text()).trim(), "The answer is copied");
+    } catch {
+      say("The answer could not be fetched");
+    }
+  });
 }
 
 function unseen(text) {
@@ -63,7 +76,7 @@ function unseen(text) {
   return part;
 }
 
-for (const part of document.querySelectorAll(".copying")) {
+function offerCopies(part) {
   const { note, link } = part.closest("[data-note]").dataset;
   const ways = { citation: `${part.dataset.formatted} ${link}`, Markdown: part.dataset.markdown, link };
   part.append("Copy", ...Object.entries(ways).map(([name, text]) => {
@@ -74,6 +87,24 @@ for (const part of document.querySelectorAll(".copying")) {
     button.addEventListener("click", () => copy(text));
     return button;
   }));
+}
+
+for (const part of document.querySelectorAll(".copying")) offerCopies(part);
+
+// The paragraph of a quote is fetched when it is opened: an answer has dozens
+
+for (const more of document.querySelectorAll("[data-paragraph]")) {
+  more.addEventListener("toggle", async () => {
+    const address = new URL(more.dataset.paragraph, location);
+    address.searchParams.set("q", new URLSearchParams(location.search).get("q") || "");
+    try {
+      const response = await fetch(address);
+      if (!response.ok) return;
+      more.lastElementChild.insertAdjacentHTML("beforebegin", await response.text());
+      offerCopies(more.querySelector(".copying"));
+      more.lastElementChild.remove();
+    } catch { /* the way to its place stays */ }
+  }, { once: true });
 }
 
 // The basket: what briefing.js lets one write on its page, in the form that docs/briefing.md tells
@@ -164,63 +195,6 @@ if (feedback) {
       say("Your note could not be sent.");
     }
   });
-}
-
-// Adding reports: how much is sent, then how far the reading is
-
-const upload = document.querySelector(".upload");
-if (upload) {
-  upload.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const sending = upload.querySelector(".sending");
-    const bar = sending.querySelector("progress");
-    const button = upload.querySelector("button");
-    const refuse = (sentence) => {
-      sending.hidden = true;
-      button.disabled = false;
-      document.getElementById("problem")?.remove();
-      const problem = document.createElement("p");
-      problem.id = "problem";
-      problem.className = "problem";
-      problem.setAttribute("role", "alert");
-      problem.append(unseen("Error: "), sentence);
-      upload.prepend(problem);
-    };
-    const request = new XMLHttpRequest();  // fetch does not tell how much is sent
-    request.upload.addEventListener("progress", (sent) => { if (sent.lengthComputable) bar.value = 100 * sent.loaded / sent.total; });
-    request.addEventListener("load", () => {
-      let told = {};
-      try { told = JSON.parse(request.responseText); } catch { /* not from the page's own route */ }
-      if (told.address) location.assign(root + told.address);
-      else refuse(told.problem || told.detail || "The files could not be taken in.");
-    });
-    request.addEventListener("error", () => refuse("The files could not be sent."));
-    request.open("POST", upload.action);
-    request.setRequestHeader("Accept", "application/json");
-    sending.hidden = false;
-    button.disabled = true;
-    request.send(new FormData(upload));
-  });
-}
-
-const coming = [...document.querySelectorAll("[data-job]")];
-const underWay = () => coming.filter((item) => ["waiting", "reading"].includes(item.dataset.state));
-if (underWay().length) {
-  document.querySelector("[data-under-way]").hidden = true;
-  const look = async () => {
-    for (const item of underWay()) {
-      try {
-        const response = await fetch(`${root}/v1/jobs/${item.dataset.job}`);
-        if (!response.ok) continue;
-        const job = await response.json();
-        if (job.state === "done" || job.state === "failed") return location.reload();
-        item.dataset.state = job.state;
-        if (job.state === "reading") item.querySelector(".coming-state").textContent = job.passages ? `Being read, ${job.passages} passages so far` : "Being read";
-      } catch { /* the server may be busy: the next look tells */ }
-    }
-    setTimeout(look, 1000);
-  };
-  setTimeout(look, 500);
 }
 
 // A quoted page: its text opens at the words, beside the picture

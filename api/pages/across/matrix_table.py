@@ -15,7 +15,8 @@ from search.across.matrix import By, Line, Plan
 from search.answers.cells import Cell
 from search.answers.days import long_date
 
-ROWS = 40  # on a page
+ROWS = 40  # on a page, of one question or two
+CELLS = 84  # on a page, some 450 letters of markup each
 SURE = 0.8  # below it a cell says that it is less sure
 
 Cells = Mapping[tuple[int, int], Cell]
@@ -103,9 +104,10 @@ def show_table(plan: Plan, cells: Cells, choice: Choice, best_first: Sequence[st
     """The rows that the choice lets through, in its order; `best_first` are the grades."""
     lines = [at for at in range(len(plan.lines)) if _is_shown(plan, cells, at, choice)]
     lines = _ordered(plan, cells, lines, choice, best_first)
-    pages = max(1, -(-len(lines) // ROWS))
+    on_page = min(ROWS, CELLS // len(plan.headings))
+    pages = max(1, -(-len(lines) // on_page))
     page = min(choice.page, pages)
-    listed = lines[(page - 1) * ROWS : page * ROWS]
+    listed = lines[(page - 1) * on_page : page * on_page]
     rows = tuple(_row(plan, cells, at, choice) for at in listed)
     heads = tuple(
         _head(choice, str(at), heading.question, _narrowed(plan, at))
