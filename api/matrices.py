@@ -129,6 +129,7 @@ class Matrices:
         self._library = library
         self._unwatched_s = unwatched_s
         self.turn: Turn = nullcontext  # in which a cell is made; the server has others go between
+        self._erased = len(library.generation.tombstones())
         self._jobs: OrderedDict[str, MatrixJob] = OrderedDict()
         self._lock = threading.Lock()
         self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="matrix")
@@ -149,7 +150,13 @@ class Matrices:
         return job
 
     def find(self, job_id: str) -> MatrixJob | None:
+        erased = len(self._library.generation.tombstones())
         with self._lock:
+            if erased != self._erased:  # its words may be in a cell of any
+                for old in self._jobs.values():
+                    old.end("stopped")
+                self._jobs.clear()
+                self._erased = erased
             job = self._jobs.get(job_id)
         if job is not None:
             job.look()

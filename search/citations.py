@@ -34,7 +34,7 @@ MAX_MOVED = 5000  # letters that are looked for elsewhere than at their place: n
 EACH = 100  # letters that take as long to hash as a place takes to be looked at
 FOLDING = 3  # and as each character of a text takes to be folded
 
-State = Literal["here", "moved", "changed", "gone"]
+State = Literal["here", "moved", "changed", "gone", "erased"]
 
 
 class BadCitation(ValueError):

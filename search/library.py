@@ -21,7 +21,7 @@ from search.models.reranker import Reranker
 from search.models.sentence_model import Embedder, shared_embedder
 from search.passages.up_front import UpFront
 from search.results import Answer, Before, Filters, Hit, ScopeShown, SearchResult, Statement
-from search.storage.contract import Generation, Storage
+from search.storage.contract import Generation, Storage, Tombstone
 from search.storage.opening import open_storage
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from search.passages.finding import Findings
     from search.upkeep.checking import Checked
     from search.upkeep.progress import Progress, Summary
+    from search.upkeep.repairing import Repaired
     from search.upkeep.rereading import ReadAnew
     from search.upkeep.status import Status
 
@@ -208,6 +209,7 @@ class Library:
         field: Field | None = None,
         prune: bool = False,
         allow_links: bool = False,
+        allow_erased: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> Summary:
         """Brings it up to date with files, folders and pages of the web; see upkeep/adding.py."""
@@ -223,6 +225,7 @@ class Library:
             field=field,
             prune=prune,
             allow_links=allow_links,
+            allow_erased=allow_erased,
             on_progress=on_progress,
         )
 
@@ -238,7 +241,31 @@ class Library:
         """The ids of the reports that went; a name is an id or a source. See upkeep/removing.py."""
         from search.upkeep.removing import remove
 
-        return remove(self.storage, names)
+        gone = remove(self.storage, names)
+        self._look_at = 0.0
+        return gone
+
+    def bring_back(self, names: Sequence[str]) -> list[str]:
+        """The ids of the reports that are back; see upkeep/bringing_back.py."""
+        from search.upkeep.bringing_back import bring_back
+
+        found = bring_back(self.storage, names, embedder=self._embedder)
+        self._look_at = 0.0
+        return found
+
+    def erase(self, names: Sequence[str], *, by: str, why: str) -> list[Tombstone]:
+        """What stays of reports that go for good; see upkeep/erasing.py."""
+        from search.upkeep.erasing import erase
+
+        stones = erase(self.storage, names, by=by, why=why)
+        self._look_at = 0.0
+        return stones
+
+    def repair(self) -> Repaired:
+        """What was made anew; see upkeep/repairing.py."""
+        from search.upkeep.repairing import repair
+
+        return repair(self.storage, embedder=self._embedder)
 
     def correct(self, report_id: str, said: Mapping[str, str]) -> None:
         """Says what a report is about; kept over readings. See upkeep/correcting.py."""

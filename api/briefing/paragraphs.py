@@ -93,5 +93,7 @@ def _since(checked: Checked) -> str:
             return "The report was revised since and no longer says this."
         case "gone":
             return "The report is no longer in the library."
+        case "erased":
+            return "The report was erased."
         case _:
             return ""

@@ -37,6 +37,8 @@ class Checked:
                 return "The report was revised, and nothing like this is in it now."
             case "gone":
                 return "The report is no longer in this library. This is what it said."
+            case "erased":
+                return "The report was erased, and its words with it."
             case _:
                 return "This library does not have these words, so they could not be checked."
 
@@ -51,6 +53,8 @@ def check_quote(generation: Generation, citation: str) -> Checked:
         return Checked(citation, "here", found.now, None)
     if found.state == "moved":
         return Checked(citation, "moved", found.now, found.now)
+    if found.state == "erased":
+        return Checked(citation, "erased", None, None)
     if found.was is None:
         return Checked(citation, "unknown" if found.now is None else found.state, None, found.now)
     return Checked(citation, found.state, found.was, found.now)

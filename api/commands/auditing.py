@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,20 @@ from api.commands.opening import NOT_FOUND, fail, said
 audit_app = typer.Typer(
     help="Check and read the audit log.", no_args_is_help=True, rich_markup_mode=None
 )
+AuditOption = Annotated[
+    Path | None, typer.Option(envvar="PINCITE_AUDIT", help="The audit log, which is told of it.")
+]
 LogArgument = Annotated[Path, typer.Argument(help="The file that PINCITE_AUDIT names.")]
 Day = Annotated[str, typer.Option(help="A day in UTC, itself included: 2026-01-31.")]
+
+
+def note(audit: Path | None, what: str, **told: str) -> None:
+    """Tells the audit log, where there is one, what whoever runs the command did."""
+    from api.audit import Audit
+
+    if audit is not None:
+        with said(OSError):
+            Audit(audit).write(what, **told, who=getuser())
 
 
 @audit_app.command("verify")

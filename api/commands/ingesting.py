@@ -60,6 +60,9 @@ def ingest(
         ),
     ] = None,
     allow_links: LinksOption = False,
+    allow_erased: Annotated[
+        bool, typer.Option("--allow-erased", help="Read files again that were erased here.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read reports, PDF and HTML, into a library; only what changed is read again.
@@ -100,6 +103,7 @@ def ingest(
                 field=load_field(field) if field else None,
                 prune=prune,
                 allow_links=allow_links,
+                allow_erased=allow_erased,
                 on_progress=on_progress,
             )
     except KeyboardInterrupt:
@@ -162,6 +166,7 @@ def _print_summary(library: Path, summary: Summary) -> None:
     rarer = {
         "moved": summary.moved,
         "in already under another path": summary.same,
+        "erased before and not read again": summary.erased,
         "other files passed over": summary.skipped,
     }
     shown = [f"{count} {name}" for name, count in counts.items()]

@@ -76,7 +76,9 @@ def library_faults_said() -> Iterator[None]:
             yield
     except sqlite3.DatabaseError as error:
         fail(
-            f"library.sqlite is damaged: {error}. Ingest its reports into a new folder.", NO_LIBRARY
+            f"library.sqlite is damaged: {error}. Restore a backup, or ingest its reports into a new"
+            " folder.",
+            NO_LIBRARY,
         )
 
 

@@ -162,6 +162,7 @@ def print_resolved(found: Resolved) -> None:
         "moved": "The words stand, elsewhere in a newer text of the report.",
         "changed": "The report was revised. These are the words most like the ones cited.",
         "gone": "The report is no longer here.",
+        "erased": "The report was erased, and its words with it.",
     }
     typer.echo(f"{told[found.state]}\n")
     now, was = found.now, found.was if found.state in ("changed", "gone") else None

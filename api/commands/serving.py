@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from getpass import getuser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.access.server_file import BadServerFile, read_server_file
-from api.commands.auditing import audit_app
+from api.commands.auditing import AuditOption, audit_app, note
 from api.commands.opening import (
     DEFAULT_LIBRARY,
     LibraryOption,
@@ -41,9 +40,6 @@ ConfigOption = Annotated[
     typer.Option(
         envvar="PINCITE_CONFIG", help="The server’s file: collections, sign-in, settings."
     ),
-]
-AuditOption = Annotated[
-    Path | None, typer.Option(envvar="PINCITE_AUDIT", help="The audit log, which is told of it.")
 ]
 
 
@@ -135,7 +131,7 @@ def add(
 
     with said(BadKeys):
         key, secret = add_key(keys, name, scope, days=days)
-    _note(audit, "key added", key.name)
+    note(audit, "key added", key=key.name)
     _show(secret, keys)
 
 
@@ -157,7 +153,7 @@ def rotate(
 
     with said(BadKeys):
         key, secret = rotate_key(keys, name, days=days, overlap_days=overlap_days)
-    _note(audit, "key rotated", key.name)
+    note(audit, "key rotated", key=key.name)
     _show(secret, keys)
 
 
@@ -197,12 +193,4 @@ def revoke(
 
     with said(BadKeys):
         revoke_key(keys, name)
-    _note(audit, "key revoked", name)
-
-
-def _note(audit: Path | None, what: str, name: str) -> None:
-    from api.audit import Audit
-
-    if audit is not None:
-        with said(OSError):
-            Audit(audit).write(what, key=name, who=getuser())
+    note(audit, "key revoked", key=name)

@@ -1,23 +1,23 @@
-"""Commands that look after a library: status, remove, export and check."""
+"""Commands that tell what is in a library, and all those that look after it together."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from api.commands.keeping import backup, check, repair, restore
 from api.commands.opening import (
     DEFAULT_LIBRARY,
-    NOT_FOUND,
     JsonOption,
     LibraryOption,
     library_faults_said,
     library_of,
-    said,
 )  # fmt: skip
+from api.commands.removing import remove, retain
 
 if TYPE_CHECKING:
     from search.upkeep.status import Status
@@ -26,7 +26,7 @@ SHOWN = 12  # subjects, of hundreds
 
 
 def add_library_commands(app: typer.Typer) -> None:
-    for command in (status, changes, remove, export, check):
+    for command in (status, changes, remove, retain, export, check, repair, backup, restore):
         app.command()(command)
 
 
@@ -70,22 +70,6 @@ def changes(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = Fals
         )
 
 
-def remove(
-    names: Annotated[list[str], typer.Argument(help="Ids or sources of reports.")],
-    library: LibraryOption = DEFAULT_LIBRARY,
-) -> None:
-    """Take reports out of a library; their old citations can still be read.
-
-    Example: pincite remove hertfordshire-peel-2019-09-27
-    """
-    from search.upkeep.removing import NotThere
-
-    with library_faults_said(), said(NotThere):
-        gone = library_of(library).remove(names)
-    for report_id in gone:
-        typer.echo(f"{report_id} is out")
-
-
 def export(library: LibraryOption = DEFAULT_LIBRARY) -> None:
     """Print a library as JSON lines: reports, sections, passages, judgements, recommendations.
 
@@ -94,24 +78,6 @@ def export(library: LibraryOption = DEFAULT_LIBRARY) -> None:
     with library_faults_said():
         for line in library_of(library).export():
             typer.echo(line)
-
-
-def check(library: LibraryOption = DEFAULT_LIBRARY) -> None:
-    """Check a library against itself: texts, files, spans, citations, vectors and words.
-
-    Example: pincite check --library indexes/default
-    """
-    with library_faults_said():
-        found = library_of(library).check()
-    for fault in found.faults:
-        typer.echo(fault)
-    typer.echo(
-        f"{found.reports:,} reports, {found.passages:,} passages and {found.sentences:,} sentences"
-        f" checked: {len(found.faults) or 'no'} fault{'' if len(found.faults) == 1 else 's'}",
-        err=True,
-    )
-    if found.faults:
-        raise typer.Exit(NOT_FOUND)
 
 
 def _print_status(library: Path, found: Status) -> None:

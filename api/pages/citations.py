@@ -52,12 +52,13 @@ def citation(
             "state": found.state,
             "was": was,
             "now": now,
+            "tombstone": found.tombstone,
             "old": old or ((Run(shown(was.quote), False),) if was else ()),
             "new": new,
             "report": now.report if now else was.report if was else None,
             "href": _address(now) if now else "",
         },
-        410 if found.state == "gone" else 200,
+        410 if found.state in ("gone", "erased") else 200,
     )
 
 

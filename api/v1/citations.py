@@ -98,15 +98,18 @@ class ResolvedShape(Shape):
     """What became of a citation."""
 
     id: str = described("As it was asked for.", "-s28M2gZAAAXKwBBADXtOZMc")
-    state: Literal["here", "moved", "changed", "gone"] = described(
+    state: Literal["here", "moved", "changed", "gone", "erased"] = described(
         "`here`: the words stand where they stood. `moved`: they stand elsewhere in a"
         " newer text. `changed`: the report was revised; `citation` is the place most like them,"
-        " `was` the old words. `gone`: the report is no longer here; `was` is what it said.",
+        " `was` the old words. `gone`: the report is no longer here; `was` is what it said."
+        " `erased`: it was taken away for good, and nobody has its words.",
         "moved",
     )
     citation: CitationShape | None = described("Where to look today.")
     was: CitationShape | None = described("What was cited, where that differs and is kept.")
     line: str = described("The citation as one line with its pinpoint.", LINE)
+    erased_at: str = described("When its report was erased; else empty.", "")
+    erased_why: str = described("Why it was erased; else empty.", "")
 
 
 @router.get(
@@ -162,6 +165,8 @@ def shape_resolved(found: Resolved, origin: str = "") -> ResolvedShape:
             "citation": found.now,
             "was": found.was,
             "line": line,
+            "erased_at": found.tombstone.erased_at if found.tombstone else "",
+            "erased_why": found.tombstone.why if found.tombstone else "",
         },
         origin,
     )

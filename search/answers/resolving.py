@@ -10,7 +10,7 @@ from ingest.report import Report
 from ingest.sentences import split_sentences
 from search.citations import Budget, Pin, State, cite, find_pin, read_id
 from search.results import Citation
-from search.storage.contract import Generation
+from search.storage.contract import Generation, Tombstone
 
 AROUND = 250_000  # characters before and after the old place where revised words are looked for
 COMPARED = 2000  # characters of a quote that they are compared with
@@ -24,12 +24,14 @@ class Resolved:
     here: the words stand where they stood. moved: they stand elsewhere in a newer text.
     changed: the report was revised; `now` is the place most like them, if there is one.
     gone: neither they nor a later version of the report is here.
+    erased: the file that they are of was taken away for good, and `tombstone` says why.
     """
 
     id: str
     state: State
     now: Citation | None  # where to look today
     was: Citation | None  # what was cited, as far as an older text is kept; None when it is here
+    tombstone: Tombstone | None = None
 
 
 class UnknownCitation(Exception):
@@ -60,6 +62,9 @@ def resolve(generation: Generation, citation: str) -> Resolved:
         span = _likest(was, later.text) if was else None
         return Resolved(citation, "changed", cite(later, *span) if span else None, was)
     if was is None:
+        for stone in generation.tombstones():
+            if stone.sha256.startswith(pin.file_prefix):
+                return Resolved(citation, "erased", None, None, stone)
         raise UnknownCitation(
             f"The file that {citation} cites is not here and never was. Ask the library it is from."
         )

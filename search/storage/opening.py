@@ -1,13 +1,34 @@
-"""Which storage a library's place is one of."""
+"""Which storage a library's place is one of, and what only some can do."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from search.storage.contract import Storage
+from search.storage.folder import backing_up
+from search.storage.folder.backing_up import BadBackup
 from search.storage.folder.storage import FolderStorage
 
 
 def open_storage(place: str | Path) -> Storage:
     """The storage of a place: a folder, whether a library is in it yet or not."""
     return FolderStorage(Path(place))
+
+
+def back_up(storage: Storage, into: Path, *, linked: bool = False) -> int:
+    """The number of the newest generation, which is in a folder when it returns, as a library.
+
+    `linked` shares files with the storage: it takes little room, and is no second copy. Raises
+    NoLibrary, BadBackup.
+    """
+    if not isinstance(storage, FolderStorage):
+        raise BadBackup(f"{storage.name} is no folder. Back it up with its own tools.")
+    return backing_up.back_up(storage.folder, into, linked=linked)
+
+
+def restore(backup: Path, place: str | Path) -> int:
+    """The number of the generation that is in the place when it returns. Raises BadBackup."""
+    storage = open_storage(place)
+    if not isinstance(storage, FolderStorage):
+        raise BadBackup(f"{storage.name} is no folder. Restore into one.")
+    return backing_up.restore(backup, storage.folder)

@@ -72,6 +72,7 @@ def ingest(
     max_tokens: int = MAX_TOKENS,
     prune: bool = False,
     allow_links: bool = False,
+    allow_erased: bool = False,
     publish_s: float = PUBLISH_S,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Summary:
@@ -79,7 +80,7 @@ def ingest(
 
     `field` is the one that it keeps from now on; None: the one that it has. `addresses` are pages
     of the web; with `follow` those on the same sites that they link to come in too, within
-    `limits`. Raises LibraryHeld when another process is writing, CannotWrite
+    `limits`. A file that was erased is read again only with `allow_erased`. Raises LibraryHeld when another process is writing, CannotWrite
     when the disk refuses, NothingToRead for a path that is not there. A file that cannot be read
     is named in the summary and stops nothing. What `on_progress` raises ends it; what was
     published before stands.
@@ -99,7 +100,9 @@ def ingest(
         if field is not None:
             writing.use_field(field)
         corrections = load_corrections(storage.beside)
-        filler = _Filler(writing, model, corrections, max_tokens, publish_s, allow_links)
+        filler = _Filler(
+            writing, model, corrections, max_tokens, publish_s, allow_links, allow_erased
+        )
         if not addresses:
             summary = filler.run(paths, (), prune, on_progress)
         else:
@@ -139,6 +142,7 @@ class _Filler:
         max_tokens: int,
         publish_s: float,
         allow_links: bool,
+        allow_erased: bool,
     ) -> None:
         self._allow_links = allow_links
         self._writing = writing
@@ -148,7 +152,7 @@ class _Filler:
         self._published_at = time.monotonic()
         self._embedding = Embedding[_BeingEmbedded](model, writing, learned_before(model, writing))
         self._summary = Summary()
-        self.changes = Changes(writing, self._summary, corrections)
+        self.changes = Changes(writing, self._summary, corrections, allow_erased=allow_erased)
         self._by_source = self.changes.by_source
         self._ids = {holding.info.id for holding in self._by_source.values()}
         self._pages: dict[str, Address] = {}

@@ -25,7 +25,14 @@ FILE = "file://"
 class Changes:
     """Compares files with what a library holds, and counts in the summary what it has already."""
 
-    def __init__(self, writing: Writing, summary: Summary, corrections: Overrides) -> None:
+    def __init__(
+        self,
+        writing: Writing,
+        summary: Summary,
+        corrections: Overrides,
+        *,
+        allow_erased: bool = False,
+    ) -> None:
         """`corrections` are what people said of reports on the library's own page."""
         self.corrections = corrections
         self.by_source = {holding.info.source: holding for holding in writing.holdings}
@@ -35,6 +42,7 @@ class Changes:
         self._by_hash = {held.info.sha256: held for held in self.by_source.values()}
         self._sources: set[str] = set()  # given in this run
         self._coming: set[str] = set()  # hashes of the files that are being read
+        self._erased = {stone.sha256 for stone in writing.tombstones() if not allow_erased}
         self._failing = {failure.source: failure for failure in writing.failures()}
 
     def jobs(
@@ -58,6 +66,9 @@ class Changes:
     def is_known(self, job: Job) -> bool:
         """Whether the library has the file as it is, under this path or another."""
         sha256 = hash_of(job.path)
+        if sha256 in self._erased:
+            self._summary.erased += 1
+            return True
         failure = self._failing.get(job.source)
         if failure is not None and failure.sha256 == fault_of(sha256, job.field):
             self._summary.failed.append(FailedFile(job.source, failure.reason))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,24 +75,43 @@ def _put_right(info: ReportInfo, said: Mapping[str, str], field: Field) -> Repor
     )
 
 
+def forget(beside: Path, sources: Set[str]) -> None:
+    """Takes out what was said of some reports."""
+    entries = _entries(beside)
+    kept = [entry for entry in entries if entry.get("source") not in sources]
+    if len(kept) < len(entries):
+        _write(beside, kept)
+
+
 def _keep(beside: Path, source: str, said: Mapping[str, str]) -> None:
     """Writes the file anew with what is said of one more report, whole or not at all."""
     load_corrections(beside)
-    path = beside / FILE
-    entries = tomllib.loads(path.read_text("utf-8-sig"))["reports"] if path.exists() else []
+    entries = _entries(beside)
     own = next((entry for entry in entries if entry.get("source") == source), None)
     if own is None:
         own = {"source": source}
         entries.append(own)
     own.update(said)
+    _write(beside, entries)
+
+
+def _entries(beside: Path) -> list[dict[str, object]]:
+    path = beside / FILE
+    found: list[dict[str, object]] = (
+        tomllib.loads(path.read_text("utf-8-sig")).get("reports", []) if path.exists() else []
+    )
+    return found
+
+
+def _write(beside: Path, entries: Sequence[Mapping[str, object]]) -> None:
     lines = [
         f"[[reports]]\n{''.join(f'{key} = {_written(value)}' for key, value in entry.items())}"
         for entry in entries
     ]
-    partial = path.with_name(f".{FILE}")
+    partial = beside / f".{FILE}"
     partial.write_text("\n".join(lines), encoding="utf-8")
     load_overrides(beside, partial.name)  # what could not be read again is not kept
-    partial.replace(path)
+    partial.replace(beside / FILE)
 
 
 def _written(value: object) -> str:

@@ -21,6 +21,7 @@ class Summary:
     moved: int = 0
     removed: int = 0
     same: int = 0  # files whose bytes are in the library under another path
+    erased: int = 0  # files that were erased here, and are not read again
     skipped: int = 0  # files that are neither PDF nor web page, linked pages that are no reports
     failed: list[FailedFile] = field(default_factory=list)
     reports: int = 0

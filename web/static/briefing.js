@@ -56,6 +56,7 @@ function showQuote(place, item) {
     return;
   }
   const held = found.words.length > 0;
+  if (found.state === "erased") item.words = "";
   const leads = (item.leads || []).map((id) => checked.get(id)).filter((lead) => lead && lead.words.length);
   const opening = leads.flatMap((lead) => [...marked(lead.words, "del"), `${lead.gap} `]);
   words.replaceChildren(...(held ? [...opening, ...marked(found.words, "del")] : [item.words || "Its words are not known."]));
@@ -169,7 +170,7 @@ async function check() {
   }
   const quotes = briefing.items.filter((item) => item.quote);
   const count = (...states) => quotes.filter((item) => states.includes(checked.get(item.quote).state)).length;
-  const parts = { "as they were cited": count("here"), moved: count("moved"), changed: count("changed"), "no longer here": count("gone"), "not known here": count("unknown") };
+  const parts = { "as they were cited": count("here"), moved: count("moved"), changed: count("changed"), "no longer here": count("gone", "erased"), "not known here": count("unknown") };
   const told = Object.entries(parts).filter(([, number]) => number).map(([what, number]) => `${number} ${what}`);
   checkedLine.textContent = `${quotes.length} quote${quotes.length === 1 ? "" : "s"} checked against the reports: ${told.join(", ")}.`;
   for (const place of list.children) {

@@ -220,7 +220,9 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class CitationState:
     id: str
-    state: Literal["here", "moved", "changed", "gone"]
+    state: Literal["here", "moved", "changed", "gone", "erased"]
     citation: Citation | None
     was: Citation | None
     line: str
+    erased_at: str
+    erased_why: str

@@ -49,7 +49,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._lock = threading.RLock()
-        self.is_open = True
+        self.is_open = False
         path = folder / "library.sqlite"
         if not path.exists():
             raise NoLibrary(_no_library(folder))
@@ -60,6 +60,7 @@ class Store:
                 raise
             # A disk that may only be read: nobody can be writing to it.
             self._connect(path.resolve().as_uri() + "?immutable=1")
+        self.is_open = True
 
     def _connect(self, path: Path | str) -> None:
         self._db = self._connected(path)
@@ -93,6 +94,11 @@ class Store:
         with self._lock:
             self.is_open = False
             self._db.close()
+
+    def __del__(self) -> None:
+        # sqlite3's connections are circles, which would hold the log up until they are searched for.
+        if self.is_open:
+            self.close()
 
     def settle(self) -> None:
         """Reads on from the file alone, where the same stands in it, so that its log can be emptied.
@@ -199,6 +205,15 @@ class Store:
             values: dict[str, Any] = dict(record)
             return Address(**values | {"links": tuple(json.loads(record["links"]))})
         return None
+
+    def copy_to(self, path: Path) -> None:
+        """The generation that this connection sees, as a file of its own."""
+        copy = sqlite3.connect(path)
+        try:
+            with self._lock:
+                self._db.backup(copy)
+        finally:
+            copy.close()
 
     def damage(self) -> list[str]:
         """What SQLite finds wrong with its own file."""

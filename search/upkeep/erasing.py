@@ -1,0 +1,91 @@
+"""Takes reports away for good: their texts of now and before, files, vectors, words, what was said of them.
+
+What stays is a tombstone. What lies outside the library, backups, logs and the file where it
+came from, is not touched; such a file is not read again.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import shutil
+from collections.abc import Sequence, Set
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.report import ReportInfo
+from search.storage.contract import Storage, Tombstone, Writing
+from search.upkeep.changes import path_of
+from search.upkeep.correcting import forget
+from search.upkeep.removing import NotThere
+
+KEPT = "generations"  # beside the library: generations that records of answers stand on
+
+
+def erase(storage: Storage, names: Sequence[str], *, by: str, why: str) -> list[Tombstone]:
+    """What stays of them; a name is the id or the source of a report, also of one that left before.
+
+    All of them or none. Raises NotThere, NoLibrary, LibraryHeld or CannotWrite.
+    """
+    generation = storage.open()
+    try:
+        known = [held.info for held in generation.holdings]
+        known += [past.info for sha, *_ in generation.past_files() for past in generation.past(sha)]
+    finally:
+        generation.close()
+    called = {info.id for info in known} | {info.source for info in known}
+    for name in names:
+        if name not in called:
+            raise NotThere(f"There is and was no report {name} in {storage.name}. Nothing went.")
+    # The bytes are what goes: under whatever name they are here too.
+    files = {info.sha256 for info in known if info.id in names or info.source in names}
+    gone = {info for info in known if info.sha256 in files}
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    tombstones = [
+        Tombstone(info.id, info.sha256, at, by, why)
+        for info in {info.sha256: info for info in sorted(gone, key=lambda one: one.id)}.values()
+    ]
+    with storage.hold() as writing:
+        uploaded = _uploaded(writing, storage.beside, files)
+        for tombstone in tombstones:
+            writing.erase(tombstone)
+        for source in {info.source for info in gone}:
+            writing.forget_failure(source)
+            writing.forget_address(source)
+        # First what is beside, so that it can be done again where it is cut off; and then what a
+        # server that still answered from it has written meanwhile.
+        _forget_beside(storage.beside, gone, uploaded)
+        writing.publish()
+        _forget_beside(storage.beside, gone, uploaded)
+    return tombstones
+
+
+def _forget_beside(beside: Path, gone: Set[ReportInfo], uploaded: Sequence[Path]) -> None:
+    for path in uploaded:
+        path.unlink(missing_ok=True)
+    shutil.rmtree(beside / KEPT, ignore_errors=True)
+    forget(beside, {info.source for info in gone})
+    names = {name for info in gone for name in (info.id, info.source, info.sha256)}
+    _forget_lines(beside, names, {info.sha256 for info in gone})
+
+
+def _uploaded(writing: Writing, beside: Path, files: set[str]) -> list[Path]:
+    """The files that were sent to a server, which keeps them in the library's own folder."""
+    inside = beside.resolve()
+    paths = [path_of(h.location) for h in writing.holdings if h.info.sha256 in files]
+    return [path for path in paths if path.is_absolute() and path.is_relative_to(inside)]
+
+
+def _forget_lines(beside: Path, names: set[str], files: set[str]) -> None:
+    """Takes out what is kept beside the library, a line of JSON each, and names what went."""
+    quoted = [json.dumps(name, ensure_ascii=False) for name in names]
+    # Citation ids begin with the file's hash.
+    quoted += [base64.urlsafe_b64encode(bytes.fromhex(sha[:12])).decode() for sha in files]
+    for path in [*beside.glob("*.jsonl"), *beside.glob("records/*.jsonl")]:
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not any(name in line for name in quoted)]
+        if len(kept) < len(lines):
+            partial = path.with_name(f".{path.name}")
+            partial.touch(mode=0o600)
+            partial.write_text("".join(kept), "utf-8")
+            partial.replace(path)
