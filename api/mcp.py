@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date
 from typing import Annotated
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from pydantic import Field
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.types import Receive, Scope, Send
 
+from api.collections import Collections
 from api.editions import release
 from api.listening import bind, run
+from api.middleware.admission import Admission
+from api.middleware.rate_limit import RateLimit
 from api.problems import BadField
 from api.rendering.words import iso_date
+from api.settings import Settings
 from api.shapes.answers import AskShape, SearchShape, shape_search
 from api.shapes.known_names import unknown_in
 from api.shapes.parameters import MAX_OFFSET
@@ -167,13 +175,45 @@ def serve_stdio(library: Library) -> None:
     build_protocol(library).run("stdio")
 
 
-def serve_http(library: Library, port: int, on_listening: Callable[[str], None]) -> None:
+def serve_http(
+    collections: Collections, settings: Settings, port: int, on_listening: Callable[[str], None]
+) -> None:
     """On this machine alone; names other than its own are refused. Raises CannotListen."""
-    app = build_protocol(library).streamable_http_app(host="127.0.0.1")
+    app = build_http(collections, settings)
     bound = bind("127.0.0.1", port)
     on_listening(f"http://127.0.0.1:{bound.getsockname()[1]}/mcp")
     with bound:
-        run(app, bound)
+        run(app, bound, settings.proxies)
+
+
+def build_http(collections: Collections, settings: Settings) -> Starlette:
+    """A server for each collection, at /in/NAME/mcp; /mcp is the first that one may read.
+
+    Each request is let in by itself: there is no session that another could take over.
+    """
+    apps = {
+        one.name: build_protocol(one.library).streamable_http_app(stateless_http=True)
+        for one in collections.held
+    }
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as running:
+            for app in apps.values():
+                await running.enter_async_context(app.router.lifespan_context(app))
+            yield
+
+    async def of_its_collection(scope: Scope, receive: Receive, send: Send) -> None:
+        await apps[scope["state"]["collection"].name](scope, receive, send)
+
+    served = Starlette(lifespan=lifespan, routes=[Mount("/", of_its_collection)])
+    limit = RateLimit(settings.rate_per_minute) if settings.rate_per_minute else None
+    served.state.settings, served.state.every_page = settings, {}  # of a refusal, as a page
+    served.state.sessions = None  # people sign in at the pages; assistants have keys
+    served.add_middleware(
+        Admission, settings=settings, limit=limit, collections=collections, sessions=None
+    )
+    return served
 
 
 def _by_id(generation: Generation) -> list[Holding]:

@@ -64,8 +64,7 @@ def serve(
 
     Example: pincite serve --port 8080
     """
-    with said(BadSetting, BadServerFile):
-        settings = read_settings(os.environ, read_server_file(config) if config else None)
+    settings = _settings(config)
     collections = open_collections(settings, library, reranker)
     from api.keys import BadKeys
     from api.listening import CannotListen, Unprotected
@@ -77,6 +76,11 @@ def serve(
 
     with said(BadKeys, CannotListen, ModelDiffers, ModelMissing, Unprotected):
         listen(collections, settings, host, port, insist=insist, on_listening=tell)
+
+
+def _settings(config: Path | None) -> Settings:
+    with said(BadSetting, BadServerFile):
+        return read_settings(os.environ, read_server_file(config) if config else None)
 
 
 def open_collections(settings: Settings, library: Path, reranker: str | None) -> Collections:
@@ -95,6 +99,7 @@ def open_collections(settings: Settings, library: Path, reranker: str | None) ->
 
 def mcp(
     library: LibraryOption = DEFAULT_LIBRARY,
+    config: ConfigOption = None,
     http: Annotated[
         bool, typer.Option("--http", help="Speak streamable HTTP instead of standard input.")
     ] = False,
@@ -104,15 +109,22 @@ def mcp(
 
     Example: pincite mcp --library indexes/default
     """
-    opened = open_library(library)
+    settings = _settings(config)
+    from api.keys import BadKeys
     from api.listening import CannotListen
     from api.mcp import serve_http, serve_stdio
 
     if not http:
-        serve_stdio(opened)
+        serve_stdio(open_library(library))
         return
-    with said(CannotListen):
-        serve_http(opened, port, lambda address: typer.echo(f"Listening at {address}", err=True))
+    collections = open_collections(settings, library, None)
+    with said(BadKeys, CannotListen):
+        serve_http(
+            collections,
+            settings,
+            port,
+            lambda address: typer.echo(f"Listening at {address}", err=True),
+        )
 
 
 @keys_app.command("add")

@@ -173,7 +173,7 @@ class Admission:
                 return RedirectResponse(f"/sign-in?to={to}", 303)
         if self._keyring is not None:
             return self._by_key(request, self._keyring, secret, by_header=False)
-        if self._settings.proxy is not None or self._sessions is not None:
+        if self._settings.proxy is not None or self._settings.sign_in is not None:
             return problem(401, "Sign in first.", request)
         # Without keys nobody may add: any page that is open in a browser here could send a file.
         return NOBODY

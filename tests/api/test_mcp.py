@@ -11,6 +11,8 @@ import anyio
 import httpx
 from mcp import Client, StdioServerParameters
 
+from api.keys import add_key
+from tests.api.asking import copy_library
 from tests.conftest import ROOT
 
 COMMAND = ["-m", "api.commands", "mcp", "--library"]
@@ -32,6 +34,46 @@ def test_an_assistant_asks_reads_and_checks_over_http(demo_library: Path) -> Non
         anyio.run(use_all, address[0])
         elsewhere = httpx.post(address[0], headers={"Host": "evil.example"}, json={})
         assert elsewhere.status_code == 421  # a page whose name was made to point here
+        server.terminate()
+
+
+def test_an_assistant_over_http_reads_what_its_key_may(demo_library: Path, tmp_path: Path) -> None:
+    keys, config = tmp_path / "keys.json", tmp_path / "pincite-server.toml"
+    _, team = add_key(keys, "team", "read")
+    _, wiki = add_key(keys, "wiki", "read")
+    copy_library(demo_library, tmp_path / "closed")
+    config.write_text(f"""
+        settings = {{ keys = "{keys}" }}
+        [collections.open]
+        library = "{demo_library}"
+        read = ["everyone"]
+        [collections.closed]
+        library = "closed"
+        read = ["key:team"]
+    """)
+    options = ["--http", "--port", "0", "--config", str(config)]
+    command = [sys.executable, *COMMAND, str(demo_library), *options]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        address = re.search(r"http://[\w.:]+", server.stderr.readline())
+        assert address is not None
+        call = {"name": "ask", "arguments": {"question": "How is knife crime handled?"}}
+        asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+
+        def ask(path: str, key: str) -> tuple[int, bool]:
+            headers = {"Accept": "application/json, text/event-stream"}
+            headers |= {"Authorization": f"Bearer {key}"} if key else {}
+            answer = httpx.post(f"{address[0]}{path}", json=asked, headers=headers, timeout=60)
+            return answer.status_code, '"statements"' in answer.text.replace("\\", "")
+
+        assert [ask(path, team) for path in ("/mcp", "/in/open/mcp", "/in/closed/mcp")] == [
+            (200, True)
+        ] * 3
+        assert ask("/in/open/mcp", wiki) == (200, True)
+        assert ask("/in/closed/mcp", wiki) == (404, False)
+        assert ask("/mcp", "") == ask("/mcp", "pincite_wrong_key") == (401, False)
+        page = httpx.get(f"{address[0]}/mcp", headers={"Accept": "text/html"})
+        assert page.status_code == 401
         server.terminate()
 
 
