@@ -25,6 +25,8 @@ from search.passages.confidence import WEIGHTS, measure
 from search.storage.opening import open_storage
 
 STRENGTH = 0.3  # of the regression: the inverse of its regularisation
+# What an unanswerable question counts: a reader without an answer is worse off with a wrong one.
+UNANSWERABLE = 1.25
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7)
 Floats = NDArray[np.float64]
 
@@ -77,7 +79,9 @@ def _joined(sets: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
 
 def _learn(measures: Floats, answerable: Floats) -> tuple[float, Floats]:
     scaler = StandardScaler().fit(measures)
-    fitted = LogisticRegression(C=STRENGTH).fit(scaler.transform(measures), answerable)
+    weight = np.where(answerable == 1, 1.0, UNANSWERABLE)
+    regression = LogisticRegression(C=STRENGTH)
+    fitted = regression.fit(scaler.transform(measures), answerable, sample_weight=weight)
     weights: Floats = fitted.coef_[0] / scaler.scale_
     return float(fitted.intercept_[0] - weights @ scaler.mean_), weights
 

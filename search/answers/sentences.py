@@ -13,6 +13,7 @@ from ingest.sentences import sentences_of_line
 from search.results import Choice, Span
 from search.storage.contract import PassageRef
 
+LONGEST_LIST = 800  # characters of the items that are stated with their stem
 SHORTEST = 4  # words: below that a line says nothing by itself
 ALIKE = 0.8  # the share of words in common from which one statement adds nothing to another
 WORD = re.compile(r"[-+£]?\w+(?:[.,:/’'-]\w+)*%?")
@@ -57,9 +58,12 @@ def in_heading(report: Report, offset: int) -> bool:
 
 
 def with_lead_in(report: Report, sentence: Sentence) -> Choice:
-    """The sentence with what it leans on: the stem of its list, the one before it in its line."""
+    """The sentence with what it leans on: the stem of its list, the one before it in its line.
+
+    A stem says nothing alone: its items, as many as are short enough, are part of it.
+    """
     text = report.text
-    start, end = sentence.start, sentence.end
+    start, end = sentence.start, _end_of_list(text, sentence.end)
     line = text.rfind("\n", 0, start) + 1
     leads: list[Span] = []
     if text.startswith("•", line) and (stem := _stem(text, line)):
@@ -89,6 +93,20 @@ def _stem(text: str, line: int) -> tuple[int, int] | None:
             return previous + stop + 2 if stop >= 0 else previous, previous + len(words)
         at = previous
     return None
+
+
+def _end_of_list(text: str, end: int) -> int:
+    """Where the items end that words which end in a colon open; `end` where they open none."""
+    most = end + LONGEST_LIST
+    if not text.endswith(":", 0, end):
+        return end
+    while text.startswith("\n•", end):
+        stop = text.find("\n", end + 1)
+        stop = len(text) if stop < 0 else stop
+        if stop > most:
+            break
+        end = stop
+    return end
 
 
 def _sentence_before(text: str, line: int, start: int) -> tuple[int, int] | None:

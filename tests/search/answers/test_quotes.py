@@ -80,6 +80,20 @@ def test_a_sentence_in_an_item_that_leans_on_the_one_before_comes_with_the_stem_
     assert lead_in(text, "Leaders listen.").whole == "We found that: Leaders listen."
 
 
+def test_the_line_that_opens_a_list_is_stated_with_its_items() -> None:
+    text = "We found that:\n• staff are proud\n• leaders listen\nIt is so.\n"
+    choice = lead_in(text, "We found that:")
+    assert quoted(text, choice) == [
+        ("statement", "We found that:\n• staff are proud\n• leaders listen")
+    ]
+    assert lead_in("We found that:\nIt is so.\n", "We found that:").text == "We found that:"
+
+
+def test_of_a_long_list_the_first_items_are_stated_with_its_stem() -> None:
+    items = [f"• {'word ' * 70}{number}\n" for number in range(9)]
+    assert lead_in(f"It must:\n{''.join(items)}", "It must:").text.endswith("word 1")
+
+
 @pytest.mark.parametrize("number", ["301. ", "4.12 ", "(a) ", "• "])
 def test_the_number_of_a_paragraph_is_not_a_sentence_to_lean_on(number: str) -> None:
     text = f"{number}It is well run. It is safe.\n"
