@@ -34,12 +34,22 @@ def choose_statements(generation: Generation, findings: Findings, limit: int) ->
         return [
             replace(choice, side=label)
             for label, matches in findings.sides
-            for choice in choose_from(generation, matches, per_side, spread=False)
+            for choice in _of_a_side(generation, matches, per_side)
         ]
     if generation.holdings.are_on_few(findings.reports, most=FEW):
         return choose_from(generation, findings.matches, limit, spread=False)
     matches = _naming_as_much(_with_its_names(generation, findings))
     return choose_from(generation, matches, limit, spread=True)
+
+
+def _of_a_side(generation: Generation, matches: Sequence[Match], limit: int) -> list[Choice]:
+    """What answers best and the newest of what answers too: sides are set beside each other as of now."""
+    best = choose_from(generation, matches, 1)
+    newest = choose_from(generation, matches, limit, near=MARGIN)
+    others = [one for one in newest if not any(overlap(one, other) for other in best)]
+    chosen = [*best, *others][:limit]
+    by_number = generation.holdings.by_number
+    return sorted(chosen, key=lambda one: -by_number[one.places[0][0].report].day.toordinal())
 
 
 def _naming_as_much(matches: Sequence[Match]) -> list[Match]:
@@ -77,10 +87,14 @@ def choose_from(
     *,
     spread: bool = False,
     margin: float = MARGIN,
+    near: float = NEAR,
 ) -> list[Choice]:
-    """The fewest statements of some passages that answer, best first, none `margin` below the best."""
+    """The fewest statements of some passages that answer, best first, none `margin` below the best.
+
+    Of those within `near` of one another the newest is the first.
+    """
     weighed = sorted(_weigh(generation, matches[:READ]), key=lambda s: -s.score)
-    ranked = newest_first(weighed, generation.holdings)
+    ranked = newest_first(weighed, generation.holdings, near)
     pick = partial(_pick, generation, ranked, limit, spread=spread, margin=margin)
     own = pick(boilerplate=False)
     # Where boilerplate alone fits, it is what was asked for.
@@ -134,12 +148,14 @@ def _pick(
     return chosen
 
 
-def newest_first(ranked: Sequence[Sentence], holdings: Holdings) -> list[Sentence]:
+def newest_first(
+    ranked: Sequence[Sentence], holdings: Holdings, near: float = NEAR
+) -> list[Sentence]:
     """The best first, but of those about as good the one of the newest report."""
     left, ordered = list(ranked), list[Sentence]()
     while left:
-        near = next((at for at, one in enumerate(left) if one.score < left[0].score - NEAR), None)
-        newest = max(left[:near], key=lambda one: (holdings.by_number[one.report].day, one.score))
+        end = next((at for at, one in enumerate(left) if one.score < left[0].score - near), None)
+        newest = max(left[:end], key=lambda one: (holdings.by_number[one.report].day, one.score))
         left.remove(newest)
         ordered.append(newest)
     return ordered
