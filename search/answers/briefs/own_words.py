@@ -47,7 +47,7 @@ APART = re.compile(
 # What tells how it was made, not what was found.
 PROCESS = re.compile(
     r"^(?:•\s*)?(?:we make graded|(?:this|the|our|these) (?:\w+[- ]){0,3}(?:report|review|audit|letter|document|paper|page|summary|inspection|assessment"
-    r"|project|survey|investigation|visit|analysis)s? (?:\w+ ){0,2}(?:documents?|describes?|sets? out|presents?|outlines?|provides?|covers?|gives?"
+    r"|project|survey|investigation|visit|analysis)s? (?:to (?:\w+ ){1,9})?(?:\w+ ){0,2}(?:documents?|describes?|sets? out|presents?|outlines?|provides?|covers?|gives?"
     r"|contains?|summaris\w+|looks?|focus\w+|aim\w*|assess\w*|examin\w+|was (?:performed|conducted|carried|undertaken|commissioned|led|published)|were)\b"
     r"|(?:between|from|during|on|in|over) [^,]{0,60}\d{4}, .{0,200}?\b(?:undertook|carried out|conducted|inspected|visited|completed)\b"
     r"|in (?:accordance with|addition, the|considering|preparing)\b|we (?:are|have) (?:grateful|pleased)|i (?:am|write)\b|due to the\b)",

@@ -36,6 +36,8 @@ def answer_trend(
     `each` is what was found in every one of the reports.
     """
     areas, beside = areas_in(fold(wanted.about), generation.areas, generation.field.scales)
+    if wanted.of_changes:
+        areas = ()
     said = _saying(generation, wanted, each)
     reports = sorted(generation.holdings.of(sorted(each)), key=lambda h: (h.day, h.number))
     choices: list[Choice] = []

@@ -63,6 +63,11 @@ class TrendQuestion:
         """What is looked for in each report."""
         return self.about or ALL_THAT_MOVED
 
+    @property
+    def of_changes(self) -> bool:
+        """Whether changes are what is followed: "leadership changes" are none of its grade."""
+        return any(match.end() == len(self.about) for match in MOVES.finditer(self.about))
+
 
 def read_trend_question(
     text: str, given: Filters, scope: Scope, holdings: Holdings

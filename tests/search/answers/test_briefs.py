@@ -33,6 +33,7 @@ NEW = (
 AUDIT = (
     "Final report\n"
     "Executive summary\n"
+    "This letter to all the leaders of the agency outlines what the review has found there.\n"
     "This report documents the review of the transit agency of Bolton in the year 2023.\n"
     "Deficiencies were found in eight areas of the review of the agency.\n"
     "Two of them had been found in the review before this one as well.\n"

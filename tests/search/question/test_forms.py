@@ -205,5 +205,12 @@ def test_a_trend_is_of_the_topic_in_all_the_reports_of_the_years() -> None:
     assert ask(REPORTS, "what has changed in Salford since 2020").trend is None  # one report alone
 
 
+def test_changes_of_a_thing_are_none_of_its_grade() -> None:
+    own = ask(REPORTS, "leadership changes in Salford since 2017").trend
+    other = ask(REPORTS, "changes in leadership in Salford since 2017").trend
+    assert own is not None and own.of_changes
+    assert other is not None and not other.of_changes
+
+
 def test_grades_over_time_stay_a_question_for_the_table() -> None:
     assert ask(REPORTS, "how have Salford's grades changed since 2015").form == "grades"
