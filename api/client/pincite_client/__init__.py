@@ -43,6 +43,16 @@ from pincite_client.holdings import (
     Subject,
     UploadJob,
 )
+from pincite_client.matrix import (
+    Cell,
+    Column,
+    Covered,
+    Matrix,
+    MatrixCell,
+    MatrixProgress,
+    MatrixRow,
+    MatrixStep,
+)
 from pincite_client.retrying import Retrying
 from pincite_client.steps import Step
 
@@ -52,11 +62,14 @@ __all__ = [
     "AnswerSection",
     "AsyncClient",
     "CarriedOver",
+    "Cell",
     "Citation",
     "CitationState",
     "Client",
+    "Column",
     "ComparedSide",
     "Count",
+    "Covered",
     "Elsewhere",
     "FailedFile",
     "Filters",
@@ -66,6 +79,11 @@ __all__ = [
     "Kind",
     "LibraryStatus",
     "ListedReport",
+    "Matrix",
+    "MatrixCell",
+    "MatrixProgress",
+    "MatrixRow",
+    "MatrixStep",
     "PagePlace",
     "PinciteError",
     "Problem",

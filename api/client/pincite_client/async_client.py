@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from itertools import count
 from types import TracebackType
 from typing import Self, TypeVar
@@ -30,6 +30,7 @@ from pincite_client.holdings import (
     Subject,
     UploadJob,
 )
+from pincite_client.matrix import By, Matrix, MatrixFile, MatrixProgress, MatrixStep
 from pincite_client.retrying import Retrying
 from pincite_client.sending import (
     build,
@@ -38,8 +39,9 @@ from pincite_client.sending import (
     wait_after,
     wait_without,
 )
-from pincite_client.steps import Step, StepReader
+from pincite_client.steps import ANSWER, MATRIX, Step, StepReader
 
+S = TypeVar("S")
 T = TypeVar("T")
 ALL = Filters()
 
@@ -108,19 +110,8 @@ class AsyncClient:
     ) -> AsyncIterator[Step]:
         """The scope, passages, statements, each as soon as it stands, and last the answer whole."""
         call = calls.ask(question, filters, limit, hits=hits, before=before, stream=True)
-        response = await self._respond(call, stream=True)
-        try:
-            if not response.is_success:
-                await response.aread()
-                call.read(response)
-            reader = StepReader()
-            async for line in response.aiter_lines():
-                if (step := reader.take(line)) is not None:
-                    yield step
-        except httpx.TransportError as error:
-            raise unreachable(error) from error
-        finally:
-            await response.aclose()
+        async for step in self._stream(call, ANSWER):
+            yield step
 
     async def ask_all(
         self, questions: Sequence[str], filters: Filters | None = None, limit: int = 10
@@ -141,6 +132,36 @@ class AsyncClient:
         return await self._send(
             calls.search(question, filters, limit, before=before, by_subject=by_subject)
         )
+
+    async def ask_matrix(
+        self, questions: Sequence[str], filters: Filters = ALL, *, by: By = "subject"
+    ) -> Matrix:
+        """Asks up to six questions of every subject or report, in the background.
+
+        The rows come at once, with the cells that stand; `matrix` tells how far it is.
+        """
+        return await self._send(calls.ask_matrix(questions, filters, by))
+
+    async def matrix_in_steps(
+        self, questions: Sequence[str], filters: Filters = ALL, *, by: By = "subject"
+    ) -> AsyncIterator[MatrixStep]:
+        """The same as it is made: the rows, each cell as soon as it stands, and last how it ended."""
+        made = await self.ask_matrix(questions, filters, by=by)
+        call = calls.matrix_stream(made.progress.id)
+        async for step in self._stream(call, MATRIX):
+            yield step
+
+    async def matrix(self, matrix_id: str) -> Matrix:
+        """A matrix with the cells that stand."""
+        return await self._send(calls.matrix(matrix_id))
+
+    async def matrix_file(self, matrix_id: str, form: MatrixFile = "xlsx") -> bytes:
+        """The cells that stand, each linked to its words."""
+        return await self._send(calls.matrix_file(matrix_id, form))
+
+    async def stop_matrix(self, matrix_id: str) -> MatrixProgress:
+        """Makes no more of it; asked again, it goes on."""
+        return await self._send(calls.stop_matrix(matrix_id))
 
     async def citation(self, citation_id: str) -> CitationState:
         """What became of a citation, however old."""
@@ -201,6 +222,21 @@ class AsyncClient:
                 yield entry
             if cursor is None:
                 return
+
+    async def _stream(self, call: Call[S], shapes: Mapping[str, type[T]]) -> AsyncIterator[T]:
+        response = await self._respond(call, stream=True)
+        try:
+            if not response.is_success:
+                await response.aread()
+                call.read(response)
+            reader = StepReader(shapes)
+            async for line in response.aiter_lines():
+                if (step := reader.take(line)) is not None:
+                    yield step
+        except httpx.TransportError as error:
+            raise unreachable(error) from error
+        finally:
+            await response.aclose()
 
     async def _send(self, call: Call[T]) -> T:
         return call.read(await self._respond(call))

@@ -30,6 +30,7 @@ from pincite_client.holdings import (
     Subject,
     UploadJob,
 )
+from pincite_client.matrix import By, Matrix, MatrixFile, MatrixProgress
 from pincite_client.reading import as_list, as_object, read
 
 T = TypeVar("T")
@@ -96,6 +97,27 @@ def ask_all(
     return Call("POST", "/v1/ask/batch", of, body={"questions": asked})
 
 
+def ask_matrix(questions: Sequence[str], filters: Filters, by: By) -> Call[Matrix]:
+    body = {"questions": list(questions), "filters": _as_json(filters), "by": by}
+    return Call("POST", "/v1/matrix", _reader(Matrix), body=body)
+
+
+def matrix(matrix_id: str) -> Call[Matrix]:
+    return Call("GET", _matrix(matrix_id), _reader(Matrix))
+
+
+def matrix_stream(matrix_id: str) -> Call[MatrixProgress]:
+    return Call("GET", f"{_matrix(matrix_id)}/stream", _reader(MatrixProgress))
+
+
+def matrix_file(matrix_id: str, form: MatrixFile) -> Call[bytes]:
+    return Call("GET", _matrix(matrix_id), lambda response: response.content, [("format", form)])
+
+
+def stop_matrix(matrix_id: str) -> Call[MatrixProgress]:
+    return Call("POST", f"{_matrix(matrix_id)}/stop", _reader(MatrixProgress))
+
+
 def citation(citation_id: str) -> Call[CitationState]:
     return Call("GET", f"/v1/citations/{quote(citation_id, safe='')}", _reader(CitationState))
 
@@ -151,6 +173,10 @@ def add_report(name: str, content: bytes) -> Call[UploadJob]:
 
 def job(job_id: str) -> Call[UploadJob]:
     return Call("GET", f"/v1/jobs/{quote(job_id, safe='')}", _reader(UploadJob))
+
+
+def _matrix(matrix_id: str) -> str:
+    return f"/v1/matrix/{quote(matrix_id, safe='')}"
 
 
 def _question(

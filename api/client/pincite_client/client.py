@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from types import TracebackType
 from typing import Self, TypeVar
@@ -30,6 +30,7 @@ from pincite_client.holdings import (
     Subject,
     UploadJob,
 )
+from pincite_client.matrix import By, Matrix, MatrixFile, MatrixProgress, MatrixStep
 from pincite_client.retrying import Retrying
 from pincite_client.sending import (
     build,
@@ -38,8 +39,9 @@ from pincite_client.sending import (
     wait_after,
     wait_without,
 )
-from pincite_client.steps import Step, StepReader
+from pincite_client.steps import ANSWER, MATRIX, Step, StepReader
 
+S = TypeVar("S")
 T = TypeVar("T")
 ALL = Filters()
 
@@ -108,19 +110,7 @@ class Client:
     ) -> Iterator[Step]:
         """The scope, passages, statements, each as soon as it stands, and last the answer whole."""
         call = calls.ask(question, filters, limit, hits=hits, before=before, stream=True)
-        response = self._respond(call, stream=True)
-        try:
-            if not response.is_success:
-                response.read()
-                call.read(response)
-            reader = StepReader()
-            for line in response.iter_lines():
-                if (step := reader.take(line)) is not None:
-                    yield step
-        except httpx.TransportError as error:
-            raise unreachable(error) from error
-        finally:
-            response.close()
+        return self._stream(call, ANSWER)
 
     def ask_all(
         self, questions: Sequence[str], filters: Filters | None = None, limit: int = 10
@@ -141,6 +131,35 @@ class Client:
         return self._send(
             calls.search(question, filters, limit, before=before, by_subject=by_subject)
         )
+
+    def ask_matrix(
+        self, questions: Sequence[str], filters: Filters = ALL, *, by: By = "subject"
+    ) -> Matrix:
+        """Asks up to six questions of every subject or report, in the background.
+
+        The rows come at once, with the cells that stand; `matrix` tells how far it is.
+        """
+        return self._send(calls.ask_matrix(questions, filters, by))
+
+    def matrix_in_steps(
+        self, questions: Sequence[str], filters: Filters = ALL, *, by: By = "subject"
+    ) -> Iterator[MatrixStep]:
+        """The same as it is made: the rows, each cell as soon as it stands, and last how it ended."""
+        made = self.ask_matrix(questions, filters, by=by)
+        call = calls.matrix_stream(made.progress.id)
+        yield from self._stream(call, MATRIX)
+
+    def matrix(self, matrix_id: str) -> Matrix:
+        """A matrix with the cells that stand."""
+        return self._send(calls.matrix(matrix_id))
+
+    def matrix_file(self, matrix_id: str, form: MatrixFile = "xlsx") -> bytes:
+        """The cells that stand, each linked to its words."""
+        return self._send(calls.matrix_file(matrix_id, form))
+
+    def stop_matrix(self, matrix_id: str) -> MatrixProgress:
+        """Makes no more of it; asked again, it goes on."""
+        return self._send(calls.stop_matrix(matrix_id))
 
     def citation(self, citation_id: str) -> CitationState:
         """What became of a citation, however old."""
@@ -198,6 +217,21 @@ class Client:
             yield from entries
             if cursor is None:
                 return
+
+    def _stream(self, call: Call[S], shapes: Mapping[str, type[T]]) -> Iterator[T]:
+        response = self._respond(call, stream=True)
+        try:
+            if not response.is_success:
+                response.read()
+                call.read(response)
+            reader = StepReader(shapes)
+            for line in response.iter_lines():
+                if (step := reader.take(line)) is not None:
+                    yield step
+        except httpx.TransportError as error:
+            raise unreachable(error) from error
+        finally:
+            response.close()
 
     def _send(self, call: Call[T]) -> T:
         return call.read(self._respond(call))

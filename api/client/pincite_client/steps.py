@@ -1,33 +1,43 @@
-"""The steps of an answer that comes as it stands, read from a stream of server-sent events."""
+"""The steps of what comes as it stands, read from a stream of server-sent events."""
 
 from __future__ import annotations
 
 import json
-from typing import TypeAlias
+from collections.abc import Mapping
+from typing import Generic, TypeAlias, TypeVar
 
 from pincite_client.answers import Answer, Hit, Scope, Statement
 from pincite_client.errors import Unreadable
+from pincite_client.matrix import Matrix, MatrixCell, MatrixProgress, MatrixStep
 from pincite_client.reading import read
+
+T = TypeVar("T")
 
 Step: TypeAlias = Scope | Hit | Statement | Answer
 """The scope, then passages, then statements; the last is the answer whole."""
 
-SHAPES: dict[str, type[Scope] | type[Hit] | type[Statement] | type[Answer]] = {
+ANSWER: Mapping[str, type[Step]] = {
     "scope": Scope,
     "hit": Hit,
     "statement": Statement,
     "done": Answer,
 }
+MATRIX: Mapping[str, type[MatrixStep]] = {
+    "matrix": Matrix,
+    "cell": MatrixCell,
+    "done": MatrixProgress,
+}
 
 
-class StepReader:
+class StepReader(Generic[T]):
     """Takes the lines of a stream one by one."""
 
-    def __init__(self) -> None:
+    def __init__(self, shapes: Mapping[str, type[T]]) -> None:
+        self._shapes = shapes
         self._name = ""
         self._data: list[str] = []
 
-    def take(self, line: str) -> Step | None:
+    def take(self, line: str) -> T | None:
         """The step that a line ends, if it ends one; events of a newer server are passed over."""
         name, _, value = line.partition(":")
         if name == "event":
@@ -37,7 +47,7 @@ class StepReader:
         elif not line:
             name, data = self._name, "\n".join(self._data)
             self._name, self._data = "", []
-            shape = SHAPES.get(name)
+            shape = self._shapes.get(name)
             return read(shape, _parse(data)) if shape is not None else None
         return None
 

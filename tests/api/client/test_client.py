@@ -24,6 +24,9 @@ from pincite_client import (
     Client,
     Filters,
     Hit,
+    Matrix,
+    MatrixCell,
+    MatrixProgress,
     QuestionBefore,
     Refused,
     Scope,
@@ -150,6 +153,33 @@ def test_the_client_that_is_awaited_says_the_same(pincite: Client, demo_server: 
     assert steps[:-1] == list(pincite.ask_in_steps(QUESTION, limit=2, hits=1))[:-1]
     assert reports == [report.id for report in pincite.reports()]
     assert passage == pincite.search(QUESTION, limit=1).hits[0].passage_id
+
+
+def test_a_matrix_comes_in_steps_and_is_then_whole_with_its_file(
+    pincite: Client, demo_server: str
+) -> None:
+    asked = ["how quickly are 999 calls answered", "leadership grade"]
+    first, *cells, last = pincite.matrix_in_steps(asked, Filters(latest=True))
+    assert isinstance(first, Matrix) and isinstance(last, MatrixProgress)
+    assert {cell for row in first.rows for cell in row.cells} == {None}
+    assert last.state == "done" and len(cells) == last.done == last.total == 2 * len(first.rows)
+    whole = pincite.matrix(last.id)
+    for came in cells:
+        assert isinstance(came, MatrixCell)
+        assert whole.rows[came.row].cells[came.column] == came.cell
+    assert any(cell and cell.grade for row in whole.rows for cell in row.cells)
+    assert pincite.matrix_file(last.id).startswith(b"PK")
+    assert pincite.stop_matrix(last.id).state == "done"
+    assert pincite.ask_matrix(asked, Filters(latest=True)) == whole
+
+    async def ask() -> list[object]:
+        async with AsyncClient(demo_server) as awaited:
+            steps = awaited.matrix_in_steps(asked, Filters(latest=True))
+            return [step async for step in steps]
+
+    assert asyncio.run(ask())[1:-1] == cells
+    with pytest.raises(Refused, match="no matrix"):
+        pincite.matrix("nothing")
 
 
 def test_both_clients_have_the_same_methods() -> None:
