@@ -38,13 +38,13 @@ from api.pages import reports as report_pages
 from api.pages import uploads as upload_page
 from api.pages.across import matrix as matrix_page
 from api.pages.across import trend as trend_page
-from api.pages.held import correcting, information, report_list
+from api.pages.held import correcting, information, removing, report_list
 from api.problems import add_problem_handlers
 from api.readiness import Readiness
 from api.rendering.templates import WEB
 from api.settings import Settings
 from api.shapes.examples import Node
-from api.v1 import citations, docs_page, health, judgements, questions, reports, uploads
+from api.v1 import citations, docs_page, health, judgements, managing, questions, reports, uploads
 from api.v1 import matrix as matrix_routes
 from api.v1 import trend as trend_routes
 from api.v1.openapi import HEADERS, describe
@@ -107,7 +107,7 @@ def build_server(collections: Collections, settings: Settings) -> FastAPI:
         questions, citations, reports, judgements, health, metrics, docs_page,
         home, citation_pages, report_pages, library_page, grades, basket, briefing, downloads, feeds,
         saved, suggestions, feedback, upload_page, uploads, matrix_routes, trend_routes, matrix_page,
-        trend_page, report_list, correcting, information, signing,
+        trend_page, report_list, correcting, removing, managing, information, signing,
     ):  # fmt: skip
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")

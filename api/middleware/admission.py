@@ -33,10 +33,12 @@ SIGN_INS_A_MINUTE = 60  # of one address, behind which a whole office may be
 ASK_FOR_KEY = {"WWW-Authenticate": 'Basic realm="Pincite", charset="UTF-8", Bearer'}
 NO_KEY = "Send “Authorization: Bearer KEY”. Make a key: pincite keys add NAME"
 WRONG_KEY = "The key is not known here, was revoked, or is over."
+CHANGED = "/v1/reports/"  # what these begin with is changed by who may manage
 NO_MANAGE = (
     "Adding reports needs a key with the scope manage, sent as “Authorization: Bearer KEY”."
     " Make one: pincite keys add NAME --scope manage"
 )
+NO_CHANGE = NO_MANAGE.replace("Adding", "Correcting and removing")
 
 
 NOBODY = Reader(most=Role.READ)
@@ -119,7 +121,7 @@ class Admission:
         changes = request.method not in ("GET", "HEAD", "OPTIONS")
         if reader.by == "user" and changes and not from_here(request):
             return problem(403, "Send it from a page of this server.", request)
-        return self._enter(request, reader) or self._may_not_add(request)
+        return self._enter(request, reader) or self._may_not_change(request)
 
     def _enter(self, request: Request, reader: Reader) -> Response | None:
         """Notes the collection and what the reader may do in it; else why they may not enter.
@@ -148,9 +150,13 @@ class Admission:
             request.scope["path"] = within
         return None
 
-    def _may_not_add(self, request: Request) -> Response | None:
+    def _may_not_change(self, request: Request) -> Response | None:
         if (request.method, request.scope["path"]) == ADDS and request.state.role < Role.ADD:
             return problem(403, NO_MANAGE, request)
+        changes = request.method in ("POST", "PATCH", "DELETE")
+        changes = changes and request.scope["path"].startswith(CHANGED)
+        if changes and request.state.role < Role.MANAGE:
+            return problem(403, NO_CHANGE, request)
         return None
 
     def _reader(self, request: Request) -> Reader | Response:

@@ -26,7 +26,13 @@ DONE = {
     "/sign-out": "sign-out",
 }
 ADDS = ("/v1/reports", "/upload")
-CHANGES = "/reports/{report_id}/correct"
+CHANGES = {
+    ("POST", "/reports/{report_id}/correct"): "correction",
+    ("PATCH", "/v1/reports/{report_id}"): "correction",
+    ("POST", "/reports/{report_id}/remove"): "removal",
+    ("DELETE", "/v1/reports/{report_id}"): "removal",
+    ("POST", "/v1/reports/{report_id}/undo-removal"): "removal undone",
+}
 REFUSED = (401, 403, 421, 429)
 REFUSALS_A_MINUTE = 10  # of one address: who is refused must not fill the disk
 
@@ -46,6 +52,7 @@ def note_request(request: Request, route: str, status: int) -> None:
     told: dict[str, Told] = {"route": route, "status": status}
     if report := request.scope.get("path_params", {}).get("report_id"):
         told["report"] = str(report)[:300]
+    told |= getattr(request.state, "told", {})
     try:
         audit.write(what, **told, **_who(request))
     except OSError as error:
@@ -62,9 +69,7 @@ def _done(request: Request, route: str, status: int) -> str:
         return ""
     if request.method == "POST" and route in ADDS:
         return "upload"
-    if request.method == "POST" and route == CHANGES:
-        return "correction"
-    return DONE.get(route, "")
+    return CHANGES.get((request.method, route)) or DONE.get(route, "")
 
 
 def _who(request: Request) -> dict[str, Told]:

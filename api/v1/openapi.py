@@ -33,7 +33,7 @@ TAGS = {
     "citations": "Citations that last.",
     "reports": "Read what is held.",
     "judgements": "What reports grade and ask for.",
-    "adding": "Add reports; needs a key with the scope manage.",
+    "adding": "Add, correct and remove reports; needs a key with the scope manage.",
     "server": "How the server is.",
 }
 # What a schema of bodies is called where the class without its "Shape" would not say it.
@@ -141,7 +141,7 @@ def _renamed(node: Node, names: dict[str, str]) -> Node:
 def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
     responses = as_dict(operation["responses"])
     responses.pop("422", None)
-    adds = path == "/v1/reports" and "requestBody" in operation
+    adds = "adding" in as_list(operation["tags"]) and "/jobs/" not in path
     told = dict(PROBLEMS)
     for status, may in {
         "400": "requestBody" in operation,
@@ -155,7 +155,7 @@ def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
     if keys and path not in OPEN:
         told |= {"401": "A key is needed."}
     if adds:
-        told["403"] = "Adding needs a key with the scope manage."
+        told["403"] = "It needs a key with the scope manage."
     for status, description in told.items():
         example = example_of(int(status), description)
         shown: Node = {"schema": {"$ref": f"{REF}Problem"}, "example": example}

@@ -67,6 +67,14 @@ def correct(
     return _page(request, library, settings, holding, values, problem, status=422)
 
 
+def show_form(
+    request: Request, library: Library, settings: Settings, report_id: str, problem: str
+) -> HTMLResponse:
+    """The page with what is wrong with what was sent from it."""
+    holding = _find(library, report_id)
+    return _page(request, library, settings, holding, _known(holding), problem, status=422)
+
+
 def _find(library: Library, report_id: str) -> Holding:
     holding = library.generation.holdings.by_id.get(report_id)
     if holding is None:
