@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from api.access.server_file import CollectionEntry, ServerFile, SignedInProxy, SignIn
 
@@ -25,6 +26,7 @@ class Settings:
     query_log: Path | None = None
     query_log_text: bool = False  # whether the log holds the questions themselves
     audit: Path | None = None  # the audit log
+    record: Literal["no", "answers", "generations"] = "no"  # what is kept of each answer
     logs_needed: bool = False  # whether a question that cannot be logged is refused
     cors_origins: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()  # names that a request may call the server by; empty: any
@@ -61,6 +63,7 @@ def read_settings(environment: Mapping[str, str], file: ServerFile | None = None
         query_log=_path(given, "PINCITE_QUERY_LOG"),
         query_log_text=_yes(given, "PINCITE_QUERY_LOG_TEXT"),
         audit=_path(given, "PINCITE_AUDIT"),
+        record=_record(given),
         logs_needed=_yes(given, "PINCITE_LOGS_NEEDED"),
         cors_origins=_several(given, "PINCITE_CORS_ORIGINS"),
         hosts=_several(given, "PINCITE_HOSTS"),
@@ -90,6 +93,7 @@ NAMES = (
     "PINCITE_QUERY_LOG",
     "PINCITE_QUERY_LOG_TEXT",
     "PINCITE_RATE_PER_MINUTE",
+    "PINCITE_RECORD",
     "PINCITE_SHARED_DESKS",
     "PINCITE_UPLOADS",
 )
@@ -121,6 +125,14 @@ def _yes(given: Mapping[str, str], name: str) -> bool:
     if value not in ("yes", "no"):
         raise BadSetting(f"{name} is {given[name]!r}. Set it to yes or no.")
     return value == "yes"
+
+
+def _record(given: Mapping[str, str]) -> Literal["no", "answers", "generations"]:
+    match given.get("PINCITE_RECORD", "no").casefold():
+        case "no" | "answers" | "generations" as value:
+            return value
+        case value:
+            raise BadSetting(f"PINCITE_RECORD is {value!r}. Set it to no, answers or generations.")
 
 
 def _number(given: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:

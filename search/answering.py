@@ -198,6 +198,14 @@ class Answering:
         with self.timings.stage("hits"):
             return tuple(self._hit(match) for match in matches)
 
+    def weighed(self, matches: Sequence[Match]) -> tuple[tuple[str, int, float], ...]:
+        """(report's id, passage's number, score) of each, in order."""
+        by_number = self._generation.holdings.by_number
+        return tuple(
+            (by_number[ref.report].info.id, ref.number, round(score, 4))
+            for ref, score in ((match.ref, match.score) for match in matches)
+        )
+
     def _statements(
         self, findings: Findings, listed: LookUpAnswer | None, limit: int
     ) -> tuple[tuple[Statement, ...], float, str, dict[int, int]]:

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,16 @@ from search.models.library_model import LibraryModel, read_library_model
 from search.models.reranker import Reranker
 from search.models.sentence_model import Embedder, shared_embedder
 from search.passages.up_front import UpFront
-from search.results import Answer, Before, Filters, Hit, ScopeShown, SearchResult, Statement
+from search.results import (
+    Answer,
+    Before,
+    Filters,
+    Hit,
+    MadeOf,
+    ScopeShown,
+    SearchResult,
+    Statement,
+)
 from search.storage.contract import Generation, Storage, Tombstone
 from search.storage.opening import open_storage
 
@@ -167,6 +177,9 @@ class Library:
         nearest = answering.hits(findings.matches[:hits])
         yield from nearest
         answer = answering.answer(findings, listed, nearest, limit)
+        weighed = answering.weighed(findings.matches)
+        made_of = MadeOf(filters or Filters(), before, limit, hits, weighed)
+        answer = replace(answer, made_of=made_of)
         yield from answer.statements
         yield answer
 

@@ -228,6 +228,19 @@ class AnswerSection:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeOf:
+    """What an answer was made of: asked so again of the same generation, it is the same."""
+
+    filters: Filters  # as they were given
+    before: Before | None
+    limit: int
+    hits: int
+    weighed: tuple[
+        tuple[str, int, float], ...
+    ]  # (report's id, passage's number, score), best first
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     question: str
     read_as: str  # the question that is answered, where it goes on from another; else ""
@@ -250,6 +263,7 @@ class Answer:
     timings_ms: dict[str, float]
     sections: tuple[AnswerSection, ...] = ()  # of a brief, in order
     instead: tuple[str, ...] = ()  # questions near to it that are answered, where it is not
+    made_of: MadeOf | None = None
 
     @property
     def answered(self) -> bool:

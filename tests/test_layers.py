@@ -45,7 +45,7 @@ ROOMS = {
         editions  access
         settings  connections  readiness  jobs  matrices
         collections
-        permission  dependencies
+        permission  dependencies  records
         middleware
         v1
         pages

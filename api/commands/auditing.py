@@ -17,7 +17,8 @@ AuditOption = Annotated[
     Path | None, typer.Option(envvar="PINCITE_AUDIT", help="The audit log, which is told of it.")
 ]
 LogArgument = Annotated[Path, typer.Argument(help="The file that PINCITE_AUDIT names.")]
-Day = Annotated[str, typer.Option(help="A day in UTC, itself included: 2026-01-31.")]
+FromOption = Annotated[str, typer.Option("--from", help="The first day, in UTC: 2026-01-31.")]
+ToOption = Annotated[str, typer.Option("--to", help="The last day, itself included.")]
 
 
 def note(audit: Path | None, what: str, **told: str) -> None:
@@ -50,10 +51,12 @@ def verify(
 
 
 @audit_app.command("export")
-def export(log: LogArgument, first: Day = "0000-00-00", last: Day = "9999-99-99") -> None:
+def export(
+    log: LogArgument, first: FromOption = "0000-00-00", last: ToOption = "9999-99-99"
+) -> None:
     """Print the lines of a span of days, as they are.
 
-    Example: pincite audit export indexes/audit.jsonl --first 2026-01-01 --last 2026-01-31
+    Example: pincite audit export indexes/audit.jsonl --from 2026-01-01 --to 2026-01-31
     """
     from api.audit import between
 

@@ -19,6 +19,7 @@ from search.upkeep.changes import path_of
 from search.upkeep.correcting import forget
 from search.upkeep.removing import NotThere
 
+RECORDS = "records"  # beside the library: of answers, a file a day
 KEPT = "generations"  # beside the library: generations that records of answers stand on
 
 
@@ -81,7 +82,7 @@ def _forget_lines(beside: Path, names: set[str], files: set[str]) -> None:
     quoted = [json.dumps(name, ensure_ascii=False) for name in names]
     # Citation ids begin with the file's hash.
     quoted += [base64.urlsafe_b64encode(bytes.fromhex(sha[:12])).decode() for sha in files]
-    for path in [*beside.glob("*.jsonl"), *beside.glob("records/*.jsonl")]:
+    for path in [*beside.glob("*.jsonl"), *beside.glob(f"{RECORDS}/*.jsonl")]:
         lines = path.read_text("utf-8").splitlines(keepends=True)
         kept = [line for line in lines if not any(name in line for name in quoted)]
         if len(kept) < len(lines):

@@ -1,0 +1,170 @@
+"""A record of each answer, beside its library: what was asked, weighed and cited, and with what.
+
+A day is a file of lines of JSON. With the generation that it stands on, which can be kept too, an
+answer is made again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from api.editions import release
+from api.private_files import open_to_append
+from ingest.reading import reader_version
+from search.library import Library
+from search.results import Answer, Before, Filters
+from search.storage.contract import LibraryError
+from search.storage.opening import back_up, open_storage
+from search.upkeep.erasing import KEPT, RECORDS
+
+logger = logging.getLogger("pincite")
+
+APART = {"generation", "took_ms", "timings_ms", "made_of"}  # of an answer: it is the same without
+_keeping = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """An answer made again; without `changed` it is the same to the byte."""
+
+    answer: Answer
+    changed: tuple[str, ...]  # sentences: what is other than it was
+
+
+def write_record(library: Library, answer: Answer, *, keep_generation: bool, **told: str) -> str:
+    """The id of the record. Raises OSError where it is not on the disk."""
+    assert answer.made_of is not None
+    now = datetime.now(UTC)
+    record_id = f"{now:%Y%m%d}-{secrets.token_hex(6)}"
+    line = {
+        "id": record_id,
+        "at": now.isoformat(timespec="milliseconds"),
+        **told,
+        "question": answer.question,
+        "asked": asdict(answer.made_of),
+        "scope": asdict(answer.scope),
+        "answered": answer.answered,
+        "statements": [[one.text, [c.id for c in one.citations]] for one in answer.statements],
+        "sha256": fingerprint(answer),
+        "generation": answer.generation,
+        **_made_with(library),
+    }
+    folder = library.beside / RECORDS
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with open_to_append(folder / f"{now:%Y-%m-%d}.jsonl") as file:
+        file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+    if keep_generation:
+        _keep_generation(library, answer.generation)
+    return record_id
+
+
+def find_record(beside: Path, record_id: str) -> dict[str, object] | None:
+    """The record of an id, or the first of a request's; None where there is none, or it was erased."""
+    for entry in _entries(beside):
+        if record_id in (entry["id"], entry.get("request_id")):
+            return entry
+    return None
+
+
+def replay(library: Library, record: dict[str, object]) -> Replayed:
+    """Asks again what a record says, of the generation that it stands on where that can be had."""
+    number = int(str(record["generation"]))
+    kept = library.beside / KEPT / str(number)
+    used = Library(open_storage(kept)) if kept.is_dir() else library
+    try:
+        asked = _as_dict(record["asked"])
+        before = _as_dict(asked["before"])
+        answer = used.ask(
+            str(record["question"]),
+            _filters(_as_dict(asked["filters"])),
+            int(str(asked["limit"])),
+            int(str(asked["hits"])),
+            before=Before(str(before["question"]), _filters(_as_dict(before["filters"])))
+            if before
+            else None,
+        )
+        return Replayed(answer, tuple(_changes(record, answer, _made_with(used))))
+    finally:
+        if used is not library:
+            used.close()
+
+
+def fingerprint(answer: Answer) -> str:
+    """The hash of all that an answer says, but for when and how fast."""
+    said = {name: value for name, value in asdict(answer).items() if name not in APART}
+    packed = json.dumps(said, ensure_ascii=False, default=str, sort_keys=True)
+    return sha256(packed.encode()).hexdigest()
+
+
+def _made_with(library: Library) -> dict[str, str]:
+    generation = library.generation
+    reader = reader_version(generation.field)
+    return {"version": release(), "model": generation.model, "reader": reader}
+
+
+def _changes(record: dict[str, object], answer: Answer, made_with: dict[str, str]) -> Iterator[str]:
+    if record["sha256"] == fingerprint(answer):
+        return
+    if record["generation"] != answer.generation:
+        yield f"It stood on generation {record['generation']}; this is {answer.generation}."
+    for name, now in made_with.items():
+        if record[name] != now:
+            yield f"The {name} was {record[name]}; it is {now}."
+    then = {str(text) for text, _ in record["statements"]}  # type: ignore[attr-defined]  # as written
+    said = {one.text for one in answer.statements}
+    yield from (f"It said, and does not now: {text}" for text in sorted(then - said))
+    yield from (f"It says now, and did not: {text}" for text in sorted(said - then))
+    if then == said:
+        yield "Its statements are the same; their places, scores or what stands beside them are not."
+
+
+def _keep_generation(library: Library, number: int) -> None:
+    """A copy that shares what never changes with the library; one that is gone cannot be kept."""
+    kept = library.beside / KEPT
+    with _keeping:
+        if (kept / str(number)).exists() or library.published() != number:
+            return
+        kept.mkdir(mode=0o700, exist_ok=True)
+        try:
+            back_up(library.storage, kept / str(number), linked=True)
+        except (LibraryError, OSError) as error:
+            logger.error("Generation %d cannot be kept: %s", number, error)
+
+
+def _entries(beside: Path) -> Iterator[dict[str, object]]:
+    """The newest day first."""
+    for path in sorted((beside / RECORDS).glob("*.jsonl"), reverse=True):
+        for line in path.read_text("utf-8").splitlines():
+            entry: dict[str, object] = json.loads(line)
+            yield entry
+
+
+def _filters(told: dict[str, object]) -> Filters:
+    def several(name: str) -> tuple[str, ...]:
+        held = told.get(name)
+        return tuple(str(one) for one in held) if isinstance(held, list) else ()
+
+    def day(name: str) -> date | None:
+        return date.fromisoformat(str(told[name])) if told.get(name) else None
+
+    return Filters(
+        subjects=several("subjects"),
+        kinds=several("kinds"),
+        published_from=day("published_from"),
+        published_to=day("published_to"),
+        report_ids=several("report_ids"),
+        latest=bool(told.get("latest")),
+        languages=several("languages"),
+    )
+
+
+def _as_dict(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}

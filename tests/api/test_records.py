@@ -1,0 +1,105 @@
+"""An answer that is on record is made again to the byte, or it is said what has changed since."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from api.records import find_record, fingerprint, replay
+from api.settings import Settings
+from search.library import Library
+from search.storage.opening import open_storage
+from search.upkeep.adding import ingest
+from search.upkeep.erasing import erase
+from tests.api.asking import client_of
+from tests.search.upkeep.pages import model, write_page
+
+QUESTION = "Has burglary risen in Luton?"
+ASKED = {"question": QUESTION, "filters": {"published_from": "2024-01-01"}, "hits": 3}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("records")
+    write_page(folder / "in/salford.html", "Salford", "Knife crime has fallen.")
+    write_page(folder / "in/luton.html", "Luton", "Burglary has risen.")
+    ingest(open_storage(folder / "library"), [folder / "in"], embedder=model())
+    return folder / "library"
+
+
+@pytest.fixture
+def library(made: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(made, tmp_path / "library")
+
+
+def ask(library: Path, **settings: object) -> str:
+    """The id of the request, of a question on the page and one by a program."""
+    with client_of(library, Settings(**settings)) as client:  # type: ignore[arg-type]  # as a test says
+        client.get("/", params={"q": QUESTION})
+        return str(client.post("/v1/ask", json=ASKED).headers["x-request-id"])
+
+
+def replayed(library: Path, record_id: str) -> tuple[str, ...]:
+    opened = Library(open_storage(library), embedder=model())
+    record = find_record(library, record_id)
+    assert record is not None
+    found = replay(opened, record)
+    opened.close()
+    assert bool(found.changed) == (fingerprint(found.answer) != record["sha256"])
+    return found.changed
+
+
+def add(library: Path, tmp_path: Path) -> None:
+    said = [f"Burglary has risen in street {n} of Luton." for n in range(3)]
+    page = write_page(tmp_path / "more/luton-again.html", "Luton", *said)
+    ingest(open_storage(library), [page], embedder=model())
+
+
+def test_a_record_says_what_was_asked_weighed_and_cited_and_with_what(library: Path) -> None:
+    request = ask(library, record="answers")
+    (day,) = (library / "records").iterdir()
+    entries = [json.loads(line) for line in day.read_text("utf-8").splitlines()]
+    assert [one["route"] for one in entries] == ["page", "ask"]
+    record = entries[1]
+    assert (record["question"], record["request_id"], record["generation"]) == (
+        QUESTION,
+        request,
+        1,
+    )
+    assert record["asked"]["filters"]["published_from"] == "2024-01-01"
+    assert record["asked"]["weighed"][0][0] == "luton"
+    assert record["statements"][0][1][0] and record["scope"]["reports"] == 1
+    assert record["version"] and record["model"] and record["reader"]
+    assert day.stat().st_mode & 0o077 == 0
+    assert not (library / "generations").exists()
+
+
+def test_of_the_same_generation_the_answer_is_the_same(library: Path, tmp_path: Path) -> None:
+    request = ask(library, record="answers")
+    assert replayed(library, request) == ()
+    add(library, tmp_path)
+    changes = replayed(library, request)
+    assert changes[0] == "It stood on generation 1; this is 2."
+    assert any(change.startswith("It says now, and did not: ") for change in changes)
+
+
+def test_a_generation_that_is_kept_answers_as_it_did(library: Path, tmp_path: Path) -> None:
+    request = ask(library, record="generations")
+    add(library, tmp_path)
+    assert replayed(library, request) == ()
+
+
+def test_what_is_erased_leaves_no_record_of_its_words(library: Path) -> None:
+    request = ask(library, record="generations")
+    assert find_record(library, request) is not None
+    erase(open_storage(library), ["luton"], by="Jo", why="A court ordered it.")
+    assert find_record(library, request) is None
+    assert not (library / "generations").exists()
+
+
+def test_without_the_setting_nothing_is_kept(library: Path) -> None:
+    ask(library)
+    assert not (library / "records").exists()
