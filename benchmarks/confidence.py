@@ -3,8 +3,9 @@
     python -m benchmarks.confidence --set LIBRARY QUESTIONS [--set ...] [--held-back LIBRARY QUESTIONS]
         [--svg FILE]
 
-Prints the weights for search/passages/confidence.py, and for each file, predicted by weights that were learned
-without it: AUROC, expected calibration error, and what each threshold declines.
+Prints the weights for search/models/calibration.py, drawn to those that are there, and for each
+file, predicted by weights that were learned without it: AUROC, expected calibration error, and what
+each threshold declines.
 """
 
 from __future__ import annotations
@@ -15,18 +16,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression  # it comes with sentence-transformers
-from sklearn.metrics import roc_auc_score
-from sklearn.preprocessing import StandardScaler
+from sklearn.metrics import roc_auc_score  # it comes with sentence-transformers
 
+from search.evaluation.calibrating import fit, measure_questions, predict
 from search.evaluation.judging import read_questions
 from search.library import Library
-from search.passages.confidence import WEIGHTS, measure
 from search.storage.opening import open_storage
 
-STRENGTH = 0.3  # of the regression: the inverse of its regularisation
-# What an unanswerable question counts: a reader without an answer is worse off with a wrong one.
-UNANSWERABLE = 1.25
 THRESHOLDS = (0.5, 0.55, 0.6, 0.65, 0.7)
 Floats = NDArray[np.float64]
 
@@ -38,57 +34,34 @@ def main() -> None:
     parser.add_argument("--held-back", metavar=("LIBRARY", "QUESTIONS"), **pair)
     parser.add_argument("--svg", type=Path, help="Draw the reliability curve.")
     given = parser.parse_args()
-    sets = {path: _measured(library, path) for library, path in given.set}
+    sets = {
+        path: measure_questions(Library(open_storage(library)), read_questions(path))
+        for library, path in given.set
+    }
     print("predicted by weights learned from the other files:")
     predicted = np.zeros(0)
     for path, (measures, answerable) in sets.items():
         others = [found for other, found in sets.items() if other != path] or [sets[path]]
-        learned = _learn(*_joined(others))
-        own = _predict(measures, *learned)
+        own = predict(fit(*_joined(others)), measures)
         predicted = np.concatenate([predicted, own])
         _print(path, own, answerable)
     answerable = np.concatenate([found[1] for found in sets.values()])
     points = _print_reliability(predicted, answerable)
     if given.svg:
         given.svg.write_text(_draw(points), encoding="utf-8")
-    bias, weights = _learn(*_joined(list(sets.values())))
+    learned = fit(*_joined(list(sets.values())))
     for library, path in given.held_back:
-        measures, answerable = _measured(library, path)
-        _print(path, _predict(measures, bias, weights), answerable)
-    print(f"\nBIAS = {bias:.3f}")
-    for name, weight in zip(WEIGHTS, weights, strict=True):
+        measures, answerable = measure_questions(
+            Library(open_storage(library)), read_questions(path)
+        )
+        _print(path, predict(learned, measures), answerable)
+    print(f"\nbias={learned.bias:.3f}")
+    for name, weight in learned.weights.items():
         print(f'    "{name}": {weight:.3f},')
-
-
-def _measured(folder: Path, questions: Path) -> tuple[Floats, Floats]:
-    """(n, measures) and (n,) 1 for the answerable, of those that confidence decides."""
-    library, rows, answerable = Library(open_storage(folder)), [], []
-    for question in read_questions(questions):
-        found, listed = library.find(question.question, question.filters)
-        if listed is not None or found.asked.scope.absent or not found.matches:
-            continue
-        measured = measure(found, library.generation.field.questions)
-        rows.append([measured[name] for name in WEIGHTS])
-        answerable.append(float(question.answerable))
-    return np.array(rows), np.array(answerable)
 
 
 def _joined(sets: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     return np.concatenate([m for m, _ in sets]), np.concatenate([a for _, a in sets])
-
-
-def _learn(measures: Floats, answerable: Floats) -> tuple[float, Floats]:
-    scaler = StandardScaler().fit(measures)
-    weight = np.where(answerable == 1, 1.0, UNANSWERABLE)
-    regression = LogisticRegression(C=STRENGTH)
-    fitted = regression.fit(scaler.transform(measures), answerable, sample_weight=weight)
-    weights: Floats = fitted.coef_[0] / scaler.scale_
-    return float(fitted.intercept_[0] - weights @ scaler.mean_), weights
-
-
-def _predict(measures: Floats, bias: float, weights: Floats) -> Floats:
-    predicted: Floats = 1 / (1 + np.exp(-(bias + measures @ weights)))
-    return predicted
 
 
 def _print(path: Path, predicted: Floats, answerable: Floats) -> None:

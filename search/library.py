@@ -71,7 +71,7 @@ class Library:
         reranker: Reranker | None = None,
     ) -> None:
         self.storage = storage
-        self._reranker = reranker
+        self.reranker = reranker
         self._embedder = embedder
         self._opened: _Opened | None = None
         self._look_at = 0.0
@@ -113,8 +113,8 @@ class Library:
     def load(self) -> None:
         """Reads the models now, so that the first question does not wait for them."""
         self.embedder.load()
-        if self._reranker is not None:
-            self._reranker.load()
+        if self.reranker is not None:
+            self.reranker.load()
 
     # Answering.
 
@@ -241,6 +241,14 @@ class Library:
             allow_erased=allow_erased,
             on_progress=on_progress,
         )
+
+    def rebuild(
+        self, embedder: Embedder, *, on_progress: Callable[[Progress], None] = lambda _: None
+    ) -> int:
+        """All of it embedded by another model, how many passages; see upkeep/rebuilding.py."""
+        from search.upkeep.rebuilding import rebuild
+
+        return rebuild(self.storage, embedder, on_progress)
 
     def watch(
         self, paths: Sequence[Path], *, look_s: float, allow_links: bool = False
@@ -375,7 +383,7 @@ class Library:
             opened.generation,
             opened.citer,
             opened.model,
-            self._reranker,
+            self.reranker,
             opened.up_front,
             question,
             filters or Filters(),

@@ -1,8 +1,9 @@
-"""The command that judges a library by questions whose evidence is known."""
+"""The commands that judge a library by questions whose evidence is known, and learn from them."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from api.commands.opening import (
     LibraryOption,
     RerankerOption,
     fail,
+    library_faults_said,
     open_library,
     said,
 )  # fmt: skip
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
 
 
 def add_evaluating_command(app: typer.Typer) -> None:
-    app.command()(evaluate)
+    for command in (evaluate, calibrate):
+        app.command()(command)
 
 
 def evaluate(
@@ -66,6 +69,37 @@ def evaluate(
         typer.echo(json.dumps(as_record(outcomes), indent=2))
     else:
         typer.echo(as_table(outcomes))
+
+
+def calibrate(
+    questions: Annotated[Path, typer.Argument(help="JSON lines of questions, docs/quality.md.")],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    reranker: RerankerOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Learn how sure answers of a library are, by its model and reranker, from known questions.
+
+    What is learned is kept with the library where it does better on questions held back.
+
+    Example: pincite calibrate demo/questions.jsonl --library indexes/demo
+    """
+    from search.evaluation.calibrating import TooFewQuestions
+    from search.evaluation.calibrating import calibrate as learn
+    from search.evaluation.judging import BadQuestion, read_questions
+
+    with library_faults_said(), said(BadQuestion, OSError, TooFewQuestions, code=NOT_UNDERSTOOD):
+        learned = learn(open_library(library, reranker), read_questions(questions))
+    if as_json:
+        typer.echo(json.dumps(asdict(learned), indent=2))
+        return
+    typer.echo("| on questions held back | as it comes | as learned |\n|---|--:|--:|")
+    for name, value in learned.before.items():
+        typer.echo(f"| {name} | {value:.3f} | {learned.after[name]:.3f} |")
+    typer.echo(
+        f"kept with {library}"
+        if learned.is_kept
+        else "not kept: on questions held back it does no better than what comes along"
+    )
 
 
 def _print_drafts(library: Library, count: int) -> None:

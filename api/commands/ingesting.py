@@ -15,8 +15,11 @@ from api.commands.opening import (
     NO_LIBRARY,
     NOT_FOUND,
     NOT_UNDERSTOOD,
+    DownloadOption,
     JsonOption,
     LibraryOption,
+    ModelOption,
+    embedder_of,
     fail,
     library_faults_said,
     library_of,
@@ -33,7 +36,7 @@ LinksOption = Annotated[
 
 
 def add_reading_commands(app: typer.Typer) -> None:
-    for command in (ingest, watch):
+    for command in (ingest, rebuild, watch):
         app.command()(command)
 
 
@@ -59,6 +62,8 @@ def ingest(
             help="A folder that says what reports are of, kept from now on: docs/fields.md."
         ),
     ] = None,
+    model: ModelOption = None,
+    download: DownloadOption = False,
     allow_links: LinksOption = False,
     allow_erased: Annotated[
         bool, typer.Option("--allow-erased", help="Read files again that were erased here.")
@@ -95,7 +100,8 @@ def ingest(
             said(OtherModel, code=NO_LIBRARY),
             show_progress() as on_progress,
         ):
-            summary = library_of(library).ingest(
+            embedder = embedder_of(model, download) if model else None
+            summary = library_of(library, embedder).ingest(
                 files,
                 addresses=[path for path in paths if is_address(path)],
                 follow=follow,
@@ -121,6 +127,28 @@ def ingest(
         typer.echo(f"{failed.source}: {failed.reason}", err=True)
     if summary.failed:
         raise typer.Exit(NOT_FOUND)
+
+
+def rebuild(
+    model: Annotated[
+        str, typer.Option(help="A sentence-transformers model's folder, or name: docs/models.md.")
+    ],
+    library: LibraryOption = DEFAULT_LIBRARY,
+    download: DownloadOption = False,
+) -> None:
+    """Have a library embedded by another model; texts, ids and citations stay what they are.
+
+    It answers as before until all is done.
+
+    Example: pincite rebuild --model models/bge-small-en-v1.5
+    """
+    from api.commands.progress import show_progress
+    from ingest.errors import TooLarge
+
+    with library_faults_said(), said(TooLarge), show_progress() as on_progress:
+        embedder = embedder_of(model, download)
+        passages = library_of(library).rebuild(embedder, on_progress=on_progress)
+    typer.echo(f"{library}: {passages} passages embedded by {embedder.name}")
 
 
 def watch(

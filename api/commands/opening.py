@@ -16,6 +16,7 @@ import typer
 
 if TYPE_CHECKING:
     from search.library import Library
+    from search.models.sentence_model import Embedder
 
 # What needs the library is imported where it is used, in every command: --help does not wait for it.
 
@@ -24,6 +25,13 @@ NOT_FOUND, NOT_UNDERSTOOD, NO_LIBRARY = 1, 2, 3
 DEFAULT_LIBRARY = Path("indexes/default")
 LibraryOption = Annotated[Path, typer.Option("--library", help="The library's folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(help="A sentence-transformers model's folder, or name: docs/models.md."),
+]
+DownloadOption = Annotated[
+    bool, typer.Option("--download", help="Fetch the model from the Hugging Face hub.")
+]
 RerankerOption = Annotated[
     str | None,
     typer.Option(help="A sentence-transformers CrossEncoder on disk that orders what is found."),
@@ -45,12 +53,22 @@ def open_library(folder: Path, reranker: str | None = None, *, to_ask: bool = Tr
         return opened
 
 
-def library_of(folder: Path) -> Library:
+def library_of(folder: Path, embedder: Embedder | None = None) -> Library:
     """The library of a folder, whether there is one yet or not."""
     from search.library import Library
     from search.storage.opening import open_storage
 
-    return Library(open_storage(folder))
+    return Library(open_storage(folder), embedder=embedder)
+
+
+def embedder_of(model: str, download: bool = False) -> Embedder:
+    """The model of that name or folder; it is fetched where it may be. Raises ModelMissing."""
+    from search.models.model_folder import download_model
+    from search.models.sentence_model import shared_embedder
+
+    if download:
+        download_model(model)
+    return shared_embedder(model)
 
 
 @contextmanager

@@ -92,6 +92,14 @@ def _print_status(library: Path, found: Status) -> None:
     typer.echo(
         f"generation {found.generation}, model {found.model or 'none yet'}, field {found.field}"
     )
+    if found.learned_from:
+        learned = count(found.learned_from, "passage")
+        typer.echo(f"codebook and scale of that model learned from {learned} of the library's own")
+    for reranker, questions in found.calibrated.items():
+        beside = f", with the reranker {reranker[:12]}" if reranker else ""
+        typer.echo(f"confidence calibrated by {count(questions, 'question')}{beside}")
+    if not found.calibrated:
+        typer.echo("confidence by the weights that come along; pincite calibrate learns others")
     if found.kept:
         typer.echo(f"{count(found.kept, 'text')} kept of files that were replaced or removed")
     for name, counts in (("subject", found.subjects), ("kind", found.kinds), ("year", found.years)):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.models.model_folder import hash_weights
+
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
-
-RERANKED = 30  # passages that it reads: each costs it a forward pass
 
 
 class RerankerMissing(Exception):
@@ -26,6 +28,11 @@ class Reranker:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         self.name = name
         self._model: CrossEncoder | None = None
+
+    @cached_property
+    def weights(self) -> str:
+        """SHA-256 of what its scores depend on; its name where it is no folder."""
+        return hash_weights(Path(self.name)) if Path(self.name).is_dir() else self.name
 
     def load(self) -> None:
         """Raises RerankerMissing."""

@@ -17,19 +17,6 @@ from search.storage.contract import Floats
 
 ANSWERING = 0.6  # from which on a question is answered, docs/quality.md
 
-
-# Logistic regression on answerable and unanswerable questions, those left out that scope or a table
-# decides: `python -m benchmarks.confidence` learns and judges it, docs/quality.md.
-BIAS = -2.831
-WEIGHTS = {
-    "bound": 7.610,  # how well the telling words are met in the best sentence that has what is asked for
-    "thing": 3.587,  # how well what a figure is asked of is met there, "officers" of "how many officers"
-    "words": 0.331,  # how many words the question has that say what it is about
-    "wanting": -0.888,  # how many sentences fit better than the first that has what is asked for
-    "late": -1.118,  # how many passages come before the first that has it
-    "who": 2.582,  # whether it asks who: a role or a body answers that as well, which no form tells
-    "when": 1.704,
-}
 MOST_WORDS = 12  # a longer question is no surer
 MOST_WANTING = 10  # what stands behind more sentences or passages is not what was asked for
 UNBOUND = 0.1  # how well the words are met where no sentence has what is asked for
@@ -42,12 +29,13 @@ def judge_confidence(findings: Findings, words: QuestionWords) -> float:
     if not findings.matches:
         return 0.0
     measured = measure(findings, words)
-    total = BIAS + sum(weight * measured[name] for name, weight in WEIGHTS.items())
+    weights = findings.calibration.weights
+    total = findings.calibration.bias + sum(w * measured[name] for name, w in weights.items())
     return 1.0 / (1.0 + math.exp(-total))
 
 
 def measure(findings: Findings, words: QuestionWords) -> dict[str, float]:
-    """What confidence is judged by, for each name in WEIGHTS, of a question with matches."""
+    """What confidence is judged by, for each name of a weight, of a question with matches."""
     telling = telling_words(findings.vectors, words)
     sentences = sorted(_sentences(findings), key=lambda sentence: sentence[:2], reverse=True)
     best = next((met for _, gives, met in sentences if gives), None)
@@ -60,6 +48,7 @@ def measure(findings: Findings, words: QuestionWords) -> dict[str, float]:
         "late": math.log2(1 + _wanting(_has_any(match) for match in findings.matches[:WEIGHED])),
         "who": float(bool(typed & {"who", "whom", "whose"})),
         "when": float("when" in typed),
+        "read": max(match.read for match in findings.matches),
     }
 
 

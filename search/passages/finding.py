@@ -7,10 +7,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from search.models.calibration import (
+    CALIBRATION,
+    COMES_ALONG,
+    Calibration,
+    read_calibrations,
+)
 from search.models.library_model import LibraryModel
-from search.models.reranker import RERANKED, Reranker
+from search.models.reranker import Reranker
 from search.models.sentence_model import QuestionVectors
 from search.passages.late_interaction import Match, fuse_rankings, match_passages
+from search.passages.reranking import rerank
 from search.passages.up_front import UpFront
 from search.passages.word_weights import WordWeights, weigh_words
 from search.question.answer_type import AnswerType
@@ -39,6 +46,7 @@ class Findings:
     reports: frozenset[int]  # that were looked through
     matches: tuple[Match, ...]  # best first
     sides: tuple[tuple[str, tuple[Match, ...]], ...]  # where it compares
+    calibration: Calibration = COMES_ALONG  # by which it is told how sure they are
 
 
 class Finder:
@@ -57,6 +65,8 @@ class Finder:
         self._model = model
         self._reranker = reranker
         self._timings = timings
+        known = read_calibrations(generation.kept(CALIBRATION))
+        self._calibration = known.get(reranker.weights if reranker else "", COMES_ALONG)
         self._vectors: dict[str, QuestionVectors] = {}  # by the words that they are of
         self._weights: dict[str, WordWeights] = {}
 
@@ -80,14 +90,16 @@ class Finder:
             known = self._rank(list(order), asked.topic, {}, {})
             matches = in_turn([sorted(known, key=lambda match: order[match.ref])], matches)
         rarity = self._weigh(asked.topic).rarity
-        return Findings(asked, asked.topic, vectors, rarity, scope.reports, matches, sides)
+        return Findings(
+            asked, asked.topic, vectors, rarity, scope.reports, matches, sides, self._calibration
+        )
 
     def find_in(self, asked: Asked, words: Rewriting, reports: frozenset[int]) -> Findings:
         """In some reports, be they in its scope or not, by the question's words or by others."""
         vectors = self._embed(words)
         matches = self._match(asked, reports, words, vectors)
         rarity = self._weigh(words).rarity
-        return Findings(asked, words, vectors, rarity, reports, matches, ())
+        return Findings(asked, words, vectors, rarity, reports, matches, (), self._calibration)
 
     def find_in_each(
         self, asked: Asked, words: Rewriting
@@ -106,7 +118,9 @@ class Finder:
         for match in matches:
             each.setdefault(match.ref.report, []).append(match)
         rarity = self._weigh(words).rarity
-        findings = Findings(asked, words, vectors, rarity, reports, tuple(matches), ())
+        findings = Findings(
+            asked, words, vectors, rarity, reports, tuple(matches), (), self._calibration
+        )
         return findings, {report: tuple(own) for report, own in each.items()}
 
     def _naming(self, scope: Scope) -> frozenset[PassageRef]:
@@ -140,10 +154,7 @@ class Finder:
         if self._reranker is None:
             return tuple(matches)
         with self._timings.stage("reranker"):
-            head = matches[:RERANKED]
-            texts = [self._generation.passage(match.ref).text for match in head]
-            order = np.argsort(-self._reranker.score(asked.text, texts), kind="stable")
-            return (*(head[i] for i in order), *matches[RERANKED:])
+            return rerank(self._generation, self._reranker, asked.text, matches)
 
     def _best(
         self,

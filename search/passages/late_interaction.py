@@ -31,6 +31,7 @@ class Match:
     sentence_scores: Floats  # (sentences,): how well each fits by itself
     gives: NDArray[np.bool_] | None = None  # (sentences,): which have the thing that is wanted
     up_front: float = 0.0  # of its score: for what its report names up front
+    read: float = 0.0  # its score by a reranker of one's own
     lack: float = 0.0  # how much better its best sentence fits than its best that has it
 
 

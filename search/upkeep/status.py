@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 
+from search.models.calibration import CALIBRATION, read_calibrations
+from search.models.library_model import MODEL
 from search.storage.contract import Failure, Storage
 from search.upkeep.changes import is_outdated
 
@@ -13,6 +16,8 @@ from search.upkeep.changes import is_outdated
 class Status:
     generation: int
     model: str
+    learned_from: int  # passages that what it needs was learned from; 0: it comes along
+    calibrated: dict[str, int]  # questions, by the weights of the reranker; "": of none
     field: str  # its name
     reports: int
     pages: int
@@ -43,6 +48,11 @@ def read_status(storage: Storage) -> Status:
         return Status(
             generation=generation.number,
             model=generation.model,
+            learned_from=json.loads(generation.kept(MODEL) or b"{}").get("learned_from", 0),
+            calibrated={
+                reranker: one.questions
+                for reranker, one in read_calibrations(generation.kept(CALIBRATION)).items()
+            },
             field=generation.field.name,
             reports=len(holdings),
             pages=sum(info.page_count for info in infos),

@@ -104,7 +104,7 @@ class FolderWriting:
         self.field = field
 
     def kept(self, name: str) -> bytes:
-        return self._kept.get(name) or self._store.kept(name)
+        return self._kept[name] if name in self._kept else self._store.kept(name)
 
     def keep(self, name: str, value: bytes) -> None:
         self._kept[name] = value

@@ -10,6 +10,8 @@ from sentence_transformers.sentence_transformer.modules import Pooling
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from search.models.model_folder import DEFAULT_MODEL, model_folder
+
 MARKERS = 2  # tokens of "q: "
 MARKS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
 VOCABULARY = [
@@ -73,4 +75,27 @@ def _make_bert(folder: Path, width: int, activation: str, dtype: torch.dtype) ->
         initializer_range=0.4,  # so that what it says depends on the words
     )
     BertModel(config).to(dtype).save_pretrained(folder)
+    return folder
+
+
+def make_like_usual(
+    folder: Path, pooling: str = "mean", prompts: dict[str, str] | None = None
+) -> Path:
+    """The usual model, pooled in another way and led by prompts."""
+    bert = Transformer(str(model_folder(DEFAULT_MODEL)))
+    parts = [bert, Pooling(384, pooling_mode=pooling)]
+    SentenceTransformer(modules=parts, prompts=prompts).save(str(folder))
+    return folder
+
+
+def make_multi_vector_like_usual(folder: Path, token_width: int) -> Path:
+    """The usual model, its token vectors turned, and made narrower or wider, by chance."""
+    torch.manual_seed(11)
+    of_tokens = {"module_input_name": "token_embeddings"}
+    turn = Dense(384, token_width, bias=False, activation_function=torch.nn.Identity(), **of_tokens)
+    torch.nn.init.orthogonal_(turn.linear.weight)
+    bert = Transformer(str(model_folder(DEFAULT_MODEL)))
+    MultiVectorEncoder(modules=[bert, turn, Normalize(**of_tokens), MultiVectorMask()]).save(
+        str(folder)
+    )
     return folder

@@ -11,8 +11,9 @@ from tokenizers import Tokenizer
 from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
 from search.library import Library
-from search.models.reranker import RERANKED, Reranker, RerankerMissing
+from search.models.reranker import Reranker, RerankerMissing
 from search.models.sentence_model import Embedder
+from search.passages.reranking import RERANKED
 from search.storage.opening import open_storage
 
 QUESTION = "How does the force handle knife crime?"
