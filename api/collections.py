@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fastapi import Request
+
 from api.access.rights import AS_THE_KEY_SAYS, Reader, Rights, Role
 from api.jobs import Uploads
 from api.matrices import Matrices, Turn
@@ -23,6 +25,7 @@ class Collection:
     rights: Rights
     uploads: Uploads
     matrices: Matrices
+    root: str  # what its addresses begin with: "/in/audits"; empty where there is but one
 
 
 class Collections:
@@ -64,15 +67,36 @@ class Collections:
             one.matrices.stop()
 
 
-def make_collection(
-    library: Library, name: str = "", title: str = "", rights: Rights = AS_THE_KEY_SAYS
-) -> Collection:
-    return Collection(name, title, library, rights, Uploads(library), Matrices(library))
+def collect(named: Sequence[tuple[Library, str, str, Rights]]) -> Collections:
+    """Those of libraries with a name, a title and rights each."""
+    several = len(named) > 1
+    return Collections(
+        [
+            Collection(
+                name,
+                title,
+                library,
+                rights,
+                Uploads(library),
+                Matrices(library),
+                f"{PREFIX}{name}" if several else "",
+            )
+            for library, name, title, rights in named
+        ]
+    )
 
 
 def only(library: Library) -> Collections:
     """One library, which whoever comes in may use as their key says."""
-    return Collections([make_collection(library)])
+    return collect([(library, "", "", AS_THE_KEY_SAYS)])
+
+
+def enter(request: Request, collection: Collection) -> None:
+    """Has a request go on in a collection: its answer's links lead into it, where it has a name."""
+    state = request.state
+    state.collection, state.role = collection, collection.rights.role_of(state.reader)
+    if collection.root:
+        request.scope["root_path"] = collection.root
 
 
 def split_path(path: str) -> tuple[str, str]:

@@ -85,13 +85,13 @@ def _settings(config: Path | None) -> Settings:
 
 def open_collections(settings: Settings, library: Path, reranker: str | None) -> Collections:
     """Those that the server's file names, or else the one library."""
-    from api.collections import Collections, make_collection, only
+    from api.collections import collect, only
 
     if not settings.collections:
         return only(open_library(library, reranker))
-    return Collections(
+    return collect(
         [
-            make_collection(open_library(one.library, reranker), one.name, one.title, one.rights)
+            (open_library(one.library, reranker), one.name, one.title, one.rights)
             for one in settings.collections
         ]
     )

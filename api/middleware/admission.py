@@ -17,7 +17,7 @@ from api.access.from_here import from_here
 from api.access.proxies import told_by_proxy
 from api.access.rights import Reader, Role
 from api.access.sessions import COOKIE, Sessions
-from api.collections import Collections, split_path
+from api.collections import Collections, enter, split_path
 from api.keys import Keyring, id_in
 from api.middleware.rate_limit import RateLimit
 from api.permission import key_reader
@@ -26,7 +26,7 @@ from api.settings import Settings
 
 OPEN = ("/healthz", "/readyz")  # for what watches the server; they tell nothing
 SIGNING = re.compile(r"/(?:sign-in(?:/back)?|signed-out|static/.*)")  # before one is signed in
-OF_NO_COLLECTION = re.compile(r"/(?:sign-out|static/.*|docs(?:/.*)?|openapi\.json|metrics|v1/.*)")
+OF_THE_SERVER = re.compile(r"/(?:sign-out|static/.*|docs(?:/.*)?|openapi\.json|metrics)")
 ADDS = ("POST", "/v1/reports")  # its body is not even begun without the right
 WRONG_A_MINUTE = 10  # wrong keys of one address
 SIGN_INS_A_MINUTE = 60  # of one address, behind which a whole office may be
@@ -139,15 +139,16 @@ class Admission:
             return problem(404, f"There is nothing at {path[:200]}. Check the address.", request)
         if entered is None and collections.are_several and _may_be_led(request):
             query = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(f"/in/{readable[0].name}{quote(path)}{query}", 307)
+            return RedirectResponse(f"{readable[0].root}{quote(path)}{query}", 307)
         collection = entered or (readable or collections.held)[0]
-        role = collection.rights.role_of(reader)
         state = request.state
-        state.collection, state.role, state.readable = collection, role, readable
-        state.may_add = role >= Role.ADD if reader.by == "user" else self._settings.may_add
-        if named:
-            request.scope["root_path"] = f"{request.scope.get('root_path', '')}/in/{named}"
-            request.scope["path"] = within
+        state.readable, state.to_ask = readable, [entered] if entered else readable
+        if OF_THE_SERVER.fullmatch(path):
+            state.collection, state.role = collection, collection.rights.role_of(reader)
+        else:
+            enter(request, collection)
+        state.may_add = state.role >= Role.ADD if reader.by == "user" else self._settings.may_add
+        request.scope["path"] = within
         return None
 
     def _may_not_change(self, request: Request) -> Response | None:
@@ -214,8 +215,8 @@ def _noted(request: Request, reader: Reader) -> Reader:
 
 def _may_be_led(request: Request) -> bool:
     """Whether a person opens a page that is one of a collection's."""
-    led = request.method in ("GET", "HEAD") and not OF_NO_COLLECTION.fullmatch(request.url.path)
-    return led and asked_by_a_person(request)
+    of_the_server = OF_THE_SERVER.fullmatch(request.url.path)
+    return request.method in ("GET", "HEAD") and not of_the_server and asked_by_a_person(request)
 
 
 def _wait(request: Request, status: int, why: str, wait_s: float) -> Response:

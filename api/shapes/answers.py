@@ -33,7 +33,7 @@ from api.shapes.fields import (
     TookMs,
     described,
 )
-from api.shapes.questions import FiltersShape
+from api.shapes.questions import QuestionFiltersShape
 from ingest.dates import Precision
 from search import results
 
@@ -123,7 +123,7 @@ class ScopePartShape(Shape):
 class ScopeShape(Shape):
     """Which reports were searched, and why these."""
 
-    filters: FiltersShape = described(
+    filters: QuestionFiltersShape = described(
         "Sent with a question they choose the very reports that were searched: `report_ids` where"
         " no date does, since a year may be that of a title or an inspection."
     )
@@ -189,6 +189,25 @@ class StatementShape(Shape):
     )
 
 
+class CollectionAskedShape(Shape):
+    """A collection that a question was put to."""
+
+    name: str = described("As in its addresses: /in/inspections/.", "inspections")
+    title: str = described("For a person.", "Inspection reports")
+    answered: bool = described("Whether it answers.", True)
+    confidence: Confidence = described("From 0 to 1, of its answer.", 0.8467)
+
+
+CollectionsAsked = Annotated[
+    list[CollectionAskedShape],
+    Field(
+        description="The collections that the question was put to, where it was to several: what is"
+        " told here is of the first, which answers most surely.",
+        examples=[[]],
+    ),
+]
+
+
 class SearchShape(Shape):
     """The passages that fit, best first."""
 
@@ -196,6 +215,7 @@ class SearchShape(Shape):
     read_as: ReadAs
     scope: ScopeShape
     hits: list[HitShape] = described("Best first.")
+    collections: CollectionsAsked = []
     generation: GenerationNumber
     took_ms: TookMs
     timings_ms: TimingsMs
@@ -316,6 +336,7 @@ class AskShape(Shape):
         "What the question asks for, and so what the answer is made of.", "quotes", "reports"
     )
     scope: ScopeShape
+    collections: CollectionsAsked = []
     answered: bool = described(
         "Whether it gives what its form is asked for, be it by `reports`; false for a count of none.",
         True,

@@ -99,6 +99,19 @@ class FiltersShape(SentShape):
         )
 
 
+class QuestionFiltersShape(FiltersShape):
+    """Which reports to search, and of which collections."""
+
+    collections: Annotated[
+        list[Name],
+        Field(
+            max_length=100,
+            description="Where a server has several: only these of those that one may read.",
+            examples=[[]],
+        ),
+    ] = []
+
+
 class BeforeShape(SentShape):
     """The question before, which this one may go on from."""
 
@@ -148,8 +161,8 @@ class QuestionShape(SentShape):
             examples=["Where do care leavers in Calderby live?"],
         ),
     ]
-    filters: FiltersShape = Field(
-        default=FiltersShape(),
+    filters: QuestionFiltersShape = Field(
+        default=QuestionFiltersShape(),
         description="Which reports to search; they go before what the question names.",
     )
     before: BeforeShape | None = Field(default=None, description=BEFORE)
@@ -243,10 +256,19 @@ def _asked_by_link(
     chosen: LinkedFilters,
     before: Annotated[BeforeShape | None, Depends(_before_by_link)],
     latest: NewestOnly = False,
+    collection: Annotated[
+        list[Name],
+        Query(
+            max_length=100,
+            description="Where a server has several: only this one; may be given again.",
+            examples=[[]],
+        ),
+    ] = [],  # noqa: B006  # FastAPI copies it
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description=LIMIT, examples=[5])] = 10,
     timings: Annotated[bool, Query(description=TIMINGS, examples=[True])] = False,
 ) -> QuestionShape:
-    filters = FiltersShape(
+    filters = QuestionFiltersShape(
+        collections=collection,
         subjects=list(chosen.subjects),
         kinds=list(chosen.kinds),
         report_ids=list(chosen.report_ids),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 
 from api.dependencies import LibraryDep
 from api.editions import digest, edition_of
@@ -25,6 +26,7 @@ from api.shapes.questions import (
 )
 from api.v1.narrowing import linked, refuse_unknown
 from api.v1.paging import BAD_CURSOR
+from api.v1.several import enter_surest, refuse_collections
 from search.library import Library
 from search.results import Answer
 
@@ -45,37 +47,37 @@ def take_page(asked: AskingShape, answer: Answer, library: Library, origin: str 
     return shape_answer(answer, page, origin, following=following or None, timings=asked.timings)
 
 
-def _search(asked: SearchingShape, library: LibraryDep) -> SearchingShape:
-    _refuse_unknown_names(asked, library, _posted)
+def _search(asked: SearchingShape, request: Request) -> SearchingShape:
+    enter_surest(request, asked, partial(_refuse_unknown_names, asked, _posted))
     return asked
 
 
-def _linked_search(asked: LinkedSearching, library: LibraryDep) -> SearchingShape:
-    _refuse_unknown_names(asked, library, _by_link)
+def _linked_search(asked: LinkedSearching, request: Request) -> SearchingShape:
+    enter_surest(request, asked, partial(_refuse_unknown_names, asked, _by_link))
     return asked
 
 
-def _searches(asked: SearchBatchShape, library: LibraryDep) -> SearchBatchShape:
+def _searches(asked: SearchBatchShape, library: LibraryDep, request: Request) -> SearchBatchShape:
     for place, one in enumerate(asked.questions):
-        _refuse_unknown_names(one, library, _posted, f"questions.{place}.")
+        refuse_collections(request, one, f"questions.{place}.")
+        _refuse_unknown_names(one, _posted, library, f"questions.{place}.")
     return asked
 
 
-def _ask(asked: AskingShape, library: LibraryDep) -> AskingShape:
-    _refuse_unknown_names(asked, library, _posted)
-    refuse_other_cursors(asked, library)
+def _ask(asked: AskingShape, request: Request) -> AskingShape:
+    enter_surest(request, asked, partial(_refuse_others, asked, _posted))
     return asked
 
 
-def _linked_ask(asked: LinkedAsking, library: LibraryDep) -> AskingShape:
-    _refuse_unknown_names(asked, library, _by_link)
-    refuse_other_cursors(asked, library)
+def _linked_ask(asked: LinkedAsking, request: Request) -> AskingShape:
+    enter_surest(request, asked, partial(_refuse_others, asked, _by_link))
     return asked
 
 
-def _asks(asked: AskBatchShape, library: LibraryDep) -> AskBatchShape:
+def _asks(asked: AskBatchShape, library: LibraryDep, request: Request) -> AskBatchShape:
     for place, one in enumerate(asked.questions):
-        _refuse_unknown_names(one, library, _posted, f"questions.{place}.")
+        refuse_collections(request, one, f"questions.{place}.")
+        _refuse_unknown_names(one, _posted, library, f"questions.{place}.")
         refuse_other_cursors(one, library, f"questions.{place}.")
     return asked
 
@@ -90,14 +92,19 @@ PostedAsks = Annotated[AskBatchShape, Depends(_asks)]
 
 def _refuse_unknown_names(
     asked: QuestionShape,
-    library: Library,
     called: Callable[[str, str], str],
+    library: Library,
     within: str = "",
 ) -> None:
     holdings = library.generation.holdings
     for at, one in (("", asked), ("before", asked.before)):
         for unknown in unknown_in(holdings, one.filters.to_filters()) if one else ():
             refuse_unknown([unknown], within + called(unknown.what, at))
+
+
+def _refuse_others(asked: AskingShape, called: Callable[[str, str], str], library: Library) -> None:
+    _refuse_unknown_names(asked, called, library)
+    refuse_other_cursors(asked, library)
 
 
 def refuse_other_cursors(asked: AskingShape, library: Library, within: str = "") -> None:

@@ -29,6 +29,7 @@ from api.v1.asked import (
     PostedSearches,
     take_page,
 )
+from api.v1.several import scope_told, tell_collections
 from search.library import Library
 from search.results import Answer, Hit, ScopeShown
 
@@ -139,14 +140,14 @@ def _search(asked: SearchingShape, library: Library, origin: str, request: Reque
         by_subject=asked.group_by == "subject",
     )
     note_asked(request, "search", found)
-    return shape_search(found, origin, timings=asked.timings)
+    return tell_collections(request, shape_search(found, origin, timings=asked.timings))
 
 
 def _ask(asked: AskingShape, library: Library, origin: str, request: Request) -> AskShape:
     filters, before = asked.filters.to_filters(), asked.goes_on_from()
     answer = library.ask(asked.question, filters, MAX_LIMIT, asked.hits, before=before)
     note_asked(request, "ask", answer)
-    return take_page(asked, answer, library, origin)
+    return tell_collections(request, take_page(asked, answer, library, origin))
 
 
 def _stream(
@@ -157,12 +158,14 @@ def _stream(
     for step in steps:
         match step:
             case ScopeShown():
-                yield ServerSentEvent(event="scope", data=ScopeShape.of(step, origin))
+                yield ServerSentEvent(
+                    event="scope", data=scope_told(request, ScopeShape.of(step, origin))
+                )
             case Hit():
                 yield ServerSentEvent(event="hit", data=HitShape.of(step, origin))
             case Answer():  # the statements of its page among them
                 note_asked(request, "ask", step)
-                done = take_page(asked, step, library, origin)
+                done = tell_collections(request, take_page(asked, step, library, origin))
                 for statement in done.statements:
                     yield ServerSentEvent(event="statement", data=statement)
                 yield ServerSentEvent(event="done", data=done)

@@ -144,7 +144,7 @@ def test_a_page_of_a_collection_leads_nowhere_else(served: Served) -> None:
     assert page.status_code == 200 and SECRET in page.text
     led = re.findall(r'(?:href|action|src)="(/[^"]*)"', page.text)
     others = {one for one in led if not one.startswith(("/in/closed/", "/static/"))}
-    assert others == {"/in/open/"} and len(led) > 20
+    assert others == {"/in/open/?q=stolen+lorries"} and len(led) > 20
     assert "Behind closed doors" in page.text
     assert "Behind closed doors" not in served.get("/in/open/", served.reader | html).text
     for link in {one.replace("&amp;", "&") for one in led if "/in/closed/" in one}:
@@ -191,3 +191,51 @@ def test_the_audit_log_says_of_which_collection(served: Served) -> None:
         ("team", "closed"),
         ("reader", "open"),
     ]
+
+
+def test_a_question_goes_to_all_that_one_may_read_and_the_surest_answers(served: Served) -> None:
+    answer = served.ask("/v1/ask", served.team, **QUESTION).json()
+    assert [one["name"] for one in answer["collections"]] == ["closed", "open"]
+    first, second = answer["collections"]
+    assert first["title"] == "Behind closed doors" and first["answered"]
+    assert first["confidence"] == answer["confidence"] > second["confidence"]
+    assert answer["scope"]["filters"]["collections"] == ["closed"]
+    citation = answer["statements"][0]["citations"][0]
+    assert citation["url"] == f"{served.address}/in/closed/c/{citation['id']}"
+    again = {"filters": answer["scope"]["filters"], **QUESTION}
+    assert served.ask("/v1/ask", served.team, **again).json()["statements"] == answer["statements"]
+    found = served.ask("/v1/search", served.team, **QUESTION).json()
+    assert found["collections"][0]["name"] == "closed"
+    assert found["hits"][0]["report"]["id"] == served.report
+    link = "/v1/ask?question=stolen+lorries+recovered&collection=open"
+    assert served.get(link, served.team).json()["scope"]["filters"]["collections"] == ["open"]
+
+    alone = served.ask("/v1/ask", served.reader, **QUESTION).json()
+    assert alone["collections"] == [] and alone["scope"]["filters"]["collections"] == ["open"]
+    assert SECRET not in json.dumps(alone)
+
+
+def test_a_name_that_only_one_collection_has_asks_that_one(served: Served) -> None:
+    subjects = {"question": "knife crime", "filters": {"subjects": ["Westmarch Police"]}}
+    answer = served.ask("/v1/ask", served.team, **subjects).json()
+    assert answer["scope"]["filters"]["collections"] == ["open"]
+    listed = {"question": "what must Harrowdale improve", "limit": 1}
+    page = served.ask("/v1/ask", served.team, **listed).json()
+    following = served.ask("/v1/ask", served.team, **listed, cursor=page["next"]).json()
+    assert following["statements"][0] != page["statements"][0]
+    wrong = {**QUESTION, "filters": {"subjects": ["Nowhere"]}}
+    assert served.ask("/v1/ask", served.team, **wrong).json()["field"] == "filters.subjects"
+
+
+@pytest.mark.parametrize("name", ["closed", "none"])
+def test_a_collection_that_one_may_not_read_is_refused_as_one_that_is_not_there(
+    served: Served, name: str
+) -> None:
+    asked = {**QUESTION, "filters": {"collections": [name]}}
+    for path in ("/v1/ask", "/in/open/v1/ask", "/v1/search", "/v1/ask/stream"):
+        refused = served.ask(path, served.reader, **asked)
+        assert refused.status_code == 422
+        told = f"filters.collections: There is no collection “{name}” here. There are open."
+        assert refused.json()["detail"] == told
+    batch = served.ask("/v1/ask/batch", served.reader, questions=[asked])
+    assert batch.status_code == 422 and "one collection" in batch.json()["detail"]
