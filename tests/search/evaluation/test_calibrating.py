@@ -29,7 +29,7 @@ def test_many_questions_of_another_scale_are_learned_from() -> None:
     measures, answerable = drawn(-10.0, 20.0, 2000)
     learned = fit(measures, answerable)
     assert learned.questions == 2000
-    assert learned.weights["told"] == pytest.approx(20.0, rel=0.2)
+    assert learned.weights["bound"] == pytest.approx(20.0, rel=0.2)
     held_back = drawn(-10.0, 20.0, 1000, seed=1)
     now, before = (judge(predict(by, held_back[0]), held_back[1]) for by in (learned, COMES_ALONG))
     assert now["log loss"] < 0.8 * before["log loss"]
@@ -37,12 +37,12 @@ def test_many_questions_of_another_scale_are_learned_from() -> None:
 
 
 def test_a_few_leave_the_weights_about_where_they_are() -> None:
-    measures, answerable = drawn(COMES_ALONG.bias, COMES_ALONG.weights["told"], 30)
+    measures, answerable = drawn(COMES_ALONG.bias, COMES_ALONG.weights["bound"], 30)
     learned = fit(measures, answerable)
-    assert learned.weights["told"] == pytest.approx(COMES_ALONG.weights["told"], abs=3)
+    assert learned.weights["bound"] == pytest.approx(COMES_ALONG.weights["bound"], abs=3)
     # What is the same in all questions says nothing.
-    assert {n: w for n, w in learned.weights.items() if n != "told"} == {
-        n: pytest.approx(w) for n, w in COMES_ALONG.weights.items() if n != "told"
+    assert {n: w for n, w in learned.weights.items() if n != "bound"} == {
+        n: pytest.approx(w) for n, w in COMES_ALONG.weights.items() if n != "bound"
     }
 
 
