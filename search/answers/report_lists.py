@@ -95,11 +95,12 @@ def _tell_days(reports: Sequence[Holding]) -> str:
     info = reports[0].info
     last = "last " if len(reports) > 1 else ""
     on = "on" if info.published_precision == "day" else "in"
-    published = f"published {on} {long_date(info)}" if info.published else "undated"
+    published = f"published {on} {long_date(info)}" if info.published else ""
     if days := write_days(info.inspected_from, info.inspected_to):
         about = info.known_as
-        return f"{about} was {last}inspected on {days} ({info.kind}, {published})."
-    return f"The {last}report on {info.known_as} is {published} ({info.kind})."
+        return f"{about} was {last}inspected on {days} ({info.kind}, {published or 'undated'})."
+    dated = f"was {published}" if published else "is undated"
+    return f"The {last}report on {info.known_as} {dated} ({info.kind})."
 
 
 def _inspection(holding: Holding) -> str:

@@ -16,7 +16,6 @@ ABOUT = (
     r"|cities|counties|boroughs|regions|departments|subjects|cases|accidents|incidents)"
 )
 ONE = r"(?:area|council|force|authority|subject|place|agency|provider)"  # of them
-JUDGED = r"(?:criticis\w+|praised|commended|blamed|condemned)"
 SOME = r"(?:(?:local|police|other|fire|health|transit|public|of the) )*"
 # Each with what is said of them in `what`.
 LISTS = (
@@ -25,7 +24,6 @@ LISTS = (
     r" (?:that |which |where |who )?(?P<what>(?:(?<=that )|(?<=which )|(?<=where )|(?<=who )|with\b|without\b|using\b|having\b).+)",
     rf"^\W*(?:is|are) there (?:any |some )?{SOME}{ABOUT} (?:that |which |where |who |with )?(?P<what>.+)",
     rf"^\W*(?:is|are) there (?:an?|any|some) {SOME}{ONE} (?:that |which |where |who |with )(?P<what>.+)",
-    rf"^\W*(?:which|what) {SOME}{ONE} (?:is|was|has been) (?P<what>{JUDGED} .+)",
     rf"^\W*(?:which|what) {REPORTS}(?: {REPORTS})* (?:looked at|found|said|say|criticis\w+|praised|raised|are (?:on|about)|were (?:on|about)) (?P<what>.+)",
     r"^\W*who (?!is\b|was\b|are\b|were\b|led\b|leads\b|do\b|does\b|did\b|should\b|can\b|could\b|else\b|will\b|would\b)"
     r"(?P<what>(?:praised|criticis\w+|uses?|used|has|have|had|lacks?|lacked|needs?|needed|struggles?) .+)",

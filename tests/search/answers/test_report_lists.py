@@ -50,7 +50,7 @@ def test_of_a_date_only_what_is_known_is_told() -> None:
     asked = ask(reports, "when was Ford inspected")
     assert asked.reports is not None
     found = answer_reports(reports.as_generation(), asked, asked.reports)
-    assert found.summary == "The report on Ford is published in November 2010 (PEEL)."
+    assert found.summary == "The report on Ford was published in November 2010 (PEEL)."
 
 
 def test_who_led_an_inspection_is_quoted_from_the_line_that_says_so() -> None:

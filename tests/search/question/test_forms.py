@@ -82,7 +82,6 @@ from tests.search.fakes import ask
         ("number of times Ofsted mentions neglect", "count"),
         ("show me every JTAI report since 2016", "reports"),
         ("is there a council that has no neglect strategy", "list"),
-        ("which force was criticised for its record-keeping", "list"),
         ("how has neglect changed over time in Salford", "trend"),
         ("overall effectiveness of Salford over the years", "trend"),
         ("has Salford got better", "trend"),
