@@ -12,9 +12,11 @@ import typer
 from api.commands.opening import (
     DEFAULT_LIBRARY,
     NOT_UNDERSTOOD,
+    DownloadOption,
     JsonOption,
     LibraryOption,
     RerankerOption,
+    embedder_of,
     fail,
     library_faults_said,
     open_library,
@@ -22,6 +24,7 @@ from api.commands.opening import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from search.evaluation.judging import Question
     from search.library import Library
 
 
@@ -43,8 +46,13 @@ def evaluate(
         int, typer.Option(min=0, max=10_000, help="Propose so many questions to mend, and stop.")
     ] = 0,
     reranker: RerankerOption = None,
+    model: Annotated[
+        list[str],
+        typer.Option(help="Judge by this model, side by side with others: docs/models.md."),
+    ] = [],  # noqa: B006
+    download: DownloadOption = False,
 ) -> None:
-    """Judge a library by questions whose evidence is known.
+    """Judge a library by questions whose evidence is known, or models by them.
 
     Example: pincite evaluate demo/questions.jsonl --library indexes/demo
     """
@@ -60,7 +68,10 @@ def evaluate(
     with said(BadQuestion, OSError, code=NOT_UNDERSTOOD):
         asked = read_questions(questions)
     opened = open_library(library, reranker)
-    opened.embedder.load()
+    if model:
+        _compare(opened, model, asked, download, as_json)
+        return
+    opened.load()
     opened.search("warm up")
     outcomes = judge(opened, asked)
     if page is not None:
@@ -69,6 +80,23 @@ def evaluate(
         typer.echo(json.dumps(as_record(outcomes), indent=2))
     else:
         typer.echo(as_table(outcomes))
+
+
+def _compare(
+    library: Library, models: list[str], asked: list[Question], download: bool, as_json: bool
+) -> None:
+    from api.commands.progress import show_progress
+    from search.evaluation.comparing import compare_models
+    from search.evaluation.figures import as_comparison, as_record
+
+    with library_faults_said(), show_progress() as on_progress:
+        embedders = [embedder_of(name, download) for name in models]
+        judged = compare_models(library, embedders, asked, on_progress)
+    if as_json:
+        found = {name: as_record(outcomes) for name, outcomes in judged.items()}
+        typer.echo(json.dumps(found, indent=2))
+    else:
+        typer.echo(as_comparison(judged))
 
 
 def calibrate(

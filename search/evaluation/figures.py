@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from search.evaluation.judging import Outcome, interval, measures
 
@@ -40,6 +41,20 @@ def as_table(outcomes: Sequence[Outcome]) -> str:
     for name in SHOWN:
         low, high = interval(outcomes, name)
         lines.append(f"| {name} | {whole[name]:.3f} | {low:.2f}–{high:.2f} |")
+    return "\n".join(lines)
+
+
+def as_comparison(judged: Mapping[str, Sequence[Outcome]]) -> str:
+    """Lines of a Markdown table: a measure, and of each model its value with its 95 % interval."""
+    whole = {name: measures(outcomes) for name, outcomes in judged.items()}
+    heads = [Path(name).name for name in judged]
+    lines = [f"| measure | {' | '.join(heads)} |", f"|---{'|--:' * len(judged)}|"]
+    for measure in SHOWN:
+        cells = []
+        for name, outcomes in judged.items():
+            low, high = interval(outcomes, measure)
+            cells.append(f"{whole[name][measure]:.3f} ({low:.2f}–{high:.2f})")
+        lines.append(f"| {measure} | {' | '.join(cells)} |")
     return "\n".join(lines)
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from search.evaluation.comparing import compare_models
+from search.evaluation.figures import as_comparison
+from search.evaluation.judging import read_questions
 from search.library import Library
 from search.models.library_model import CODEBOOK, read_library_model
 from search.models.model_folder import ModelDiffers
@@ -138,6 +141,23 @@ def test_a_library_is_rebuilt_by_another_model_and_its_reports_stay(
     assert check(before.storage).faults == ()
     Library(before.storage).rebuild(embedder)
     assert Library(before.storage).ask(QUESTION, limit=1).statements == (sent,)
+
+
+def test_two_models_are_judged_side_by_side_and_leave_the_library_as_it_is(
+    tmp_path: Path, embedder: Embedder
+) -> None:
+    library = Library(open_storage(tmp_path / "library"), embedder=embedder)
+    library.ingest([REPORTS])
+    other = Embedder(str(make_multi_vector_like_usual(tmp_path / "turned", 48)))
+    known = read_questions(ROOT / "demo" / "questions.jsonl")[:3]
+    judged = compare_models(library, [embedder, other], known)
+    assert list(judged) == [embedder.name, other.name]
+    table = as_comparison(judged)
+    assert table.startswith("| measure | all-MiniLM-L6-v2 | turned |")
+    for outcomes in judged.values():
+        assert [one.question for one in outcomes] == known
+        assert sum(one.citations for one in outcomes) > 0 == sum(one.invalid for one in outcomes)
+    assert library.storage.open().model == embedder.name
 
 
 def filled(folder: Path, model: Path, report: Path = REPORTS) -> Library:

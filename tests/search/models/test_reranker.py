@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from sentence_transformers import CrossEncoder
@@ -11,9 +14,10 @@ from tokenizers import Tokenizer
 from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
 from search.library import Library
+from search.models.calibration import CALIBRATION, COMES_ALONG, write_calibrations
 from search.models.reranker import Reranker, RerankerMissing
 from search.models.sentence_model import Embedder
-from search.passages.reranking import RERANKED
+from search.passages.reranking import RERANKED, SENTENCES_OF
 from search.storage.opening import open_storage
 
 QUESTION = "How does the force handle knife crime?"
@@ -50,7 +54,44 @@ def test_the_first_passages_stand_in_the_order_of_its_scores(
     assert scores == sorted(scores, reverse=True)
 
 
-def test_it_does_not_change_whether_the_reports_say(
+def test_the_sentences_of_the_first_passages_are_chosen_in_its_order(
+    demo_library: Path, embedder: Embedder, model: Path
+) -> None:
+    own = Library(open_storage(demo_library), embedder=embedder, reranker=Reranker(str(model)))
+    matches = own.find(QUESTION)[0].matches[:SENTENCES_OF]
+    text = own.generation.report
+    pairs = [
+        (QUESTION, text(match.ref.report).text[sentence["start"] : sentence["end"]])
+        for match in matches
+        for sentence in match.sentences
+    ]
+    judge = CrossEncoder(str(model), device="cpu", local_files_only=True)
+    wanted = np.argsort(-judge.predict(pairs), kind="stable")
+    given = np.concatenate([match.sentence_scores for match in matches])
+    assert (np.diff(given[wanted]) <= 0).all()
+    plain = Library(open_storage(demo_library), embedder=embedder).find(QUESTION)[0].matches
+    scores = {match.ref: match.sentence_scores for match in plain}
+    before = np.concatenate([scores[match.ref] for match in matches])
+    assert np.sort(given) == pytest.approx(np.sort(before))  # the very scores, dealt out anew
+
+
+def test_a_calibration_of_a_library_is_by_its_reranker_and_counts_what_it_says(
+    demo_library: Path, embedder: Embedder, model: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(demo_library, tmp_path / "library")
+    storage, reranker = open_storage(tmp_path / "library"), Reranker(str(model))
+    sure = replace(COMES_ALONG, bias=-9.0, weights={**COMES_ALONG.weights, "read": 50.0})
+    with storage.hold() as writing:
+        writing.keep(CALIBRATION, write_calibrations({reranker.weights: sure}))
+        writing.publish()
+    plain = Library(storage, embedder=embedder)
+    assert plain.find(QUESTION)[0].calibration == COMES_ALONG
+    own = Library(storage, embedder=embedder, reranker=reranker)
+    assert own.find(QUESTION)[0].calibration == sure
+    assert own.ask("potholes in Westmarch").confidence > 0.99  # it scores all about a half
+
+
+def test_without_a_calibration_it_does_not_change_whether_the_reports_say(
     demo_library: Path, embedder: Embedder, model: Path
 ) -> None:
     plain = Library(open_storage(demo_library), embedder=embedder).ask("potholes in Westmarch")
