@@ -14,6 +14,7 @@ APART = 20.0  # points between two gutters that are tried
 MAX_PLACES = 16  # that are looked at
 LIKELY = 3  # gutters that are tried whatever stands beside them, and
 UNLIKELY = 3  # where one side is a table
+SENTENCE = 6  # words, at least, in lines of text, one with another; cells have fewer
 FEWEST_ROWS = 3  # of a table that stands beside something else
 
 
@@ -103,4 +104,11 @@ def _wrapped_share(pieces: Sequence[Piece]) -> float:
         return 0.0
     edge = max(line.x1 for line in lines)
     ends = [is_full(a, b, edge) for a, b in pairwise(lines)]
+    if sum(len(line.words) for line in lines) >= SENTENCE * len(lines):
+        # Some makers count the letters of a line and not their widths.
+        longest = max(len(line.text) for line in lines)
+        ends = [
+            full or len(a.text) + 1 + len(b.words[0].text) > longest
+            for full, (a, b) in zip(ends, pairwise(lines), strict=True)
+        ]
     return sum(ends) / len(ends)

@@ -13,6 +13,7 @@ from ingest.pdf.tables.ruled import Grid
 from ingest.pdf.word import Word
 
 EDGE = 0.11  # of the page's height, at the top and at the bottom
+INNER = 0.25  # the same for a page's number that is alone there
 NEAR = 6.0  # points; a footer moves no further from page to page
 
 _NUMBER = re.compile(r"\d+")
@@ -33,6 +34,7 @@ class _Edge:
     page: PageWords
     words: list[Word]
     is_top: bool
+    is_inner: bool = False  # a page's number that stands further in than running lines do
 
     @property
     def text(self) -> str:
@@ -64,6 +66,8 @@ class _Edge:
     @property
     def is_page_number(self) -> bool:
         """Whether it is this page's number, alone or far beside other words."""
+        if self.is_inner:  # a figure, unless others count on with it
+            return False
         match = _ONLY_NUMBER.fullmatch(self.text)
         if match:
             return _value(match.group(1).casefold()) == self.page.number
@@ -83,7 +87,7 @@ class Furniture:
 
     def clear(self, pages: Sequence[PageWords], body_size: float) -> None:
         """Takes running headers, footers and page numbers out of the pages' words."""
-        edges = [(page, _edges(page)) for page in pages]
+        edges = [(page, [*_edges(page), *_inner_numbers(page)]) for page in pages]
         self._pages += len(pages)
         for _, lines in edges:
             self._seen.update({key for line in lines for key in _keys(line)})
@@ -114,7 +118,7 @@ class Furniture:
     def _repeats(self, line: _Edge, body_size: float) -> bool:
         seen = max(self._seen[key] for key in _keys(line))
         if _ONLY_NUMBER.fullmatch(line.text):
-            return seen >= 2
+            return seen >= (3 if line.is_inner and self._pages > 2 else 2)
         if line.size > 1.15 * body_size:
             return seen >= 3 and seen >= 0.6 * self._pages
         return seen >= (3 if self._pages > 4 else 2)
@@ -164,6 +168,23 @@ def _edges(page: PageWords) -> list[_Edge]:
     for line in lines:
         line.words.sort(key=lambda word: word.x0)
     return lines
+
+
+def _inner_numbers(page: PageWords) -> list[_Edge]:
+    """The first and the last line between the edges, where it may be the page's number."""
+    low, high = page.height * EDGE, page.height * (1 - EDGE)
+    within = [word for word in page.words if low < word.base < high and not word.turned]
+    if not within:
+        return []
+    outermost = (min, True, page.height * INNER), (max, False, page.height * (1 - INNER))
+    numbers = []
+    for of, is_top, limit in outermost:
+        place = of(word.base for word in within)
+        line = sorted((w for w in within if abs(w.base - place) < 3), key=lambda word: word.x0)
+        is_out = place < limit if is_top else place > limit
+        if is_out and _ONLY_NUMBER.fullmatch(" ".join(word.text for word in line)):
+            numbers.append(_Edge(page, line, is_top, is_inner=True))
+    return numbers
 
 
 def _keys(line: _Edge) -> list[tuple[bool, str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import pytest
@@ -19,6 +20,14 @@ STORY = (
     "in May and will see the rest before the end of the year, when new staff will be in post. "
     "Parents told us that they are kept in the picture while they wait, and that the phone is "
     "answered on the same day. A few said that letters were hard to read.",
+)
+WAITING = (
+    "Leaders have a clear plan for the service and staff know what it says. They meet each month "
+    "to look at what has changed and to agree what must be done next for those who wait the "
+    "longest. ",
+    "Most of those who wait are young men in the north of the county. The team saw forty of them "
+    "in May and will see the rest before the end of the year when new staff are in post and the "
+    "building opens. ",
 )
 FIGURES = (
     ("Area", "2021", "2022", "2023", "2024"),
@@ -114,3 +123,14 @@ def test_a_wide_table_is_one_in_whatever_order_its_cells_are_drawn(order: str) -
         paper.line(rows[at][column], x=60 + 90 * column, y=120 + 16 * at, size=9)
 
     assert lines(paper) == rows_of(rows)
+
+
+def test_columns_that_are_drawn_across_and_wrapped_by_letters_are_two() -> None:
+    paper = Paper()
+    sides = [textwrap.wrap(text * 2, 40) for text in WAITING]
+    for at in range(min(map(len, sides))):
+        for x, side in zip((60, 320), sides, strict=True):
+            paper.line(side[at], x=x, y=200 + 13 * at, size=10)
+    text = " ".join(read_pdf(paper.data()).text.split())
+    for side in sides:
+        assert " ".join(side[: min(map(len, sides))]) in text

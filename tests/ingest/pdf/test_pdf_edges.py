@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.pdf.file import read_pdf
-from tests.ingest.pdf.paper import Paper, wrap
+from tests.ingest.pdf.paper import HEIGHT, Paper, wrap
 
 HEARD = (
     "The inquiry heard that the wall had broken in three places before the winter of 2019 and that"
@@ -66,3 +66,28 @@ def test_a_title_that_each_page_repeats_is_read_once(cover: bool) -> None:
     text = read_pdf(paper.data()).text
     assert text.startswith("Harbour walls in the north\n")
     assert text.count("Harbour walls in the north") == 1
+
+
+@pytest.mark.parametrize("form", ["{}", "Page {} of 9", "- {} -"])
+def test_a_page_number_far_from_the_edge_is_in_no_sentence(form: str) -> None:
+    paper = Paper()
+    for page in range(3):
+        paper.paragraph("The plan that leaders made in May was seen by all of the staff. " * 6)
+        paper.line("It was told to those who were", y=600)
+        paper.line(form.format(page + 4), x=290, y=HEIGHT - 140)
+        paper.turn_page()
+    text = read_pdf(paper.data()).text
+    assert not any(character.isdigit() for character in text)
+
+
+def test_figures_at_the_foot_of_pages_that_do_not_count_on_stay() -> None:
+    paper = Paper()
+    for total in ("12", "47", "30"):
+        paper.paragraph("The visits of the year are told here with what they came to. " * 3)
+        paper.line(total, x=290, y=HEIGHT - 140)
+        paper.turn_page()
+    assert [line for line in read_pdf(paper.data()).text.splitlines() if line.isdigit()] == [
+        "12",
+        "47",
+        "30",
+    ]
