@@ -48,24 +48,30 @@ def changes(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = Fals
 
     Example: pincite changes
     """
-    here = moved = changed = 0
+    here = moved = hidden = changed = 0
     with library_faults_said():
         for report in library_of(library).read_anew():
             here += report.here
             moved += report.moved
+            hidden += len(report.hidden)
             changed += len(report.changed)
             if as_json:
                 typer.echo(json.dumps(asdict(report), ensure_ascii=False))
                 continue
-            if report.changed:
-                typer.echo(f"{report.report_id} ({report.source}) no longer says, to the letter:")
-            for quote in report.changed:
-                typer.echo(f"  {' '.join(quote.split())}")
+            for quotes, told in (
+                (report.hidden, "does not show in full:"),
+                (report.changed, "no longer says, to the letter:"),
+            ):
+                if quotes:
+                    typer.echo(f"{report.report_id} ({report.source}) {told}")
+                for quote in quotes:
+                    typer.echo(f"  {' '.join(quote.split())}")
     if not as_json:
         typer.echo(
-            f"{here} sentences stand where they stood, {moved} elsewhere, {changed} read otherwise."
+            f"{here} sentences stand where they stood, {moved} elsewhere, {hidden} have words that"
+            f" no page shows, {changed} read otherwise."
             " Citations of the old words go on showing them."
-            if here + moved + changed
+            if here + moved + hidden + changed
             else "No file in this library is read otherwise than it was."
         )
 

@@ -33,7 +33,7 @@ from ingest.report import Boxes, Page
 
 STAND_IN = 150  # words; what says more is read
 HEAD = 3  # rows at a table's top among which its head is: a title and a date may stand above it
-NAMED = 5  # files of a portfolio, in its refusal
+NAMED = 5  # of the files that it holds
 STRETCH = 200  # pages held at once: a book of thousands must not fill the memory
 
 
@@ -70,7 +70,7 @@ def _refuse_stand_in(text: str, metadata: Metadata) -> None:
     """Raises NotAReport where the pages only stand in for what another program would show."""
     if len(text.split()) > STAND_IN:
         return
-    if metadata.attached:
+    if metadata.is_portfolio and metadata.attached:
         names = ", ".join(metadata.attached[:NAMED])
         more = len(metadata.attached) - NAMED
         raise NotAReport(
@@ -126,6 +126,10 @@ class _Reading:
         _refuse_stand_in(text, metadata)
         sections = find_sections(text, self._writer.marks, self._body_size, metadata.outline)
         left_out = dict(self._left_out.most_common())
+        for name in metadata.attached[:NAMED]:  # how many words it holds is not known
+            left_out[f"in the file attached to it, {name}"] = 0
+        if len(metadata.attached) > NAMED:
+            left_out[f"in {len(metadata.attached) - NAMED} more files attached to it"] = 0
         return Extract(text, pages, sections, boxes, metadata.properties, left_out)
 
     def _refuse(self, page_count: int) -> NoReturn:

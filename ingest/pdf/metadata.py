@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
 
+from ingest.controls import without_controls
 from ingest.dates import find_day
 
 MAX_ENTRIES = 5000  # of an outline
@@ -61,7 +62,8 @@ class Metadata:
     outline: tuple[OutlineEntry, ...] = ()
     labels: dict[int, str] = field(default_factory=dict)  # by page number; empty: none are set
     properties: dict[str, str] = field(default_factory=dict)
-    attached: tuple[str, ...] = ()  # the names of the files that a portfolio holds
+    attached: tuple[str, ...] = ()  # the names of the files that it holds beside its pages
+    is_portfolio: bool = False  # these are what it is for
     is_form: bool = False  # of the sort that only Adobe's own reader fills its pages with
 
 
@@ -79,6 +81,7 @@ def read_metadata(data: bytes) -> Metadata:
         _labels(reader, page_count),
         _properties(reader),
         _attached(reader),
+        _is_portfolio(reader),
         _is_form(reader),
     )
 
@@ -103,9 +106,16 @@ def _entries(reader: PdfReader, nodes: Sequence[object], level: int) -> Iterator
 
 def _attached(reader: PdfReader) -> tuple[str, ...]:
     try:
-        return tuple(reader.attachments) if "/Collection" in reader.root_object else ()
+        return tuple(sorted(without_controls(name) for name in reader.attachments))
     except FAULTS:
         return ()
+
+
+def _is_portfolio(reader: PdfReader) -> bool:
+    try:
+        return "/Collection" in reader.root_object
+    except FAULTS:
+        return False
 
 
 def _is_form(reader: PdfReader) -> bool:

@@ -63,6 +63,16 @@ def test_a_portfolio_that_is_a_cover_alone_is_refused_and_its_files_are_named() 
     assert PROSE.strip() in " ".join(read_pdf(portfolio(PROSE * 12)).text.split())
 
 
+def test_files_attached_to_a_report_are_named_as_left_out() -> None:
+    writer = written(paper_of(PROSE))
+    for number in range(7):
+        writer.add_attachment(f"annex-{number}.xlsx", b"PK")
+    assert list(read_pdf(data_of(writer)).left_out.items()) == [
+        *((f"in the file attached to it, annex-{number}.xlsx", 0) for number in range(5)),
+        ("in 2 more files attached to it", 0),
+    ]
+
+
 def test_the_page_that_stands_in_for_a_form_is_refused() -> None:
     with pytest.raises(NotAReport, match="only Adobe Reader shows"):
         read_pdf(form(PLEASE))
