@@ -107,7 +107,8 @@ TYPES = (
         "person",
         r"\bwho (?:is|was|were|are) (?:the|its|their|in charge)\b|\bwho's (?:the|in charge)\b"
         r"|\bwho (?:\w+ly )?(?:led|leads|heads?|headed|runs|ran|chairs?|chaired|manages|managed|founded"
-        r"|wrote|commands?|commanded|directed)\b|\bnames? of\b",
+        r"|wrote|won|invented|discovered|designed|composed|sang|plays|played|scored|commands?|commanded"
+        r"|directed)\b|\bnames? of\b",
         given.PERSON,
     ),
     _type(

@@ -28,6 +28,14 @@ def test_a_measure_is_at_least(found: dict[str, float], measure: str, floor: flo
     assert found[measure] >= floor
 
 
+def test_a_question_that_has_nothing_to_do_with_the_reports_is_declined(
+    demo_library: Path, embedder: Embedder
+) -> None:
+    library = Library(open_storage(demo_library), embedder=embedder)
+    outcomes = evaluate(library, read_questions(ROOT / "benchmarks/questions/off-topic.jsonl"))
+    assert [o.question.question for o in outcomes if o.answer.answered] == []
+
+
 @pytest.mark.parametrize(
     ("measure", "ceiling"), [("declined, answerable", 0.12), ("wrong subject", 0.03)]
 )

@@ -48,6 +48,12 @@ def test_a_question_whose_words_are_met_better_is_surer() -> None:
     assert 0 < low < high < 1
 
 
+@pytest.mark.parametrize("question", ["who scored goals", "when did it", "knife crime gangs"])
+def test_a_question_whose_words_nothing_stands_for_is_never_answered(question: str) -> None:
+    assert sure(question, fitting(0.6, 0.25, 0.25, 0.25)) == 0.0
+    assert sure(question, fitting(0.6, 0.5, 0.5, 0.5)) > 0.0
+
+
 def test_the_words_are_to_be_met_together_and_idle_ones_do_not_count() -> None:
     both = fitting(0.6, 0.7, 0.7)
     apart = replace(both, similarities=np.array([[0.7, 0], [0, 0], [0, 0.7]], np.float32))

@@ -36,6 +36,7 @@ def asked(question: str) -> AnswerType:
         ("what year did it open", "date", "It opened in 1871.", "It opened again."),
         ("which days is it open", "days", "It opens on Tuesdays.", "It opens two days a week."),
         ("who led the review", "person", "It was led by Jane Smith.", "It was led by an expert."),
+        ("who won the cup", "person", "It was won by Jane Smith.", "It was won."),
         ("name of the director", "person", "It is Dr Rao.", "The Police Service has a director."),
         ("which hotel were they in", "name", "It was the Ash Park.", "It was in a hotel."),
     ],
