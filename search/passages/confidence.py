@@ -20,6 +20,7 @@ ANSWERING = 0.6  # from which on a question is answered, docs/quality.md
 MOST_WORDS = 12  # a longer question is no surer
 MOST_WANTING = 10  # what stands behind more sentences or passages is not what was asked for
 STRANGE = 0.3  # a question whose words are met no better is about nothing that is here
+FEW, MISSED = 3, 0.35  # of so few words that ask for no figure or name none may be met so badly
 UNBOUND = 0.1  # how well the words are met where no sentence has what is asked for
 SHARPNESS = 6.0  # of the mean that the words met worst weigh most in, docs/experiments.md
 MET = 0.4  # how well a word is met that is neither there nor plainly missing
@@ -27,7 +28,7 @@ MET = 0.4  # how well a word is met that is neither there nor plainly missing
 
 def judge_confidence(findings: Findings, words: QuestionWords) -> float:
     """The probability, 0 to 1, that the reports answer the question."""
-    if not findings.matches or _met(findings, telling_words(findings.vectors, words)) < STRANGE:
+    if not findings.matches or _is_strange(findings, telling_words(findings.vectors, words)):
         return 0.0
     measured = measure(findings, words)
     weights = findings.calibration.weights
@@ -66,15 +67,18 @@ def telling_words(vectors: QuestionVectors, question_words: QuestionWords) -> li
     return telling or words
 
 
-def _met(findings: Findings, telling: list[list[int]]) -> float:
-    """How well the words are met where they are met best, by any two neighbouring sentences."""
+def _is_strange(findings: Findings, telling: list[list[int]]) -> bool:
+    """Whether nothing that was found stands for the words, or for one of few."""
     rarity = np.array([findings.rarity[own].max() for own in telling])
     best = [match.similarities for match in findings.matches[:WEIGHED]]
+    # Two neighbouring sentences may say it together.
     tokens = np.concatenate(
         [np.maximum(own[:-1], own[1:]) if len(own) > 1 else own for own in best]
     )
     met = np.array([tokens[:, own].mean(axis=1) for own in telling])  # (words, windows)
-    return float((rarity @ met).max() / max(float(rarity.sum()), 1e-9))
+    together = float((rarity @ met).max() / max(float(rarity.sum()), 1e-9))
+    few = len(telling) <= FEW and findings.asked.answer_type is None
+    return together < STRANGE or (few and float(met.max(axis=1).min()) < MISSED)
 
 
 def _bound(findings: Findings, telling: list[list[int]], met: Floats) -> float:

@@ -54,6 +54,12 @@ def test_a_question_whose_words_nothing_stands_for_is_never_answered(question: s
     assert sure(question, fitting(0.6, 0.5, 0.5, 0.5)) > 0.0
 
 
+def test_a_short_question_with_a_word_that_nothing_stands_for_is_never_answered() -> None:
+    assert sure("family hubs", fitting(0.6, 0.9, 0.3)) == 0.0
+    assert sure("family hubs", fitting(0.6, 0.9, 0.4)) > 0.0
+    assert sure("the hubs help a family thrive", fitting(0.6, *[0.9] * 5, 0.3)) > 0.0
+
+
 def test_the_words_are_to_be_met_together_and_idle_ones_do_not_count() -> None:
     both = fitting(0.6, 0.7, 0.7)
     apart = replace(both, similarities=np.array([[0.7, 0], [0, 0], [0, 0.7]], np.float32))
@@ -66,7 +72,7 @@ def test_a_rare_word_that_is_not_met_makes_it_less_sure_than_a_common_one() -> N
         rarity = np.array([0.9, 0.1], np.float32)
         return replace(find(REPORTS, "knife crime", fitting(0.6, *tokens)), rarity=rarity)
 
-    rare, common = (judge_confidence(without(*met), WORDS) for met in ((0, 0.7), (0.7, 0)))
+    rare, common = (judge_confidence(without(*met), WORDS) for met in ((0.4, 0.7), (0.7, 0.4)))
     assert rare < common
 
 
