@@ -43,13 +43,22 @@ def choose_statements(generation: Generation, findings: Findings, limit: int) ->
 
 
 def _of_a_side(generation: Generation, matches: Sequence[Match], limit: int) -> list[Choice]:
-    """What answers best and the newest of what answers too: sides are set beside each other as of now."""
+    """What answers best, then the newest of what answers too in reports of its kind, then the rest.
+
+    Sides are set beside each other as they are now.
+    """
     best = choose_from(generation, matches, 1)
-    newest = choose_from(generation, matches, limit, near=MARGIN)
-    others = [one for one in newest if not any(overlap(one, other) for other in best)]
-    chosen = [*best, *others][:limit]
     by_number = generation.holdings.by_number
-    return sorted(chosen, key=lambda one: -by_number[one.places[0][0].report].day.toordinal())
+    kinds = {by_number[one.places[0][0].report].info.kind for one in best}
+    alike = [match for match in matches if by_number[match.ref.report].info.kind in kinds]
+    chosen = best
+    for one in (
+        *choose_from(generation, alike, limit, near=MARGIN),
+        *choose_from(generation, matches, limit),
+    ):
+        if not any(overlap(one, other) or are_alike(one, other) for other in chosen):
+            chosen.append(one)
+    return chosen[:limit]
 
 
 def _naming_as_much(matches: Sequence[Match]) -> list[Match]:

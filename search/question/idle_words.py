@@ -14,7 +14,7 @@ ENGLISH = {
     full gave get given go got had has have her highest his hold how i in is it its just kind last
     late latest list local lowest many me moment most much my name next no now number of on one or
     other our out over overall own part parts per percentage performers performing please poorest
-    present proportion rank ranked recent report reports review reviewed right said say second
+    present previous proportion rank ranked recent report reports review reviewed right said say second
     separate share show since single slip so something still tell than that the their them there
     these they thing things this three time times to today top two under up us was way we well went
     were what what's whats when where which who whole whose why will with work worst would year

@@ -31,10 +31,10 @@ def _lead(
     scales = generation.field.scales
     several = len(subjects_of(chosen)) > 1 or len(_named(wanted, scales)) > 1
     unnamed = wanted.leftover and not wanted.areas  # an area by other words than the table's
-    if several or unnamed or wanted.grades or scope.sides:
+    if several or unnamed or scope.sides or (wanted.grades and not wanted.whether):
         return ""
     reports, areas = {h.number: h for h, _ in chosen}, expand_areas(wanted.areas, scales)
-    if len(reports) == 1:
+    if len(reports) == 1 and not wanted.grades:
         holding = chosen[0][0]
         judged = judged_for(generation, holding, areas)
         if judged is None:
@@ -48,6 +48,8 @@ def _lead(
         return ""
     what = " and ".join(_named(wanted, scales)) or "overall"
     told = tell_steps(steps, scales)
+    if wanted.whether:  # "was it ever inadequate"
+        return "Yes: " + ", ".join(f"{grade} in {year}" for grade, year in steps) + "."
     return f"{what[:1].upper()}{what[1:]}: {told[:1].lower()}{told[1:]}"
 
 
@@ -76,7 +78,8 @@ def _counts(chosen: Sequence[Graded], wanted: GradeQuestion, scales: Scales) -> 
         return f"{subjects} went from {went}{what}: {name_all(sorted(subjects_of(chosen)))}."
     if wanted.lists and wanted.moved:
         way = "better" if wanted.moved == "up" else "worse"
-        return f"{subjects} graded {way}{what} than the time before: {told}."
+        who = name_all(sorted(subjects_of(chosen)))
+        return f"{subjects} graded {way}{what} than the time before: {who}."
     of_one = bool(what) or all(scales.is_overall(judgement.area) for _, judgement in chosen)
     if of_one and (wanted.most or (wanted.lists and wanted.grades)):
         were = "was" if len(subjects_of(chosen)) == 1 else "were"

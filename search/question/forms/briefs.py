@@ -25,7 +25,7 @@ MAIN = r"(?:main|key|overall|headline|top|biggest|principal|most important|gener
 # Each asks for the whole of what is said, be it of a report or of a theme in it.
 OF_A_THEME = (
     r"\b(?:help (?:me|us)(?: to)? )?summari[sz](?:e|ing)\b(?: what .{0,40}?\b(?:says?|said|found) (?:about|on|of)\b)?",
-    r"\b(?:sum|summing) up\b|\bbrief (?:me|us)\b|\btl;?dr\b",
+    r"\bin (?:a nutshell|short|brief)\b|\b(?:sum|summing) up\b|\bbrief (?:me|us)\b|\btl;?dr\b",
     rf"\b(?:an? |the )?(?:(?:short|quick|brief|one[- ]page|concise|executive) )*{SUMMARY}\b(?: (?:report|note|paper|page))?",
     r"\b(?:an? |the )?brief(?= (?:on|of|about|for)\b)|\bbriefing\b",
     r"\bstrengths?,? (?:and|&|or|vs|versus) weakness(?:es)?\b|\bpros and cons\b",
@@ -38,6 +38,7 @@ OF_ALL = (
     r"\bwhat(?: has| is|[’']?s|s)? (?:went|gone|going|was|is|[’']s)? ?(?:so )?(?:wrong|right|well|badly)\b(?: (?:with|at|in|for))?",
     r"\bwhere (?:do|does|did|has|have|is|are|was|were) (?:it |they )?(?:fall(?:en|ing)? (?:short|down)|gone? (?:wrong|right)"
     r"|going (?:wrong|right)|do(?:ne|ing)? (?:well|badly|poorly)|struggl(?:e|ed|ing)|excel(?:led)?)\b",
+    r"\bwhat (?:has |have )?lets? (?:it |them )?down\b|\b(?:any |the )?(?:good|bad) news\b(?: (?:on|about|in|for|from))?",
     r"\b(?:what(?:[’']?s| is| was) )?(?:the )?(?:gist|low-?down|bottom line|state of play|state of affairs)\b(?: (?:on|of|with|in|at|for))?",
 )
 # So does each of these, and none of them names a report by a word of its title.

@@ -135,10 +135,11 @@ def read_grade_question(
     now = NOW.search(question) or words.pattern(ALIKE).search(question)
     history = history or (moved and not (by_subject or now))
     yes_or_no = re.match(r"\W*(?:did|was|is|were|are|has|have)\b", question, re.IGNORECASE)
-    whether = grades if yes_or_no and not lists and not history else ()
+    ever = history and not moved and words.pattern(EVER).search(question) is not None
+    whether = grades if yes_or_no and not lists and (ever or not history) else ()
     return GradeQuestion(
         areas=areas,
-        grades=() if whether else grades,
+        grades=() if whether and not ever else grades,
         lists=lists,
         leftover=" ".join(leftover),
         never=bool(grades) and NEVER.search(question) is not None,

@@ -76,6 +76,7 @@ def test_who_got_better_did_so_since_the_report_before() -> None:
             "Yes: Bolton was inadequate overall in 2020 (children's services), down",
         ),
         ("was Bury rated inadequate?", "No: Bury was good overall in 2020"),
+        ("was Salford ever inadequate?", "Yes: inadequate in 2014."),
         ("is Luton good overall?", "Luton was outstanding overall in 2024"),
         (
             "how have Salford's grades changed",

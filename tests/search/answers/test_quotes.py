@@ -240,19 +240,23 @@ def test_of_sentences_that_answer_equally_well_the_newest_stands_first() -> None
     assert better == [old, new]
 
 
-def test_of_a_side_the_newest_that_answers_stands_first() -> None:
+def test_of_a_side_the_newest_of_its_kind_follows_the_best() -> None:
     texts = {
-        "Salford 2014": "The police stop knives in the city.\n",
+        "Salford 2014": "The police stop knives in the city.\nThere are bins for knives.\n",
         "Salford 2024": "Officers look for knives in every park.\n",
+        "Salford 2025": "Pupils are taught that knives harm.\n",
     }
-    about = {key: {"published": date(int(key[-4:]), 1, 1)} for key in texts}
+    about = {
+        key: {"published": date(int(key[-4:]), 1, 1), "kind": "PEEL" if key[-1] == "4" else "JTAI"}
+        for key in texts
+    }
     reports = Reports(texts, about=about)
-    old, new = (text.strip() for text in texts.values())
-    fits = {old: 0.8}, {new: 0.8 - NEAR * 2.5}
+    best, old, new, other = (line for text in texts.values() for line in text.splitlines())
+    fits = {best: 0.8, old: 0.72}, {new: 0.71}, {other: 0.71}
     matches = tuple(match(reports, number, own) for number, own in enumerate(fits, start=1))
     found = replace(find(reports, "knives", *matches), sides=(("Salford", matches),))
-    chosen = choose_statements(reports.as_generation(), found, 2)
-    assert [choice.text for choice in chosen] == [new, old]
+    chosen = choose_statements(reports.as_generation(), found, 4)
+    assert [choice.text for choice in chosen] == [best, new, old, other]
 
 
 def test_where_the_best_has_the_number_that_is_asked_for_only_others_that_have_it_follow() -> None:
