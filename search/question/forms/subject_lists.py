@@ -27,6 +27,7 @@ LISTS = (
     rf"^\W*(?:which|what) {REPORTS}(?: {REPORTS})* (?:looked at|found|said|say|criticis\w+|praised|raised|are (?:on|about)|were (?:on|about)) (?P<what>.+)",
     r"^\W*who (?!is\b|was\b|are\b|were\b|led\b|leads\b|do\b|does\b|did\b|should\b|can\b|could\b|else\b|will\b|would\b)"
     r"(?P<what>(?:praised|criticis\w+|uses?|used|has|have|had|lacks?|lacked|needs?|needed|struggles?) .+)",
+    rf"^\W*(?:please )?compare (?:all|every|each)(?: of)?(?: the)? {SOME}(?:{ABOUT}|{ONE}) (?:on|for|about|in terms of|by) (?P<what>.+)",
     rf"^\W*(?P<what>.+?) (?:by|for each|in each|per|across all) (?:local )?(?:{ONE}|{ABOUT})\W*$",
 )
 # What stands between reports that are listed and what they say.

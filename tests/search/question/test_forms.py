@@ -41,6 +41,7 @@ from tests.search.fakes import ask
         ("are there any areas that do not have a neglect strategy", "list"),
         ("who praised the virtual school", "list"),
         ("waiting times by area", "list"),
+        ("compare all councils on knife crime", "list"),
         ("which JTAIs looked at domestic abuse", "list"),
         ("has Salford been inspected since 2020", "reports"),
         ("how many times has Luton been inspected", "reports"),
