@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from api.editions import edition_of
+from api.pages.facets import LISTED
 from api.pages.footnotes import Asked, Note, Point, number_notes
 from api.pages.forms.briefs_told import write_about
 from api.pages.forms.first_view import take_first_view, take_up_to
@@ -134,9 +135,12 @@ def show_answer(library: Library, asking: Asking) -> Answered:
     answered = answer_question(library, asking)
     if answered.answer is None:
         return answered
-    take = take_up_to if asking.whole else take_first_view
-    page = take(answered.answer)
-    return _number(library.generation, answered.asked, page.answer, asking, page.left)
+    generation = library.generation
+    subjects = len({holding.info.subject for holding in generation.holdings})
+    listed = subjects if subjects <= LISTED else 0
+    answer = answered.answer
+    page = take_up_to(answer) if asking.whole else take_first_view(answer, listed)
+    return _number(generation, answered.asked, page.answer, asking, page.left)
 
 
 def place_in_answer(

@@ -17,9 +17,9 @@ COMMON = frozenset(  # words that tell nothing of what a question is about
     re.findall(
         r"\w+",
         "a about all am an and any are as at be been but by can could did do does for from had has"
-        " have how i if in is it its many me much my of on or our say says should so than that the"
-        " their them there these they this those to us was we were what when where which who whom"
-        " why will with would you your tell",
+        " have how i if in is it its many me much my of on or our report reports say says should so"
+        " than that the their them there these they this those to us was we were what when where"
+        " which who whom why will with would you your tell",
     )
 )
 LONGEST_CONTEXT = 240  # characters on either side

@@ -44,7 +44,12 @@ def test_a_column_sorts_the_silent_go_and_a_word_is_looked_for(open_page: Open) 
     page.get_by_role("link", name="grade for investigating crime").click()
     page.wait_for_url("**sort=1**")
     grades = page.locator("td .grade").all_inner_texts()
-    assert grades == ["Good", "Requires improvement", "Requires improvement", "Inadequate"]
+    assert grades == [
+        "●●●●○ Good",
+        "●●○○○ Requires improvement",
+        "●●○○○ Requires improvement",
+        "●○○○○ Inadequate",
+    ]
     page.get_by_label("Hide the silent").check()
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**hide=1**")

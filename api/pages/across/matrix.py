@@ -99,7 +99,7 @@ def _show(
         named = {"Content-Disposition": f'attachment; filename="pincite-matrix.{format}"'}
         return Response(sheet.write(format), media_type=MEDIA[format], headers=named)
     cells = job.cells
-    table = show_table(job.plan, cells, choice, generation.field.scales.best_first)
+    table = show_table(job.plan, cells, choice, generation.field.scales)
     told |= {
         "job": job,
         "done": len(cells),

@@ -8,9 +8,11 @@ from datetime import date
 from urllib.parse import quote
 
 from api.rendering.citation_styles import gap_after
+from api.rendering.grade_steps import Badge, badge_of
 from api.rendering.matrix_files import tell_silence
 from api.rendering.templates import address
 from api.rendering.words import shown
+from ingest.field.scales import Scales
 from search.across.matrix import By, Line, Plan
 from search.answers.cells import Cell
 from search.answers.days import long_date
@@ -65,7 +67,7 @@ class CellView:
     silence: str
     leads: tuple[str, ...]
     words: str
-    grade: str
+    grade: Badge | None
     when: str
     unsure: bool
     more: int
@@ -100,15 +102,15 @@ class Table:
     pages: int
 
 
-def show_table(plan: Plan, cells: Cells, choice: Choice, best_first: Sequence[str]) -> Table:
-    """The rows that the choice lets through, in its order; `best_first` are the grades."""
+def show_table(plan: Plan, cells: Cells, choice: Choice, scales: Scales) -> Table:
+    """The rows that the choice lets through, in its order."""
     lines = [at for at in range(len(plan.lines)) if _is_shown(plan, cells, at, choice)]
-    lines = _ordered(plan, cells, lines, choice, best_first)
+    lines = _ordered(plan, cells, lines, choice, scales.best_first)
     on_page = min(ROWS, CELLS // len(plan.headings))
     pages = max(1, -(-len(lines) // on_page))
     page = min(choice.page, pages)
     listed = lines[(page - 1) * on_page : page * on_page]
-    rows = tuple(_row(plan, cells, at, choice) for at in listed)
+    rows = tuple(_row(plan, cells, at, choice, scales) for at in listed)
     heads = tuple(
         _head(choice, str(at), heading.question, _narrowed(plan, at))
         for at, heading in enumerate(plan.headings)
@@ -163,10 +165,12 @@ def _narrowed(plan: Plan, column: int) -> str:
     return f"Asks of {', '.join(named)} alone" if named else ""
 
 
-def _row(plan: Plan, cells: Cells, at: int, choice: Choice) -> RowView:
+def _row(plan: Plan, cells: Cells, at: int, choice: Choice, scales: Scales) -> RowView:
     line = plan.lines[at]
     columns = range(len(plan.headings))
-    views = tuple(_cell(cells.get((at, column)), f"{at}.{column}", choice) for column in columns)
+    views = tuple(
+        _cell(cells.get((at, column)), f"{at}.{column}", choice, scales) for column in columns
+    )
     return RowView(line.label, _href(line, plan.by), _note(line, plan.by), views)
 
 
@@ -181,10 +185,10 @@ def _note(line: Line, by: By) -> str:
     return " · ".join(filter(None, [info.subject, long_date(info)])) if by == "report" else ""
 
 
-def _cell(cell: Cell | None, place: str, choice: Choice) -> CellView:
+def _cell(cell: Cell | None, place: str, choice: Choice, scales: Scales) -> CellView:
     opens = choice.link(at="words", open=place)
     if cell is None or cell.statement is None:
-        return CellView(place, tell_silence(cell), (), "", "", "", False, 0, opens, False)
+        return CellView(place, tell_silence(cell), (), "", None, "", False, 0, opens, False)
     citation = cell.statement.citations[0]
     when = [long_date(citation.report), f"page {citation.page.label}" if citation.page else ""]
     return CellView(
@@ -192,7 +196,7 @@ def _cell(cell: Cell | None, place: str, choice: Choice) -> CellView:
         silence="",
         leads=tuple(f"{shown(lead.quote)}{gap_after(lead.part)}" for lead in cell.statement.leads),
         words=shown(cell.statement.text),
-        grade=cell.grade,
+        grade=badge_of(cell.grade, citation.report, scales) if cell.grade else None,
         when=", ".join(filter(None, when)) or "its place",
         unsure=cell.confidence < SURE,
         more=cell.more,

@@ -7,7 +7,8 @@ from dataclasses import replace
 from api.shapes.answer_pages import AnswerPage, take_answer_page
 from search.results import Answer
 
-LETTERS = 16_500  # of statements and notes, beside what every answer's page has
+LETTERS = 22_000  # of statements, notes and subjects to choose, beside what every page has
+SUBJECT = 60  # of one to choose beside the box
 NOTE = 1_000  # of its markup and links
 REPORT = 420  # of a report that is listed
 MOST = 24  # statements or rows: more are not read at once
@@ -15,12 +16,18 @@ WHOLE = 200  # of one that is asked for whole: a table of grades may have hundre
 REPORTS = 30  # that are listed at first
 
 
-def take_first_view(answer: Answer) -> AnswerPage:
-    """The answer's first statements, or rows, that fit; of a trend, the last."""
+def take_first_view(answer: Answer, subjects: int) -> AnswerPage:
+    """The answer's first statements, or rows, that fit; of a trend, the last.
+
+    `subjects` is how many stand beside the box to choose from.
+    """
+    letters = LETTERS - SUBJECT * subjects
+    if answer.sections:
+        return _first_sections(answer, letters)
     listed = replace(answer, reports=answer.reports[:REPORTS])
     for most in range(MOST, 1, -1):
         page = take_up_to(listed, most)
-        if _letters(page.answer) <= LETTERS:
+        if _letters(page.answer) <= letters:
             return page
     return take_up_to(listed, 1)
 
@@ -33,6 +40,17 @@ def take_up_to(answer: Answer, most: int = WHOLE) -> AnswerPage:
         assert last is not None
         return replace(last, left=page.left)
     return page
+
+
+def _first_sections(answer: Answer, letters: int) -> AnswerPage:
+    """The first that fit, each of them whole: what a section tells, it tells of all its quotes."""
+    for most in range(len(answer.sections), 0, -1):
+        sections = answer.sections[:most]
+        end = 1 + max(place for section in sections for place in section.statements)
+        shown = replace(answer, sections=sections, statements=answer.statements[:end])
+        if most == 1 or _letters(shown) <= letters:
+            break
+    return AnswerPage(shown, len(answer.statements) - end, None)
 
 
 def _letters(answer: Answer) -> int:
