@@ -8,8 +8,10 @@ import shutil
 import tempfile
 import unicodedata
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import tantivy
 
@@ -22,13 +24,36 @@ HEADER_BOOST = 0.5  # a word in title or headings counts half, see docs/quality.
 KEY_SHIFT = 20  # a passage's key is its report's row and its number in that report
 
 
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+
+
 class NoWords(NoLibrary):
     """A generation's words index is not there."""
+
+
+def _panics_told(work: Callable[Given, Found]) -> Callable[Given, Found]:
+    """The same, raising ValueError where tantivy gives up over a damaged file.
+
+    What it raises then is no Exception, and would end a thread that catches those.
+    """
+
+    @wraps(work)
+    def told(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+        try:
+            return work(*args, **kwargs)
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":
+                raise ValueError(f"the words index is damaged: {error}") from error
+            raise
+
+    return told
 
 
 class Words:
     """Reads one generation's index."""
 
+    @_panics_told
     def __init__(self, folder: Path) -> None:
         self._schema = _schema()
         with contextlib.suppress(OSError):
@@ -79,6 +104,7 @@ class Words:
         query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
         return [ref for ref, _ in self._search(tantivy.Query.const_score_query(query, 0.0), limit)]
 
+    @_panics_told
     def _search(self, query: tantivy.Query, limit: int) -> list[tuple[PassageRef, float]]:
         hits = self._searcher.search(query, limit, count=False).hits
         values = self._searcher.fast_field_values("key", [address for _, address in hits])
@@ -86,6 +112,7 @@ class Words:
         refs = (PassageRef(key >> KEY_SHIFT, key & ((1 << KEY_SHIFT) - 1)) for key in keys)
         return [(ref, score) for ref, (score, _) in zip(refs, hits, strict=True)]
 
+    @_panics_told
     def reports_with(self, term: str) -> frozenset[int]:
         """The numbers of the reports that have a term in any passage."""
         query = tantivy.Query.term_query(self._schema, "body", term, "freq")
@@ -97,9 +124,11 @@ class Words:
         """The index's terms of a text, in order."""
         return list(self._analyzer.analyze(unicodedata.normalize("NFC", text)))
 
+    @_panics_told
     def passages_with(self, term: str) -> int:
         return self._searcher.doc_freq("body", term)
 
+    @_panics_told
     def terms_like(self, prefix: str) -> list[str]:
         """The index's terms that begin so."""
         return [term for term, _ in self._searcher.terms_with_prefix("body", prefix)]
@@ -108,6 +137,7 @@ class Words:
     def passages(self) -> int:
         return self._searcher.num_docs
 
+    @_panics_told
     def passages_of(self, report: int) -> int:
         """How many of a report's passages are in it."""
         query = tantivy.Query.term_query(self._schema, "report", report)

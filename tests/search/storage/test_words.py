@@ -48,3 +48,20 @@ def test_a_generation_that_a_crash_left_half_written_is_written_anew(tmp_path: P
     write_words(tmp_path, 2, {3: "knife"}, [])
 
     assert reports_with(tmp_path, 2, "knife") == [1, 3]
+
+
+def test_a_damaged_file_is_told_of_in_words_that_are_caught(tmp_path: Path) -> None:
+    write_words(tmp_path, 1, {number: f"knife crime {number}" for number in range(200)}, [])
+    caught = 0
+    for path in sorted(words_folder(tmp_path, 1).glob("*.*")):
+        whole = path.read_bytes()
+        for at in range(0, len(whole), max(1, len(whole) // 40)):
+            path.unlink()  # what is open stays as it was
+            path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+            try:
+                reports_with(tmp_path, 1, "knife")
+                Words(words_folder(tmp_path, 1)).passages_of(3)
+            except Exception:
+                caught += 1
+        path.write_bytes(whole)
+    assert caught > 0
