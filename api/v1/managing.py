@@ -78,7 +78,8 @@ def remove_report(
     report_id: ReportId,
     library: LibraryDep,
     erase: Annotated[
-        bool, Query(description="For good: text, file and all that was said of it.")
+        bool,
+        Query(description="For good: text, file and all that was said of it.", examples=[True]),
     ] = False,
     why: Why = "",
 ) -> ChangedReportShape:
