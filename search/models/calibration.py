@@ -34,9 +34,14 @@ COMES_ALONG = Calibration(
 
 
 def read_calibrations(kept: bytes) -> dict[str, Calibration]:
-    """Those of a library, by the weights of the reranker that they are for; "": for none."""
+    """Those of a library, by the weights of the reranker that they are for; "": for none.
+
+    What an earlier version learned by other measures is passed over.
+    """
     told = json.loads(kept or b"{}")
-    return {reranker: Calibration(**values) for reranker, values in told.items()}
+    found = {reranker: Calibration(**values) for reranker, values in told.items()}
+    names = COMES_ALONG.weights.keys()
+    return {reranker: one for reranker, one in found.items() if one.weights.keys() == names}
 
 
 def write_calibrations(calibrations: Mapping[str, Calibration]) -> bytes:

@@ -14,14 +14,15 @@ from search.models.calibration import (
 )
 
 NAMES = list(COMES_ALONG.weights)
+FIRST = NAMES[0]
 
 
-def drawn(bias: float, told: float, count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+def drawn(bias: float, weight: float, count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Questions whose being answerable depends on one measure alone."""
     rng = np.random.default_rng(seed)
     measures = np.zeros((count, len(NAMES)))
     measures[:, 0] = rng.uniform(0, 1, count)
-    sure = 1 / (1 + np.exp(-(bias + told * measures[:, 0])))
+    sure = 1 / (1 + np.exp(-(bias + weight * measures[:, 0])))
     return measures, (rng.random(count) < sure).astype(float)
 
 
@@ -29,7 +30,7 @@ def test_many_questions_of_another_scale_are_learned_from() -> None:
     measures, answerable = drawn(-10.0, 20.0, 2000)
     learned = fit(measures, answerable)
     assert learned.questions == 2000
-    assert learned.weights["bound"] == pytest.approx(20.0, rel=0.2)
+    assert learned.weights[FIRST] == pytest.approx(20.0, rel=0.2)
     held_back = drawn(-10.0, 20.0, 1000, seed=1)
     now, before = (judge(predict(by, held_back[0]), held_back[1]) for by in (learned, COMES_ALONG))
     assert now["log loss"] < 0.8 * before["log loss"]
@@ -37,12 +38,12 @@ def test_many_questions_of_another_scale_are_learned_from() -> None:
 
 
 def test_a_few_leave_the_weights_about_where_they_are() -> None:
-    measures, answerable = drawn(COMES_ALONG.bias, COMES_ALONG.weights["bound"], 30)
+    measures, answerable = drawn(COMES_ALONG.bias, COMES_ALONG.weights[FIRST], 30)
     learned = fit(measures, answerable)
-    assert learned.weights["bound"] == pytest.approx(COMES_ALONG.weights["bound"], abs=3)
+    assert learned.weights[FIRST] == pytest.approx(COMES_ALONG.weights[FIRST], abs=3)
     # What is the same in all questions says nothing.
-    assert {n: w for n, w in learned.weights.items() if n != "bound"} == {
-        n: pytest.approx(w) for n, w in COMES_ALONG.weights.items() if n != "bound"
+    assert {n: w for n, w in learned.weights.items() if n != FIRST} == {
+        n: pytest.approx(w) for n, w in COMES_ALONG.weights.items() if n != FIRST
     }
 
 
@@ -56,3 +57,8 @@ def test_each_reranker_has_a_calibration_of_its_own() -> None:
     given = {"": COMES_ALONG, "a hash": Calibration(1.0, dict.fromkeys(NAMES, 0.5), 40)}
     assert read_calibrations(write_calibrations(given)) == given
     assert read_calibrations(b"") == {}
+
+
+def test_one_of_an_earlier_versions_measures_is_passed_over() -> None:
+    earlier = Calibration(1.0, {"a measure that was": 2.0}, 40)
+    assert read_calibrations(write_calibrations({"": earlier})) == {}
