@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NoReturn
@@ -34,6 +35,7 @@ from ingest.report import Boxes, Page
 STAND_IN = 150  # words; what says more is read
 HEAD = 3  # rows at a table's top among which its head is: a title and a date may stand above it
 NAMED = 5  # of the files that it holds
+_PLEASE = re.compile(r"(?i)adobe|acrobat|pdf (?:viewer|reader)|please wait")
 STRETCH = 200  # pages held at once: a book of thousands must not fill the memory
 
 
@@ -77,7 +79,7 @@ def _refuse_stand_in(text: str, metadata: Metadata) -> None:
             f"It is a portfolio: a cover, and in it {names}{f' and {more} more' if more > 0 else ''}."
             " Open it in a PDF viewer, save the files that it holds, and add those."
         )
-    if metadata.is_form and "Adobe" in text:
+    if metadata.is_form and _PLEASE.search(text):
         raise NotAReport(
             "It is a form that only Adobe Reader shows; its page says so and no more."
             " Open it there, print it to a PDF, and add that."
@@ -96,12 +98,15 @@ class _Reading:
         self._shapes: list[tuple[float, float, bool]] = []
         self._open: Paragraph | None = None  # may go on over the page's end
         self._digits = Digits()
+        self._has_layers = False
         self._garbled = 0  # pages
         self._left_out: Counter[str] = Counter()  # words, by why they do not show
         self._rows: list[str] = []  # the first rows of the last table
         self._in_table = False
 
     def extract(self, page_count: int) -> Extract:
+        metadata = read_metadata(self._data)
+        self._has_layers = metadata.has_layers
         for start in range(0, page_count, STRETCH):
             self._read_stretch(range(start, min(start + STRETCH, page_count)))
         self._close()
@@ -109,7 +114,6 @@ class _Reading:
         if not text:
             self._refuse(page_count)
         self._set_upright(boxes)
-        metadata = read_metadata(self._data)
         labels = metadata.labels or printed_labels(self._furniture.printed, page_count)
         starts = [*self._writer.page_starts, len(text)]
         starts[0] = 0
@@ -164,7 +168,10 @@ class _Reading:
         return self._sizes.most_common(1)[0][0] if self._sizes else 10.0
 
     def _read_stretch(self, indexes: range) -> None:
-        pages = [read_page(self._document, index, self._digits) for index in indexes]
+        pages = [
+            read_page(self._document, index, self._digits, has_layers=self._has_layers)
+            for index in indexes
+        ]
         unread = {page.number for page in pages if page.is_drawn and not page.words}
         self._garbled += sum(page.is_garbled for page in pages)
         for page in pages:

@@ -64,6 +64,7 @@ class Metadata:
     properties: dict[str, str] = field(default_factory=dict)
     attached: tuple[str, ...] = ()  # the names of the files that it holds beside its pages
     is_portfolio: bool = False  # these are what it is for
+    has_layers: bool = False  # that may be off
     is_form: bool = False  # of the sort that only Adobe's own reader fills its pages with
 
 
@@ -81,7 +82,8 @@ def read_metadata(data: bytes) -> Metadata:
         _labels(reader, page_count),
         _properties(reader),
         _attached(reader),
-        _is_portfolio(reader),
+        _is_said(reader, "/Collection"),
+        _is_said(reader, "/OCProperties"),
         _is_form(reader),
     )
 
@@ -111,9 +113,10 @@ def _attached(reader: PdfReader) -> tuple[str, ...]:
         return ()
 
 
-def _is_portfolio(reader: PdfReader) -> bool:
+def _is_said(reader: PdfReader, key: str) -> bool:
+    """Whether the file's catalogue has an entry."""
     try:
-        return "/Collection" in reader.root_object
+        return key in reader.root_object
     except FAULTS:
         return False
 

@@ -53,7 +53,9 @@ class PageWords:
         return (self.height, self.width) if self.turned % 2 else (self.width, self.height)
 
 
-def read_page(document: pdfium.PdfDocument, index: int, digits: Digits) -> PageWords:
+def read_page(
+    document: pdfium.PdfDocument, index: int, digits: Digits, *, has_layers: bool
+) -> PageWords:
     """The words of one page, in the order in which the file draws them."""
     page = load_page(document, index)
     if not page:  # broken, in a file that is otherwise sound
@@ -74,7 +76,15 @@ def read_page(document: pdfium.PdfDocument, index: int, digits: Digits) -> PageW
         drawings = find_drawings(objects, view)
         width, height = view.size
         is_pictured = drawings.picture_area > 0.5 * width * height
-        unseen = find_unseen(page, view, words, objects, drawings, is_pictured=is_pictured)
+        unseen = find_unseen(
+            page,
+            view,
+            words,
+            objects,
+            drawings,
+            is_pictured=is_pictured,
+            has_layers=has_layers,
+        )
     finally:
         raw.FPDF_ClosePage(page)
     left_out = Counter(unseen.values())

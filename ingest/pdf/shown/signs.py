@@ -29,9 +29,11 @@ MAX_FILLS = 3000  # on a page with more, all that stands on a fill is drawn
 
 
 def accused_words(
-    words: Sequence[Word], objects: Sequence[Drawn], fills: Sequence[Fill]
+    words: Sequence[Word], objects: Sequence[Drawn], fills: Sequence[Fill], *, has_layers: bool
 ) -> dict[int, str]:
     """Why a word may not show, by its place in the list."""
+    # A form may stand on a layer as a whole, which nothing tells but its picture.
+    framed = {drawn.address for drawn in objects if has_layers and drawn.form >= 0}
     accused: dict[int, str] = {}
     seen: dict[int, str] = {}  # by the identity of the ink, for many words share one
     for at, word in enumerate(words):
@@ -41,7 +43,8 @@ def accused_words(
         doubt = seen.get(id(ink))
         if doubt is None:
             near = min(ink.colour) >= 255 - NEAR
-            doubt = seen[id(ink)] = ink.doubt or (FAINT if near else "")
+            layer = LAYER if ink.run in framed else ""
+            doubt = seen[id(ink)] = ink.doubt or layer or (FAINT if near else "")
         if doubt:
             accused[at] = doubt
     if fills:

@@ -21,12 +21,13 @@ def find_unseen(
     drawings: Drawings,
     *,
     is_pictured: bool,
+    has_layers: bool,
 ) -> dict[int, str]:
     """Why each does not count as shown, by its place in the list.
 
     Only a page with a sign of it is drawn, for that takes as long as reading ten pages.
     """
-    accused = accused_words(words, objects, drawings.fills)
+    accused = accused_words(words, objects, drawings.fills, has_layers=has_layers)
     unseen = {at: why for at, why in accused.items() if why == TINY}
     if len(unseen) < len(accused):
         unseen |= unseen_words(page, view, words, objects, accused, is_pictured=is_pictured)

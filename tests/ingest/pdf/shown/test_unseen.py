@@ -309,6 +309,20 @@ def test_words_on_a_layer_are_text_while_it_is_on(is_on: bool) -> None:
     assert extract.left_out == ({} if is_on else {"on a layer that is off": 2})
 
 
+@pytest.mark.parametrize("is_on", [True, False])
+def test_a_form_on_a_layer_is_text_while_it_is_on(is_on: bool) -> None:
+    paper = Paper()
+    paper.canvas.beginForm("hidden")
+    paper.line(HIDDEN, x=X0, y=Y)
+    paper.canvas.endForm()
+    paper.line(BEFORE, y=Y)
+    paper.canvas.doForm("hidden")
+
+    extract = read_pdf(_with_layer(paper.data(), is_on))
+
+    assert (HIDDEN in extract.text) is is_on
+
+
 def _with_layer(data: bytes, is_on: bool) -> bytes:
     """The file with a layer that its pages call Layer."""
     writer = PdfWriter(clone_from=io.BytesIO(data))
@@ -327,6 +341,8 @@ def _with_layer(data: bytes, is_on: bool) -> bytes:
     for page in writer.pages:
         resources = page["/Resources"].get_object()
         resources[NameObject("/Properties")] = DictionaryObject({NameObject("/Layer"): layer})
+        for form in resources.get("/XObject", {}).values():
+            form.get_object()[NameObject("/OC")] = layer
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
