@@ -39,7 +39,7 @@ def questions() -> list[Question]:
 
 
 def test_answers_go_by_what_was_learned(library: Library, questions: list[Question]) -> None:
-    asked = questions[-1].question
+    asked = "How many family hubs are there in Calderby?"
     before = library.ask(asked)
     learned = calibrate(library, questions)
     assert learned.before.keys() == learned.after.keys()
