@@ -43,6 +43,7 @@ TODO = (
     r"\b(?:recommend|ask(?:ed)? for|(?:tell|told|ask|asked|want|wanted) (?:\w+ ){0,6}to (?:improve|fix|change|do better))"
     r"|\bwhat (?:was|were|is|are) (?:\w+ ){0,6}recommended\b"
     rf"|\bwhat (?:\w+ ){{0,2}}(?:actions?|steps|measures) (?:\w+ ){{0,3}}{ORDER}.*\b(?:take|taken)\b"
+    r"|\bwhat (?:\w+ ){0,6}(?:told|asked|required|instructed) to (?:do|change)\b"
 )
 # "What does the Bridge Inquiry recommend about records": who, if not the report itself
 RECOMMENDS = re.compile(

@@ -73,6 +73,7 @@ def test_another_field_has_its_own_kinds() -> None:
 def test_actions_that_must_be_taken_are_recommendations() -> None:
     assert kind_of("what actions must Hope House take?") == ""
     assert kind_of("what urgent steps should be taken in Hope House") == ""
+    assert kind_of("what is Hope House told to do about leadership") == ""
     assert kind_of("what actions did Hope House take?") is None
 
 
