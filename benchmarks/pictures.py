@@ -92,7 +92,7 @@ SCENES = (
         "elsewhere",
         "Not there, but elsewhere",
         "What other reports on the same subject say is shown apart, under whose it is.",
-        "/?q=family+hubs+in+Calderby+in+2014",
+        "/?q=how+many+family+hubs+does+Calderby+have+in+2014",
         "#elsewhere",
     ),
     Scene(
@@ -131,6 +131,19 @@ SCENES = (
         "Every report",
         "What told its title, subject, kind and date, and how sure that is.",
         "/library/reports?sort=unsure",
+    ),
+    Scene(
+        "matrix",
+        "All reports at once",
+        "A few questions of every subject: the best sentence of each, or its grade.",
+        "/matrix?q=how+quickly+are+999+calls+answered%0Agrade+for+care+leavers",
+        ".covered",
+    ),
+    Scene(
+        "theme",
+        "The trend of a theme",
+        "The share of each year’s reports that raise a matter, drawn and in numbers.",
+        "/trend?theme=care+leavers",
     ),
     Scene("basket", "A briefing", "One's own words between quotes that are checked.", "/basket"),
     Scene(
@@ -222,11 +235,14 @@ def take_scene(browser: Browser, server: str, scene: Scene, path: str, briefing:
                 kept = f"localStorage.setItem('pincite.briefing', {json.dumps(briefing)})"
                 page.add_init_script(kept)
             page.goto(server + path, wait_until="networkidle")
+            page.wait_for_selector("[data-matrix]", state="detached")  # whole, it is shown anew
             if scene.show:
                 page.locator(scene.show).evaluate(
                     "part => { for (const closed of part.querySelectorAll('details'))"
                     " closed.open = true; part.scrollIntoView(); }"
                 )
+                fetched = page.locator("details[open][data-paragraph] > p > a")
+                fetched.wait_for(state="detached")  # the paragraph stands in the link's place
             picture = Image.open(io.BytesIO(page.screenshot()))
             few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
             few.save(PICTURES / f"{scene.name}-{width}-{scheme}.png", optimize=True)

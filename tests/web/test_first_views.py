@@ -99,3 +99,14 @@ def test_a_quotes_paragraph_comes_when_it_is_opened_and_without_javascript_leads
     page.locator("#note-1 summary").click()
     page.get_by_role("link", name="See it in its place").first.click()
     expect(page.locator("mark#mark")).to_contain_text("156 knives")
+
+
+def test_a_section_of_a_brief_is_never_shown_in_part(grown: str) -> None:
+    asked = "summarise the Westmarch 2025 report"
+    page = httpx.get(grown, params={"q": asked}, timeout=60).text
+    answer = httpx.get(f"{grown}/v1/ask", params={"question": asked, "limit": 100}, timeout=60)
+    sections = answer.json()["sections"]
+    counts = [len(section["statements"]) for section in sections]
+    notes = len(re.findall(r"data-note=", page))
+    assert "show the whole answer" in page
+    assert notes in [sum(counts[:most]) for most in range(1, len(counts))]

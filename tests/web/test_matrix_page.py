@@ -43,13 +43,11 @@ def test_a_column_sorts_the_silent_go_and_a_word_is_looked_for(open_page: Open) 
     page = whole(open_page(MATRIX, javascript=False))
     page.get_by_role("link", name="grade for investigating crime").click()
     page.wait_for_url("**sort=1**")
-    grades = page.locator("td .grade").all_inner_texts()
-    assert grades == [
-        "●●●●○ Good",
-        "●●○○○ Requires improvement",
-        "●●○○○ Requires improvement",
-        "●○○○○ Inadequate",
-    ]
+    marks, grades = zip(
+        *(text.split(" ", 1) for text in page.locator("td .grade").all_inner_texts()), strict=True
+    )
+    assert grades == ("Good", "Requires improvement", "Requires improvement", "Inadequate")
+    assert all(set(mark) == set("●○") for mark in marks)
     page.get_by_label("Hide the silent").check()
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**hide=1**")
@@ -143,3 +141,12 @@ def test_the_table_beside_a_trend_says_the_same_in_numbers(open_page: Open) -> N
         assert [label.partition(", ")[2] for label in told if label] == [
             f"{row[0]}: {row[1]} of {row[-2]} reports" for row in dated
         ]
+
+
+def test_an_answer_leads_to_its_question_asked_of_each_subject(open_page: Open) -> None:
+    page = open_page("/?q=how+quickly+are+999+calls+answered", javascript=False)
+    page.get_by_role("link", name="Ask it of each subject").click()
+    page.wait_for_url("**/matrix?q=how+quickly*")
+    assert len(labels(whole(page))) == 8
+    page = open_page("/?q=how+quickly+does+Westmarch+answer+999+calls", javascript=False)
+    assert page.get_by_role("link", name="Ask it of each subject").count() == 0
