@@ -30,7 +30,7 @@ from api.shapes.questions import (
     MAX_QUESTION,
     AskingShape,
     BeforeShape,
-    QuestionFiltersShape,
+    FiltersShape,
 )
 from api.shapes.reports import TextShape
 from api.v1.asked import refuse_other_cursors, take_page
@@ -72,8 +72,8 @@ def build_protocol(library: Library) -> MCPServer:
 
     def filters_of(
         subjects: list[str], kinds: list[str], first: date | None, last: date | None, latest: bool
-    ) -> QuestionFiltersShape:
-        filters = QuestionFiltersShape(
+    ) -> FiltersShape:
+        filters = FiltersShape(
             subjects=subjects, kinds=kinds, published_from=first, published_to=last, latest=latest
         )
         for unknown in unknown_in(library.generation.holdings, filters.to_filters()):

@@ -78,7 +78,7 @@ def ask(
     from api.commands.printing import print_answer
     from api.shapes.answer_pages import take_answer_page
     from api.shapes.answers import shape_answer
-    from api.shapes.questions import MAX_LIMIT, AskingShape, BeforeShape, QuestionFiltersShape
+    from api.shapes.questions import MAX_LIMIT, AskingShape, BeforeShape, FiltersShape
     from api.v1.asked import make_cursor
     from search.results import Before
 
@@ -91,7 +91,7 @@ def ask(
     if as_json:
         sent = AskingShape(
             question=question,
-            filters=QuestionFiltersShape.model_validate(filters, from_attributes=True),
+            filters=FiltersShape.model_validate(filters, from_attributes=True),
             before=BeforeShape(question=before) if before else None,
         )
         leads_on = page and page.following and make_cursor(page.following, sent, opened)

@@ -33,7 +33,7 @@ from api.shapes.fields import (
     TookMs,
     described,
 )
-from api.shapes.questions import QuestionFiltersShape
+from api.shapes.questions import FiltersShape
 from ingest.dates import Precision
 from search import results
 
@@ -123,7 +123,7 @@ class ScopePartShape(Shape):
 class ScopeShape(Shape):
     """Which reports were searched, and why these."""
 
-    filters: QuestionFiltersShape = described(
+    filters: FiltersShape = described(
         "Sent with a question they choose the very reports that were searched: `report_ids` where"
         " no date does, since a year may be that of a title or an inspection."
     )

@@ -86,6 +86,14 @@ class FiltersShape(SentShape):
         list[Language],
         Field(max_length=20, description=f"Only reports in these. {LANGUAGE}", examples=[["en"]]),
     ] = []
+    collections: Annotated[
+        list[Name],
+        Field(
+            max_length=100,
+            description="Where a server has several: only these of those that one may read.",
+            examples=[[]],
+        ),
+    ] = []
 
     def to_filters(self) -> results.Filters:
         return results.Filters(
@@ -97,19 +105,6 @@ class FiltersShape(SentShape):
             self.latest,
             tuple(self.languages),
         )
-
-
-class QuestionFiltersShape(FiltersShape):
-    """Which reports to search, and of which collections."""
-
-    collections: Annotated[
-        list[Name],
-        Field(
-            max_length=100,
-            description="Where a server has several: only these of those that one may read.",
-            examples=[[]],
-        ),
-    ] = []
 
 
 class BeforeShape(SentShape):
@@ -161,8 +156,8 @@ class QuestionShape(SentShape):
             examples=["Where do care leavers in Calderby live?"],
         ),
     ]
-    filters: QuestionFiltersShape = Field(
-        default=QuestionFiltersShape(),
+    filters: FiltersShape = Field(
+        default=FiltersShape(),
         description="Which reports to search; they go before what the question names.",
     )
     before: BeforeShape | None = Field(default=None, description=BEFORE)
@@ -267,7 +262,7 @@ def _asked_by_link(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description=LIMIT, examples=[5])] = 10,
     timings: Annotated[bool, Query(description=TIMINGS, examples=[True])] = False,
 ) -> QuestionShape:
-    filters = QuestionFiltersShape(
+    filters = FiltersShape(
         collections=collection,
         subjects=list(chosen.subjects),
         kinds=list(chosen.kinds),

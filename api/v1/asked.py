@@ -59,7 +59,7 @@ def _linked_search(asked: LinkedSearching, request: Request) -> SearchingShape:
 
 def _searches(asked: SearchBatchShape, library: LibraryDep, request: Request) -> SearchBatchShape:
     for place, one in enumerate(asked.questions):
-        refuse_collections(request, one, f"questions.{place}.")
+        refuse_collections(request, one.filters, f"questions.{place}.")
         _refuse_unknown_names(one, _posted, library, f"questions.{place}.")
     return asked
 
@@ -76,7 +76,7 @@ def _linked_ask(asked: LinkedAsking, request: Request) -> AskingShape:
 
 def _asks(asked: AskBatchShape, library: LibraryDep, request: Request) -> AskBatchShape:
     for place, one in enumerate(asked.questions):
-        refuse_collections(request, one, f"questions.{place}.")
+        refuse_collections(request, one.filters, f"questions.{place}.")
         _refuse_unknown_names(one, _posted, library, f"questions.{place}.")
         refuse_other_cursors(one, library, f"questions.{place}.")
     return asked

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
@@ -22,6 +22,7 @@ from api.shapes.matrix import (
     MatrixProgressShape,
     MatrixShape,
 )
+from api.v1.several import refuse_collections
 
 router = APIRouter(tags=["questions"], dependencies=[Depends(only_known_parameters)])
 
@@ -80,12 +81,15 @@ JobDep = Annotated[MatrixJob, Depends(_job)]
     status_code=202,
     responses={202: {"links": MATRIX_LINKS}},
 )
-def ask_matrix(asked: MatrixAskedShape, matrices: MatricesDep, origin: OriginDep) -> MatrixShape:
+def ask_matrix(
+    asked: MatrixAskedShape, matrices: MatricesDep, origin: OriginDep, request: Request
+) -> MatrixShape:
     """Asks a few questions of every subject or report, in the background; the rows are told at once.
 
     The same questions of the same library are one matrix, which is kept. It stops where nobody
     looks at it for twenty seconds; asked for again, it goes on.
     """
+    refuse_collections(request, asked.filters)
     try:
         job = matrices.start(asked.questions, asked.filters.to_filters(), asked.by)
     except TooManyMatrices:

@@ -10,7 +10,7 @@ from fastapi import Request
 from api.collections import Collection, enter
 from api.problems import BadField
 from api.shapes.answers import AskShape, CollectionAskedShape, ScopeShape, SearchShape
-from api.shapes.questions import AskingShape, QuestionShape
+from api.shapes.questions import AskingShape, FiltersShape, QuestionShape
 from search.library import Library
 
 Answered = TypeVar("Answered", AskShape, SearchShape)
@@ -54,11 +54,11 @@ def scope_told(request: Request, scope: ScopeShape) -> ScopeShape:
     return scope.model_copy(update={"filters": filters})
 
 
-def refuse_collections(request: Request, asked: QuestionShape, within: str) -> None:
-    """Raises BadField for a question of a batch that names another collection than the batch's."""
-    if {*asked.filters.collections} - {request.state.collection.name}:
+def refuse_collections(request: Request, filters: FiltersShape, within: str = "") -> None:
+    """Raises BadField where one collection is asked, as by a batch, and the filters name another."""
+    if {*filters.collections} - {request.state.collection.name}:
         field = f"{within}filters.collections"
-        detail = "A batch is asked of one collection. Send it to /in/NAME/v1/ask/batch."
+        detail = f"This asks one collection. Send it to /in/NAME{request.scope['path']}."
         raise BadField(field, f"{field}: {detail}")
 
 

@@ -204,6 +204,8 @@ def test_a_question_goes_to_all_that_one_may_read_and_the_surest_answers(served:
     assert citation["url"] == f"{served.address}/in/closed/c/{citation['id']}"
     again = {"filters": answer["scope"]["filters"], **QUESTION}
     assert served.ask("/v1/ask", served.team, **again).json()["statements"] == answer["statements"]
+    before = {"question": QUESTION["question"], "filters": answer["scope"]["filters"]}
+    assert served.ask("/v1/ask", served.team, question="and peacocks?", before=before).is_success
     found = served.ask("/v1/search", served.team, **QUESTION).json()
     assert found["collections"][0]["name"] == "closed"
     assert found["hits"][0]["report"]["id"] == served.report
@@ -239,3 +241,5 @@ def test_a_collection_that_one_may_not_read_is_refused_as_one_that_is_not_there(
         assert refused.json()["detail"] == told
     batch = served.ask("/v1/ask/batch", served.reader, questions=[asked])
     assert batch.status_code == 422 and "one collection" in batch.json()["detail"]
+    matrix = {"questions": ["lorries"], "filters": {"collections": [name]}}
+    assert served.ask("/v1/matrix", served.reader, **matrix).status_code == 422

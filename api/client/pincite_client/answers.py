@@ -23,6 +23,7 @@ class Filters:
     report_ids: tuple[str, ...] = ()
     latest: bool = False
     languages: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()  # of a server that has several
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,22 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class CollectionAsked:
+    """One of the collections that a question was put to; the first of them answered."""
+
+    name: str
+    title: str
+    answered: bool
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     question: str
     read_as: str
     scope: Scope
     hits: tuple[Hit, ...]
+    collections: tuple[CollectionAsked, ...]
     generation: int
     took_ms: float
     timings_ms: dict[str, float] | None
@@ -198,6 +210,7 @@ class Answer:
     read_as: str
     form: Form
     scope: Scope
+    collections: tuple[CollectionAsked, ...]
     answered: bool
     confidence: float
     reason: str
