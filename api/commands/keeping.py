@@ -17,7 +17,9 @@ from api.commands.opening import (
 
 
 def backup(
-    folder: Annotated[Path, typer.Argument(help="A new folder, one for each backup.")],
+    folder: Annotated[
+        Path, typer.Argument(help="A new folder, or an earlier backup, which is replaced.")
+    ],
     library: LibraryOption = DEFAULT_LIBRARY,
 ) -> None:
     """Copy a library as it is now, while it is asked and while an ingest writes to it.

@@ -28,14 +28,15 @@ class BadBackup(LibraryError):
 def back_up(folder: Path, into: Path, *, linked: bool = False) -> int:
     """The number of the newest generation, which is in `into` when it returns, as a library.
 
-    What is kept beside it is there too, with a checksum of every file. With `linked` it shares the
+    What is kept beside it is there too, with a checksum of every file; an earlier backup in `into`
+    is replaced once this one is whole. With `linked` it shares the
     files that never change with the folder, and has nothing else: it takes little room, and its
     words and vectors last no longer than the disk they are on.
 
     Raises NoLibrary, BadBackup.
     """
-    if into.exists() and (not into.is_dir() or any(into.iterdir())):
-        raise BadBackup(f"{into} is not empty. Give a new folder to each backup.")
+    if not _is_empty(into) and not (into / SUMS).exists():
+        raise BadBackup(f"{into} has other things in it. Give a new folder, or an earlier backup.")
     coming = into.with_name(f".coming-{into.name}")
     for left in range(TRIES)[::-1]:
         shutil.rmtree(coming, ignore_errors=True)
@@ -67,7 +68,7 @@ def restore(backup: Path, folder: Path) -> int:
             f"{len(changed)} files of {backup} are not as they were backed up, {changed[0]} the"
             " first. Take an earlier backup."
         )
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if not _is_empty(folder):
         raise BadBackup(f"{folder} is not empty. Move it away first, or restore beside it.")
     coming = folder.with_name(f".coming-{folder.name}")
     shutil.rmtree(coming, ignore_errors=True)
@@ -132,7 +133,14 @@ def _put(coming: Path, final: Path) -> None:
         if path.is_file():
             with path.open("rb") as file:
                 os.fsync(file.fileno())
+    before = final.with_name(f".before-{final.name}")
+    shutil.rmtree(before, ignore_errors=True)
     if final.exists():
-        final.rmdir()
+        final.replace(before)
     coming.replace(final)
     sync_folder(final.parent)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _is_empty(place: Path) -> bool:
+    return not place.exists() or (place.is_dir() and not any(place.iterdir()))

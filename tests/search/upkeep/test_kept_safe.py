@@ -45,7 +45,7 @@ def answered(library: Path) -> tuple[object, ...]:
     opened = Library(open_storage(library), embedder=model())
     answer = opened.ask(QUESTION)
     opened.close()
-    return answer.statements, {hit.id for hit in answer.nearest}, answer.confidence
+    return answer.statements, {hit.id for hit in answer.nearest}, round(answer.confidence, 4)
 
 
 def test_what_is_restored_answers_as_what_was_backed_up(library: Path, tmp_path: Path) -> None:
@@ -56,14 +56,19 @@ def test_what_is_restored_answers_as_what_was_backed_up(library: Path, tmp_path:
     assert check(open_storage(tmp_path / "again")).faults == ()
     command = ["sha256sum", "--check", "--quiet", "SHA256SUMS"]
     assert subprocess.run(command, cwd=tmp_path / "backup", check=False).returncode == 0
+    write_page(tmp_path / "more/derby.html", "Derby")
+    ingest(open_storage(library), [tmp_path / "more"], embedder=model())
+    assert back_up(open_storage(library), tmp_path / "backup") == 2  # in place of the first
+    assert restore(tmp_path / "backup", tmp_path / "third") == 2
+    assert [path.name for path in tmp_path.glob(".*")] == []
 
 
 def test_a_damaged_backup_and_a_place_that_is_taken_are_refused(
     library: Path, tmp_path: Path
 ) -> None:
     back_up(open_storage(library), tmp_path / "backup")
-    with pytest.raises(BadBackup, match="is not empty"):
-        back_up(open_storage(library), tmp_path / "backup")
+    with pytest.raises(BadBackup, match="has other things in it"):
+        back_up(open_storage(library), tmp_path)
     with pytest.raises(BadBackup, match="is not empty"):
         restore(tmp_path / "backup", library)
     with pytest.raises(BadBackup, match="is no backup"):
