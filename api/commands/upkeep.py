@@ -100,7 +100,7 @@ def _print_status(library: Path, found: Status) -> None:
     )
     if found.learned_from:
         learned = count(found.learned_from, "passage")
-        typer.echo(f"codebook and scale of that model learned from {learned} of the library's own")
+        typer.echo(f"what that model needs was learned from {learned} of the library's own")
     for reranker, questions in found.calibrated.items():
         beside = f", with the reranker {reranker[:12]}" if reranker else ""
         typer.echo(f"confidence calibrated by {count(questions, 'question')}{beside}")

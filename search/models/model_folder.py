@@ -69,7 +69,7 @@ def _fetched(name: str) -> Path | None:
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
     try:
-        return Path(snapshot_download(name, local_files_only=True))
+        return Path(snapshot_download(name, allow_patterns=FETCHED, local_files_only=True))
     except (HFValidationError, LocalEntryNotFoundError):
         return None
 
