@@ -61,13 +61,16 @@ class Holding:
 
 
 class Holdings:
-    """The reports of one generation, in the order of their passages."""
+    """The reports of one generation, in the order of their passages.
+
+    Some are of kinds that they do not tell but their likes do; `as_kept` has them without.
+    """
 
     def __init__(self, holdings: Iterable[Holding], field: Field) -> None:
         self.field = field
-        held = tuple(holdings)
-        learned = learn_kinds({holding.number: holding.info for holding in held})
-        self._holdings = tuple(_of_kind(each, learned.get(each.number)) for each in held)
+        self.as_kept = tuple(holdings)
+        learned = learn_kinds({holding.number: holding.info for holding in self.as_kept})
+        self._holdings = tuple(_of_kind(each, learned.get(each.number)) for each in self.as_kept)
         self.by_number = {holding.number: holding for holding in self._holdings}
         self.by_id = {holding.info.id: holding for holding in self._holdings}
         self.all = frozenset(self.by_number)

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.databases import Server, postgres_server
+
 if TYPE_CHECKING:
     from search.models.sentence_model import Embedder
 
@@ -81,6 +83,13 @@ def demo_library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -
     summary = ingest(open_storage(folder), [ROOT / "demo" / "reports"], embedder=embedder)
     assert summary.failed == []
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A server that is the tests' own; skips what asks for it where there is none."""
+    with postgres_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,10 @@
-"""What a library is kept in, as all the rest of search sees it: a folder today.
+"""What a library is kept in, as all the rest of search sees it: a folder, or PostgreSQL.
 
 LibraryError
 ├── NoLibrary      there is none in that place
 ├── WrongFormat    another version of Pincite made it
 ├── LibraryHeld    another process is writing to it
+├── Unreachable    the server that it is kept on does not answer
 └── CannotWrite    the disk is full, or the place may only be read; what was published stands
 
 A report is known by its number, which is never used twice; a passage by its `PassageRef`.
@@ -14,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from io import BufferedIOBase
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -57,6 +59,10 @@ class WrongFormat(LibraryError):
 
 class LibraryHeld(LibraryError):
     """Another process is writing to the library."""
+
+
+class Unreachable(LibraryError):
+    """The server that the library is kept on does not answer."""
 
 
 class CannotWrite(LibraryError):
@@ -119,6 +125,7 @@ class NewReport:
     vectors: NDArray[np.float16]  # (passages, dimensions)
     codes: list[NDArray[np.uint8]]  # of each passage: (tokens, bytes)
     sentences: list[NDArray[np.void]]  # of each passage: SENTENCE
+    added_at: datetime | None = None  # of one that comes from another library; None: now
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +204,9 @@ class Generation(Vocabulary, Protocol):
 
     def spans(self, report: int) -> NDArray[np.int64]:
         """(passages, 2): where each of a report's starts and ends."""
+
+    def vectors(self, report: int) -> NDArray[np.float16]:
+        """(passages, dimensions): those of a report's, to be kept elsewhere."""
 
     # Reports.
 
@@ -330,7 +340,7 @@ class Storage(Protocol):
     def hold(self) -> AbstractContextManager[Writing]:
         """Keeps every other writer out for as long as it lasts, and makes the library if there is none.
 
-        Raises LibraryHeld, CannotWrite; then the last published generation is as it was.
+        Raises LibraryHeld, CannotWrite, Unreachable; then the last published generation is as it was.
         """
 
     def bytes_on_disk(self) -> int: ...

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from search.storage.contract import Storage
+from search.storage.contract import NoLibrary, Storage
 from search.storage.folder import backing_up
 from search.storage.folder.backing_up import BadBackup
 from search.storage.folder.storage import FolderStorage
 
+SERVERS = ("postgresql://", "postgres://")
+
 
 def open_storage(place: str | Path) -> Storage:
-    """The storage of a place: a folder, whether a library is in it yet or not."""
-    return FolderStorage(Path(place))
+    """The storage of a place: a folder or a database, whether a library is in it yet or not."""
+    if not str(place).startswith(SERVERS):
+        return FolderStorage(Path(place))
+    try:
+        from search.storage.postgres.storage import PostgresStorage
+    except ImportError as error:
+        raise NoLibrary(
+            f"A library on a server needs {error.name}: pip install 'pincite[postgres]'"
+        ) from error
+    return PostgresStorage(str(place))
 
 
 def back_up(storage: Storage, into: Path, *, linked: bool = False) -> int:

@@ -17,6 +17,7 @@ from ingest.field.field import Field
 from ingest.passages import headings_at, pages_of
 from ingest.report import Judgement, Passage, Report
 from search.holdings import Holdings
+from search.storage.analyzer import analyze
 from search.storage.contract import SENTENCE, Candidates, Floats, PassageRef
 from search.storage.folder.files import open_file
 from search.storage.folder.segments import Segment, open_segment
@@ -113,7 +114,7 @@ class FolderGeneration(Store):
         return self._words.having(terms, limit)
 
     def analyze(self, text: str) -> list[str]:
-        return self._words.analyze(text)
+        return analyze(text)
 
     def passages_with(self, term: str) -> int:
         return self._words.passages_with(term)
@@ -157,6 +158,10 @@ class FolderGeneration(Store):
         row = self._rows[report]
         own = self._segments[row.segment].passages[row.first : row.first + row.holding.passages]
         return np.stack([own["start"], own["end"]], axis=1).astype(np.int64)
+
+    def vectors(self, report: int) -> NDArray[np.float16]:
+        row = self._rows[report]
+        return self._segments[row.segment].vectors[row.first : row.first + row.holding.passages]
 
     def _in_segment(self, ref: PassageRef) -> tuple[Segment, int]:
         row = self._rows[ref.report]

@@ -73,4 +73,5 @@ def _holding_of(new: NewReport, number: int) -> Holding:
         mentions=new.read.mentions,
         abbreviations=new.read.abbreviations,
         left_out=new.read.left_out,
+        added_at=new.added_at,
     )

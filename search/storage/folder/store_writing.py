@@ -157,8 +157,8 @@ class StoreWriting(Store):
             asdict(holding.info)
             | {"row": number, "location": holding.location, "text_sha256": holding.text_sha256}
             | {"extractor": holding.reader, "pages_without_text": holding.pages_without_text}
-            | {"characters": holding.characters, "added_at": _now(), "segment": row.segment}
-            | {"first": row.first, "passages": holding.passages}
+            | {"characters": holding.characters, "added_at": _time(holding.added_at)}
+            | {"segment": row.segment, "first": row.first, "passages": holding.passages}
             | {"mentions": json.dumps(holding.mentions)}
             | {"abbreviations": json.dumps(holding.abbreviations)}
             | {"left_out": json.dumps(dict(holding.left_out))},
@@ -209,7 +209,7 @@ class StoreWriting(Store):
         self._db.execute(
             "INSERT OR REPLACE INTO past"
             " SELECT ?, ?, ?, text, pages, sections, ? FROM bodies WHERE report = ?",
-            (holding.info.sha256, holding.text_sha256, info, _now(), holding.number),
+            (holding.info.sha256, holding.text_sha256, info, _time(), holding.number),
         )
         self._db.execute("DELETE FROM reports WHERE row = ?", (holding.number,))
 
@@ -261,7 +261,7 @@ class StoreWriting(Store):
         self._db.execute(sql, (row.segment, row.first, holding.passages, holding.number))
 
     def note_failure(self, failure: Failure) -> None:
-        self._insert("failures", asdict(failure) | {"failed_at": _now()})
+        self._insert("failures", asdict(failure) | {"failed_at": _time()})
 
     def forget_failure(self, source: str) -> None:
         self._db.execute("DELETE FROM failures WHERE source = ?", (source,))
@@ -279,5 +279,5 @@ def _spans(values: Sequence[Page] | Sequence[Section]) -> str:
     return json.dumps([astuple(value) for value in values])
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def _time(known: datetime | None = None) -> str:
+    return (known or datetime.now(UTC)).isoformat(timespec="seconds")

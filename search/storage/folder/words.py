@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import tempfile
-import unicodedata
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
@@ -15,6 +14,7 @@ from typing import ParamSpec, TypeVar
 
 import tantivy
 
+from search.storage.analyzer import build_analyzer
 from search.storage.contract import CannotWrite, NoLibrary, PassageRef
 from search.storage.folder.files import remove_others, sync_folder
 from search.storage.folder.sums import SUMS, read_sums, write_sums
@@ -66,7 +66,6 @@ class Words:
         self._index.config_reader(reload_policy="manual")
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._analyzer = build_analyzer()
 
     def best(
         self,
@@ -119,10 +118,6 @@ class Words:
         hits = self._searcher.search(query, max(1, self.passages), count=False).hits
         values = self._searcher.fast_field_values("report", [address for _, address in hits])
         return frozenset(int(value or 0) for value in values)
-
-    def analyze(self, text: str) -> list[str]:
-        """The index's terms of a text, in order."""
-        return list(self._analyzer.analyze(unicodedata.normalize("NFC", text)))
 
     @_panics_told
     def passages_with(self, term: str) -> int:
@@ -203,18 +198,6 @@ def words_folder(folder: Path, generation: int) -> Path:
 def has_words(folder: Path) -> bool:
     """Whether an index is there; one that is opened where none is would be made, empty."""
     return (folder / META).exists()
-
-
-def build_analyzer() -> tantivy.TextAnalyzer:
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.remove_long(40))
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.stopword("english"))
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
 
 
 def register_analyzer(index: tantivy.Index) -> None:

@@ -7,7 +7,7 @@ import pytest
 from ingest.field.field import load_field
 from search.models.sentence_model import Embedder
 from search.question.rewriting import rewrite
-from search.storage.folder.words import build_analyzer
+from search.storage.analyzer import analyze
 
 MODEL = Embedder()
 TERMS = {
@@ -33,7 +33,7 @@ class Words:
     passages = sum(TERMS.values())
 
     def analyze(self, text: str) -> list[str]:
-        return list(build_analyzer().analyze(text))
+        return analyze(text)
 
     def passages_with(self, term: str) -> int:
         return TERMS.get(term, 0)

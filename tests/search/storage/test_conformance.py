@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,11 +29,12 @@ from search.storage.contract import (
     Storage,
     Tombstone,
 )
-from search.storage.folder.storage import FolderStorage
+from search.storage.opening import open_storage
 from tests.builders import make_report
 from tests.conftest import ROOT
+from tests.databases import Server
 
-STORAGES: list[Callable[[Path], Storage]] = [FolderStorage]  # each makes one for an empty place
+STORAGES = ("folder", "postgres")
 
 SALFORD = "Salford\nKnife crime has fallen.\nPolice-led work, and knife\ncrime again, is good.\n"
 LUTON = "Luton\nBurglary has risen.\nThe force should visit every home.\n"
@@ -43,10 +43,16 @@ LEFT_OUT = (("crossed out", 2), ("in a frame that shows another page", 0))
 AUDIT_OFFICE = ROOT / "tests" / "ingest" / "field" / "audit_office"
 
 
-@pytest.fixture(params=STORAGES, ids=lambda make: make.__name__)
-def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Storage:
-    made: Storage = request.param(tmp_path / "library")
-    return made
+@pytest.fixture(params=STORAGES)
+def storage(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Storage:
+    """Of an empty place."""
+    if request.param == "folder":
+        return open_storage(tmp_path / "library")
+    monkeypatch.chdir(tmp_path)  # where it keeps what is beside it
+    server: Server = request.getfixturevalue("postgres")
+    return open_storage(server.make_database())
 
 
 def new(name: str, text: str, *vectors: object, replaces: Holding | None = None) -> NewReport:

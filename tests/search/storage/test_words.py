@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from search.storage.analyzer import analyze
 from search.storage.contract import PassageRef
 from search.storage.folder.words import Words, WordsWriter, words_folder
 
@@ -19,7 +20,7 @@ def write_words(folder: Path, generation: int, texts: dict[int, str], removed: l
 
 def reports_with(folder: Path, generation: int, word: str) -> list[int]:
     words = Words(words_folder(folder, generation))
-    found = words.best([(term, 1.0) for term in words.analyze(word)], 10)
+    found = words.best([(term, 1.0) for term in analyze(word)], 10)
     return sorted(ref.report for ref, _ in found)
 
 

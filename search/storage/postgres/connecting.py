@@ -1,0 +1,90 @@
+"""Connections to a library's server, and what is wrong with one, said in a sentence."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import Connection, conninfo, errors
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from search.storage.contract import CannotWrite, Unreachable
+
+Row = tuple[Any, ...]
+
+POOLED = 8  # connections of a server, at most
+WAIT_S = 10.0  # for a connection; a question that waits longer is refused
+STATEMENT_S = 60  # that a reader's statement may take
+REFUSED = (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege, errors.DiskFull)
+# Of the index by meaning, docs/scale.md: looked at per question, and at most where a filter
+# lets few through.
+EF_SEARCH, MAX_SCANNED = 400, 100_000
+
+
+class Connections:
+    """A few connections that only read; safe to share between threads."""
+
+    def __init__(self, address: str, name: str) -> None:
+        self._name = name
+        settings = (
+            f"-c statement_timeout={STATEMENT_S}s -c hnsw.ef_search={EF_SEARCH}"
+            f" -c hnsw.iterative_scan=relaxed_order -c hnsw.max_scan_tuples={MAX_SCANNED}"
+        )
+        given = conninfo.conninfo_to_dict(address).get("options") or ""
+        self._pool = ConnectionPool(
+            conninfo.make_conninfo(address, options=f"{given} {settings}".strip()),
+            min_size=0,
+            max_size=POOLED,
+            timeout=WAIT_S,
+            kwargs={"autocommit": True, "application_name": "pincite"},
+            check=ConnectionPool.check_connection,  # one may have died while nobody asked
+            open=False,
+        )
+
+    @contextmanager
+    def lent(self) -> Iterator[Connection[Row]]:
+        """One of them, for a moment. Raises Unreachable."""
+        self._pool.open()
+        with server_faults_said(self._name), self._pool.connection() as connection:
+            yield connection
+
+    def all(self, sql: str, values: Sequence[object] | dict[str, object] = ()) -> list[Row]:
+        with self.lent() as connection:
+            return connection.execute(sql.encode(), values, binary=True).fetchall()
+
+    def close(self) -> None:
+        self._pool.close()
+
+
+def connect_to_write(address: str, name: str) -> Connection[Row]:
+    """A connection to the server that may be written to, whichever of several it is."""
+    with server_faults_said(name):
+        return psycopg.connect(
+            address,
+            autocommit=True,
+            target_session_attrs="read-write",
+            application_name=f"pincite: process {os.getpid()} on {socket.gethostname()}"[:63],
+        )
+
+
+@contextmanager
+def server_faults_said(name: str) -> Iterator[None]:
+    try:
+        yield
+    except REFUSED as error:
+        raise CannotWrite(
+            f"{name} cannot be written: {_first_line(error)}. What was in it before stands."
+        ) from error
+    except (psycopg.OperationalError, PoolTimeout) as error:
+        raise Unreachable(
+            f"{name} cannot be reached: {_first_line(error)}. Look whether its server runs, and"
+            " do it again; what was in it before stands."
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0].rstrip(".")

@@ -1,0 +1,227 @@
+"""One published generation of a library in PostgreSQL, opened to read.
+
+Which reports it has is read once. What it asks of the tables later is of these alone, so that it
+never changes while others publish; what left since is kept for it, see writing.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from cachetools import LRUCache
+from numpy.typing import NDArray
+from psycopg import Connection
+
+from ingest.passages import headings_at, pages_of
+from ingest.report import Passage
+from search.storage.analyzer import analyze
+from search.storage.contract import SENTENCE, Candidates, Floats, PassageRef
+from search.storage.phrases import phrase_pattern
+from search.storage.postgres.connecting import Connections, Row
+from search.storage.postgres.store import Store
+from search.storage.postgres.words import POSTING, Postings, Statistics, best
+
+EXACT = 10_000  # passages that are compared one by one, docs/scale.md
+CACHED_TERMS = 20_000  # how many passages have them
+NO_CODES = np.zeros((0, 0), np.uint8)
+NO_SENTENCES = np.zeros(0, SENTENCE)
+
+
+class PostgresGeneration(Store):
+    """A `Generation`."""
+
+    def __init__(self, connections: Connections, connection: Connection[Row]) -> None:
+        super().__init__(connections, connection)
+        self.passages = sum(holding.passages for holding in self.holdings)
+        self._last = max(self.holdings.all, default=0)
+        gone = "SELECT number FROM reports WHERE died IS NOT NULL AND indexed"
+        self._gone = [number for (number,) in connection.execute(gone)]
+        sizes = "SELECT sum(body_terms), sum(header_terms) FROM reports WHERE died IS NULL"
+        lengths = connection.execute(sizes).fetchone() or (0, 0)
+        self._statistics = Statistics(
+            self.passages, *(float(length or 0) / max(self.passages, 1) for length in lengths)
+        )
+        self._counts: LRUCache[str, tuple[int, int]] = LRUCache(CACHED_TERMS)
+
+    def close(self) -> None:
+        """Holds nothing open: connections are the storage's."""
+
+    def nearest(
+        self, vector: Floats, limit: int, reports: frozenset[int] | None = None
+    ) -> list[tuple[PassageRef, float]]:
+        within, values = self._within(reports)
+        numbers = self.holdings.all if reports is None else reports
+        held = sum(each.passages for each in self.holdings.of(numbers))
+        values |= {"vector": _written(vector), "limit": limit}
+        if held > EXACT:
+            rows = self._connections.all(
+                "WITH near AS MATERIALIZED (SELECT report, number, meaning FROM passages"
+                f" WHERE {within} ORDER BY meaning <#> %(vector)s::halfvec LIMIT %(limit)s)"
+                " SELECT report, number, -(meaning::vector <#> %(vector)s::vector) AS cosine"
+                " FROM near ORDER BY cosine DESC",
+                values,
+            )
+            if len(rows) == min(limit, held):
+                return _scored(rows)
+        return _scored(
+            self._connections.all(
+                "SELECT report, number, -(meaning::vector <#> %(vector)s::vector) AS cosine"
+                f" FROM passages WHERE {within} ORDER BY cosine DESC LIMIT %(limit)s",
+                values,
+            )
+        )
+
+    def best_of_each(
+        self, vector: Floats, reports: Iterable[int]
+    ) -> list[tuple[PassageRef, float]]:
+        rows = self._connections.all(
+            "SELECT DISTINCT ON (place) report, number,"
+            " -(meaning::vector <#> %(vector)s::vector) AS cosine"
+            " FROM unnest(%(reports)s::int[]) WITH ORDINALITY AS asked (report, place)"
+            " JOIN passages USING (report) ORDER BY place, cosine DESC, number",
+            {"vector": _written(vector), "reports": list(reports)},
+        )
+        return _scored(rows)
+
+    def best(
+        self,
+        terms: Sequence[tuple[str, float]],
+        limit: int,
+        reports: frozenset[int] | None = None,
+    ) -> list[tuple[PassageRef, float]]:
+        asked = {term for term, _ in terms}
+        counts = {term: self._count(term) for term in asked}
+        return best(terms, self._postings(asked, reports), counts, self._statistics, limit)
+
+    def having(self, terms: Iterable[str], limit: int) -> list[PassageRef]:
+        asked = set(terms)
+        postings = self._postings(asked, None)
+        if not asked or len(postings) < len(asked):
+            return []
+        each = [
+            {(int(p["report"]), int(p["number"])) for p in own[own["body"] > 0]}
+            for own in postings.values()
+        ]
+        return [PassageRef(*key) for key in sorted(set.intersection(*each))[:limit]]
+
+    def count(self, phrase: str, reports: frozenset[int] | None = None) -> dict[int, int]:
+        pattern = phrase_pattern(phrase)
+        within = self.holdings.all if reports is None else reports
+        if terms := analyze(phrase):  # else it has stop words alone, which no index has
+            rarest = min(terms, key=self.passages_with)
+            postings = self._postings({rarest}, None).get(rarest, np.zeros(0, POSTING))
+            within &= frozenset(postings["report"][postings["body"] > 0].tolist())
+        counts = {n: len(pattern.findall(self.report(n).text)) for n in sorted(within)}
+        return {number: count for number, count in counts.items() if count}
+
+    def analyze(self, text: str) -> list[str]:
+        return analyze(text)
+
+    def passages_with(self, term: str) -> int:
+        return self._count(term)[0]
+
+    def terms_like(self, prefix: str) -> list[str]:
+        # From each term straight to the next: a term stands there once for every report.
+        return [
+            term
+            for (term,) in self._connections.all(
+                "WITH RECURSIVE found AS ("
+                " (SELECT term FROM words WHERE term >= %(prefix)s ORDER BY term LIMIT 1) UNION ALL"
+                " SELECT (SELECT words.term FROM words WHERE words.term > found.term"
+                " ORDER BY words.term LIMIT 1) FROM found WHERE starts_with(term, %(prefix)s))"
+                " SELECT term FROM found WHERE starts_with(term, %(prefix)s)",
+                {"prefix": prefix},
+            )
+        ]
+
+    def candidates(self, refs: Sequence[PassageRef]) -> Candidates:
+        rows = self._connections.all(
+            "SELECT report, number, tokens, codes, sentences"
+            " FROM unnest(%s::int[], %s::int[]) WITH ORDINALITY AS asked (report, number, place)"
+            " JOIN passages USING (report, number)"
+            " WHERE tokens > 0 AND sentences <> '' ORDER BY place",
+            ([ref.report for ref in refs], [ref.number for ref in refs]),
+        )
+        codes = [np.frombuffer(row[3], np.uint8).reshape(row[2], -1) for row in rows]
+        sentences = [np.frombuffer(row[4], SENTENCE) for row in rows]
+        return Candidates(
+            refs=[PassageRef(row[0], row[1]) for row in rows],
+            codes=np.concatenate(codes) if rows else NO_CODES,
+            token_counts=np.array([len(own) for own in codes], np.int64),
+            sentences=np.concatenate(sentences) if rows else NO_SENTENCES,
+            sentence_counts=np.array([len(own) for own in sentences], np.int64),
+        )
+
+    def passage(self, ref: PassageRef) -> Passage:
+        report, spans = self._read(ref.report)
+        start, end = spans[ref.number].tolist()
+        return Passage(
+            report_id=report.info.id,
+            start=start,
+            end=end,
+            text=report.text[start:end],
+            pages=pages_of(report.pages, start, end),
+            headings=headings_at(report.sections, start),
+        )
+
+    def passage_at(self, report: int, offset: int) -> PassageRef:
+        before = int(np.searchsorted(self.spans(report)[:, 0], offset, side="right")) - 1
+        return PassageRef(report, max(before, 0))
+
+    def spans(self, report: int) -> NDArray[np.int64]:
+        return self._read(report)[1]
+
+    def vectors(self, report: int) -> NDArray[np.float16]:
+        rows = self._connections.all(
+            "SELECT halfvec_send(meaning) FROM passages WHERE report = %s ORDER BY number",
+            (report,),
+        )
+        # A halfvec is sent as its width, two bytes of nothing, and its numbers.
+        vectors = [np.frombuffer(row[0], ">f2", offset=4).astype(np.float16) for row in rows]
+        return np.stack(vectors) if vectors else np.zeros((0, 0), np.float16)
+
+    def _within(self, reports: frozenset[int] | None) -> tuple[str, dict[str, object]]:
+        """What rows of some reports must fulfil; of all of this generation when None."""
+        if reports is not None:
+            return "report = ANY(%(reports)s)", {"reports": list(reports)}
+        everything: dict[str, object] = {"last": self._last}
+        if not self._gone:
+            return "report <= %(last)s", everything
+        return "report <= %(last)s AND report <> ALL(%(gone)s)", everything | {"gone": self._gone}
+
+    def _postings(self, terms: set[str], reports: frozenset[int] | None) -> dict[str, Postings]:
+        within, values = self._within(reports)
+        rows = self._connections.all(
+            "SELECT term, string_agg(postings, '') FROM words"
+            f" WHERE term = ANY(%(terms)s) AND {within} GROUP BY term",
+            values | {"terms": list(terms)},
+        )
+        return {term: np.frombuffer(postings, POSTING) for term, postings in rows}
+
+    def _count(self, term: str) -> tuple[int, int]:
+        """How many passages have a term, and how many are led by it."""
+        with self._lock:
+            count = self._counts.get(term)
+        if count is None:
+            within, values = self._within(None)
+            ((bodies, headers),) = self._connections.all(
+                "SELECT coalesce(sum(bodies), 0)::int, coalesce(sum(headers), 0)::int FROM words"
+                f" WHERE term = %(term)s AND {within}",
+                values | {"term": term},
+            )
+            count = bodies, headers
+            with self._lock:
+                self._counts[term] = count
+        return count
+
+
+def _written(vector: Floats) -> str:
+    """As PostgreSQL reads a vector."""
+    values: list[Any] = vector.tolist()
+    return str(values)
+
+
+def _scored(rows: Iterable[Row]) -> list[tuple[PassageRef, float]]:
+    return [(PassageRef(report, number), cosine) for report, number, cosine in rows]

@@ -1,0 +1,87 @@
+"""A library in a PostgreSQL database, for many machines at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from psycopg import Connection, conninfo
+
+from search.storage.contract import LibraryHeld
+from search.storage.postgres.connecting import (
+    Connections,
+    Row,
+    connect_to_write,
+    server_faults_said,
+)
+from search.storage.postgres.damage import find_damage
+from search.storage.postgres.generation import PostgresGeneration
+from search.storage.postgres.schema import TABLES, migrate, refuse_other
+from search.storage.postgres.writing import PostgresWriting
+
+BESIDE = Path("indexes")
+WRITER = 0x50494E43  # the lock of a database that its one writer holds: "PINC"
+
+
+class PostgresStorage:
+    """A `Storage`."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address
+        parts = conninfo.conninfo_to_dict(address)
+        self._database = str(parts.get("dbname") or parts.get("user") or "postgres")
+        where = f"{parts.get('host') or 'localhost'}:{parts.get('port') or 5432}"
+        self.name = f"postgresql://{where}/{self._database}"  # without a password
+        self._connections = Connections(address, self.name)
+
+    @property
+    def beside(self) -> Path:
+        folder = BESIDE / self._database
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def published(self) -> int:
+        with self._connections.lent() as connection:
+            refuse_other(connection, self.name)
+            sql = "SELECT value::int FROM library WHERE key = 'generation'"
+            return int((connection.execute(sql).fetchone() or (0,))[0])
+
+    def open(self) -> PostgresGeneration:
+        with self._connections.lent() as connection, connection.transaction():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            refuse_other(connection, self.name)
+            return PostgresGeneration(self._connections, connection)
+
+    @contextmanager
+    def hold(self) -> Iterator[PostgresWriting]:
+        with server_faults_said(self.name), connect_to_write(self._address, self.name) as held:
+            # The server lets go when the connection ends, however its process does.
+            if not (held.execute("SELECT pg_try_advisory_lock(%s)", (WRITER,)).fetchone() or [0])[
+                0
+            ]:
+                raise LibraryHeld(
+                    f"{self.name} is being written by {_writer(held)}."
+                    " Wait until it has finished, or stop it."
+                )
+            migrate(held, self.name)
+            yield PostgresWriting(held)
+
+    def bytes_on_disk(self) -> int:
+        sizes = self._connections.all(
+            "SELECT sum(pg_total_relation_size(to_regclass(name)))::bigint FROM unnest(%s::text[]) AS name",
+            (list(TABLES),),
+        )
+        return int(sizes[0][0])
+
+    def damage(self) -> Iterator[str]:
+        return find_damage(self._connections)
+
+
+def _writer(connection: Connection[Row]) -> str:
+    row = connection.execute(
+        "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)"
+        " WHERE locktype = 'advisory' AND objid = %s AND granted",
+        (WRITER,),
+    ).fetchone()
+    return str(row[0]).removeprefix("pincite: ") if row else "another process"

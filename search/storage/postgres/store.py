@@ -1,0 +1,149 @@
+"""What a library in PostgreSQL holds, to read: its reports, and which generation is published."""
+
+from __future__ import annotations
+
+import io
+import json
+import threading
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+from io import BufferedIOBase
+
+import numpy as np
+from cachetools import LRUCache
+from numpy.typing import NDArray
+from psycopg import Connection
+
+from ingest.fetching.addresses import Address
+from ingest.field.field import Field, field_from_texts, load_field
+from ingest.judgements.recommendations import Recommendation
+from ingest.report import Judgement, Report
+from search.holdings import Holdings
+from search.storage.contract import Failure
+from search.storage.postgres.connecting import Connections, Row
+from search.storage.postgres.reports import (
+    BODY,
+    HOLDING,
+    boxes_of,
+    holding_of,
+    info_of,
+    judgements_of,
+    recommendations_of,
+    report_of,
+    spans_of,
+)
+
+USUAL_FIELD = "uk_inspection"  # comes with Pincite
+CACHED_REPORTS = 128  # texts kept unpacked; a question opens a dozen
+
+
+class Store:
+    """The reports of one generation, of which a list is read once; safe to share between threads."""
+
+    def __init__(self, connections: Connections, connection: Connection[Row]) -> None:
+        """Reads the list over `connection`, which sees one state of the database."""
+        self._connections = connections
+        self.number, self.model, self.field = read_library(connection)
+        rows = connection.execute(
+            f"SELECT {HOLDING} FROM reports WHERE died IS NULL ORDER BY number"
+        ).fetchall()
+        self.holdings = Holdings(map(holding_of, rows), self.field)
+        self._reports: LRUCache[int, tuple[Report, NDArray[np.int64]]] = LRUCache(CACHED_REPORTS)
+        self._lock = threading.Lock()
+
+    def report(self, number: int, *, boxes: bool = False) -> Report:
+        report, _ = self._read(number)
+        if not boxes:
+            return report
+        sql = "SELECT boxes FROM reports WHERE number = %s"
+        return replace(report, boxes=boxes_of(self._connections.all(sql, (number,))[0][0]))
+
+    def _read(self, number: int) -> tuple[Report, NDArray[np.int64]]:
+        with self._lock:
+            read = self._reports.get(number)
+        if read is None:
+            sql = f"SELECT spans, {BODY} FROM reports WHERE number = %s"
+            ((spans, *body),) = self._connections.all(sql, (number,))
+            read = report_of(self.holdings.by_number[number].info, tuple(body)), spans_of(spans)
+            with self._lock:
+                self._reports[number] = read
+        return read
+
+    def judgements_of(self, report: int) -> tuple[Judgement, ...]:
+        return self._judgements.get(report, ())
+
+    @cached_property
+    def _judgements(self) -> dict[int, tuple[Judgement, ...]]:
+        sql = "SELECT number, judgements FROM reports WHERE number = ANY(%s)"
+        rows = self._connections.all(sql, (list(self.holdings.all),))
+        return {number: judgements_of(own) for number, own in rows if own}
+
+    @cached_property
+    def areas(self) -> frozenset[str]:
+        return frozenset(j.area for own in self._judgements.values() for j in own)
+
+    def recommendations(
+        self, reports: Iterable[int] | None = None
+    ) -> list[tuple[int, Recommendation]]:
+        numbers = self.holdings.all if reports is None else reports
+        rows = self._connections.all(
+            "SELECT number, recommendations FROM reports WHERE number = ANY(%s) ORDER BY number",
+            (list(numbers),),
+        )
+        return [(number, each) for number, own in rows for each in recommendations_of(own)]
+
+    def past(self, sha256_prefix: str) -> list[Report]:
+        rows = self._connections.all(
+            f"SELECT DISTINCT ON (sha256, text_sha256) info, {BODY} FROM reports"
+            " WHERE sha256 ^@ %s AND died <= %s ORDER BY sha256, text_sha256, left_at DESC",
+            (sha256_prefix, self.number),
+        )
+        return [report_of(info_of(info), tuple(body)) for info, *body in rows]
+
+    def past_files(self) -> list[tuple[str, str, str]]:
+        rows = self._connections.all(
+            "SELECT DISTINCT ON (sha256, text_sha256) left_at, sha256, text_sha256, info"
+            " FROM reports WHERE died <= %s ORDER BY sha256, text_sha256, left_at DESC",
+            (self.number,),
+        )
+        rows.sort(key=lambda row: row[0])
+        return [(sha256, text_sha256, info["source"]) for _, sha256, text_sha256, info in rows]
+
+    def open_file(self, sha256: str) -> BufferedIOBase | None:
+        rows = self._connections.all("SELECT bytes FROM files WHERE sha256 = %s", (sha256,))
+        return io.BytesIO(rows[0][0]) if rows else None
+
+    def failures(self) -> list[Failure]:
+        with self._connections.lent() as connection:
+            return read_failures(connection)
+
+    def address(self, address: str) -> Address | None:
+        with self._connections.lent() as connection:
+            return read_address(connection, address)
+
+
+def read_library(connection: Connection[Row]) -> tuple[int, str, Field]:
+    """The number of the newest generation, its model and its field."""
+    values: dict[str, str] = dict(connection.execute("SELECT key, value FROM library").fetchall())
+    kept = json.loads(values.get("field", "{}"))
+    if "texts" in kept:
+        field = field_from_texts(kept["name"], kept["texts"])
+    else:
+        field = load_field(kept.get("name", USUAL_FIELD))
+    return int(values["generation"]), values.get("model", ""), field
+
+
+def read_failures(connection: Connection[Row]) -> list[Failure]:
+    sql = "SELECT source, location, sha256, reason, failed_at FROM failures ORDER BY source"
+    return [
+        Failure(source, location, sha256, reason, failed_at.isoformat(timespec="seconds"))
+        for source, location, sha256, reason, failed_at in connection.execute(sql)
+    ]
+
+
+def read_address(connection: Connection[Row], address: str) -> Address | None:
+    sql = "SELECT final, etag, last_modified, fetched_at, links FROM addresses WHERE address = %s"
+    for final, etag, last_modified, fetched_at, links in connection.execute(sql, (address,)):
+        return Address(address, final, etag, last_modified, fetched_at, tuple(links))
+    return None
