@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 
 from fastapi import FastAPI, Request
@@ -13,6 +14,9 @@ from starlette.exceptions import HTTPException
 from api.rendering.templates import render
 from api.shapes.examples import Node
 from api.shapes.fields import described
+from search.storage.contract import Unreachable
+
+logger = logging.getLogger("pincite")
 
 PROBLEM_TYPE = "application/problem+json"
 CLIENT_GONE = 499  # as others count it; nobody reads the answer
@@ -93,6 +97,12 @@ def add_problem_handlers(app: FastAPI) -> None:
         wrong = [(_field(e["loc"]), _sentence(str(e["msg"]))) for e in error.errors()]
         field, detail = wrong[0]
         return problem(422, f"{field}: {detail}", request, field=field, errors=wrong)
+
+    @app.exception_handler(Unreachable)
+    def _unreachable(request: Request, error: Unreachable) -> Response:
+        logger.error("%s", error)  # names a server, which is not for readers
+        detail = "The database of the reports does not answer. Ask again in a moment."
+        return problem(503, detail, request, headers={"Retry-After": "5"})
 
 
 def problem(

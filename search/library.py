@@ -81,6 +81,7 @@ class Library:
     def close(self) -> None:
         if self._opened is not None:
             self._opened.generation.close()
+        self.storage.close()
 
     @property
     def name(self) -> str:

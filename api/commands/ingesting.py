@@ -93,6 +93,9 @@ def ingest(
     if files and len(files) == len(paths) and not prune and not holds_reports(files):
         there = ", ".join(paths)
         fail(f"{there} holds no PDF and no web page: nothing was read, and no library made.")
+    with library_faults_said():
+        embedder = embedder_of(model, download) if model else None
+    opened = library_of(library, embedder)
     try:
         with (
             library_faults_said(),
@@ -100,8 +103,7 @@ def ingest(
             said(OtherModel, code=NO_LIBRARY),
             show_progress() as on_progress,
         ):
-            embedder = embedder_of(model, download) if model else None
-            summary = library_of(library, embedder).ingest(
+            summary = opened.ingest(
                 files,
                 addresses=[path for path in paths if is_address(path)],
                 follow=follow,
@@ -114,7 +116,7 @@ def ingest(
             )
     except KeyboardInterrupt:
         typer.echo(
-            f"Stopped. {library} is as it was last published, at most a minute ago:"
+            f"Stopped. {opened.name} is as it was last published, at most a minute ago:"
             " run the same command again to go on from there.",
             err=True,
         )
@@ -122,7 +124,7 @@ def ingest(
     if as_json:
         typer.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
     else:
-        _print_summary(library, summary)
+        _print_summary(opened.name, summary)
     for failed in summary.failed:
         typer.echo(f"{failed.source}: {failed.reason}", err=True)
     if summary.failed:
@@ -183,7 +185,7 @@ def watch(
             raise typer.Exit(0) from None
 
 
-def _print_summary(library: Path, summary: Summary) -> None:
+def _print_summary(library: str, summary: Summary) -> None:
     counts = {
         "added": summary.added,
         "updated": summary.updated,

@@ -1,4 +1,4 @@
-"""Commands that keep a library safe: back it up, restore it, check it and repair it."""
+"""Commands that keep a library safe: back it up, restore it, copy it, check it and repair it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import typer
 
 from api.commands.opening import (
     DEFAULT_LIBRARY,
+    NO_LIBRARY,
     NOT_FOUND,
     LibraryOption,
     library_faults_said,
     library_of,
+    said,
 )  # fmt: skip
 
 
@@ -46,6 +48,24 @@ def restore(
     with library_faults_said():
         number = restore(folder, library)
     typer.echo(f"{library} is generation {number} of {folder}")
+
+
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A folder or a database.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="An empty folder or database.")],
+) -> None:
+    """Copy a library from a folder to a database or back, without reading or embedding again.
+
+    Example: pincite copy indexes/default postgresql://db.example/reports
+    """
+    from api.commands.progress import show_progress
+    from search.storage.opening import open_storage
+    from search.upkeep.copying import NotACopy, copy
+
+    with library_faults_said(), said(NotACopy, code=NO_LIBRARY), show_progress() as on_progress:
+        place = open_storage(target)
+        copied = copy(open_storage(source), place, on_progress)
+    typer.echo(f"{copied:,} reports copied to {place.name}, each compared with where it came from")
 
 
 def check(library: LibraryOption = DEFAULT_LIBRARY) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -22,8 +21,10 @@ if TYPE_CHECKING:
 
 NOT_FOUND, NOT_UNDERSTOOD, NO_LIBRARY = 1, 2, 3
 
-DEFAULT_LIBRARY = Path("indexes/default")
-LibraryOption = Annotated[Path, typer.Option("--library", help="The library's folder.")]
+DEFAULT_LIBRARY = "indexes/default"
+LibraryOption = Annotated[
+    str, typer.Option("--library", help="The library's folder, or postgresql://HOST/DATABASE.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 ModelOption = Annotated[
     str | None,
@@ -38,7 +39,7 @@ RerankerOption = Annotated[
 ]
 
 
-def open_library(folder: Path, reranker: str | None = None, *, to_ask: bool = True) -> Library:
+def open_library(place: str, reranker: str | None = None, *, to_ask: bool = True) -> Library:
     """With `to_ask` where its model is needed: that it is another one is said at once."""
     from search.library import open_library
     from search.models.reranker import Reranker, RerankerMissing
@@ -47,18 +48,19 @@ def open_library(folder: Path, reranker: str | None = None, *, to_ask: bool = Tr
         second = Reranker(reranker) if reranker else None
         if second is not None:
             second.load()
-        opened = open_library(folder, reranker=second)
+        opened = open_library(place, reranker=second)
         if to_ask:
             opened.embedder  # noqa: B018  # is looked at
         return opened
 
 
-def library_of(folder: Path, embedder: Embedder | None = None) -> Library:
-    """The library of a folder, whether there is one yet or not."""
+def library_of(place: str, embedder: Embedder | None = None) -> Library:
+    """The library of a place, whether there is one yet or not."""
     from search.library import Library
     from search.storage.opening import open_storage
 
-    return Library(open_storage(folder), embedder=embedder)
+    with library_faults_said():
+        return Library(open_storage(place), embedder=embedder)
 
 
 def embedder_of(model: str, download: bool = False) -> Embedder:

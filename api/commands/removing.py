@@ -80,7 +80,7 @@ def retain(
 
 
 def _take_out(
-    library: Path, names: Sequence[str], audit: Path | None, *, erase: bool, why: str
+    library: str, names: Sequence[str], audit: Path | None, *, erase: bool, why: str
 ) -> None:
     from search.upkeep.removing import NotThere
 
@@ -97,7 +97,7 @@ def _take_out(
         typer.echo(f"{report_id} is {'erased' if erase else 'out'}")
 
 
-def _bring_back(library: Path, names: Sequence[str], audit: Path | None) -> None:
+def _bring_back(library: str, names: Sequence[str], audit: Path | None) -> None:
     from search.upkeep.bringing_back import CannotBringBack
     from search.upkeep.removing import NotThere
 

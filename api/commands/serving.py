@@ -83,7 +83,7 @@ def _settings(config: Path | None) -> Settings:
         return read_settings(os.environ, read_server_file(config) if config else None)
 
 
-def open_collections(settings: Settings, library: Path, reranker: str | None) -> Collections:
+def open_collections(settings: Settings, library: str, reranker: str | None) -> Collections:
     """Those that the server's file names, or else the one library."""
     from api.collections import collect, only
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from api.commands.keeping import backup, check, repair, restore
+from api.commands.keeping import backup, check, copy, repair, restore
 from api.commands.opening import (
     DEFAULT_LIBRARY,
     JsonOption,
@@ -26,7 +25,7 @@ SHOWN = 12  # subjects, of hundreds
 
 
 def add_library_commands(app: typer.Typer) -> None:
-    for command in (status, changes, remove, retain, export, check, repair, backup, restore):
+    for command in (status, changes, remove, retain, export, copy, check, repair, backup, restore):
         app.command()(command)
 
 
@@ -36,11 +35,12 @@ def status(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False
     Example: pincite status --json
     """
     with library_faults_said():
-        found = library_of(library).status()
+        opened = library_of(library)
+        found = opened.status()
     if as_json:
         typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
     else:
-        _print_status(library, found)
+        _print_status(opened.name, found)
 
 
 def changes(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False) -> None:
@@ -86,7 +86,7 @@ def export(library: LibraryOption = DEFAULT_LIBRARY) -> None:
             typer.echo(line)
 
 
-def _print_status(library: Path, found: Status) -> None:
+def _print_status(library: str, found: Status) -> None:
     from api.commands.printing import wrap
     from search.answers.look_up_answer import count
 

@@ -343,6 +343,9 @@ class Storage(Protocol):
         Raises LibraryHeld, CannotWrite, Unreachable; then the last published generation is as it was.
         """
 
+    def close(self) -> None:
+        """Ends what it shares with its generations; nothing is asked of them after."""
+
     def bytes_on_disk(self) -> int: ...
 
     def damage(self) -> Iterator[str]:

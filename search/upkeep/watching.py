@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 from ingest.overrides import BadOverrides
-from search.storage.contract import LibraryHeld, Storage
+from search.storage.contract import LibraryHeld, Storage, Unreachable
 from search.upkeep.adding import NothingToRead, ingest
 from search.upkeep.progress import Progress, Summary
 
@@ -33,7 +33,7 @@ def watch(
     """Each change taken in, as it happens, for ever; a sentence where it must wait.
 
     A file is taken once two looks see it alike, so that none is read while it is written.
-    Files that vanish leave the library. Raises what `ingest` raises but for LibraryHeld.
+    Files that vanish leave the library. Raises what `ingest` raises but for LibraryHeld and Unreachable.
     """
     taken: Look | None = None
     before: Look | None = None
@@ -45,11 +45,12 @@ def watch(
                     storage, paths, prune=True, allow_links=allow_links, on_progress=on_progress
                 )
                 taken = now
-            except (LibraryHeld, BadOverrides, NothingToRead) as error:
+            except (LibraryHeld, Unreachable) as error:
                 yield str(error)
-                if not isinstance(error, LibraryHeld):
-                    taken = now  # until something changes again
-                time.sleep(RETRY_S if isinstance(error, LibraryHeld) else 0)
+                time.sleep(RETRY_S)
+            except (BadOverrides, NothingToRead) as error:
+                yield str(error)
+                taken = now  # until something changes again
         before = now
         time.sleep(look_s)
 

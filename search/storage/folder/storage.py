@@ -52,6 +52,9 @@ class FolderStorage:
             finally:
                 store.close()
 
+    def close(self) -> None:
+        """Holds nothing open: each generation has its own files."""
+
     def bytes_on_disk(self) -> int:
         """Of all files, those that generations share counted once."""
         sizes: dict[tuple[int, int], int] = {}

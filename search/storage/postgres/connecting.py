@@ -17,7 +17,8 @@ from search.storage.contract import CannotWrite, Unreachable
 Row = tuple[Any, ...]
 
 POOLED = 8  # connections of a server, at most
-WAIT_S = 10.0  # for a connection; a question that waits longer is refused
+WAIT_S = 5.0  # for a connection; a question that waits longer is refused
+TRIED_S = 1.0  # that one is tried to be made; who asks next tries again, at once
 STATEMENT_S = 60  # that a reader's statement may take
 REFUSED = (errors.ReadOnlySqlTransaction, errors.InsufficientPrivilege, errors.DiskFull)
 # Of the index by meaning, docs/scale.md: looked at per question, and at most where a filter
@@ -40,6 +41,7 @@ class Connections:
             min_size=0,
             max_size=POOLED,
             timeout=WAIT_S,
+            reconnect_timeout=TRIED_S,
             kwargs={"autocommit": True, "application_name": "pincite"},
             check=ConnectionPool.check_connection,  # one may have died while nobody asked
             open=False,

@@ -21,11 +21,13 @@ from search.storage.contract import SENTENCE, Candidates, Floats, PassageRef
 from search.storage.phrases import phrase_pattern
 from search.storage.postgres.connecting import Connections, Row
 from search.storage.postgres.store import Store
-from search.storage.postgres.words import POSTING, Postings, Statistics, best
+from search.storage.postgres.words import POSTING, Postings, Statistics, best, having
 
-EXACT = 10_000  # passages that are compared one by one, docs/scale.md
+EXACT = 20_000  # passages that are compared one by one, docs/scale.md
 CACHED_TERMS = 20_000  # how many passages have them
+CACHED_BYTES = 2**26  # of postings
 NO_CODES = np.zeros((0, 0), np.uint8)
+NO_POSTINGS = np.zeros(0, POSTING)
 NO_SENTENCES = np.zeros(0, SENTENCE)
 
 
@@ -44,6 +46,7 @@ class PostgresGeneration(Store):
             self.passages, *(float(length or 0) / max(self.passages, 1) for length in lengths)
         )
         self._counts: LRUCache[str, tuple[int, int]] = LRUCache(CACHED_TERMS)
+        self._whole: LRUCache[str, Postings] = LRUCache(CACHED_BYTES, lambda own: own.nbytes)
 
     def close(self) -> None:
         """Holds nothing open: connections are the storage's."""
@@ -92,26 +95,19 @@ class PostgresGeneration(Store):
         reports: frozenset[int] | None = None,
     ) -> list[tuple[PassageRef, float]]:
         asked = {term for term, _ in terms}
-        counts = {term: self._count(term) for term in asked}
-        return best(terms, self._postings(asked, reports), counts, self._statistics, limit)
+        postings = self._postings(asked, reports)
+        return best(terms, postings, self._count(asked), self._statistics, limit)
 
     def having(self, terms: Iterable[str], limit: int) -> list[PassageRef]:
         asked = set(terms)
-        postings = self._postings(asked, None)
-        if not asked or len(postings) < len(asked):
-            return []
-        each = [
-            {(int(p["report"]), int(p["number"])) for p in own[own["body"] > 0]}
-            for own in postings.values()
-        ]
-        return [PassageRef(*key) for key in sorted(set.intersection(*each))[:limit]]
+        return having(self._postings(asked, None), limit)
 
     def count(self, phrase: str, reports: frozenset[int] | None = None) -> dict[int, int]:
         pattern = phrase_pattern(phrase)
         within = self.holdings.all if reports is None else reports
         if terms := analyze(phrase):  # else it has stop words alone, which no index has
             rarest = min(terms, key=self.passages_with)
-            postings = self._postings({rarest}, None).get(rarest, np.zeros(0, POSTING))
+            postings = self._postings({rarest}, None)[rarest]
             within &= frozenset(postings["report"][postings["body"] > 0].tolist())
         counts = {n: len(pattern.findall(self.report(n).text)) for n in sorted(within)}
         return {number: count for number, count in counts.items() if count}
@@ -120,7 +116,7 @@ class PostgresGeneration(Store):
         return analyze(text)
 
     def passages_with(self, term: str) -> int:
-        return self._count(term)[0]
+        return self._count({term})[term][0]
 
     def terms_like(self, prefix: str) -> list[str]:
         # From each term straight to the next: a term stands there once for every report.
@@ -192,29 +188,44 @@ class PostgresGeneration(Store):
         return "report <= %(last)s AND report <> ALL(%(gone)s)", everything | {"gone": self._gone}
 
     def _postings(self, terms: set[str], reports: frozenset[int] | None) -> dict[str, Postings]:
-        within, values = self._within(reports)
-        rows = self._connections.all(
-            "SELECT term, string_agg(postings, '') FROM words"
-            f" WHERE term = ANY(%(terms)s) AND {within} GROUP BY term",
-            values | {"terms": list(terms)},
-        )
-        return {term: np.frombuffer(postings, POSTING) for term, postings in rows}
-
-    def _count(self, term: str) -> tuple[int, int]:
-        """How many passages have a term, and how many are led by it."""
-        with self._lock:
-            count = self._counts.get(term)
-        if count is None:
-            within, values = self._within(None)
-            ((bodies, headers),) = self._connections.all(
-                "SELECT coalesce(sum(bodies), 0)::int, coalesce(sum(headers), 0)::int FROM words"
-                f" WHERE term = %(term)s AND {within}",
-                values | {"term": term},
-            )
-            count = bodies, headers
+        """By their terms, in some reports; of all when None, which are kept for the next who asks."""
+        known: dict[str, Postings] = {}
+        if reports is None:
             with self._lock:
-                self._counts[term] = count
-        return count
+                known = {term: self._whole[term] for term in terms if term in self._whole}
+        if missing := terms - known.keys():
+            within, values = self._within(reports)
+            rows = self._connections.all(
+                "SELECT term, string_agg(postings, '') FROM words"
+                f" WHERE term = ANY(%(terms)s) AND {within} GROUP BY term",
+                values | {"terms": list(missing)},
+            )
+            found = dict.fromkeys(missing, NO_POSTINGS)
+            found |= {term: np.frombuffer(postings, POSTING) for term, postings in rows}
+            if reports is None:
+                with self._lock:
+                    for term, postings in found.items():
+                        if postings.nbytes <= CACHED_BYTES:
+                            self._whole[term] = postings
+            known |= found
+        return known
+
+    def _count(self, terms: set[str]) -> dict[str, tuple[int, int]]:
+        """How many passages have each term, and how many are led by it."""
+        with self._lock:
+            known = {term: self._counts[term] for term in terms if term in self._counts}
+        if missing := terms - known.keys():
+            within, values = self._within(None)
+            rows = self._connections.all(
+                "SELECT term, sum(bodies)::int, sum(headers)::int FROM words"
+                f" WHERE term = ANY(%(terms)s) AND {within} GROUP BY term",
+                values | {"terms": list(missing)},
+            )
+            found = dict.fromkeys(missing, (0, 0)) | {term: (own, led) for term, own, led in rows}
+            with self._lock:
+                self._counts.update(found)
+            known |= found
+        return known
 
 
 def _written(vector: Floats) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from psycopg import Connection, conninfo
+from psycopg import Connection, ProgrammingError, conninfo
 
-from search.storage.contract import LibraryHeld
+from search.storage.contract import LibraryHeld, NoLibrary
 from search.storage.postgres.connecting import (
     Connections,
     Row,
@@ -29,7 +29,10 @@ class PostgresStorage:
 
     def __init__(self, address: str) -> None:
         self._address = address
-        parts = conninfo.conninfo_to_dict(address)
+        try:
+            parts = conninfo.conninfo_to_dict(address)
+        except ProgrammingError as error:
+            raise NoLibrary(f"The library's address cannot be read: {error}") from error
         self._database = str(parts.get("dbname") or parts.get("user") or "postgres")
         where = f"{parts.get('host') or 'localhost'}:{parts.get('port') or 5432}"
         self.name = f"postgresql://{where}/{self._database}"  # without a password
@@ -66,6 +69,9 @@ class PostgresStorage:
                 )
             migrate(held, self.name)
             yield PostgresWriting(held)
+
+    def close(self) -> None:
+        self._connections.close()
 
     def bytes_on_disk(self) -> int:
         sizes = self._connections.all(

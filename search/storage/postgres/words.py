@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +28,13 @@ POSTING = np.dtype(
         ("header_length", "u1"),
     ]
 )
-# Exact up to 40, then three bits of a length and how far they are shifted: Lucene's SmallFloat.
+# Lengths that a byte can tell: exact up to 40, then three bits and how far they are shifted, which
+# is Lucene's SmallFloat and tantivy's too.
 LENGTHS = np.array(
-    [i if i < 24 else 24 + ((i - 24) & 7 | (8 if i >= 32 else 0) << max((i - 24 >> 3) - 1, 0)) for i in range(256)],
+    [*range(24), *(24 + bits for bits in range(8))]
+    + [24 + ((8 + bits) << shift) for shift in range(28) for bits in range(8)],
     np.int64,
-)  # fmt: skip
+)
 
 Postings = NDArray[np.void]  # of POSTING
 
@@ -72,11 +75,9 @@ def best(
     """
     keys, scores = [], []
     for term, weight in terms:
-        own = postings.get(term)
-        if own is None or not len(own):
-            continue
+        own = postings[term]
         of_body, of_header = counts[term]
-        keys.append((own["report"].astype(np.int64) << 32) + own["number"])
+        keys.append(_keys(own))
         scores.append(
             weight * _bm25(own, "body", of_body, statistics.passages, statistics.body_length)
             + weight
@@ -91,8 +92,25 @@ def best(
         kept = np.sort(np.argpartition(-totals, limit)[:limit])
         found, totals = found[kept], totals[kept]
     order = np.argsort(-totals, kind="stable")
-    pairs = zip(found[order].tolist(), totals[order].tolist(), strict=True)
-    return [(PassageRef(key >> 32, key & 0xFFFFFFFF), score) for key, score in pairs]
+    return list(zip(_refs(found[order]), totals[order].tolist(), strict=True))
+
+
+def having(postings: Mapping[str, Postings], limit: int) -> list[PassageRef]:
+    """At most so many passages that have every one of the terms; none of no terms."""
+    if not postings:
+        return []
+    each = (_keys(own[own["body"] > 0]) for own in postings.values())
+    common = reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), each)
+    return _refs(common[:limit])
+
+
+def _keys(postings: Postings) -> NDArray[np.int64]:
+    keys: NDArray[np.int64] = (postings["report"].astype(np.int64) << 32) + postings["number"]
+    return keys
+
+
+def _refs(keys: NDArray[np.int64]) -> list[PassageRef]:
+    return [PassageRef(key >> 32, key & 0xFFFFFFFF) for key in keys.tolist()]
 
 
 def _bm25(

@@ -1,0 +1,210 @@
+"""What is a database's own in how it keeps a library: its server, its versions, what it finds."""
+
+from __future__ import annotations
+
+import random
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import psycopg
+import pytest
+
+from search.storage.contract import LibraryError, NoLibrary, Storage, Unreachable, WrongFormat
+from search.storage.opening import open_storage
+from search.storage.postgres import connecting, schema
+from search.storage.postgres import generation as generations
+from search.upkeep.checking import check
+from tests.databases import Server
+from tests.search.storage.made_reports import EAST, LUTON, NORTH, SALFORD, new, publish
+
+WORDS = "police crime knife burglary school care child officer visit report good poor".split()
+
+
+@pytest.fixture
+def address(postgres: Server) -> str:
+    """Of an empty database."""
+    return postgres.make_database()
+
+
+@pytest.fixture
+def storage(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
+    monkeypatch.chdir(tmp_path)  # where it keeps what is beside it
+    with closing(open_storage(address)) as opened:
+        yield opened
+
+
+def execute(address: str, sql: str) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(sql.encode())
+
+
+def test_its_name_tells_no_password(postgres: Server, address: str) -> None:
+    name = open_storage(address).name
+    assert name == f"postgresql://127.0.0.1:{postgres.port}/{address.rpartition('/')[2]}"
+
+
+@pytest.mark.parametrize("address", ["postgresql://a b", "postgresql://h/d?nonsense=1"])
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(NoLibrary, match="cannot be read"):
+        open_storage(address)
+
+
+def test_a_library_of_an_earlier_version_is_brought_up_to_date_by_who_writes_to_it(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(storage, new("luton", LUTON, EAST))
+    further = "ALTER TABLE reports ADD further text"
+    monkeypatch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, further))
+    with pytest.raises(WrongFormat, match="earlier version.*pincite ingest"):
+        storage.open()
+    publish(storage, new("salford", SALFORD, NORTH))
+    assert len(storage.open().holdings) == 2
+
+
+def test_a_library_of_a_later_version_is_refused(storage: Storage, address: str) -> None:
+    publish(storage, new("luton", LUTON, EAST))
+    execute(address, "UPDATE library SET value = '99' WHERE key = 'format'")
+    with pytest.raises(WrongFormat, match="later version"):
+        storage.open()
+    with pytest.raises(WrongFormat, match="later version"), storage.hold():
+        pass
+
+
+def test_words_are_scored_as_the_folder_scores_them(storage: Storage, tmp_path: Path) -> None:
+    drawn = random.Random(5)
+    made = []
+    for number in range(40):
+        words = " ".join(drawn.choices(WORDS, k=drawn.randint(3, 400)))
+        made.append(new(f"r{number}", f"Title {number}\nThe town.\n{words}.\n", NORTH, EAST))
+    folder = open_storage(tmp_path / "folder")
+    publish(storage, *made)
+    publish(folder, *made)
+    ours, theirs = storage.open(), folder.open()
+    for terms in ([("knife", 1.0)], [("knife", 1.0), ("school", 0.4), ("titl", 2.0)]):
+        for reports in (None, frozenset(range(3, 30))):
+            expected, found = theirs.best(terms, 99, reports), ours.best(terms, 99, reports)
+            assert dict(found) == pytest.approx(dict(expected), rel=1e-5)
+            assert [score for _, score in found] == sorted(dict(found).values(), reverse=True)
+    assert ours.passages_with("knife") == theirs.passages_with("knife")
+
+
+def test_the_index_by_meaning_finds_what_an_exact_search_does_under_any_filter(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So few passages the planner would compare one by one, were it allowed to.
+    storage = open_storage(f"{address}?options=-c%20enable_seqscan%3Doff%20-c%20enable_sort%3Doff")
+    rng = np.random.default_rng(3)
+    vectors = rng.normal(size=(1200, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    made = [
+        new(f"r{number}", f"Title {number}\nIt.\nIs so.\n", *vectors[2 * number : 2 * number + 2])
+        for number in range(600)
+    ]
+    publish(storage, *made)
+    generation = storage.open()
+    numbers = sorted(generation.holdings.all)
+    for share in (1.0, 0.3, 0.1, 0.03):
+        recalls = []
+        for question in vectors[:20]:
+            some = rng.choice(numbers, int(share * len(numbers)), replace=False)
+            reports = None if share == 1.0 else frozenset(some.tolist())
+            found = []
+            for exact in (10**6, 0):
+                monkeypatch.setattr(generations, "EXACT", exact)
+                found.append({ref for ref, _ in generation.nearest(question, 10, reports)})
+            recalls.append(len(found[0] & found[1]) / 10)
+        assert np.mean(recalls) >= 0.98, share
+    storage.close()
+
+
+def test_what_left_goes_once_no_open_generation_has_it_and_its_words_stay(
+    storage: Storage, address: str
+) -> None:
+    publish(storage, new("luton", LUTON, EAST))
+    before = storage.open()
+    with storage.hold() as writing:
+        writing.remove(before.holdings.by_id["luton"])
+        writing.publish()
+    assert before.nearest(EAST, 1) and before.best([("burglari", 1.0)], 1)
+    assert storage.open().nearest(EAST, 1) == storage.open().best([("burglari", 1.0)], 1) == []
+
+    execute(address, "UPDATE reports SET left_at = left_at - interval '2 hours'")
+    publish(storage, new("salford", SALFORD, NORTH))
+    assert before.nearest(EAST, 1) == []
+    assert [past.text for past in storage.open().past("")] == [LUTON]
+
+
+def test_damage_is_told_by_the_report(storage: Storage, address: str) -> None:
+    publish(storage, new("luton", LUTON, EAST), new("salford", SALFORD, NORTH, EAST))
+    execute(address, "UPDATE passages SET meaning = '[0,3,0,0,0,0,0,0]' WHERE report = 1")
+    execute(address, "DELETE FROM passages WHERE report = 2 AND number = 1")
+    execute(address, "DELETE FROM words WHERE report = 2")
+    assert sorted(storage.damage()) == [
+        "luton: a vector of its passages is not of length 1.",
+        "salford: its passages are not those that it was kept with.",
+        "salford: its words are not in the index.",
+    ]
+
+
+def test_a_server_that_is_gone_is_said_and_is_asked_again_once_it_is_back(
+    address: str, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "WAIT_S", 1.0)
+    storage = open_storage(address)
+    publish(storage, new("luton", LUTON, EAST))
+    generation = storage.open()
+    postgres.kill()
+    try:
+        for ask in (storage.published, lambda: generation.nearest(EAST, 1)):
+            with pytest.raises(Unreachable, match="cannot be reached"):
+                ask()
+    finally:
+        postgres.start()
+    assert len(generation.nearest(EAST, 1)) == storage.published() == 1
+    storage.close()
+
+
+def test_what_was_acknowledged_is_there_after_the_server_is_killed_in_mid_ingest(
+    storage: Storage, postgres: Server
+) -> None:
+    moments = random.Random(7)
+    acknowledged: set[str] = set()
+    written = 0
+    for _ in range(3):
+        killing = threading.Timer(moments.uniform(0.05, 0.5), postgres.kill)
+        killing.start()
+        with pytest.raises(Unreachable), storage.hold() as writing:
+            while True:
+                written += 1
+                name = f"r{written}"
+                writing.add(new(name, f"Title\nIt.\nWord{written} is so.\n", NORTH, EAST))
+                writing.publish()
+                acknowledged.add(name)
+                time.sleep(0.005)
+        killing.join()
+        postgres.start()
+        generation = storage.open()
+        assert acknowledged <= generation.holdings.by_id.keys()
+        assert list(storage.damage()) == []
+    assert acknowledged
+    assert {fault.partition(": ")[2] for fault in check(storage).faults} <= NO_FILE
+
+
+NO_FILE = {  # of reports that are made by hand
+    "its file is not in the library. Ingest it again.",
+    "its text is not what was read from its file.",
+}
+
+
+def test_without_the_library_that_speaks_to_a_server_it_is_said_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "search.storage.postgres.storage")
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(LibraryError, match=r"pip install 'pincite\[postgres\]'"):
+        open_storage("postgresql://127.0.0.1/library")
