@@ -100,7 +100,7 @@ def demo_server(demo_library: Path) -> Iterator[str]:
 
 
 @contextmanager
-def serving(library: Path, **settings: str) -> Iterator[str]:
+def serving(library: Path | str, **settings: str) -> Iterator[str]:
     """The address of a server over a library, told its settings by its environment."""
     with started(library, **settings) as server:
         try:
@@ -113,7 +113,7 @@ def serving(library: Path, **settings: str) -> Iterator[str]:
             server.terminate()
 
 
-def started(library: Path, **settings: str) -> subprocess.Popen[str]:
+def started(library: Path | str, **settings: str) -> subprocess.Popen[str]:
     """A server over a library that has just been started; what it says is on its stderr."""
     command = [sys.executable, "-m", "api.commands", "serve", "--port", "0"]
     return subprocess.Popen(

@@ -36,14 +36,19 @@ class PostgresGeneration(Store):
 
     def __init__(self, connections: Connections, connection: Connection[Row]) -> None:
         super().__init__(connections, connection)
-        self.passages = sum(holding.passages for holding in self.holdings)
+        counts = np.array([holding.passages for holding in self.holdings], np.int64)
+        self.passages = int(counts.sum())
         self._last = max(self.holdings.all, default=0)
         gone = "SELECT number FROM reports WHERE died IS NOT NULL AND indexed"
         self._gone = [number for (number,) in connection.execute(gone)]
         sizes = "SELECT sum(body_terms), sum(header_terms) FROM reports WHERE died IS NULL"
-        lengths = connection.execute(sizes).fetchone() or (0, 0)
+        in_bodies, in_headers = connection.execute(sizes).fetchone() or (0, 0)
         self._statistics = Statistics(
-            self.passages, *(float(length or 0) / max(self.passages, 1) for length in lengths)
+            self.passages,
+            float(in_bodies or 0) / max(self.passages, 1),
+            float(in_headers or 0) / max(self.passages, 1),
+            np.array([holding.number for holding in self.holdings], np.int64),
+            np.cumsum(counts) - counts,
         )
         self._counts: LRUCache[str, tuple[int, int]] = LRUCache(CACHED_TERMS)
         self._whole: LRUCache[str, Postings] = LRUCache(CACHED_BYTES, lambda own: own.nbytes)
@@ -100,7 +105,7 @@ class PostgresGeneration(Store):
 
     def having(self, terms: Iterable[str], limit: int) -> list[PassageRef]:
         asked = set(terms)
-        return having(self._postings(asked, None), limit)
+        return having(self._postings(asked, None), self._statistics, limit)
 
     def count(self, phrase: str, reports: frozenset[int] | None = None) -> dict[int, int]:
         pattern = phrase_pattern(phrase)

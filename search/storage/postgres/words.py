@@ -41,11 +41,23 @@ Postings = NDArray[np.void]  # of POSTING
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Of all passages of a generation."""
+    """Of all passages of a generation, which have places one after another, report by report."""
 
     passages: int
     body_length: float  # the mean, in terms
     header_length: float
+    reports: NDArray[np.int64]  # their numbers, in order
+    firsts: NDArray[np.int64]  # of each the place of its first passage
+
+    def places_of(self, postings: Postings) -> NDArray[np.int64]:
+        firsts: NDArray[np.int64] = self.firsts[np.searchsorted(self.reports, postings["report"])]
+        return firsts + postings["number"]
+
+    def refs_of(self, places: NDArray[np.int64]) -> list[PassageRef]:
+        reports = np.searchsorted(self.firsts, places, side="right") - 1
+        numbers = places - self.firsts[reports]
+        pairs = zip(self.reports[reports].tolist(), numbers.tolist(), strict=True)
+        return [PassageRef(report, number) for report, number in pairs]
 
 
 def postings_of(
@@ -73,44 +85,29 @@ def best(
 
     `counts` are how many passages have each term, and how many are led by it.
     """
-    keys, scores = [], []
+    totals = np.zeros(statistics.passages)
     for term, weight in terms:
-        own = postings[term]
-        of_body, of_header = counts[term]
-        keys.append(_keys(own))
-        scores.append(
-            weight * _bm25(own, "body", of_body, statistics.passages, statistics.body_length)
-            + weight
-            * HEADER_BOOST
-            * _bm25(own, "header", of_header, statistics.passages, statistics.header_length)
-        )
-    if not keys:
-        return []
-    found, places = np.unique(np.concatenate(keys), return_inverse=True)
-    totals = np.bincount(places, np.concatenate(scores))
-    if len(totals) > limit:
-        kept = np.sort(np.argpartition(-totals, limit)[:limit])
-        found, totals = found[kept], totals[kept]
-    order = np.argsort(-totals, kind="stable")
-    return list(zip(_refs(found[order]), totals[order].tolist(), strict=True))
+        own, (of_body, of_header) = postings[term], counts[term]
+        in_body = _bm25(own, "body", of_body, statistics.passages, statistics.body_length)
+        in_header = _bm25(own, "header", of_header, statistics.passages, statistics.header_length)
+        # A passage is once in the postings of a term.
+        totals[statistics.places_of(own)] += weight * (in_body + HEADER_BOOST * in_header)
+    found = np.flatnonzero(totals > 0)
+    if len(found) > limit:
+        found = np.sort(found[np.argpartition(-totals[found], limit)[:limit]])
+    order = found[np.argsort(-totals[found], kind="stable")]
+    return list(zip(statistics.refs_of(order), totals[order].tolist(), strict=True))
 
 
-def having(postings: Mapping[str, Postings], limit: int) -> list[PassageRef]:
+def having(
+    postings: Mapping[str, Postings], statistics: Statistics, limit: int
+) -> list[PassageRef]:
     """At most so many passages that have every one of the terms; none of no terms."""
     if not postings:
         return []
-    each = (_keys(own[own["body"] > 0]) for own in postings.values())
+    each = (statistics.places_of(own[own["body"] > 0]) for own in postings.values())
     common = reduce(lambda one, other: np.intersect1d(one, other, assume_unique=True), each)
-    return _refs(common[:limit])
-
-
-def _keys(postings: Postings) -> NDArray[np.int64]:
-    keys: NDArray[np.int64] = (postings["report"].astype(np.int64) << 32) + postings["number"]
-    return keys
-
-
-def _refs(keys: NDArray[np.int64]) -> list[PassageRef]:
-    return [PassageRef(key >> 32, key & 0xFFFFFFFF) for key in keys.tolist()]
+    return statistics.refs_of(np.sort(common)[:limit])
 
 
 def _bm25(

@@ -55,10 +55,19 @@ def test_the_demo_is_answered_alike_from_a_folder_and_from_a_database(
 
 
 def told(answer: Answer) -> Answer:
-    """An answer without the moment and the library that it comes from."""
-    plain = replace(answer, generation=0, took_ms=0.0, timings_ms={})
-    near = tuple(replace(hit, score=round(hit.score, 4)) for hit in answer.nearest)
-    return replace(plain, nearest=near, confidence=round(answer.confidence, 4))
+    """An answer without its moment; numbers as a person is shown them: sums end in other bits."""
+    return replace(
+        answer,
+        generation=0,
+        took_ms=0.0,
+        timings_ms={},
+        confidence=round(answer.confidence, 4),
+        nearest=tuple(replace(hit, score=round(hit.score, 4)) for hit in answer.nearest),
+        rows=tuple(
+            replace(row, confidence=row.confidence and round(row.confidence, 4))
+            for row in answer.rows
+        ),
+    )
 
 
 def test_what_left_what_failed_and_what_was_said_are_copied_too(
