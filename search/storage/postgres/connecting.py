@@ -65,12 +65,15 @@ class Connections:
 def connect_to_write(address: str, name: str) -> Connection[Row]:
     """A connection to the server that may be written to, whichever of several it is."""
     with server_faults_said(name):
-        return psycopg.connect(
+        connection = psycopg.connect(
             address,
             autocommit=True,
             target_session_attrs="read-write",
             application_name=f"pincite: process {os.getpid()} on {socket.gethostname()}"[:63],
         )
+        # A writer whose machine is gone must not keep others out for hours.
+        connection.execute("SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10")
+        return connection
 
 
 @contextmanager

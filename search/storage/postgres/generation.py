@@ -24,6 +24,7 @@ from search.storage.postgres.store import Store
 from search.storage.postgres.words import POSTING, Postings, Statistics, best, having
 
 EXACT = 20_000  # passages that are compared one by one, docs/scale.md
+READ_TOGETHER = 50  # texts
 CACHED_TERMS = 20_000  # how many passages have them
 CACHED_BYTES = 2**26  # of postings
 NO_CODES = np.zeros((0, 0), np.uint8)
@@ -110,12 +111,15 @@ class PostgresGeneration(Store):
     def count(self, phrase: str, reports: frozenset[int] | None = None) -> dict[int, int]:
         pattern = phrase_pattern(phrase)
         within = self.holdings.all if reports is None else reports
-        if terms := analyze(phrase):  # else it has stop words alone, which no index has
-            rarest = min(terms, key=self.passages_with)
-            postings = self._postings({rarest}, None)[rarest]
+        # A text that has the words has each of their terms, but for stop words, in some passage.
+        for postings in self._postings(set(analyze(phrase)), None).values():
             within &= frozenset(postings["report"][postings["body"] > 0].tolist())
-        counts = {n: len(pattern.findall(self.report(n).text)) for n in sorted(within)}
-        return {number: count for number, count in counts.items() if count}
+        counts: dict[int, int] = {}
+        numbers = sorted(within)
+        for at in range(0, len(numbers), READ_TOGETHER):
+            read = self._read_all(numbers[at : at + READ_TOGETHER])
+            counts |= {n: len(pattern.findall(report.text)) for n, (report, _) in read.items()}
+        return {number: counts[number] for number in numbers if counts[number]}
 
     def analyze(self, text: str) -> list[str]:
         return analyze(text)

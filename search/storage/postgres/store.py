@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from io import BufferedIOBase
@@ -60,14 +60,19 @@ class Store:
         return replace(report, boxes=boxes_of(self._connections.all(sql, (number,))[0][0]))
 
     def _read(self, number: int) -> tuple[Report, NDArray[np.int64]]:
+        return self._read_all([number])[number]
+
+    def _read_all(self, numbers: Sequence[int]) -> dict[int, tuple[Report, NDArray[np.int64]]]:
+        """Reports by their numbers, each with where its passages start and end."""
         with self._lock:
-            read = self._reports.get(number)
-        if read is None:
-            sql = f"SELECT spans, {BODY} FROM reports WHERE number = %s"
-            ((spans, *body),) = self._connections.all(sql, (number,))
-            read = report_of(self.holdings.by_number[number].info, tuple(body)), spans_of(spans)
+            read = {number: self._reports[number] for number in numbers if number in self._reports}
+        if missing := [number for number in numbers if number not in read]:
+            sql = f"SELECT number, spans, {BODY} FROM reports WHERE number = ANY(%s)"
+            for number, spans, *body in self._connections.all(sql, (missing,)):
+                info = self.holdings.by_number[number].info
+                read[number] = report_of(info, tuple(body)), spans_of(spans)
             with self._lock:
-                self._reports[number] = read
+                self._reports.update((number, read[number]) for number in missing)
         return read
 
     def judgements_of(self, report: int) -> tuple[Judgement, ...]:

@@ -50,8 +50,9 @@ class Statistics:
     firsts: NDArray[np.int64]  # of each the place of its first passage
 
     def places_of(self, postings: Postings) -> NDArray[np.int64]:
-        firsts: NDArray[np.int64] = self.firsts[np.searchsorted(self.reports, postings["report"])]
-        return firsts + postings["number"]
+        firsts = self.firsts[np.searchsorted(self.reports, postings["report"])]
+        places: NDArray[np.int64] = firsts + postings["number"]
+        return places
 
     def refs_of(self, places: NDArray[np.int64]) -> list[PassageRef]:
         reports = np.searchsorted(self.firsts, places, side="right") - 1
