@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from psycopg.types.json import Json
 
 from ingest.judgements.recommendations import Recommendation
-from ingest.report import Judgement, Page, Report, ReportInfo, Section
+from ingest.report import Judgement, Page, Passage, Report, ReportInfo, Section
 from search.holdings import Holding
 from search.storage.contract import NewReport
 from search.storage.postgres.connecting import Row
@@ -28,7 +28,6 @@ def values_of(new: NewReport, born: int) -> dict[str, object]:
     """All of a new report's columns that its words do not tell."""
     read = new.read
     report = read.report
-    spans = np.array([(p.start, p.end) for p in new.passages], np.int32)
     boxes = np.ascontiguousarray(report.boxes, np.int32)
     return {
         "born": born,
@@ -51,11 +50,15 @@ def values_of(new: NewReport, born: int) -> dict[str, object]:
         "text": zlib.compress(report.text.encode()),
         "pages": plain([astuple(page) for page in report.pages]),
         "sections": plain([astuple(section) for section in report.sections]),
-        "spans": spans.tobytes(),
+        "spans": packed_spans(new.passages),
         "boxes": zlib.compress(boxes.tobytes()),
         "judgements": plain([astuple(judgement) for judgement in report.judgements]),
         "recommendations": plain([astuple(each) for each in read.recommendations]),
     }
+
+
+def packed_spans(passages: Sequence[Passage]) -> bytes:
+    return np.array([(p.start, p.end) for p in passages], np.int32).tobytes()
 
 
 def plain(value: object) -> Json:

@@ -62,6 +62,13 @@ MIGRATIONS = (
     CREATE INDEX ON words (report);
     CREATE TABLE files (sha256 text PRIMARY KEY, bytes bytea NOT NULL);
     ALTER TABLE files ALTER bytes SET STORAGE EXTERNAL;
+    CREATE TABLE kept (  -- what was learned for this library
+        name text, born integer, value bytea NOT NULL, PRIMARY KEY (name, born)
+    );
+    CREATE TABLE tombstones (
+        sha256 text PRIMARY KEY, report text NOT NULL, erased_at text NOT NULL,
+        by text NOT NULL, why text NOT NULL
+    );
     CREATE TABLE failures (
         source text PRIMARY KEY, location text NOT NULL, sha256 text NOT NULL,
         reason text NOT NULL, failed_at timestamptz NOT NULL DEFAULT now()
@@ -72,7 +79,10 @@ MIGRATIONS = (
     );
     """,
 )
-TABLES = ("library", "reports", "passages", "words", "files", "failures", "addresses")
+TABLES = (
+    *("library", "reports", "passages", "words", "files", "kept", "tombstones"),
+    *("failures", "addresses"),
+)
 
 
 def refuse_other(connection: Connection[Any], name: str) -> None:
@@ -110,14 +120,15 @@ def set_value(connection: Connection[Any], key: str, value: str) -> None:
 
 
 def fit_to_model(connection: Connection[Any], dimensions: int) -> None:
-    """Gives vectors their width, and the index by meaning with it, before the first ones come."""
+    """Gives vectors their width, and the index by meaning with it, where there are none yet."""
     (width,) = connection.execute(
         "SELECT atttypmod FROM pg_attribute"
         " WHERE attrelid = 'passages'::regclass AND attname = 'meaning'"
     ).fetchone() or (0,)
-    if width < 0:
+    if width != dimensions:
         connection.execute(
-            f"ALTER TABLE passages ALTER meaning TYPE halfvec({int(dimensions)});"
+            "DROP INDEX IF EXISTS passages_meaning;"
+            f" ALTER TABLE passages ALTER meaning TYPE halfvec({int(dimensions)});"
             " CREATE INDEX passages_meaning ON passages USING hnsw (meaning halfvec_ip_ops)"
         )
 

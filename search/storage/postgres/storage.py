@@ -81,7 +81,8 @@ class PostgresStorage:
         return int(sizes[0][0])
 
     def damage(self) -> Iterator[str]:
-        return find_damage(self._connections)
+        with self._connections.lent() as connection:
+            yield from (fault for _, fault in find_damage(connection))
 
 
 def _writer(connection: Connection[Row]) -> str:

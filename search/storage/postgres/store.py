@@ -20,7 +20,7 @@ from ingest.field.field import Field, field_from_texts, load_field
 from ingest.judgements.recommendations import Recommendation
 from ingest.report import Judgement, Report
 from search.holdings import Holdings
-from search.storage.contract import Failure
+from search.storage.contract import Failure, Tombstone
 from search.storage.postgres.connecting import Connections, Row
 from search.storage.postgres.reports import (
     BODY,
@@ -35,6 +35,12 @@ from search.storage.postgres.reports import (
 )
 
 USUAL_FIELD = "uk_inspection"  # comes with Pincite
+# Of a report that left before a generation, and has not come back as it was.
+LEFT = (
+    "past.died <= %s AND NOT EXISTS (SELECT FROM reports AS held WHERE held.sha256 = past.sha256"
+    " AND held.text_sha256 = past.text_sha256 AND held.born <= %s"
+    " AND (held.died IS NULL OR held.died > %s))"
+)
 CACHED_REPORTS = 128  # texts kept unpacked; a question opens a dozen
 
 
@@ -100,24 +106,32 @@ class Store:
 
     def past(self, sha256_prefix: str) -> list[Report]:
         rows = self._connections.all(
-            f"SELECT DISTINCT ON (sha256, text_sha256) info, {BODY} FROM reports"
-            " WHERE sha256 ^@ %s AND died <= %s ORDER BY sha256, text_sha256, left_at DESC",
-            (sha256_prefix, self.number),
+            f"SELECT DISTINCT ON (sha256, text_sha256) info, {BODY} FROM reports AS past"
+            f" WHERE sha256 ^@ %s AND {LEFT} ORDER BY sha256, text_sha256, left_at DESC",
+            (sha256_prefix, self.number, self.number, self.number),
         )
         return [report_of(info_of(info), tuple(body)) for info, *body in rows]
 
     def past_files(self) -> list[tuple[str, str, str]]:
         rows = self._connections.all(
             "SELECT DISTINCT ON (sha256, text_sha256) left_at, sha256, text_sha256, info"
-            " FROM reports WHERE died <= %s ORDER BY sha256, text_sha256, left_at DESC",
-            (self.number,),
+            f" FROM reports AS past WHERE {LEFT} ORDER BY sha256, text_sha256, left_at DESC",
+            (self.number, self.number, self.number),
         )
         rows.sort(key=lambda row: row[0])
         return [(sha256, text_sha256, info["source"]) for _, sha256, text_sha256, info in rows]
 
+    def kept(self, name: str) -> bytes:
+        with self._connections.lent() as connection:
+            return read_kept(connection, name, self.number)
+
+    def tombstones(self) -> list[Tombstone]:
+        with self._connections.lent() as connection:
+            return read_tombstones(connection)
+
     def open_file(self, sha256: str) -> BufferedIOBase | None:
-        rows = self._connections.all("SELECT bytes FROM files WHERE sha256 = %s", (sha256,))
-        return io.BytesIO(rows[0][0]) if rows else None
+        with self._connections.lent() as connection:
+            return read_file(connection, sha256)
 
     def failures(self) -> list[Failure]:
         with self._connections.lent() as connection:
@@ -137,6 +151,24 @@ def read_library(connection: Connection[Row]) -> tuple[int, str, Field]:
     else:
         field = load_field(kept.get("name", USUAL_FIELD))
     return int(values["generation"]), values.get("model", ""), field
+
+
+def read_kept(connection: Connection[Row], name: str, number: int) -> bytes:
+    """What a generation keeps by a name."""
+    sql = "SELECT value FROM kept WHERE name = %s AND born <= %s ORDER BY born DESC LIMIT 1"
+    row = connection.execute(sql, (name, number), binary=True).fetchone()
+    return bytes(row[0]) if row else b""
+
+
+def read_tombstones(connection: Connection[Row]) -> list[Tombstone]:
+    sql = "SELECT report, sha256, erased_at, by, why FROM tombstones ORDER BY erased_at, sha256"
+    return [Tombstone(*values) for values in connection.execute(sql).fetchall()]
+
+
+def read_file(connection: Connection[Row], sha256: str) -> BufferedIOBase | None:
+    sql = "SELECT bytes FROM files WHERE sha256 = %s"
+    row = connection.execute(sql, (sha256,), binary=True).fetchone()
+    return io.BytesIO(row[0]) if row else None
 
 
 def read_failures(connection: Connection[Row]) -> list[Failure]:

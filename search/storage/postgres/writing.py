@@ -4,28 +4,50 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable
+from dataclasses import replace
+from io import BufferedIOBase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from psycopg import Connection, sql
 
 from ingest.fetching.addresses import Address
 from ingest.field.field import Field, load_field
-from ingest.passages import header_of
-from ingest.report import ReportInfo
+from ingest.passages import header_of, sentences_of
+from ingest.report import Report, ReportInfo
 from search.holdings import Holding, Holdings
 from search.storage.analyzer import analyze
-from search.storage.contract import Changed, Failure, NewReport
+from search.storage.contract import Changed, EmbeddedAgain, Failure, NewReport, Tombstone
 from search.storage.postgres.connecting import Row
-from search.storage.postgres.reports import HOLDING, holding_of, plain, values_of
+from search.storage.postgres.damage import find_damage
+from search.storage.postgres.reports import (
+    BODY,
+    HOLDING,
+    boxes_of,
+    holding_of,
+    packed_spans,
+    plain,
+    recommendations_of,
+    report_of,
+    spans_of,
+    values_of,
+)
 from search.storage.postgres.schema import fit_to_model, set_value
 from search.storage.postgres.store import (
     USUAL_FIELD,
     read_address,
     read_failures,
+    read_file,
+    read_kept,
     read_library,
+    read_tombstones,
 )
 from search.storage.postgres.words import postings_of
+
+if TYPE_CHECKING:
+    from ingest.reading import ReadReport
 
 KEPT_MINUTES = 60  # that a generation may still be read after what it holds has left
 
@@ -38,6 +60,10 @@ class PostgresWriting:
         self._number, self.model, self.field = read_library(connection)
         self._kept_field = self.field
         self._waiting: list[NewReport] = []
+        self._again: dict[int, dict[str, object]] = {}  # columns of reports embedded again
+        self._dimensions = 0  # of these
+        self._learned: dict[str, bytes] = {}
+        self._erased: list[Tombstone] = []
         self._gone: list[Holding] = []
         self._changed: list[tuple[Holding, dict[str, object], dict[str, object]]] = []
         self._failures: list[Failure] = []
@@ -73,6 +99,44 @@ class PostgresWriting:
         insert = "INSERT INTO files VALUES (%s, %b) ON CONFLICT DO NOTHING"
         self._connection.execute(insert, (sha256, content))
 
+    def open_file(self, sha256: str) -> BufferedIOBase | None:
+        return read_file(self._connection, sha256)
+
+    def tombstones(self) -> list[Tombstone]:
+        return read_tombstones(self._connection)
+
+    def kept(self, name: str) -> bytes:
+        known = self._learned.get(name)
+        return read_kept(self._connection, name, self._number) if known is None else known
+
+    def keep(self, name: str, value: bytes) -> None:
+        self._learned[name] = value
+
+    def read_again(self, holding: Holding) -> ReadReport:
+        from ingest.reading import ReadReport
+
+        sql = f"SELECT {HOLDING}, recommendations, boxes, {BODY} FROM reports WHERE number = %s"
+        row = self._connection.execute(sql, (holding.number,), binary=True).fetchone()
+        if row is None:
+            raise ValueError("it is not in the library")
+        *about, recommendations, boxes = row[:7]
+        held = holding_of(tuple(about))
+        try:
+            report = replace(report_of(held.info, row[7:]), boxes=boxes_of(boxes))
+        except zlib.error as error:
+            raise ValueError(f"its text cannot be unpacked: {error}") from error
+        if hashlib.sha256(report.text.encode()).hexdigest() != held.text_sha256:
+            raise ValueError("its text is not what was read from its file")
+        return ReadReport(
+            report,
+            tuple(recommendations_of(recommendations)),
+            held.mentions,
+            held.abbreviations,
+            held.text_sha256,
+            sentences_of(report.text),
+            held.left_out,
+        )
+
     def use_model(self, name: str) -> None:
         self.model = name
 
@@ -81,6 +145,27 @@ class PostgresWriting:
 
     def add(self, report: NewReport) -> None:
         self._waiting.append(report)
+
+    def embed_again(self, report: EmbeddedAgain) -> None:
+        if not self._again:
+            for table in ("passages", "words"):
+                self._connection.execute(
+                    f"DROP TABLE IF EXISTS pg_temp.again_{table};"
+                    f" CREATE TEMP TABLE again_{table} (LIKE {table})".encode()
+                )
+            self._connection.execute("ALTER TABLE again_passages ALTER meaning TYPE halfvec")
+        number, passages = report.holding.number, report.passages
+        read = self.read_again(report.holding).report
+        sizes = self._index(number, read, report, "again_passages", "again_words")
+        self._again[number] = sizes | {"spans": packed_spans(passages)}
+        if passages:
+            self._dimensions = report.vectors.shape[1]
+
+    def erase(self, tombstone: Tombstone) -> None:
+        self._erased.append(tombstone)
+
+    def repair(self) -> frozenset[int]:
+        return frozenset(number for number, _ in find_damage(self._connection))
 
     def remove(self, holding: Holding) -> None:
         self._gone.append(holding)
@@ -105,9 +190,11 @@ class PostgresWriting:
         self._left.append(address)
 
     def publish(self) -> list[Holding]:
-        same = self.field is self._kept_field
+        changes = (
+            *(self._waiting, self._again, self._learned, self._gone, self._changed, self._erased),
+        )
         with self._connection.transaction():
-            if same and not (self._waiting or self._gone or self._changed):
+            if self.field is self._kept_field and not any(changes):
                 self._record()
                 return []
             number = self._number + 1
@@ -117,27 +204,31 @@ class PostgresWriting:
                 " WHERE number = ANY(%s) AND died IS NULL",
                 (number, [holding.number for holding in leaving]),
             )
+            for tombstone in self._erased:
+                self._erase(tombstone)
             for holding, info, about in self._changed:
                 self._change(holding.number, info, about)
+            self._put_again()
             added = [self._insert(new, number) for new in self._waiting]
+            for name, value in self._learned.items():
+                insert = "INSERT INTO kept VALUES (%s, %s, %b)"
+                self._connection.execute(insert, (name, number, value))
             self._record()
             self._drop_unread()
             own = {} if self.field is load_field(USUAL_FIELD) else {"texts": dict(self.field.texts)}
             set_value(self._connection, "field", json.dumps({"name": self.field.name} | own))
             set_value(self._connection, "model", self.model)
             set_value(self._connection, "generation", str(number))
+        if self._erased:
+            self._connection.execute("VACUUM reports, passages, words, files")
         self._number, self._kept_field = number, self.field
-        self._waiting, self._gone, self._changed = [], [], []
+        self._waiting, self._gone, self._changed, self._erased = [], [], [], []
+        self._again, self._learned = {}, {}
         return added
 
     def _insert(self, new: NewReport, born: int) -> Holding:
         report = new.read.report
-        bodies = [analyze(passage.text) for passage in new.passages]
-        headers = [analyze(header_of(report, p.headings, p.text)) for p in new.passages]
-        values = values_of(new, born) | {
-            "body_terms": sum(map(len, bodies)),
-            "header_terms": sum(map(len, headers)),
-        }
+        values = values_of(new, born) | {"body_terms": 0, "header_terms": 0}
         insert = sql.SQL("INSERT INTO reports ({}) VALUES ({}) RETURNING {}").format(
             sql.SQL(", ").join(map(sql.Identifier, values)),
             sql.SQL(", ").join(map(sql.Placeholder, values)),
@@ -148,29 +239,83 @@ class PostgresWriting:
         holding = holding_of(row)
         if new.passages:
             fit_to_model(self._connection, new.vectors.shape[1])
-        parts = zip(new.vectors.tolist(), new.codes, new.sentences, strict=True)
-        self._copy(
-            "passages",
-            (
-                (holding.number, number, str(vector), len(codes), codes.tobytes(), own.tobytes())
-                for number, (vector, codes, own) in enumerate(parts)
-            ),
-        )
-        self._copy(
-            "words",
-            (
-                (
-                    term,
-                    holding.number,
-                    int((own["body"] > 0).sum()),
-                    int((own["header"] > 0).sum()),
-                    own.tobytes(),
-                )
-                for term, own in postings_of(holding.number, bodies, headers).items()
-            ),
-        )
+        sizes = self._index(holding.number, report, new, "passages", "words")
+        self._set(holding.number, sizes)
         self._forgotten.append(report.info.source)
         return holding
+
+    def _index(
+        self, number: int, report: Report, new: NewReport | EmbeddedAgain, passages: str, words: str
+    ) -> dict[str, object]:
+        """Writes the passages and words of a report to two tables; how many terms there are."""
+        bodies = [analyze(passage.text) for passage in new.passages]
+        headers = [analyze(header_of(report, p.headings, p.text)) for p in new.passages]
+        parts = zip(new.vectors.tolist(), new.codes, new.sentences, strict=True)
+        self._copy(
+            passages,
+            (
+                (number, place, str(vector), len(codes), codes.tobytes(), own.tobytes())
+                for place, (vector, codes, own) in enumerate(parts)
+            ),
+        )
+        postings = postings_of(number, bodies, headers)
+        self._copy(
+            words,
+            (
+                (term, number)
+                + (int((own["body"] > 0).sum()), int((own["header"] > 0).sum()), own.tobytes())
+                for term, own in postings.items()
+            ),
+        )
+        return {"body_terms": sum(map(len, bodies)), "header_terms": sum(map(len, headers))}
+
+    def _put_again(self) -> None:
+        """What was embedded again, in place of what was; a generation opened before loses that."""
+        if not self._again:
+            return
+        execute = self._connection.execute
+        numbers = list(self._again)
+        if self._dimensions:  # of those that left too: they are of another model
+            others = "SELECT number FROM reports WHERE died IS NOT NULL AND indexed"
+            numbers += [number for (number,) in execute(others).fetchall()]
+        for table in ("passages", "words"):
+            execute(f"DELETE FROM {table} WHERE report = ANY(%s)".encode(), (numbers,))
+        execute("UPDATE reports SET indexed = false WHERE died IS NOT NULL AND indexed")
+        if self._dimensions:
+            fit_to_model(self._connection, self._dimensions)
+        for table in ("passages", "words"):
+            execute(f"INSERT INTO {table} SELECT * FROM again_{table}".encode())
+            execute(f"DROP TABLE again_{table}".encode())
+        for number, values in self._again.items():
+            self._set(number, values)
+            spans = values["spans"]
+            assert isinstance(spans, bytes)
+            self._change(number, {}, {"passages": len(spans_of(spans))})
+
+    def _set(self, number: int, values: dict[str, object]) -> None:
+        changes = sql.SQL(", ").join(
+            sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name))
+            for name in values
+        )
+        update = sql.SQL("UPDATE reports SET {} WHERE number = {}").format(changes, number)
+        self._connection.execute(update, values)
+
+    def _erase(self, tombstone: Tombstone) -> None:
+        """Takes all that was read of a file out, now and before, and keeps the tombstone."""
+        execute = self._connection.execute
+        for table in ("passages", "words"):
+            execute(
+                f"DELETE FROM {table} USING reports"
+                " WHERE report = reports.number AND sha256 = %s".encode(),
+                (tombstone.sha256,),
+            )
+        for table in ("reports", "files", "tombstones"):
+            execute(f"DELETE FROM {table} WHERE sha256 = %s".encode(), (tombstone.sha256,))
+        execute(
+            "INSERT INTO tombstones (report, sha256, erased_at, by, why)"
+            " VALUES (%s, %s, %s, %s, %s)",
+            (tombstone.report, tombstone.sha256, tombstone.erased_at, tombstone.by, tombstone.why),
+        )
 
     def _copy(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
         with (
