@@ -129,7 +129,7 @@ class Matrices:
         self._library = library
         self._unwatched_s = unwatched_s
         self.turn: Turn = nullcontext  # in which a cell is made; the server has others go between
-        self._erased = len(library.generation.tombstones())
+        self._erased = 0
         self._jobs: OrderedDict[str, MatrixJob] = OrderedDict()
         self._lock = threading.Lock()
         self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="matrix")
@@ -141,6 +141,7 @@ class Matrices:
 
         Without `go_on` it is stopped instead.
         """
+        self._forget_erased()
         matrix = self._library.matrix(questions, filters, by)
         job = self._job(matrix)
         if not go_on:
@@ -150,13 +151,8 @@ class Matrices:
         return job
 
     def find(self, job_id: str) -> MatrixJob | None:
-        erased = len(self._library.generation.tombstones())
+        self._forget_erased()
         with self._lock:
-            if erased != self._erased:  # its words may be in a cell of any
-                for old in self._jobs.values():
-                    old.end("stopped")
-                self._jobs.clear()
-                self._erased = erased
             job = self._jobs.get(job_id)
         if job is not None:
             job.look()
@@ -167,6 +163,16 @@ class Matrices:
         for job in list(self._jobs.values()):
             job.end("stopped")
         self._workers.shutdown(cancel_futures=True)
+
+    def _forget_erased(self) -> None:
+        """Lets all go once a report is erased: its words may be in a cell of any."""
+        erased = len(self._library.generation.tombstones())
+        with self._lock:
+            if erased != self._erased:
+                for old in self._jobs.values():
+                    old.end("stopped")
+                self._jobs.clear()
+                self._erased = erased
 
     def _job(self, matrix: Matrix) -> MatrixJob:
         plan = matrix.plan

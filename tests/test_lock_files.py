@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]  # "test" begins with pincite[postgres]
 APART = "torch"  # another file on each system; make.py pins it
 REQUIREMENT = re.compile(r"([\w.-]+)(?:\[[\w,-]+\])?==([^\s;]+)")
 AGAIN = "Run python3 make.py lock."
@@ -31,7 +32,7 @@ def packages(name: str) -> dict[str, tuple[str, int]]:
         ("requirements.lock", PROJECT["dependencies"]),
         (
             "requirements-test.lock",
-            PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"],
+            [*PROJECT["dependencies"], *EXTRAS["postgres"], *EXTRAS["test"][1:]],
         ),
     ],
 )

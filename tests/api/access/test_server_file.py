@@ -36,9 +36,13 @@ def test_it_names_collections_rights_and_settings(tmp_path: Path) -> None:
     assert settings.proxies == ("10.0.0.1", "::1")
     assert settings.proxy is not None and settings.proxy.user == "X-Forwarded-User"
     one, two = settings.collections
-    assert (one.name, one.title, one.library) == ("inspections", "Inspections", tmp_path / "one")
+    assert (one.name, one.title, one.library) == (
+        "inspections",
+        "Inspections",
+        str(tmp_path / "one"),
+    )
     assert one.rights == Rights(("everyone",), (), ("team",))
-    assert (two.title, two.library) == ("Audits of 2024", Path("/srv/two"))
+    assert (two.title, two.library) == ("Audits of 2024", "/srv/two")
 
 
 @pytest.mark.parametrize(
