@@ -146,11 +146,12 @@ def rebuild(
     """
     from api.commands.progress import show_progress
     from ingest.errors import TooLarge
+    from search.answers.look_up_answer import count
 
     with library_faults_said(), said(TooLarge), show_progress() as on_progress:
         embedder = embedder_of(model, download)
         passages = library_of(library).rebuild(embedder, on_progress=on_progress)
-    typer.echo(f"{library}: {passages} passages embedded by {embedder.name}")
+    typer.echo(f"{library}: {count(passages, 'passage')} embedded by {embedder.name}")
 
 
 def watch(
