@@ -28,7 +28,7 @@ class CollectionEntry:
 
     name: str
     title: str
-    library: str  # a folder, or postgresql://HOST/DATABASE
+    library: str  # a folder, or the address of a database
     rights: Rights
 
 
@@ -72,8 +72,7 @@ def read_server_file(path: Path) -> ServerFile:
         _known("the file", told, "settings", "collections", "sign_in", "proxy")
         held = _table(told, "collections")
         entries = tuple(_entry(path.parent, name, _table(held, name)) for name in held)
-        folders = [entry.library for entry in entries]
-        if len(set(folders)) < len(folders):
+        if len({entry.library for entry in entries}) < len(entries):
             raise BadServerFile("Two collections have the same library.")
         sign_in = _sign_in(path.parent, _table(told, "sign_in")) if "sign_in" in told else None
         proxy = _proxy(_table(told, "proxy")) if "proxy" in told else None
@@ -96,10 +95,12 @@ def _entry(folder: Path, name: str, told: Table) -> CollectionEntry:
     if not any((rights.read, rights.add, rights.manage)):
         raise BadServerFile(f'{where}: nobody may read it. Set read = ["everyone"] or to groups.')
     title = _text(where, told, "title", name.replace("-", " ").capitalize())
-    place = _text(where, told, "library")
-    if "://" not in place:
-        place = str((folder / place).resolve())
-    return CollectionEntry(name, title, place, rights)
+    from search.storage.opening import SERVERS  # slow, and needless for most commands
+
+    library = _text(where, told, "library")
+    if not library.startswith(SERVERS):
+        library = str((folder / library).resolve())
+    return CollectionEntry(name, title, library, rights)
 
 
 def _sign_in(folder: Path, told: Table) -> SignIn:

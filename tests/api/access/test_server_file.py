@@ -23,7 +23,7 @@ read = ["everyone"]
 manage = ["team"]
 [collections.audits-2024]
 title = "Audits of 2024"
-library = "/srv/two"
+library = "postgresql://db.example/two"
 read = ["audit"]
 """
 
@@ -42,7 +42,7 @@ def test_it_names_collections_rights_and_settings(tmp_path: Path) -> None:
         str(tmp_path / "one"),
     )
     assert one.rights == Rights(("everyone",), (), ("team",))
-    assert (two.title, two.library) == ("Audits of 2024", "/srv/two")
+    assert (two.title, two.library) == ("Audits of 2024", "postgresql://db.example/two")
 
 
 @pytest.mark.parametrize(
