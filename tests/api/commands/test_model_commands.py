@@ -38,7 +38,7 @@ def test_a_library_is_begun_by_a_model_of_ones_own_and_goes_over_to_another(
     assert refused.returncode == 3
     assert "pincite rebuild --model all-MiniLM-L6-v2" in refused.stderr
     rebuilt = pincite("rebuild", "--library", library, "--model", "all-MiniLM-L6-v2")
-    assert rebuilt.stdout == f"{library}: 1 passage embedded by all-MiniLM-L6-v2\n"
+    assert rebuilt.stdout == f"{library}: 2 passages embedded by all-MiniLM-L6-v2\n"
     assert pincite("search", "knife crime", "--library", library).returncode == 0
 
 
