@@ -28,7 +28,6 @@ USUAL_FIELD = "uk_inspection"  # comes with Pincite
 FORMAT = 1  # of the whole library folder; another one is refused with the way out
 
 TIMEOUT_S = 30  # for which one connection waits for another
-LOG_BYTES = 4 * 2**20  # of the log beside the file: from then on a reader helps to empty it
 
 DAYS = ("published", "inspected_from", "inspected_to", "file_date")
 INFO = [field.name for field in fields(ReportInfo) if field.name not in DAYS]
@@ -106,8 +105,10 @@ class Store:
         A log of which anybody reads goes on growing, with every generation.
         """
         path = self.folder / "library.sqlite"
-        log = path.with_name("library.sqlite-wal")
-        if not log.exists() or log.stat().st_size < LOG_BYTES:
+        try:
+            if not path.with_name("library.sqlite-wal").stat().st_size:
+                return
+        except FileNotFoundError:
             return
         number, now = self.number, self._connected(path)
         try:
