@@ -140,4 +140,7 @@ def _mended(word: str, vocabulary: Vocabulary) -> str | None:
         key=lambda match: (round(match[1] / 6), vocabulary.passages_with(match[0])),
         default=None,
     )
-    return best[0] if best else None
+    if best is None:
+        return None
+    plain = word.casefold()  # its ending is kept: the model knows words, and no stems
+    return best[0] + plain[len(terms[0]) :] if plain.startswith(terms[0]) else best[0]

@@ -18,6 +18,7 @@ TERMS = {
     "chapter": 3,
     "famili": 900,
     "neighbourhood": 90,
+    "accommod": 400,
 }
 LEARNED = {
     "it": "information technology",
@@ -67,7 +68,8 @@ def test_a_sound_word_that_no_report_has_is_not_mended_into_another() -> None:
 
 
 def test_a_misspelt_word_is_mended() -> None:
-    assert rewritten("kids waiting for wheelchiars") == "children waiting for wheelchair"
+    assert rewritten("kids waiting for wheelchiars") == "children waiting for wheelchairs"
+    assert rewritten("accomodation") == "accommodation"  # of which the index keeps the stem alone
 
 
 def test_a_word_is_spelt_as_the_reports_spell_it() -> None:
