@@ -9,19 +9,11 @@ from dataclasses import dataclass
 from api.rendering.templates import words_address
 from api.rendering.words import shown, year_of
 from ingest.sentences import split_sentences
+from search.question.idle_words import idle_words
 from search.results import Citation, Hit, Part, Statement
 from search.storage.contract import Generation
 
 WORD = re.compile(r"\w+(?:[’']\w+)*")
-COMMON = frozenset(  # words that tell nothing of what a question is about
-    re.findall(
-        r"\w+",
-        "a about all am an and any are as at be been but by can could did do does for from had has"
-        " have how i if in is it its many me much my of on or our report reports say says should so"
-        " than that the their them there these they this those to us was we were what when where"
-        " which who whom why will with would you your tell",
-    )
-)
 LONGEST_CONTEXT = 240  # characters on either side
 
 
@@ -77,7 +69,8 @@ class Asked:
     def __init__(self, generation: Generation, question: str, scope: Iterable[str] = ()) -> None:
         """`scope` is those of its words that say where to look, not what for."""
         self._analyze = generation.analyze
-        telling = [word for word in WORD.findall(question) if word.casefold() not in COMMON]
+        idle = idle_words("any", generation.field.questions)
+        telling = [word for word in WORD.findall(question) if word.casefold() not in idle]
         self._scope = set(WORD.findall(" ".join(scope)))
         self.words = {word: set(self._analyze(word)) for word in telling}
         self._terms = set().union(*self.words.values()) if self.words else set()
