@@ -31,7 +31,9 @@ FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
 
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
 _MARK = r"(?:\d{1,3}|[*†‡§])"
-_NOTE_MARK = re.compile(rf"[-−–]?{_MARK}(?:[,–-]{_MARK})*[.,;:]?$")  # may end a word: "Board1,2"
+_NOTE_MARK = re.compile(
+    rf"[-−–]?{_MARK}(?:[,–-]{_MARK}){{0,9}}[.,;:]?$"
+)  # may end a word: "Board1,2"
 _UNITS = frozenset({"m", "km", "cm", "mm", "ft", "mi", "10"})  # what follows is a power
 # Codes of ligatures in TeX's fonts (OT1, T1), where these do not say what they are.
 _LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", "ﬀﬁﬂﬃﬄﬀﬁﬂﬃﬄ", strict=True))

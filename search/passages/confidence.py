@@ -20,7 +20,7 @@ ANSWERING = 0.6  # from which on a question is answered, docs/quality.md
 MOST_WORDS = 12  # a longer question is no surer
 MOST_WANTING = 10  # what stands behind more sentences or passages is not what was asked for
 STRANGE = 0.3  # a question whose words are met no better is about nothing that is here
-FEW, MISSED = 3, 0.35  # of so few words that ask for no figure or name none may be met so badly
+FEW, MISSED = 3, 0.35  # of so few words that ask for no figure or name the rarest is met better
 UNBOUND = 0.1  # how well the words are met where no sentence has what is asked for
 SHARPNESS = 6.0  # of the mean that the words met worst weigh most in, docs/experiments.md
 MET = 0.4  # how well a word is met that is neither there nor plainly missing
@@ -68,7 +68,7 @@ def telling_words(vectors: QuestionVectors, question_words: QuestionWords) -> li
 
 
 def _is_strange(findings: Findings, telling: list[list[int]]) -> bool:
-    """Whether nothing that was found stands for the words, or for one of few."""
+    """Whether nothing that was found stands for the words, or for the rarest of few."""
     rarity = np.array([findings.rarity[own].max() for own in telling])
     best = [match.similarities for match in findings.matches[:WEIGHED]]
     # Two neighbouring sentences may say it together.
@@ -78,7 +78,9 @@ def _is_strange(findings: Findings, telling: list[list[int]]) -> bool:
     met = np.array([tokens[:, own].mean(axis=1) for own in telling])  # (words, windows)
     together = float((rarity @ met).max() / max(float(rarity.sum()), 1e-9))
     few = len(telling) <= FEW and findings.asked.answer_type is None
-    return together < STRANGE or (few and float(met.max(axis=1).min()) < MISSED)
+    return together < STRANGE or (
+        few and float(met[rarity == rarity.max()].max(axis=1).min()) < MISSED
+    )
 
 
 def _bound(findings: Findings, telling: list[list[int]], met: Floats) -> float:

@@ -35,7 +35,7 @@ ENGLISH = {
     "any": """
     a about after all also am an and any anyone anything are as at be been before being between but by
     can come could did do does doing done down each even ever every exact find finding for found
-    from get gets getting given go going good got had happen happened happening has have having how
+    from get gets getting given go going good got had happen happened happening happens has have having how
     hows i if in into is it its just know last latest like long made make many may me might more most
     much must my need new no not nothing now number numbers of off often on one only or other our
     out over own people person please recent report reports s said same say says should since so

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from ingest.field.questions import WORD, plain_word
 from search.question.vocabulary import Vocabulary, knows_word
 
 ENDINGS = ("", "s", "es", "ed", "d", "ing", "ly", "er", "'s", "’s")
+LONG = 9  # letters of a word in which two may be wrong
 EXPANSION_WEIGHT = 0.6  # of a term that the person did not type
 # American and British: "neighborhood", "organize", "center", "program", "defense", "enrollment".
 SPELLINGS = (
@@ -135,8 +137,9 @@ def _mended(word: str, vocabulary: Vocabulary) -> str | None:
         return None
     alike = [t for t in vocabulary.terms_like(terms[0][:1]) if abs(len(t) - len(terms[0])) <= 2]
     matches = process.extract(terms[0], alike, scorer=fuzz.ratio, score_cutoff=80, limit=5)
+    slips = 1 if len(terms[0]) < LONG else 2  # "pothole" is no slip for "posthold"
     best = max(
-        matches,
+        (match for match in matches if OSA.distance(terms[0], match[0]) <= slips),
         key=lambda match: (round(match[1] / 6), vocabulary.passages_with(match[0])),
         default=None,
     )

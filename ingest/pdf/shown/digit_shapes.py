@@ -61,6 +61,8 @@ def outline_of(font: object, digit: str) -> Outline | None:
 
 def digit_on(pixels: NDArray[np.uint8], said: str) -> str:
     """The digit that a piece of a page shows, under a row without ink; "" where it is like none."""
+    if not pixels.size:  # a box without area, or off the page
+        return ""
     ground = np.median(pixels[:1], axis=(0, 1))
     far = np.abs(pixels - ground).max(axis=2)
     inked = far > far.max() / 2

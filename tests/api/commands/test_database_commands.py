@@ -67,10 +67,10 @@ def test_a_server_sees_what_another_process_adds_and_says_when_the_database_is_g
 
         postgres.kill()
         try:
-            refused = httpx.get(f"{origin}/v1/ask?q=burglary+in+Luton", timeout=60)
+            refused = httpx.get(f"{origin}/v1/ask?question=burglary+in+Luton", timeout=60)
             assert refused.status_code == 503 and "Retry-After" in refused.headers
             assert "127.0.0.1" not in refused.text  # where the database is, is not for readers
         finally:
             postgres.start()
-        answered = httpx.get(f"{origin}/v1/ask?q=burglary+in+Luton", timeout=60)
+        answered = httpx.get(f"{origin}/v1/ask?question=burglary+in+Luton", timeout=60)
         assert answered.status_code == 200 and "Burglary has risen." in answered.text

@@ -21,7 +21,11 @@ from tests.conftest import serving
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 # Chance finds the id of a matrix too seldom; test_matrix_routes.py asks these.
-OF_MATRICES = {"GET /v1/matrix/{matrix_id}/stream", "POST /v1/matrix/{matrix_id}/stop"}
+OF_MATRICES = {
+    "GET /v1/matrix/{matrix_id}",
+    "GET /v1/matrix/{matrix_id}/stream",
+    "POST /v1/matrix/{matrix_id}/stop",
+}
 # They would take away what the others ask for; test_managing.py asks these.
 CHANGING = {
     "PATCH /v1/reports/{report_id}",

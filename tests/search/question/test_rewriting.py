@@ -19,6 +19,7 @@ TERMS = {
     "famili": 900,
     "neighbourhood": 90,
     "accommod": 400,
+    "posthold": 9,
 }
 LEARNED = {
     "it": "information technology",
@@ -65,6 +66,7 @@ def test_capitals_tell_an_abbreviation_but_not_in_a_question_that_is_all_capital
 
 def test_a_sound_word_that_no_report_has_is_not_mended_into_another() -> None:
     assert rewritten("strip searching, cheaper swaps") == "strip searching cheaper swaps"
+    assert rewritten("potholes") == "potholes"  # of two letters more is "posthold"
 
 
 def test_a_misspelt_word_is_mended() -> None:

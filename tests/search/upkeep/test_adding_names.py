@@ -12,8 +12,9 @@ import pytest
 
 from search.library import Library
 from search.results import Filters
+from search.storage.analyzer import analyze
 from search.storage.contract import PassageRef
-from search.storage.folder.words import Words, WordsWriter, words_folder
+from search.storage.folder.words import WordsWriter, words_folder
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from search.upkeep.exporting import export
@@ -91,6 +92,4 @@ def test_a_library_that_may_only_be_read_says_what_it_needs(tmp_path: Path) -> N
     )  # fmt: skip
 
     assert "Set TMPDIR to a folder that may be written to." in said.stdout
-    assert Words(words_folder(tmp_path, 1)).analyze("cafe\u0301") == Words(
-        words_folder(tmp_path, 1)
-    ).analyze("café")
+    assert analyze("cafe\u0301") == analyze("café")

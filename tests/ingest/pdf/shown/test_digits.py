@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import reportlab  # type: ignore[import-untyped]  # ships no types
 from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
@@ -11,6 +12,7 @@ from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
 
 import ingest.pdf.file as pdf
 from ingest.errors import NoText
+from ingest.pdf.shown.digit_shapes import digit_on
 from tests.ingest.pdf.paper import HEIGHT, LEFT, Paper, mapped
 
 LINE = "The service saw 48 of 735 children in 2024, 61 more than in 2019."
@@ -87,3 +89,7 @@ def test_words_that_are_said_where_none_are_drawn_are_no_text() -> None:
 
 def test_a_sign_that_has_no_letter_is_what_it_is_said_to_be() -> None:
     assert text_of("4", "(yes)", face="ZapfDingbats") == "The judgement is yes this year."
+
+
+def test_a_box_without_area_shows_no_digit() -> None:
+    assert digit_on(np.zeros((12, 0, 3), np.uint8), "4") == ""
