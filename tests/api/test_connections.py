@@ -20,6 +20,7 @@ from starlette.types import Receive, Scope, Send
 
 from api import connections
 from api.connections import MOST_OF_ONE, ServerConfig, origin, places
+from api.listening import bind
 from tests.conftest import started, wait_for_server
 
 SILENT = 1100
@@ -161,6 +162,14 @@ def test_as_many_files_are_asked_for_as_the_system_gives() -> None:
     most, soft = map(int, said.split())
     assert soft > 1024 and 64 <= most <= soft
     assert 64 <= places() <= connections.MOST
+
+
+def test_what_is_sent_on_an_open_connection_waits_for_no_acknowledgement() -> None:
+    with bind("127.0.0.1", 0) as bound, socket.create_connection(bound.getsockname()):
+        taken, _ = bound.accept()
+        with taken:
+            # Of such sockets asyncio has the body of an answer leave at once.
+            assert taken.proto == socket.IPPROTO_TCP
 
 
 @contextmanager
