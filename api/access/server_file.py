@@ -15,6 +15,8 @@ from api.access.rights import Rights
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")  # it is part of addresses
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+PATHS = ("audit", "keys", "query_log")  # settings that name files
+
 Table = Mapping[str, object]
 
 
@@ -80,7 +82,7 @@ def read_server_file(path: Path) -> ServerFile:
             raise BadServerFile("People sign in here or at a proxy: keep [sign_in] or [proxy].")
         if (sign_in or proxy) and not entries:
             raise BadServerFile("Who may do what? Name a collection: [collections.reports].")
-        settings = _settings(_table(told, "settings"))
+        settings = _settings(path.parent, _table(told, "settings"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadServerFile) as error:
         raise BadServerFile(f"{path}: {error}") from None
     return ServerFile(settings, entries, sign_in, proxy)
@@ -146,7 +148,7 @@ def _proxy(told: Table) -> SignedInProxy:
     return SignedInProxy(addresses, user, _text("proxy", told, "groups", "X-Forwarded-Groups"))
 
 
-def _settings(told: Table) -> dict[str, str]:
+def _settings(folder: Path, told: Table) -> dict[str, str]:
     """The settings of the environment, by their names without PINCITE_, in small letters."""
     given = {}
     for name, value in told.items():
@@ -154,7 +156,7 @@ def _settings(told: Table) -> dict[str, str]:
             value = "yes" if value else "no"
         if isinstance(value, list):
             value = ",".join(str(one) for one in value)
-        given[f"PINCITE_{name.upper()}"] = str(value)
+        given[f"PINCITE_{name.upper()}"] = str(folder / str(value) if name in PATHS else value)
     return given
 
 

@@ -81,3 +81,13 @@ def test_an_unknown_setting_is_refused_in_the_file_too(tmp_path: Path) -> None:
     file.write_text("[settings]\nrate_a_minute = 3")
     with pytest.raises(BadSetting, match="PINCITE_RATE_A_MINUTE is not a setting"):
         read_settings({}, read_server_file(file))
+
+
+def test_the_files_that_settings_name_are_from_its_folder_wherever_it_is_started(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "pincite-server.toml"
+    file.write_text('[settings]\nkeys = "keys.json"\naudit = "/var/log/audit.jsonl"\n')
+    settings = read_settings({}, read_server_file(file))
+    assert settings.keys == tmp_path / "keys.json"
+    assert settings.audit == Path("/var/log/audit.jsonl")
