@@ -48,6 +48,11 @@ def split_passages(
             spans.append((pieces[first][0], pieces[last][1]))
     if len(spans) > MAX_PASSAGES:
         raise TooLarge(f"It makes {len(spans):,} passages, more than {MAX_PASSAGES:,}. Split it.")
+    return passages_at(report, spans)
+
+
+def passages_at(report: Report, spans: Sequence[tuple[int, int]]) -> list[Passage]:
+    """The passages that stand at these places of a report, in the order of its text."""
     trails = trails_at(report.sections, [start for start, _ in spans])
     return [
         Passage(

@@ -90,6 +90,26 @@ class Candidates:
     sentences: NDArray[np.void]  # of SENTENCE
     sentence_counts: NDArray[np.int64]
 
+    @classmethod
+    def of(
+        cls, parts: Sequence[tuple[PassageRef, NDArray[np.uint8], NDArray[np.void]]]
+    ) -> Candidates:
+        """Of each passage its codes (tokens, bytes) and its sentences."""
+        refs, codes, sentences = zip(*parts, strict=True) if parts else ((), (), ())
+        return cls(
+            refs=refs,
+            codes=np.concatenate(codes) if parts else np.zeros((0, 0), np.uint8),
+            token_counts=np.array([len(own) for own in codes], np.int64),
+            sentences=np.concatenate(sentences) if parts else np.zeros(0, SENTENCE),
+            sentence_counts=np.array([len(own) for own in sentences], np.int64),
+        )
+
+
+def passage_at(report: int, spans: NDArray[np.int64], offset: int) -> PassageRef:
+    """The passage of a report that an offset is in, or that comes before it; of `spans` (n, 2)."""
+    before = int(np.searchsorted(spans[:, 0], offset, side="right")) - 1
+    return PassageRef(report, max(before, 0))
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:

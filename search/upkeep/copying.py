@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.passages import pages_of, trails_at
+from ingest.passages import passages_at
 from ingest.reading import ReadReport
-from ingest.report import Passage, Report
+from ingest.report import Report
 from search.holdings import Holding
 from search.storage.contract import Generation, NewReport, PassageRef, Storage, Writing
 from search.upkeep.correcting import FILE as CORRECTIONS
@@ -135,7 +135,6 @@ class _Copying:
 def _report(generation: Generation, holding: Holding) -> NewReport:
     report = replace(generation.report(holding.number, boxes=True), info=holding.info)
     spans = generation.spans(holding.number).tolist()
-    trails = trails_at(report.sections, [start for start, _ in spans])
     recommendations = (each for _, each in generation.recommendations([holding.number]))
     codes, sentences = _parts(generation, holding)
     return NewReport(
@@ -151,17 +150,7 @@ def _report(generation: Generation, holding: Holding) -> NewReport:
         location=holding.location,
         reader=holding.reader,
         replaces=None,
-        passages=[
-            Passage(
-                report.info.id,
-                start,
-                end,
-                report.text[start:end],
-                pages_of(report.pages, start, end),
-                headings,
-            )
-            for (start, end), headings in zip(spans, trails, strict=True)
-        ],
+        passages=passages_at(report, spans),
         vectors=generation.vectors(holding.number),
         codes=codes,
         sentences=sentences,

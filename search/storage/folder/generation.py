@@ -14,11 +14,11 @@ from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from ingest.field.field import Field
-from ingest.passages import headings_at, pages_of
+from ingest.passages import passages_at
 from ingest.report import Judgement, Passage, Report
 from search.holdings import Holdings
 from search.storage.analyzer import analyze
-from search.storage.contract import SENTENCE, Candidates, Floats, PassageRef
+from search.storage.contract import Candidates, Floats, PassageRef, passage_at
 from search.storage.folder.files import open_file
 from search.storage.folder.segments import Segment, open_segment
 from search.storage.folder.store import Store
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 LET_GO = 16  # rankings: each maps some 10 MB of a large library
 CACHED_REPORTS = 64  # texts kept unpacked; a question opens a dozen
-NO_CODES = np.zeros((0, 0), np.uint8)
-NO_SENTENCES = np.zeros(0, SENTENCE)
 
 
 class FolderGeneration(Store):
@@ -128,31 +126,16 @@ class FolderGeneration(Store):
                 segment.let_go()
         places = [(ref, *self._in_segment(ref)) for ref in refs]
         parts = [(ref, s.tokens_of(at), s.sentences_of(at)) for ref, s, at in places]
-        parts = [part for part in parts if len(part[1]) and len(part[2])]
-        return Candidates(
-            refs=[ref for ref, _, _ in parts],
-            codes=np.concatenate([codes for _, codes, _ in parts]) if parts else NO_CODES,
-            token_counts=np.array([len(codes) for _, codes, _ in parts], np.int64),
-            sentences=np.concatenate([own for _, _, own in parts]) if parts else NO_SENTENCES,
-            sentence_counts=np.array([len(own) for _, _, own in parts], np.int64),
-        )
+        return Candidates.of([part for part in parts if len(part[1]) and len(part[2])])
 
     def passage(self, ref: PassageRef) -> Passage:
         report = self.report(ref.report)
         segment, at = self._in_segment(ref)
         start, end = int(segment.passages["start"][at]), int(segment.passages["end"][at])
-        return Passage(
-            report_id=report.info.id,
-            start=start,
-            end=end,
-            text=report.text[start:end],
-            pages=pages_of(report.pages, start, end),
-            headings=headings_at(report.sections, start),
-        )
+        return passages_at(report, [(start, end)])[0]
 
     def passage_at(self, report: int, offset: int) -> PassageRef:
-        before = int(np.searchsorted(self.spans(report)[:, 0], offset, side="right")) - 1
-        return PassageRef(report, max(before, 0))
+        return passage_at(report, self.spans(report), offset)
 
     def spans(self, report: int) -> NDArray[np.int64]:
         row = self._rows[report]

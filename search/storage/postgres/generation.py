@@ -14,10 +14,10 @@ from cachetools import LRUCache
 from numpy.typing import NDArray
 from psycopg import Connection
 
-from ingest.passages import headings_at, pages_of
+from ingest.passages import passages_at
 from ingest.report import Passage
 from search.storage.analyzer import analyze
-from search.storage.contract import SENTENCE, Candidates, Floats, PassageRef
+from search.storage.contract import SENTENCE, Candidates, Floats, PassageRef, passage_at
 from search.storage.phrases import phrase_pattern
 from search.storage.postgres.connecting import Connections, Row
 from search.storage.postgres.store import Store
@@ -27,9 +27,7 @@ EXACT = 20_000  # passages that are compared one by one, docs/scale.md
 READ_TOGETHER = 50  # texts
 CACHED_TERMS = 20_000  # how many passages have them
 CACHED_BYTES = 2**26  # of postings
-NO_CODES = np.zeros((0, 0), np.uint8)
 NO_POSTINGS = np.zeros(0, POSTING)
-NO_SENTENCES = np.zeros(0, SENTENCE)
 
 
 class PostgresGeneration(Store):
@@ -149,31 +147,24 @@ class PostgresGeneration(Store):
             " WHERE tokens > 0 AND sentences <> '' ORDER BY place",
             ([ref.report for ref in refs], [ref.number for ref in refs]),
         )
-        codes = [np.frombuffer(row[3], np.uint8).reshape(row[2], -1) for row in rows]
-        sentences = [np.frombuffer(row[4], SENTENCE) for row in rows]
-        return Candidates(
-            refs=[PassageRef(row[0], row[1]) for row in rows],
-            codes=np.concatenate(codes) if rows else NO_CODES,
-            token_counts=np.array([len(own) for own in codes], np.int64),
-            sentences=np.concatenate(sentences) if rows else NO_SENTENCES,
-            sentence_counts=np.array([len(own) for own in sentences], np.int64),
+        return Candidates.of(
+            [
+                (
+                    PassageRef(report, number),
+                    np.frombuffer(codes, np.uint8).reshape(tokens, -1),
+                    np.frombuffer(sentences, SENTENCE),
+                )
+                for report, number, tokens, codes, sentences in rows
+            ]
         )
 
     def passage(self, ref: PassageRef) -> Passage:
         report, spans = self._read(ref.report)
         start, end = spans[ref.number].tolist()
-        return Passage(
-            report_id=report.info.id,
-            start=start,
-            end=end,
-            text=report.text[start:end],
-            pages=pages_of(report.pages, start, end),
-            headings=headings_at(report.sections, start),
-        )
+        return passages_at(report, [(start, end)])[0]
 
     def passage_at(self, report: int, offset: int) -> PassageRef:
-        before = int(np.searchsorted(self.spans(report)[:, 0], offset, side="right")) - 1
-        return PassageRef(report, max(before, 0))
+        return passage_at(report, self.spans(report), offset)
 
     def spans(self, report: int) -> NDArray[np.int64]:
         return self._read(report)[1]
