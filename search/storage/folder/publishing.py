@@ -34,6 +34,7 @@ from search.storage.folder.vector_index import (
     remove_indexes,
 )
 from search.storage.folder.words import WordsWriter, has_words, remove_words, words_folder
+from search.storage.noting import Noting
 
 if TYPE_CHECKING:
     from ingest.reading import ReadReport
@@ -46,10 +47,11 @@ SET_ASIDE = 4000  # passages embedded again that wait in memory; more are a segm
 LARGE_SEGMENTS = 8  # left alone when the others are joined, so that little is written twice
 
 
-class FolderWriting:
+class FolderWriting(Noting):
     """A `Writing`, over the store of a folder that is held."""
 
     def __init__(self, folder: Path, store: StoreWriting) -> None:
+        super().__init__()
         self._folder = folder
         self._store = store
         self.model = store.model
@@ -62,10 +64,6 @@ class FolderWriting:
         self._gone: list[Holding] = []
         self._moved: list[tuple[Holding, str, str]] = []
         self._corrected: list[tuple[Holding, ReportInfo]] = []
-        self._failures: list[Failure] = []
-        self._forgotten: list[str] = []
-        self._addresses: list[Address] = []
-        self._left: list[str] = []
         self._erased: list[Tombstone] = []
         self._words_anew = not has_words(words_folder(folder, store.number))
         self._indexing: Indexing | None = None
@@ -141,18 +139,6 @@ class FolderWriting:
 
     def correct(self, holding: Holding, info: ReportInfo) -> None:
         self._corrected.append((holding, info))
-
-    def note_failure(self, failure: Failure) -> None:
-        self._failures.append(failure)
-
-    def forget_failure(self, source: str) -> None:
-        self._forgotten.append(source)
-
-    def note_address(self, address: Address) -> None:
-        self._addresses.append(address)
-
-    def forget_address(self, address: str) -> None:
-        self._left.append(address)
 
     def publish(self) -> list[Holding]:
         store = self._store
@@ -262,7 +248,7 @@ class FolderWriting:
             self._store.note_address(address)
         for left in self._left:
             self._store.forget_address(left)
-        self._failures, self._forgotten, self._addresses, self._left = [], [], [], []
+        self.start_notes()
 
     def _join(self, rows: Sequence[ReportRow], number: int, *, whole: bool) -> list[ReportRow]:
         """Where the reports of small segments are once these are one, if there are too many.

@@ -20,6 +20,7 @@ from ingest.report import Report, ReportInfo
 from search.holdings import Holding, Holdings
 from search.storage.analyzer import analyze
 from search.storage.contract import Changed, EmbeddedAgain, Failure, NewReport, Tombstone
+from search.storage.noting import Noting
 from search.storage.postgres.connecting import Row
 from search.storage.postgres.damage import find_damage
 from search.storage.postgres.reports import (
@@ -52,10 +53,11 @@ if TYPE_CHECKING:
 KEPT_MINUTES = 60  # that a generation may still be read after what it holds has left
 
 
-class PostgresWriting:
+class PostgresWriting(Noting):
     """A `Writing`, over the connection that keeps other writers out."""
 
     def __init__(self, connection: Connection[Row]) -> None:
+        super().__init__()
         self._connection = connection
         self._number, self.model, self.field = read_library(connection)
         self._kept_field = self.field
@@ -66,10 +68,6 @@ class PostgresWriting:
         self._erased: list[Tombstone] = []
         self._gone: list[Holding] = []
         self._changed: list[tuple[Holding, dict[str, object], dict[str, object]]] = []
-        self._failures: list[Failure] = []
-        self._forgotten: list[str] = []
-        self._addresses: list[Address] = []
-        self._left: list[str] = []
         # What a crash left: of a report that was not published.
         connection.execute(
             "DELETE FROM files WHERE NOT EXISTS (SELECT FROM reports WHERE sha256 = files.sha256)"
@@ -176,18 +174,6 @@ class PostgresWriting:
     def correct(self, holding: Holding, info: ReportInfo) -> None:
         names = "title subject kind published published_precision subject_by published_by"
         self._changed.append((holding, {name: getattr(info, name) for name in names.split()}, {}))
-
-    def note_failure(self, failure: Failure) -> None:
-        self._failures.append(failure)
-
-    def forget_failure(self, source: str) -> None:
-        self._forgotten.append(source)
-
-    def note_address(self, address: Address) -> None:
-        self._addresses.append(address)
-
-    def forget_address(self, address: str) -> None:
-        self._left.append(address)
 
     def publish(self) -> list[Holding]:
         changes = (
@@ -353,7 +339,7 @@ class PostgresWriting:
             )
         for address in self._left:
             execute("DELETE FROM addresses WHERE address = %s", (address,))
-        self._failures, self._forgotten, self._addresses, self._left = [], [], [], []
+        self.start_notes()
 
     def _drop_unread(self) -> None:
         """The passages and words of what left so long ago that no open generation has it."""
