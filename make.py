@@ -148,7 +148,8 @@ def test() -> int:
         ("ruff", "format", "--check", "."),
         ("mypy", "ingest", "search", "api", "make.py"),
         ("mypy", "-p", "pincite_client"),
-        ("pytest",),
+        ("pytest", "-m", "not alone", "-n", "2", "--dist", "loadfile"),
+        ("pytest", "-m", "alone"),
     )
     for check in checks:
         print("→", " ".join(check), flush=True)
