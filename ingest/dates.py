@@ -24,9 +24,9 @@ DATES = re.compile(
     | (?P<d3>{DAY}){TO}(?P<d4>{DAY})\s+(?P<m4>{MONTH})\s*(?P<y4>{YEAR})
     | (?P<d5>{DAY})(?:\s+of\s+|\s*[-/]\s*|\s*)(?P<m5>{MONTH})[-/]?\s*(?P<y5>{YEAR})
     | (?P<m6>{MONTH})\s+(?P<d6>{DAY}),?\s+(?P<y6>{YEAR})
-    | (?P<y7>{YEAR})[-/.](?P<m7>[01]?\d)[-/.](?P<d7>[0-3]?\d)
-    | (?P<d8>[0-3]?\d)[-/.](?P<m8>[0-3]?\d)[-/.](?P<y8>{YEAR})
-    | (?P<m9>{MONTH})\s+(?P<y9>{YEAR})
+    | (?P<y7>{YEAR})(?P<s7>[-/.])(?P<m7>[01]?\d)(?P=s7)(?P<d7>[0-3]?\d)
+    | (?P<d8>[0-3]?\d)(?P<s8>[-/.])(?P<m8>[0-3]?\d)(?P=s8)(?P<y8>{YEAR})
+    | (?:(?P<m10>{MONTH})\s*(?P<y10>{YEAR})?{TO})?(?P<m9>{MONTH})\s+(?P<y9>{YEAR})
     )(?!\d)""",
     re.I | re.X,
 )
@@ -117,8 +117,11 @@ def _read(match: re.Match[str], month_first: bool) -> tuple[date, date]:
         last = _date(part["y4"], part["m4"], part["d4"])
         return _date(part["y4"], part["m4"], part["d3"]), last
     if part["y9"]:
-        first = _date(part["y9"], part["m9"], "1")
-        return first, end_of(first, "month")
+        last = _date(part["y9"], part["m9"], "1")
+        first = _date(part["y10"] or part["y9"], part["m10"], "1") if part["m10"] else last
+        if first > last and not part["y10"]:  # "November to March 2020"
+            first = first.replace(year=first.year - 1)
+        return first, end_of(last, "month")
     form = next(form for form in "5678" if part["y" + form])
     only = _date(part["y" + form], part["m" + form], part["d" + form])
     return only, only

@@ -20,7 +20,8 @@ SCHOOL = re.compile(
 FIRM = (
     r"plc|PLC|P\.L\.C\.|Inc|Incorporated|Ltd|Limited|LLP|LLC|Corporation|Corp|Company|Group|Holdings"
     r"|N\.V\.|S\.A\.|AG|SE|(?:NHS )?(?:Foundation )?Trust|Hospitals?|Infirmary|University|Hospice"
-    r"|Surgery|Care Home|Nursing Home|Association|Bank"
+    r"|Surgery|Medical Practice|Clinic|Pharmacy|(?:Health|Medical) Centre|Care Home|Nursing Home"
+    r"|Residential Home|Juvenile Hall|Association|Bank"
 )
 STRONG = (
     FIRM.replace("|Group", "")
@@ -49,6 +50,10 @@ STRONG_BODY = re.compile(
     rf"\b[A-Z][\w’'.&-]{{0,60}}(?:[ \t]+{WORD}){{0,8}}?[ \t]+(?:{STRONG})\b(?:[ ](?:{STRONG})\b)*"
 )
 LONG_BODY = re.compile(rf"\b[A-Z][\w’'.&-]{{0,60}}(?:[ \t]+{WORD}){{0,8}}[ \t]+(?:{STRONG})\b")
+# A name as a title has it, initials and numbers too: "Barry J. Nidorf Hall", "Wing 3B".
+CALLED = re.compile(
+    r"(?:[A-Z][\w’'.-]*|&)(?:\s+(?:[A-Z0-9][\w’'.-]*|&|(?:of|for|on|upon|with|and|the|le|la|de)(?=\s+[A-Z])))*"
+)
 ENDS = re.compile(rf"(?:{STRONG}|{WEAK})$")
 OFFICE = re.compile(
     r"(?:the )?(?:(?:U\.?S\.?|United States|[A-Z]\w+) )?(?:Office|Department|Ministry|Inspector(?:ate)?"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ingest.about.accidents import NAME, accident_place
 from ingest.about.bodies import (
     BODY,
+    CALLED,
     ENDS,
     LONG_BODY,
     LONGEST_NAME,
@@ -60,6 +61,12 @@ LOCAL = re.compile(
     r"|regional|metropolitan|parish) )+council)\b",
     re.I,
 )
+LEADS_ON = re.compile(r"\b(?:of|on|into|in|by|to|at|for)\b|:", re.I)
+REPORTERS = re.compile(
+    r"\b(?:Board|Bureau|Branch|Agency|Administration|Inspectorate|Organi[sz]ation|Commission(?:er)?"
+    r"|Ombudsman|Auditor|Committee|Office)\b"
+)
+PARTED = re.compile(r":\s+|\s+[–—|-]\s+")
 AREA = re.compile(rf"^({NAME}) (?:District|Borough|County|City|Town|Parish)\s*[–—:|-]\s")
 PROPER = 3  # times that a text writes a name with a capital within a sentence
 
@@ -74,8 +81,9 @@ def named_in_title(title: str, lines: Sequence[str], text: str, places: Places) 
         or (found[1] if (found := AREA.match(title)) else "")
         or _of_body(title, text, places)
         or inquiry_in_title(title, text, places)
-        or _body_first(title, places)
+        or _body_part(title, text, places)
         or _own_report(title, lines, text, places)
+        or _body_leads(title, text, places)
         or _whole(title)
     )
 
@@ -139,10 +147,15 @@ def is_proper(name: str, text: str) -> bool:
     return within >= PROPER and plain <= within // 10
 
 
+def is_plain(name: str, text: str) -> bool:
+    """Whether a text writes a name without capitals too: "the fostering service" is no one's name."""
+    return re.search(rf"\b{re.escape(name.lower())}\b", text) is not None
+
+
 def _of_body(title: str, text: str, places: Places) -> str:
     for found in OF.finditer(title):
         name = body_at_start(found["name"], places)
-        if name:
+        if name and not is_plain(name, text):
             return in_its_case(name, text)
     return ""
 
@@ -163,12 +176,44 @@ def inquiry_in_title(title: str, text: str, places: Places) -> str:
     return clean(name, places)
 
 
-def _body_first(title: str, places: Places) -> str:
-    """ "Ashworth Special Hospital: Report of the Committee of Inquiry"."""
-    found = re.match(r"([^:–—]{5,80}?)(?::|\s[–—-])\s(.*)", title)
-    if found is None or not REPORTS.search(found[2]) or not _is_body(found[1]):
+def _body_part(title: str, text: str, places: Places) -> str:
+    """What stands before or after a colon or a dash: "Report of the Inquiry: Ashworth Special Hospital"."""
+    parts = PARTED.split(title)
+    for at, part in enumerate(parts):
+        others = [*parts[:at], *parts[at + 1 :]]
+        if REPORTS.search(part) or not any(REPORTS.search(other) for other in others):
+            continue
+        name = part if _is_body(part) else part.partition(",")[0]
+        if _is_body(name) and not is_plain(name, text):
+            return clean(name, places)
+    return ""
+
+
+def _body_leads(title: str, text: str, places: Places) -> str:
+    """ "Seattle Police Department overtime audit": whose it is, unless that is who reports."""
+    name = body_at_start(title, places)
+    rest = title[title.find(name) + len(name) :] if name else ""
+    if not REPORTS.search(rest) or LEADS_ON.search(rest) or REPORTERS.search(name):
         return ""
-    return clean(found[1], places)
+    return name if is_proper(name, text) else ""
+
+
+def proper_part(title: str, text: str) -> str:
+    """A name that no ending tells, by the text that goes on writing it with capitals: what is
+    reported on, or a part of the title by itself."""
+    led = [found["name"] for found in OF.finditer(title)]
+    for words in [*led, *PARTED.split(title)]:
+        found = CALLED.match(words)
+        if found is None or REPORTS.search(found[0]) or OWN.search(found[0]):
+            continue
+        ends = words[found.end() :].strip()
+        if found[0] == title:  # it names no one that the title does not
+            continue
+        if (not ends or ends[0] in ",(" or ends.split()[0] in ("in", "on", "at", "from", "for")) and (
+            " " in found[0] and is_proper(found[0], text)
+        ):
+            return found[0]
+    return ""
 
 
 def _own_report(title: str, lines: Sequence[str], text: str, places: Places) -> str:
@@ -179,12 +224,12 @@ def _own_report(title: str, lines: Sequence[str], text: str, places: Places) -> 
     for rest in (title[: found.start()], title[found.end() :]):
         rest = folded(YEARS.sub(" ", rest)).strip(" ,:;–—-|")
         rest = re.sub(
-            r"^(?:the|our)\s+|(?:[’']s?|(?<!\s)\s+(?:the|and|of|for))$", "", rest, flags=re.I
+            r"^(?:(?:of|for|by|from)\s+)?(?:the|our)\s+|(?:[’']s?|(?<!\s)\s+(?:the|and|of|for))$", "", rest, flags=re.I
         )
         if re.fullmatch(r"[A-Z]{2,8}", rest) and (long := spelled_out(rest, text)):
             return long
         rest = _in_small_letters(rest) if rest.isupper() else rest
-        if _is_body(rest) or (" " in rest and is_proper(rest, text)):
+        if (_is_body(rest) and not is_plain(rest, text)) or (" " in rest and is_proper(rest, text)):
             return in_its_case(clean(rest, places) or rest, text)
     for line in lines:
         is_strong = STRONG_BODY.fullmatch(folded(line)) or OFFICE.match(line)
@@ -198,7 +243,7 @@ def _whole(title: str) -> str:
     name = re.sub(r"(?<!\s)\s*\([A-Z][A-Za-z]{1,9}\)$|^[Tt]he ", "", title)
     words = [word for word in name.split() if word[:1].isalpha()]
     capital = all(word[0].isupper() for word in words if len(word) > 3)
-    other = OWN.search(name) or re.search(r"\d", name)
+    other = OWN.search(name) or re.search(r"[\d:(]", name)
     return name if capital and not other and _is_body(name) else ""
 
 

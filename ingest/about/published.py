@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from ingest.about.accidents import is_on_accident
 from ingest.about.cover import cover_lines
 from ingest.about.inspected import following
-from ingest.dates import Dated, Precision, find_dates, find_day, is_month_first
+from ingest.dates import Dated, Precision, end_of, find_dates, find_day, is_month_first
 
 # What stands before a date at the start of a line or a cell, the surest first.
 LABELS = [
@@ -152,8 +152,8 @@ def _of_meeting(opening: str, month_first: bool) -> Published | None:
 
 
 def _is_stretch(day: Dated) -> bool:
-    """ "4–15 July 2022" is when something went on."""
-    return day.first != day.last and day.precision == "day"
+    """ "4–15 July 2022" and "June – October 2022" are when something went on."""
+    return day.last != end_of(day.first, day.precision)
 
 
 def _as_published(day: Dated, by: TellsDate) -> Published:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from ingest.about.accidents import accident_place
 from ingest.about.bodies import STRONG_BODY, clean, find_institution, in_its_case, spelled_out
 from ingest.about.cover import cover_lines
 from ingest.about.mentions import named_places
@@ -16,6 +17,7 @@ from ingest.about.named_in_title import (
     named_in_title,
     proper_head,
     proper_line,
+    proper_part,
     strong_in_title,
 )
 from ingest.about.title import SALUTATION
@@ -26,7 +28,7 @@ from ingest.field.places import Places
 LONGEST_NAME = 5  # words
 LABELLED = re.compile(
     r"^(?:complaint (?:against|about)|body (?:complained about|in jurisdiction)"
-    r"|name of (?:the )?(?:designated )?(?:centre|service|provider|school|establishment|body"
+    r"|name of (?:the )?(?:designated )?(?:centre|service|school|establishment|body"
     r"|organisation|organization|institution|agency|facility|authority|grantee|recipient)"
     r"|(?:grantee|recipient|auditee|audited body|audited entity|inspected body))"
     r"(?: name)?[ \t]*:[ \t]*\n?(?P<name>[^\n\t]{3,100})",
@@ -82,6 +84,9 @@ def _of_any_kind(
     places: Places,
 ) -> Subject:
     """The surest way first that tells a name."""
+    if where := accident_place(title, lines, text):
+        known = places.find_one(where)
+        return Subject(known.name if known else where, "title")
     if labelled := LABELLED.search(opening):
         name = " ".join(labelled["name"].split())
         return Subject(weigh_places("", name, "", "", "", places).name or name, "label")
@@ -104,6 +109,8 @@ def _of_any_kind(
         return Subject(name, "text")
     if place.name:
         return place
+    if name := proper_part(title, text[:READ]):
+        return Subject(name, "title")
     if name := proper_line(lines, text[:READ]):
         return Subject(name, "cover")
     on_site = weigh_places("", properties.get("site", ""), "", "", "", places)

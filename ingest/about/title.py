@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ingest.about.title_lines import MAX_TITLE, read_title
+from ingest.about.bodies import ENDS
+from ingest.about.title_lines import ENDING, MAX_TITLE, NUMBERED, read_title, without_date
+from ingest.dates import is_date
 from ingest.extract import Extract
 from ingest.field.kinds import Kinds
 
@@ -29,6 +31,12 @@ GENERIC = re.compile(
     re.I,
 )
 
+# How the names of those end who have a site.
+SITE = re.compile(
+    rf"{ENDS.pattern}|(?:Inspectorate|Ombudsman|Commissioner|Auditor|Branch|Organi[sz]ation|Website"
+    r"|Site|Portal|Blog)s?$|^[A-Z]{2,8}$|\w\.\w|^(?:The )?(?:Office|Department|Ministry) (?:of|for) "
+)
+
 
 def find_title(extract: Extract, opening: str, media_type: str, kinds: Kinds) -> str:
     """The report's title in a line, "" where nothing serves as one."""
@@ -39,10 +47,29 @@ def find_title(extract: Extract, opening: str, media_type: str, kinds: Kinds) ->
         return printed
     if not SALUTATION.search(opening):
         cover = opening[: extract.pages[0].end] if extract.pages else opening
-        if printed := read_title(cover, author, kinds) or read_title(opening, author, kinds):
+        if printed := (
+            _in_large_type(opening, extract.properties.get("headline", ""), author, kinds)
+            or read_title(cover, author, kinds)
+            or read_title(opening, author, kinds)
+        ):
             return printed
     given = _folded(extract.properties.get("title", ""))
     return "" if JUNK.search(given) else given
+
+
+def _in_large_type(opening: str, headline: str, author: str, kinds: Kinds) -> str:
+    """What the largest type of a cover says, with what stands over it as a part of the title."""
+    if not headline or headline not in opening or "\t" in headline:
+        return ""
+    before, _, after = opening.partition(headline)
+    lines = headline.split("\n")
+    over = [without_date(line)[0] for line in before.split("\n") if line and not is_date(line)]
+    sort = over[-1] if over else ""
+    told = re.sub(r"^the ", "", sort.casefold()) in headline.casefold()
+    if not told and (ENDING.fullmatch(sort) or NUMBERED.search(sort)):
+        lines.insert(0, sort)
+    title = read_title("\n".join(lines) + after, author, kinds, large=len(lines))
+    return title if " " in title and not GENERIC.fullmatch(title) else ""
 
 
 def subject_line(opening: str) -> str:
@@ -78,6 +105,7 @@ def _page_title(extract: Extract, kinds: Kinds) -> str:
     heading, site = told.get("heading", ""), told.get("site", "")
     shown = told.get("shown", "") or told.get("title", "")
     parts = re.split(r"(?<!\s)\s+[|–—-]\s+", shown)
+    over_bar = re.search(r"\|[^|–—-]*$", shown) is not None  # what stands after it is the site
     named = parts[-1] if len(parts) > 1 else ""
     if named and (named in kinds.sites or named == site):
         parts.pop()
@@ -91,7 +119,7 @@ def _page_title(extract: Extract, kinds: Kinds) -> str:
     headline = told.get("title", "")
     if _is_line(headline, extract.text) and not _is_line(heading, extract.text):
         return headline  # the heading stands beside the report
-    goes_on = parts[0] == heading and len(parts) == 2
+    goes_on = parts[0] == heading and len(parts) == 2 and not (over_bar or SITE.search(named))
     return ": ".join(parts) if goes_on else heading
 
 

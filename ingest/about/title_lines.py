@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.about.bodies import CALLED
 from ingest.about.cover import AUTHORS, CONTENTS, IMPRINT, LABEL, UNIT, is_beside_title
 from ingest.dates import DATES
 from ingest.field.kinds import Kinds
@@ -34,6 +35,12 @@ REPORT = re.compile(
     r"|inquiry|investigation|statement|minutes|accounts|study|brief|briefing|profile|response)\b",
     re.I,
 )
+# What smaller type below a title may add: its years, the sort of paper.
+ENDING = re.compile(
+    rf"(?:(?:fiscal|financial)\s+years?\s+)?(?:19|20)\d\d(?:\s*[-/–]\s*\d+)?"
+    rf"|(?:[^\W\d]+\s+){{0,3}}{REPORT.pattern}",
+    re.I,
+)
 SLOGAN = re.compile(r"[^,:]+,[^,:]+,[^,:]+:$")  # "Start well, live well, age well:"
 STATUS = re.compile(r"(?:final|draft|interim) report", re.I)
 ACT = re.compile(r"\bact (?:19|20)\d\d\b.{0,40}$", re.I)  # under which a letter is written
@@ -49,12 +56,19 @@ ISSUER = re.compile(
 )
 
 
-def read_title(opening: str, author: str, kinds: Kinds, *, of_letter: bool = False) -> str:
-    """ "" where the lines tell no title; `author` is what the file says of itself."""
+def read_title(
+    opening: str, author: str, kinds: Kinds, *, of_letter: bool = False, large: int = MAX_LINES
+) -> str:
+    """ "" where the lines tell no title; `author` is what the file says of itself.
+
+    So many lines are `large`: after them a title only ends what it has begun.
+    """
     title = status = ""
     numbered = False
-    for line, is_last in _lines(opening):
-        words, dated = _without_date(line)
+    for at, (line, is_last) in enumerate(_lines(opening)):
+        words, dated = without_date(line)
+        if at >= large and not status and not _goes_on(title, words, kinds):
+            break
         if not title and not status and STATUS.fullmatch(words):
             status = words  # it says of what on the next lines
             continue
@@ -92,6 +106,15 @@ def read_title(opening: str, author: str, kinds: Kinds, *, of_letter: bool = Fal
     if status:
         title = f"{status} {title}".strip(" :–")
     return ISSUER.sub("", title)
+
+
+def _goes_on(title: str, words: str, kinds: Kinds) -> bool:
+    """Whether a line in smaller type ends the title above it: "Fiscal year 2019", "Annual report"."""
+    if REPORT.search(title):
+        return bool(OPEN_END.search(title) or ENDING.fullmatch(words)) and not STATUS.search(words)
+    if CALLED.fullmatch(title):  # whose it is: what it is comes after
+        return bool(REPORT.search(words) or PART.match(words) or kinds.parts.match(words))
+    return bool(OPEN_END.search(title) or ENDING.fullmatch(words))
 
 
 def _lines(opening: str) -> Iterator[tuple[str, bool]]:
@@ -139,7 +162,7 @@ def _is_beside(words: str, author: str) -> bool:
     return " " in wrote and wrote in said and (wrote == said or not REPORT.search(words))
 
 
-def _without_date(line: str) -> tuple[str, bool]:
+def without_date(line: str) -> tuple[str, bool]:
     """A line without the date that ends it: "Equalities assessment January 2009"."""
     for found in DATES.finditer(line):
         before = line[: found.start()].rstrip(" ,–-")

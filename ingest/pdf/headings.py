@@ -13,6 +13,8 @@ from ingest.report import Section
 
 MAX_HEADING = 250  # characters
 MAX_LEVEL = 6
+HEADLINE = 1.2  # times the body's size
+ALIKE = 0.95  # of a size: as large
 
 # Smaller is outer: what the file's outline names by its level there, then larger type
 # before smaller, bold before plain, "2" before "2.1".
@@ -39,12 +41,28 @@ def find_sections(
     return _nest(text, [ranked[start] for start in sorted(ranked)])
 
 
+def find_headline(text: str, marks: Sequence[Mark], body_size: float) -> str:
+    """The lines in the largest type of the first page that has text, each on its own; "" where
+    none is larger than the body."""
+    first = [mark for mark in marks if mark.page == marks[0].page]
+    largest = max((mark.size for mark in first if _letters(text, mark) > 2), default=0.0)
+    if largest < HEADLINE * body_size:
+        return ""
+    lines: list[str] = []
+    for mark in first:
+        if mark.size > ALIKE * largest:
+            lines.append(text[mark.start : mark.end])
+        elif lines:
+            break
+    return "\n".join(lines)
+
+
 def is_heading(text: str, mark: Mark, body_size: float) -> bool:
     """Whether a line is set as a heading: larger than the body, or bold from end to end."""
     line = text[mark.start : mark.end]
     if mark.kind is not Kind.TEXT or len(line) > MAX_HEADING or _LEADER.search(line):
         return False
-    if sum(map(str.isalpha, line)) < 3:
+    if _letters(text, mark) < 3:
         return False
     if mark.page == 1 and DATED.match(line):
         return False
@@ -55,6 +73,10 @@ def is_heading(text: str, mark: Mark, body_size: float) -> bool:
     if line.endswith((".", ";", ",")) or line[0].islower() or len(line) > 180:
         return False
     return _NUMBERED_TITLE.match(line) is not None or not _LABEL.match(line)
+
+
+def _letters(text: str, mark: Mark) -> int:
+    return sum(map(str.isalpha, text[mark.start : mark.end]))
 
 
 def _true_headings(text: str, marks: Sequence[Mark], body_size: float) -> list[Mark]:

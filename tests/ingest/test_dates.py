@@ -27,6 +27,9 @@ from ingest.dates import end_of, find_dates, find_day, is_date, is_month_first
         ("2023-07-03", date(2023, 7, 3), date(2023, 7, 3)),
         ("2023-07-03T09:30:00+01:00", date(2023, 7, 3), date(2023, 7, 3)),
         ("February 2024", date(2024, 2, 1), date(2024, 2, 29)),
+        ("June – October 2023", date(2023, 6, 1), date(2023, 10, 31)),
+        ("November to March 2020", date(2019, 11, 1), date(2020, 3, 31)),
+        ("December 2018 to January 2019", date(2018, 12, 1), date(2019, 1, 31)),
     ],
 )
 def test_dates_as_people_write_them(written: str, first: date, last: date) -> None:
@@ -34,7 +37,7 @@ def test_dates_as_people_write_them(written: str, first: date, last: date) -> No
 
 
 @pytest.mark.parametrize(
-    "written", ["31 February 2020", "2020-13-01", "99/99/2020", "in 2020", "may 20", "12 2020"]
+    "written", ["31 February 2020", "2020-13-01", "99/99/2020", "in 2020", "may 20", "12 2020", "2010-11/3"]
 )
 def test_what_no_calendar_has_is_no_date(written: str) -> None:
     assert find_dates(written) == []
