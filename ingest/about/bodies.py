@@ -52,7 +52,21 @@ STRONG_BODY = re.compile(
 LONG_BODY = re.compile(rf"\b[A-Z][\w’'.&-]{{0,60}}(?:[ \t]+{WORD}){{0,8}}[ \t]+(?:{STRONG})\b")
 # A name as a title has it, initials and numbers too: "Barry J. Nidorf Hall", "Wing 3B".
 CALLED = re.compile(
-    r"(?:[A-Z][\w’'.-]*|&)(?:\s+(?:[A-Z0-9][\w’'.-]*|&|(?:of|for|on|upon|with|and|the|le|la|de)(?=\s+[A-Z])))*"
+    r"(?:[A-Z][\w’'.-]*|&)(?:\s+(?:[A-Z0-9][\w’'.-]*|&|(?:of|for|on|upon|with|and|the|le|la|de)(?=(?:\s+the)?\s+[A-Z])))*"
+)
+NATIONAL = r"\w (?:England|Wales|Cymru|Scotland|Ireland|Canada|Australia)$"
+# Who looks into others: seldom what its own report is about.
+REPORTERS = re.compile(
+    r"\b(?:Board|Bureau|Branch|Agency|Administration|Inspectorate|Organi[sz]ation|Commission(?:er)?"
+    r"|Ombudsman|Auditor|Committee|Office|Parliament|Senedd)\b"
+    rf"|{NATIONAL}"
+)
+# How the names of those end who have a site, or a logo on a cover.
+PUBLISHER = re.compile(
+    rf"(?:{STRONG}|{WEAK}|Inspectorate|Ombudsman|Commissioner|Auditor|Branch|Organi[sz]ation|Website"
+    r"|Site|Portal|Blog|Parliament|Senedd Cymru|Police)s?$|^[A-Z]{2,8}(?: [A-Z][a-z]+)?$|\w\.\w"
+    rf"|{NATIONAL}|Auditor General$"
+    r"|^(?:The )?(?:[A-Z]\w+ )?(?:Office|Department|Ministry|Auditor General|Inspectorate) (?:of|for) "
 )
 ENDS = re.compile(rf"(?:{STRONG}|{WEAK})$")
 OFFICE = re.compile(
@@ -76,7 +90,7 @@ COMMON = frozenset(
     " authority agency service services group board trust programme program system centre center"
     " committee commission company corporation university college hospital partnership education"
     " early years help acquiring contracting managing parent holding nhs foundation integrated age"
-    " area limited district association bank railway airport prison project fund scheme institute"
+    " crime commissioner commissioners monitoring inspection review area limited district association bank railway airport prison project fund scheme institute"
     " first new final other your our this these all each any no".split()
 )
 LONGEST_NAME = 9  # words

@@ -20,15 +20,16 @@ IMPRINT = re.compile(
 AUTHORS = re.compile(
     r"^(?:(?:lead |report |principal )?(?:author|editor|contributor|researcher)s?\b"
     r"|auditing team|contact\b|acknowledge?ments?\b|by$|an inspector appointed|director of"
-    r"|(?:professor|prof|dr|sir|dame|lord|lady|baroness|mr|mrs|ms|rt hon)\b\.? (?-i:[A-Z]))"
+    r"|(?:the )?(?:professor|prof|dr|sir|dame|lord|lady|baroness|mr|mrs|ms|rt hon|right honourable|hon)\b\.? (?-i:[A-Z]))"
     r"|(?-i:\b(?:OBE|CBE|MBE|QC|KC|MP|MSP|BSc|MSc|PhD|MRTPI)(?:$|[ ,(]))",
     re.I,
 )
 # What a paper carries beside its title: references, addresses, series and command numbers.
 REFERENCE = re.compile(
     r"^(?:(?:our|your|file|case) ref|ref(?:erence)?\b|item no|classification\b|agenda|tel\b|fax\b"
-    r"|HC \d|HL \d|cm?n?d?\.? ?\d{3,}|cp \d|session \d|vol(?:ume)?\b|no\. ?\d|page \d|enclosure|(?:last )?(?:updated|revised)\b|v(?:ersion)? ?\d)"
-    r"|https?://|www\.|\S@\S|^\S+\.\S+$",
+    r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\w+teenth|twent\w+|\d+(?:st|nd|rd|th))"
+    r" (?:special |joint )?report\b|H[CL] (?:paper )?\d|SP paper \d|(?:[\w-]+ )?report of session|(?:[\w-]+ ){0,2}report n(?:o|umber)\b\.?[ \w]{0,4}\d|cm?n?d?\.? ?\d{3,}|cp \d|session \d|vol(?:ume)?\b|no\. ?\d|page \d|enclosure|(?:last )?(?:updated|revised)\b|v(?:ersion)? ?\d)"
+    r"|(?-i:\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$)|https?://|www\.|\S@\S|^\S+\.\S+$",
     re.I,
 )
 UNIT = re.compile(r"\b(?:[Uu]nit|[Dd]irectorate|[Dd]ivision|[Tt]eam|[Dd]epartment)(?:$| [A-Z])")

@@ -13,6 +13,7 @@ from ingest.about.bodies import (
     LONG_BODY,
     LONGEST_NAME,
     OFFICE,
+    REPORTERS,
     STRONG_BODY,
     clean,
     folded,
@@ -62,10 +63,6 @@ LOCAL = re.compile(
     re.I,
 )
 LEADS_ON = re.compile(r"\b(?:of|on|into|in|by|to|at|for)\b|:", re.I)
-REPORTERS = re.compile(
-    r"\b(?:Board|Bureau|Branch|Agency|Administration|Inspectorate|Organi[sz]ation|Commission(?:er)?"
-    r"|Ombudsman|Auditor|Committee|Office)\b"
-)
 PARTED = re.compile(r":\s+|\s+[–—|-]\s+")
 AREA = re.compile(rf"^({NAME}) (?:District|Borough|County|City|Town|Parish)\s*[–—:|-]\s")
 PROPER = 3  # times that a text writes a name with a capital within a sentence
@@ -202,16 +199,18 @@ def proper_part(title: str, text: str) -> str:
     """A name that no ending tells, by the text that goes on writing it with capitals: what is
     reported on, or a part of the title by itself."""
     led = [found["name"] for found in OF.finditer(title)]
-    for words in [*led, *PARTED.split(title)]:
+    parts = PARTED.split(title)
+    after = parts[1:] if REPORTS.search(parts[0]) else []  # there one word is enough
+    for words in [*led, *parts]:
         found = CALLED.match(words)
         if found is None or REPORTS.search(found[0]) or OWN.search(found[0]):
             continue
         ends = words[found.end() :].strip()
         if found[0] == title:  # it names no one that the title does not
             continue
-        if (not ends or ends[0] in ",(" or ends.split()[0] in ("in", "on", "at", "from", "for")) and (
-            " " in found[0] and is_proper(found[0], text)
-        ):
+        if (
+            not ends or ends[0] in ",(" or ends.split()[0] in ("in", "on", "at", "from", "for")
+        ) and ((" " in found[0] or words in after) and is_proper(found[0], text)):
             return found[0]
     return ""
 
@@ -224,11 +223,16 @@ def _own_report(title: str, lines: Sequence[str], text: str, places: Places) -> 
     for rest in (title[: found.start()], title[found.end() :]):
         rest = folded(YEARS.sub(" ", rest)).strip(" ,:;–—-|")
         rest = re.sub(
-            r"^(?:(?:of|for|by|from)\s+)?(?:the|our)\s+|(?:[’']s?|(?<!\s)\s+(?:the|and|of|for))$", "", rest, flags=re.I
+            r"^(?:(?:of|for|by|from)\s+)?(?:the|our)\s+|(?:[’']s?|(?<!\s)\s+(?:the|and|of|for))$",
+            "",
+            rest,
+            flags=re.I,
         )
         if re.fullmatch(r"[A-Z]{2,8}", rest) and (long := spelled_out(rest, text)):
             return long
         rest = _in_small_letters(rest) if rest.isupper() else rest
+        if at := re.search(r"\s(?:at|in|for|on)\s+(?:the\s+)?(?=[A-Z])", rest):
+            rest = rest[at.end() :] if REPORTERS.search(rest[: at.start()]) else rest
         if (_is_body(rest) and not is_plain(rest, text)) or (" " in rest and is_proper(rest, text)):
             return in_its_case(clean(rest, places) or rest, text)
     for line in lines:
@@ -250,4 +254,6 @@ def _whole(title: str) -> str:
 def _is_body(name: str) -> bool:
     if not 1 < len(name.split()) <= LONGEST_NAME:
         return False
+    if re.match(r"NHS [A-Z]", name) and CALLED.fullmatch(name):
+        return True
     return OFFICE.match(name) is not None or (ENDS.search(name) is not None and not is_common(name))

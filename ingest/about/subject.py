@@ -41,7 +41,7 @@ SENT = re.compile(
     re.I,
 )
 LEAD_IN = re.compile(
-    r"^(?:.*\b(?:[Ii]n|[Ww]ithin|[Aa]cross|[Bb]y|[Ff]or|[Tt]o)\s+(?:the\s+)?(?=[A-Z]))?(?:NHS\s+)?"
+    r"^(?:.*\b(?:[Ii]n|[Ww]ithin|[Aa]cross|[Bb]y|[Ff]or|[Tt]o|[Ss]ince)\s+(?:\d{4}\s+)?(?:the\s+)?(?=[A-Z]))?(?:NHS\s+)?"
 )
 OFTEN = 3  # times that a body must be named to be what a report is about
 RIVALRY = 3  # times as often the place that a body is in may be named

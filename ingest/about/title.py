@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import re
 
-from ingest.about.bodies import ENDS
-from ingest.about.title_lines import ENDING, MAX_TITLE, NUMBERED, read_title, without_date
+from ingest.about.bodies import PUBLISHER
+from ingest.about.title_lines import (
+    ENDING,
+    MAX_TITLE,
+    NUMBERED,
+    REPORT,
+    is_publisher,
+    read_title,
+    without_date,
+)
 from ingest.dates import is_date
 from ingest.extract import Extract
 from ingest.field.kinds import Kinds
@@ -31,12 +39,6 @@ GENERIC = re.compile(
     re.I,
 )
 
-# How the names of those end who have a site.
-SITE = re.compile(
-    rf"{ENDS.pattern}|(?:Inspectorate|Ombudsman|Commissioner|Auditor|Branch|Organi[sz]ation|Website"
-    r"|Site|Portal|Blog)s?$|^[A-Z]{2,8}$|\w\.\w|^(?:The )?(?:Office|Department|Ministry) (?:of|for) "
-)
-
 
 def find_title(extract: Extract, opening: str, media_type: str, kinds: Kinds) -> str:
     """The report's title in a line, "" where nothing serves as one."""
@@ -48,7 +50,7 @@ def find_title(extract: Extract, opening: str, media_type: str, kinds: Kinds) ->
     if not SALUTATION.search(opening):
         cover = opening[: extract.pages[0].end] if extract.pages else opening
         if printed := (
-            _in_large_type(opening, extract.properties.get("headline", ""), author, kinds)
+            _in_large_type(opening, extract.properties.get("headlines", ""), author, kinds)
             or read_title(cover, author, kinds)
             or read_title(opening, author, kinds)
         ):
@@ -57,19 +59,27 @@ def find_title(extract: Extract, opening: str, media_type: str, kinds: Kinds) ->
     return "" if JUNK.search(given) else given
 
 
-def _in_large_type(opening: str, headline: str, author: str, kinds: Kinds) -> str:
-    """What the largest type of a cover says, with what stands over it as a part of the title."""
-    if not headline or headline not in opening or "\t" in headline:
-        return ""
-    before, _, after = opening.partition(headline)
-    lines = headline.split("\n")
-    over = [without_date(line)[0] for line in before.split("\n") if line and not is_date(line)]
-    sort = over[-1] if over else ""
-    told = re.sub(r"^the ", "", sort.casefold()) in headline.casefold()
-    if not told and (ENDING.fullmatch(sort) or NUMBERED.search(sort)):
-        lines.insert(0, sort)
-    title = read_title("\n".join(lines) + after, author, kinds, large=len(lines))
-    return title if " " in title and not GENERIC.fullmatch(title) else ""
+def _in_large_type(opening: str, headlines: str, author: str, kinds: Kinds) -> str:
+    """What the largest type of a cover says, with what stands over it as a part of the title; the
+    next largest where that is a publisher's name and no more."""
+    title = ""
+    for headline in headlines.split("\n\n"):
+        if not headline or headline not in opening or "\t" in headline:
+            continue
+        before, _, after = opening.partition(headline)
+        lines = headline.split("\n")
+        over = [without_date(line)[0] for line in before.split("\n") if line and not is_date(line)]
+        sort = over[-1] if over else ""
+        told = re.sub(r"^the ", "", sort.casefold()) in headline.casefold()
+        if not told and (ENDING.fullmatch(sort) or NUMBERED.search(sort)):
+            lines.insert(0, sort)
+        words = read_title("\n".join(lines) + after, author, kinds, large=len(lines))
+        if words and words != _folded(headline):
+            return words if " " in words and not GENERIC.fullmatch(words) else title
+        if " " in words and not GENERIC.fullmatch(words) and not is_publisher(words, kinds):
+            return words
+        title = title or (words if " " in words and not GENERIC.fullmatch(words) else "")
+    return title
 
 
 def subject_line(opening: str) -> str:
@@ -114,12 +124,13 @@ def _page_title(extract: Extract, kinds: Kinds) -> str:
     telling = [part for part in parts if part and not GENERIC.fullmatch(part)]
     if GENERIC.fullmatch(heading) and telling:
         return f"{telling[0]}: {heading}"
-    if _is_same(heading, named) or _is_same(heading, site):
+    of_site = PUBLISHER.search(heading) and not REPORT.search(heading)
+    if (of_site and _is_same(heading, named)) or _is_same(heading, site):
         return ": ".join(part for part in telling if not _is_same(heading, part)) or heading
     headline = told.get("title", "")
     if _is_line(headline, extract.text) and not _is_line(heading, extract.text):
         return headline  # the heading stands beside the report
-    goes_on = parts[0] == heading and len(parts) == 2 and not (over_bar or SITE.search(named))
+    goes_on = parts[0] == heading and len(parts) == 2 and not (over_bar or PUBLISHER.search(named))
     return ": ".join(parts) if goes_on else heading
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.about.bodies import CALLED
+from ingest.about.bodies import CALLED, PUBLISHER, REPORTERS
 from ingest.about.cover import AUTHORS, CONTENTS, IMPRINT, LABEL, UNIT, is_beside_title
 from ingest.dates import DATES
 from ingest.field.kinds import Kinds
@@ -24,7 +24,9 @@ STOPS = re.compile(
 # A form's line: "Location: Wausau, WI". It ends a title, and is skipped before one.
 FORM = re.compile(
     r"^(?:location|date|time|venue|summary|from|to|address|status|version|present|attendees"
-    r"|proposal|meeting|wards?|accident number)\b[^:]{0,25}:",
+    r"|proposal|meeting|wards?(?:\(s\))?|accident number|(?:report|lead|reporting|contact) (?:to|author|member"
+    r"|officer)|cabinet member|portfolio|provider|audit year|document reference|type of \w+"
+    r"|inspection (?:type|dates?)|unique reference)\b[^:]{0,25}:",
     re.I,
 )
 # How lines begin that are a new part of a title.
@@ -41,6 +43,8 @@ ENDING = re.compile(
     rf"|(?:[^\W\d]+\s+){{0,3}}{REPORT.pattern}",
     re.I,
 )
+SENTENCE = re.compile(r"(?:\S+ ){4,}\S+\.$")
+REPORT_OF = re.compile(rf"{REPORT.pattern}\s+(?:of|into|on|at|for)\b", re.I)
 SLOGAN = re.compile(r"[^,:]+,[^,:]+,[^,:]+:$")  # "Start well, live well, age well:"
 STATUS = re.compile(r"(?:final|draft|interim) report", re.I)
 ACT = re.compile(r"\bact (?:19|20)\d\d\b.{0,40}$", re.I)  # under which a letter is written
@@ -95,6 +99,15 @@ def read_title(
         words = re.sub(r"(?<=[a-z])\d$", "", words)  # a footnote's number
         if is_last and not REPORT.search(title):
             title = ""  # a running head over what stands in columns
+        if title and not OPEN_END.search(title) and not status:
+            named = REPORT.search(title) and is_publisher(words, kinds)
+            if named or SENTENCE.search(words):
+                break
+        if title and is_publisher(title, kinds) and not OPEN_END.search(title):
+            if REPORTERS.search(title) or title in kinds.sites:
+                title = ""  # who reports stands over what it calls its report
+            elif REPORT.search(words) and not words[:1].islower():
+                title, words = f"{title}:", words
         starts = numbered or PART.match(words) or kinds.parts.match(words)
         new_part = bool(title) and starts and not OPEN_END.search(title)
         title = f"{title}: {words}" if new_part and not words[:1].islower() else f"{title} {words}"
@@ -106,6 +119,14 @@ def read_title(
     if status:
         title = f"{status} {title}".strip(" :–")
     return ISSUER.sub("", title)
+
+
+def is_publisher(words: str, kinds: Kinds) -> bool:
+    """Whether a line is the name of a body and no more."""
+    if words in kinds.sites:
+        return True
+    named = CALLED.fullmatch(words) and PUBLISHER.search(words)
+    return named is not None and not REPORT_OF.search(words)
 
 
 def _goes_on(title: str, words: str, kinds: Kinds) -> bool:

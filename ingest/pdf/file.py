@@ -14,7 +14,7 @@ from pypdfium2 import raw
 from ingest.errors import Damaged, Empty, Encrypted, NotAReport, NoText
 from ingest.extract import Extract
 from ingest.pdf.edges.furniture import Furniture, printed_labels
-from ingest.pdf.headings import find_headline, find_sections
+from ingest.pdf.headings import find_headlines, find_sections
 from ingest.pdf.metadata import Metadata, read_metadata
 from ingest.pdf.page_words import PageWords, read_page
 from ingest.pdf.paragraphs import (
@@ -134,8 +134,8 @@ class _Reading:
             left_out[f"in the file attached to it, {name}"] = 0
         if len(metadata.attached) > NAMED:
             left_out[f"in {len(metadata.attached) - NAMED} more files attached to it"] = 0
-        headline = find_headline(text, self._writer.marks, self._body_size)
-        properties = metadata.properties | ({"headline": headline} if headline else {})
+        headlines = find_headlines(text, self._writer.marks, self._body_size)
+        properties = metadata.properties | ({"headlines": headlines} if headlines else {})
         return Extract(text, pages, sections, boxes, properties, left_out)
 
     def _refuse(self, page_count: int) -> NoReturn:

@@ -41,20 +41,21 @@ def find_sections(
     return _nest(text, [ranked[start] for start in sorted(ranked)])
 
 
-def find_headline(text: str, marks: Sequence[Mark], body_size: float) -> str:
-    """The lines in the largest type of the first page that has text, each on its own; "" where
-    none is larger than the body."""
+def find_headlines(text: str, marks: Sequence[Mark], body_size: float) -> str:
+    """The lines in the largest type of the first page that has text, then those in the next
+    largest, with an empty line between; none that is hardly larger than the body."""
     first = [mark for mark in marks if mark.page == marks[0].page]
-    largest = max((mark.size for mark in first if _letters(text, mark) > 2), default=0.0)
-    if largest < HEADLINE * body_size:
-        return ""
-    lines: list[str] = []
-    for mark in first:
-        if mark.size > ALIKE * largest:
-            lines.append(text[mark.start : mark.end])
-        elif lines:
+    found = []
+    for _ in range(2):
+        largest = max((mark.size for mark in first if _letters(text, mark) > 2), default=0.0)
+        if largest < HEADLINE * body_size:
             break
-    return "\n".join(lines)
+        alike = [mark.size > ALIKE * largest for mark in first]
+        start = alike.index(True)
+        end = next((at for at in range(start, len(alike)) if not alike[at]), len(alike))
+        found.append("\n".join(text[mark.start : mark.end] for mark in first[start:end]))
+        first = [mark for mark in first if mark.size <= ALIKE * largest]
+    return "\n\n".join(found)
 
 
 def is_heading(text: str, mark: Mark, body_size: float) -> bool:

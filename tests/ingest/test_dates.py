@@ -37,7 +37,8 @@ def test_dates_as_people_write_them(written: str, first: date, last: date) -> No
 
 
 @pytest.mark.parametrize(
-    "written", ["31 February 2020", "2020-13-01", "99/99/2020", "in 2020", "may 20", "12 2020", "2010-11/3"]
+    "written",
+    ["31 February 2020", "2020-13-01", "99/99/2020", "in 2020", "may 20", "12 2020", "2010-11/3"],
 )
 def test_what_no_calendar_has_is_no_date(written: str) -> None:
     assert find_dates(written) == []

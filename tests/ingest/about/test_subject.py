@@ -51,6 +51,15 @@ def subject_of(*pages: str, source: str = "file-001.pdf", **properties: str) -> 
         ),
         ("FEDERAL ELECTION COMMISSION\nPerformance Report\n", "Federal Election Commission"),
         ("Audit of the Accounts of Kildare County Council\n", "Kildare County Council"),
+        (
+            "The Willows Medical Practice\nInspection report\n12 Mill Lane, Bradford BD1 2AB\n",
+            "Willows Medical Practice",
+        ),
+        ("NHS Tayside: The 2018 audit\nAudit Scotland\n", "NHS Tayside"),
+        (
+            "Unannounced inspection report: Crosshouse General Hospital\n",
+            "Crosshouse General Hospital",
+        ),
     ],
 )
 def test_a_body_that_no_gazetteer_has_is_taken_from_the_titles_form(
@@ -196,3 +205,40 @@ def test_the_folder_settles_what_the_words_leave_open() -> None:
 )
 def test_what_told_it_is_said(page: str, source: str, by: str) -> None:
     assert about_pages(page + PROSE, source=source).subject_by == by
+
+
+NAMED = (
+    "We went to {0} twice and wrote to {0} in May. Those who know {0} and work with {0} agree.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "subject"),
+    [
+        ("Annual inspection of Barry J. Nidorf Hall\nNovember 2022\n", "Barry J. Nidorf Hall"),
+        ("Inspection of Embassy Lowmoor, Freedonia\n", "Embassy Lowmoor"),
+        ("Custody inspection report: Lowmoorshire\n", "Lowmoorshire"),
+        (
+            "Annual report of the Independent Monitoring Board at Quay House Centre\n",
+            "Quay House Centre",
+        ),
+        ("Harborough Police Department overtime audit\n", "Harborough Police Department"),
+    ],
+)
+def test_a_name_in_a_title_is_whom_a_report_is_about_where_its_text_goes_on_naming_it(
+    page: str, subject: str
+) -> None:
+    assert subject_of(page + PROSE + NAMED.format(subject)) == subject
+    assert subject_of(page + PROSE + NAMED.format(subject.lower())) != subject
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "Annual report of the fostering service\n",
+        "Values and culture\nAll services in England were asked.\n",
+        "Healthcare Improvement Scotland\nHow wards are kept clean\n",
+    ],
+)
+def test_a_service_and_a_country_in_passing_are_nobody(page: str) -> None:
+    assert subject_of(page + PROSE + "The fostering service has changed.\n") == ""

@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.ingest.about.extracts import PROSE, about_pages, about_web_page
+from ingest.about.description import describe
+from ingest.pdf.file import read_pdf
+from tests.ingest.about.extracts import FIELD, PDF, PROSE, about_pages, about_web_page
+from tests.ingest.pdf.paper import Paper
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,45 @@ def test_a_cover_with_more_on_it_than_the_title(page: str, title: str) -> None:
     assert about_pages(page + PROSE).title == title
 
 
+LOGO, NAME, LINE, PLAIN = 26.0, 20.0, 14.0, 10.0
+
+
+@pytest.mark.parametrize(
+    ("cover", "title"),
+    [
+        # A series line, an author and a year are smaller than the title.
+        (
+            [("Harbour Committee", LINE), ("Leaking walls", NAME), ("Seventh Report", LINE)],
+            "Leaking walls",
+        ),
+        # Of a logo and a title the title is the smaller.
+        (
+            [("Office of Works", LOGO), ("How walls are kept", NAME), ("May 2021", LINE)],
+            "How walls are kept",
+        ),
+        # Whose it is, and below it what it is.
+        (
+            [("Lowmoor Borough Council", NAME), ("Annual governance statement", LINE)],
+            "Lowmoor Borough Council: Annual governance statement",
+        ),
+        (
+            [("Fire at the works", NAME), ("Investigation report", LINE), ("by Ada Penn", LINE)],
+            "Fire at the works Investigation report",
+        ),
+        ([("Annual review", NAME), ("2019 – 2020", LINE)], "Annual review 2019 – 2020"),
+        ([("Final report", LINE), ("Walls review", NAME)], "Final report Walls review"),
+    ],
+)
+def test_a_printed_title_is_in_the_largest_type(cover: list[tuple[str, float]], title: str) -> None:
+    paper = Paper()
+    for words, size in cover:
+        paper.y += size
+        paper.line(words, size=size)
+    for _ in range(4):
+        paper.paragraph(PROSE, size=PLAIN)
+    assert describe(read_pdf(paper.data()), "file-001.pdf", PDF, FIELD).title == title
+
+
 def test_a_logo_is_told_by_the_files_author() -> None:
     page = (
         "Office of Works\nAnnual Performance Report\nFiscal Year 2019\nWORKS.GOV\tFEBRUARY 2020\n"
@@ -104,6 +146,15 @@ def test_a_letters_title_is_its_subject_line_or_its_headline(page: str, title: s
         ("<h1>Overview</h1>", "Harbour safety report | Works", "Harbour safety report: Overview"),
         ("<h1>Introduction</h1>", "Introduction | Harbour safety", "Harbour safety: Introduction"),
         ("<h1>Office of Works</h1>", "Harbour safety | Office of Works", "Harbour safety"),
+        ("<h1>Safe harbours</h1>", "Safe harbours | Works", "Safe harbours"),
+        ("<h1>Safe harbours</h1>", "Safe harbours - Harbour Inspectorate", "Safe harbours"),
+        ("<h1>Lowmoor 2018</h1>", "Lowmoor 2018 - Effectiveness", "Lowmoor 2018: Effectiveness"),
+        (
+            "<h1>Walls review: Lowmoor</h1>",
+            "Sir Ben Quill | Walls review: Lowmoor",
+            "Walls review: Lowmoor",
+        ),
+        ("<h1>Safe harbours</h1>", "Quayside – Safe harbours", "Safe harbours"),
         ("<h1>The Works Blog</h1>", "Safe harbours – Walls – Works Blog", "Safe harbours: Walls"),
     ],
 )
