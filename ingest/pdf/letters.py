@@ -15,8 +15,15 @@ from ingest.pdf.coordinates import Box, View, overlap
 from ingest.pdf.initials import with_large_initials
 from ingest.pdf.shown.clipping import Clips
 from ingest.pdf.shown.digits import Digits
-from ingest.pdf.shown.objects import Drawn, colour_of, is_layered, render_mode_of, run_at
-from ingest.pdf.shown.signs import CUT, LAYER, TINY, UNPAINTED
+from ingest.pdf.shown.objects import (
+    Drawn,
+    colour_of,
+    is_layered,
+    render_mode_of,
+    run_at,
+    stroke_colour_of,
+)
+from ingest.pdf.shown.signs import CUT, FAINTEST, LAYER, TINY, UNPAINTED
 from ingest.pdf.spaced import join_spaced
 from ingest.pdf.word import Ink, Word, clean_word
 
@@ -24,9 +31,9 @@ LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line
 SLANT = 0.2  # of the way; a scan lies less askew
 STACKED = 1.9  # times the size of the type; the letters of one line are not so high
 TINIEST = 1.5  # points; type of this size is no more than a line
-FAINTEST = 50  # of 255; what is more transparent is drawn and looked at
 MOST = 0.6  # of a word's box
 UNPAINTED_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+STROKED_MODES = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
 
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
@@ -226,15 +233,19 @@ class _Letters:
         depth = below - self._base(index)
         clip, is_odd = self._clips.clip_of(run) if run else (None, False)
         slanted = min(map(abs, along)) > SLANT * max(map(abs, along))
+        wide = abs(set_in) * (matrix.a**2 + matrix.b**2) ** 0.5
         high = min(rect.top - rect.bottom, rect.right - rect.left)
-        ink = _ink(run, is_cut=is_odd, is_tiny=size < TINIEST and high < TINIEST)
+        ink = _ink(run, is_cut=is_odd, is_tiny=min(size, wide) < TINIEST and high < TINIEST)
         return _Style(size, bold, _quarters(*along), slanted, depth, ink, clip)
 
 
 def _ink(run: int, *, is_cut: bool, is_tiny: bool) -> Ink:
     red, green, blue, opacity = colour_of(run) if run else (0, 0, 0, 255)
+    mode = render_mode_of(run) if run else raw.FPDF_TEXTRENDERMODE_FILL
+    if mode in STROKED_MODES:
+        red, green, blue, opacity = stroke_colour_of(run)
     doubt = CUT if is_cut else ""
-    if opacity < FAINTEST or (run and render_mode_of(run) in UNPAINTED_MODES):
+    if opacity < FAINTEST or mode in UNPAINTED_MODES:
         doubt = UNPAINTED
     if run and is_layered(run):
         doubt = LAYER

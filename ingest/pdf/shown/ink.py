@@ -11,7 +11,7 @@ from pypdfium2 import raw
 
 from ingest.pdf.coordinates import Box, View
 from ingest.pdf.shown.objects import Drawn, set_active, set_black
-from ingest.pdf.shown.signs import COVERED, UNPAINTED
+from ingest.pdf.shown.signs import COVERED, CUT, UNPAINTED
 from ingest.pdf.word import Word
 
 SCALE = 2.0  # pixels a point: letters of six points are twelve pixels high
@@ -49,6 +49,8 @@ def unseen_words(
         if inked[place].any():
             if accused[at] == COVERED:
                 partly.append(at)
+            elif accused[at] == CUT and _breadth(inked[place]) < LEAST_SHOWN:
+                unseen[at] = CUT
         elif not (
             is_pictured and accused[at] in (UNPAINTED, COVERED) and _shows_something(full[place])
         ):
@@ -70,6 +72,12 @@ def _alone(drawing: Drawing, objects: Sequence[Drawn], runs: Collection[int]) ->
         if drawn.address in runs:
             set_black(drawn.address)
     return _differ(drawing.pixels(), np.array(255, np.uint8))
+
+
+def _breadth(inked: NDArray[np.bool_]) -> float:
+    """From the first column with ink to the last, as a share of them all."""
+    columns = np.flatnonzero(inked.any(axis=0))
+    return (int(columns[-1]) - int(columns[0]) + 1) / inked.shape[1]
 
 
 def _differ(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from pypdfium2 import raw
 
 from ingest.pdf.drawings import Fill
-from ingest.pdf.shown.objects import Drawn
+from ingest.pdf.shown.objects import Drawn, colour_of
 from ingest.pdf.word import Word
 
 COVERED = "under a box or a picture"
@@ -22,6 +23,7 @@ TINY = "too small to see"
 LAYER = "on a layer that is off"
 STRUCK = "crossed out"
 
+FAINTEST = 50  # of 255; what is more transparent is drawn and looked at
 LEAST_COVERED = 0.25  # of a word's box, by all that lies over it
 NEAR = 50  # of 255, in each of red, green and blue: like what it stands on
 PAPER = (255, 255, 255)
@@ -34,6 +36,7 @@ def accused_words(
     """Why a word may not show, by its place in the list."""
     # A form may stand on a layer as a whole, which nothing tells but its picture.
     framed = {drawn.address for drawn in objects if has_layers and drawn.form >= 0}
+    clear = _clear(objects)
     accused: dict[int, str] = {}
     seen: dict[int, str] = {}  # by the identity of the ink, for many words share one
     for at, word in enumerate(words):
@@ -43,13 +46,26 @@ def accused_words(
         doubt = seen.get(id(ink))
         if doubt is None:
             near = min(ink.colour) >= 255 - NEAR
-            layer = LAYER if ink.run in framed else ""
+            layer = LAYER if ink.run in framed else UNPAINTED if ink.run in clear else ""
             doubt = seen[id(ink)] = ink.doubt or layer or (FAINT if near else "")
         if doubt:
             accused[at] = doubt
     if fills:
         _weigh_fills(accused, words, objects, fills[:MAX_FILLS])
     return accused
+
+
+def _clear(objects: Sequence[Drawn]) -> set[int]:
+    """The addresses of what stands in forms that are drawn as clear as glass."""
+    forms: set[int] = set()
+    inner: set[int] = set()
+    for at, drawn in enumerate(objects):
+        is_form = drawn.kind == raw.FPDF_PAGEOBJ_FORM
+        if drawn.form in forms or (is_form and colour_of(drawn.address)[3] < FAINTEST):
+            inner.add(drawn.address)
+            if is_form:
+                forms.add(at)
+    return inner
 
 
 def _weigh_fills(

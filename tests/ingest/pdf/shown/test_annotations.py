@@ -151,3 +151,30 @@ def highlight(text: str) -> Highlight:
     )
     mark[NameObject("/Contents")] = TextStringObject(text)
     return mark
+
+
+DRAWN = {
+    "Ink": "13 w 0 6 m 100 6 l S",
+    "Line": "1 w 0 6.5 m 100 6.5 l S",
+    "Polygon": "0 0 100 15 re f",
+}
+
+
+@pytest.mark.parametrize("kind", DRAWN)
+def test_words_under_a_mark_that_its_writer_drew_are_not_read(kind: str) -> None:
+    paper = Paper()
+    paper.line("The complaint was made by Rowena Tilling in May.")
+    x0 = LEFT + stringWidth("The complaint was made by ", "Helvetica", 11)
+    x1 = x0 + stringWidth("Rowena Tilling", "Helvetica", 11)
+    writer = written(paper)
+    looks = DecodedStreamObject()
+    looks.set_data(DRAWN[kind].encode())
+    looks[NameObject("/Subtype")] = NameObject("/Form")
+    looks[NameObject("/BBox")] = ArrayObject(map(NumberObject, (0, 0, 100, 15)))
+    mark = DictionaryObject({NameObject("/Subtype"): NameObject(f"/{kind}")})
+    mark[NameObject("/F")] = NumberObject(4)
+    mark[NameObject("/Rect")] = ArrayObject(map(FloatObject, (x0, HEIGHT - 113, x1, HEIGHT - 98)))
+    mark[NameObject("/AP")] = DictionaryObject({NameObject("/N"): writer._add_object(looks)})
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(mark)])
+
+    assert " ".join(lines(writer)) == "The complaint was made by in May."

@@ -346,3 +346,56 @@ def _with_layer(data: bytes, is_on: bool) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def test_letters_whose_outline_alone_is_drawn_in_white_are_no_text() -> None:
+    paper = Paper()
+    for gray, y in ((1.0, Y), (0.0, Y + 40)):
+        line = paper.canvas.beginText(X0, HEIGHT - y)
+        line.setFont("Helvetica", 20)
+        line.setTextRenderMode(1)
+        line.setStrokeColorRGB(gray, gray, gray)
+        line.textOut("In white" if gray else "In black")
+        paper.canvas.drawText(line)
+
+    assert shown(read_pdf(paper.data())) == "In black"
+
+
+def test_words_squeezed_to_a_line_are_no_text() -> None:
+    paper = Paper()
+    write_parted(paper, lambda: None)
+    line = paper.canvas.beginText(LEFT, HEIGHT - 2 * Y)
+    line.setFont("Helvetica", 11)
+    line.setHorizScale(1)
+    line.textOut("squeezed")
+    paper.canvas.drawText(line)
+
+    assert shown(read_pdf(paper.data())) == f"{BEFORE} {HIDDEN} {BEHIND}"
+
+
+def test_a_word_that_shows_in_part_alone_is_no_text() -> None:
+    paper = Paper()
+
+    def cut() -> None:
+        clip = paper.canvas.beginPath()
+        clip.rect(X0 - 2, 0, 48, HEIGHT)  # the first of two words, and a letter of the other
+        paper.canvas.clipPath(clip, stroke=0)
+
+    write_parted(paper, cut)
+
+    assert shown(read_pdf(paper.data())) == f"{BEFORE} {HIDDEN.split()[0]} {BEHIND}"
+
+
+@pytest.mark.parametrize("opacity", [0.0, 1.0])
+def test_words_of_a_form_as_clear_as_glass_are_no_text(opacity: float) -> None:
+    paper = Paper()
+    write_parted(paper, lambda: paper.canvas.setFillColorRGB(1, 1, 1))
+    paper.canvas.beginForm("inner")
+    paper.line("It is outstanding.", y=2 * Y)
+    paper.canvas.endForm()
+    paper.canvas.setFillAlpha(opacity)
+    paper.canvas.doForm("inner")
+
+    text = shown(read_pdf(paper.data()))
+
+    assert text == f"{BEFORE} {BEHIND}" + (" It is outstanding." if opacity else "")
