@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -24,6 +23,7 @@ from ingest.pdf.shown.objects import (
     stroke_colour_of,
 )
 from ingest.pdf.shown.signs import CUT, FAINTEST, LAYER, TINY, UNPAINTED
+from ingest.pdf.small_figures import NOTE_MARK, POWERS, close_fraction, is_power, is_raised, joins
 from ingest.pdf.spaced import join_spaced
 from ingest.pdf.word import Ink, Word, clean_word
 
@@ -33,23 +33,15 @@ STACKED = 1.9  # times the size of the type; the letters of one line are not so 
 TINIEST = 1.5  # points; type of this size is no more than a line
 MOST = 0.6  # of a word's box
 UNPAINTED_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+_STOPS = ".,;:"  # may end a word after a note's mark
 STROKED_MODES = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 FAR = 20_000.0  # points; the largest page that PDF knows is 14,400 wide
 
 _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\x02]?")
-_MARK = r"(?:\d{1,3}|[*†‡§])"
-_NOTE_MARK = re.compile(
-    rf"[-−–]?{_MARK}(?:[,–-]{_MARK}){{0,9}}[.,;:]?$"
-)  # may end a word: "Board1,2"
-_UNITS = frozenset({"m", "km", "cm", "mm", "ft", "mi", "10"})  # what follows is a power
 # Codes of ligatures in TeX's fonts (OT1, T1), where these do not say what they are.
 _LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", "ﬀﬁﬂﬃﬄﬀﬁﬂﬃﬄ", strict=True))
 _CODE = r"(?:[\x0b\x0c\x0e\x0f\x1b-\x1f]|\r(?!\n))"
 _TEX = re.compile(rf"(?<=[a-z]){_CODE}|{_CODE}(?=[a-z])")
-_POWERS = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
-_MINUS = "-−–"  # before a raised figure: no mark of a note has one
-_DENOMINATOR = re.compile(r"[/⁄](\d{1,3})(\W*)")
-_FRACTIONS = {unicodedata.normalize("NFKC", sign): sign for sign in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
 _HEAVY = re.compile(rb"(?i)bold|black|heavy|demi")
 
 
@@ -91,6 +83,8 @@ class _Letters:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._rect_ref, self._matrix_ref = ctypes.byref(self._rect), ctypes.byref(self._matrix)
         self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._edge, self._foot_at = ctypes.c_double(), ctypes.c_double()
+        self._edge_ref, self._foot_ref = ctypes.byref(self._edge), ctypes.byref(self._foot_at)
         self._name = ctypes.create_string_buffer(128)
         self._styles: dict[int, _Style] = {}
         self._handle = ctypes.cast(text_page, ctypes.c_void_p)  # type: ignore[arg-type]
@@ -108,29 +102,50 @@ class _Letters:
             cut = 0 if parted else self._raised_from(shown, start)
             if not cut:
                 self._add(words, shown, start, end, parted=parted)
-                _close_fraction(words)
-            elif shown[:cut] in _UNITS or shown[cut] in _MINUS:
-                self._add(words, shown[:cut] + shown[cut:].translate(_POWERS), start, end)
+                close_fraction(words)
+            elif is_power(shown[:cut], shown[cut:]):
+                self._add(words, shown[:cut] + shown[cut:].translate(POWERS), start, end)
             else:
-                self._add(words, shown[:cut], start, start + cut - 1)
-                self._add(words, shown[cut:], start + cut, end, raised=True)
+                stop = shown[-1] if shown[-1] in _STOPS and self._is_level(end, start) else ""
+                self._add(words, shown[:cut] + stop, start, start + cut - 1)
+                self._add(words, shown[cut:].removesuffix(stop), start + cut, end, raised=True)
         return words
 
     def _raised_from(self, shown: str, start: int) -> int:
         """Where in the word small raised figures or a note's mark begin, 0 where there are none."""
-        mark = _NOTE_MARK.search(shown, 1)
+        mark = NOTE_MARK.search(shown, 1)
         if not mark:
             return 0
-        size = self._style(start).size
+        before = start + mark.start() - 1
+        run = run_at(self._handle, before)
         for cut in range(mark.start(), len(shown)):
-            is_mark = shown[cut].isdigit() or shown[cut] in "*†‡§-−–"
-            if is_mark and self._style(start + cut).size < 0.8 * size:
-                return cut if self._is_higher(start + cut, start, 0.1 * size) else 0
+            if shown[cut] not in _STOPS and run_at(self._handle, start + cut) != run:
+                figure = next((at for at in range(cut, len(shown)) if shown[at].isdigit()), None)
+                return cut if self._is_higher(start + cut, before, figure and start + figure) else 0
         return 0
 
-    def _is_higher(self, letter: int, other: int, least: float) -> bool:
-        """Whether a letter stands that much higher than another, in points: CO2's does not."""
-        return self._base(letter) < self._base(other) - least
+    def _is_higher(self, letter: int, other: int, figure: int | None) -> bool:
+        """Whether a letter stands high beside another of its line: CO2's does not. Some fonts
+        have small figures of their own, which stand high in their box."""
+        size, lift = self._style(other).size, self._base(other) - self._base(letter)
+        if self._style(letter).size < 0.8 * size:
+            return lift > 0.1 * size
+        if figure is not None and abs(lift) < 0.05 * size:
+            lift += self._foot(figure)
+        return lift > 0.25 * size
+
+    def _is_level(self, letter: int, other: int) -> bool:
+        return abs(self._base(letter) - self._base(other)) < 0.05 * self._style(other).size
+
+    def _foot(self, letter: int) -> float:
+        """How high above where it stands a letter's ink begins, in points; of level ones alone."""
+        if self._view.turns or self._style(letter).turned:
+            return 0.0
+        raw.FPDFText_GetCharBox(
+            self._page, letter, self._edge_ref, self._edge_ref, self._foot_ref, self._edge_ref
+        )
+        raw.FPDFText_GetCharOrigin(self._page, letter, self._x_ref, self._y_ref)
+        return self._foot_at.value - self._y.value
 
     def _falls_at(self, start: int, end: int, least: float) -> int:
         """The letter of a word that stands on another line than its first, counted from that one:
@@ -198,10 +213,13 @@ class _Letters:
         if clip and not ink.doubt and _is_cut((x0, y0, x1, y1), clip):
             ink = replace(ink, doubt=CUT)
         size, bold, turned = style.size, style.bold, style.turned
+        word = Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised, ink)
         if words and len(text) < 4 and not raised:
             before = next((word for word in reversed(words[-3:]) if not word.raised), words[-1])
-            raised = size < 0.8 * before.size and _is_raised(text, base, before)
-        words.append(Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised, ink))
+            if joins(before, words[-1], word):
+                return
+            word.raised = is_raised(word, before)
+        words.append(word)
 
     def _is_seen(self, x0: float, y0: float, x1: float, y1: float, base: float) -> bool:
         """Whether a box is on the page; one that is no number at all is not."""
@@ -269,29 +287,3 @@ def _quarters(along: float, up: float) -> int:
     if abs(along) >= abs(up):
         return 0 if along >= 0 else 2
     return 1 if up > 0 else 3
-
-
-def _close_fraction(words: list[Word]) -> None:
-    """Makes one word of a number and a fraction that is set in small figures: 2, 1 and /2 are 2½."""
-    under = _DENOMINATOR.fullmatch(words[-1].text) if words else None
-    if under is None or len(words) < 2 or not words[-2].raised or not _touch(words[-2], words[-1]):
-        return
-    over, last = words.pop(-2), words[-1]
-    sign = _FRACTIONS.get(f"{over.text}⁄{under[1]}")
-    last.text, last.x0 = (sign + under[2]) if sign else over.text + last.text, over.x0
-    if sign and len(words) > 1 and words[-2].text.isdigit() and _touch(words[-2], last):
-        whole = words.pop(-2)
-        last.text, last.x0 = whole.text + last.text, whole.x0
-
-
-def _touch(left: Word, right: Word) -> bool:
-    return abs(right.x0 - left.x1) < 0.3 * right.size
-
-
-def _is_raised(text: str, base: float, before: Word) -> bool:
-    """Whether a word of its own is a note's mark, high beside the word before."""
-    return (
-        (text.isdigit() or text in "*†‡§")
-        and before.text not in _UNITS
-        and 0.15 * before.size < before.base - base < before.size
-    )

@@ -120,42 +120,6 @@ def test_letters_of_a_size_below_nothing_are_read_as_they_show() -> None:
     assert 950 < y0 < 1100
 
 
-def small_figures(*parts: tuple[str, float]) -> str:
-    """What is read of a line whose parts are raised so far, small where they are at all."""
-    paper = Paper()
-    line = paper.canvas.beginText(LEFT, HEIGHT - 110)
-    for words, rise in parts:
-        line.setFont("Helvetica", 6 if rise else 11)
-        line.setRise(rise)
-        line.textOut(words)
-    paper.canvas.drawText(line)
-    return read_pdf(paper.data()).text.strip()
-
-
-@pytest.mark.parametrize(
-    ("parts", "read"),
-    [
-        ([("Less CO", 0), ("2", -2), (" was made.", 0)], "Less CO2 was made."),
-        ([("The air has NO", 0), ("2", -2), (" in it.", 0)], "The air has NO2 in it."),
-        ([("Of 10", 0), ("6", 4), (" cells some died.", 0)], "Of 10⁶ cells some died."),
-        ([("It has 120 m", 0), ("2", 4), (" of floor.", 0)], "It has 120 m² of floor."),
-        ([("After 2", 0), ("1", 4), ("/", 0.1), ("2", -1), (" months.", 0)], "After 2½ months."),
-        ([("The board", 0), ("3", 4), (" met in May.", 0)], "The board met in May."),
-        ([("The board", 0), ("1, 2", 4), (" met in May.", 0)], "The board met in May."),
-        (
-            [("The board", 0), ("1,2", 4), (" met in 2023", 0), ("4–6", 4), (" again.", 0)],
-            "The board met in 2023 again.",
-        ),
-        (
-            [("At 10", 0), ("-6", 4), (" of it, 5 m s", 0), ("-2", 4), (" of that.", 0)],
-            "At 10⁻⁶ of it, 5 m s⁻² of that.",
-        ),
-    ],
-)
-def test_small_figures_keep_their_meaning(parts: list[tuple[str, float]], read: str) -> None:
-    assert small_figures(*parts) == read
-
-
 @pytest.mark.parametrize(
     ("drawn", "read"),
     [
