@@ -14,6 +14,7 @@ from ingest.pdf.page_lines import Block, Line, Row, set_column
 from ingest.pdf.pieces import Piece, levels_of, lines_of, runs_of
 from ingest.pdf.tables.empty_cells import add_empty_cells
 from ingest.pdf.tables.ruled import Grid
+from ingest.pdf.tables.spanning import place_spanning_cells
 from ingest.pdf.tables.unruled import unruled_rows
 from ingest.pdf.word import Word
 
@@ -96,6 +97,7 @@ def _single(pieces: Sequence[Piece]) -> list[Block]:
     lines = lines_of([piece for piece in pieces if not piece.rows])
     set_column(lines)
     blocks = unruled_rows(lines)
+    place_spanning_cells(blocks)
     add_empty_cells(blocks)
     for table in sorted(tables, key=lambda piece: piece.y0):
         at = next((i for i, b in enumerate(blocks) if b.y0 >= table.y0 - 2), len(blocks))

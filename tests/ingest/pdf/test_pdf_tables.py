@@ -336,3 +336,52 @@ def test_the_head_of_a_table_at_the_top_of_each_page_is_no_running_line() -> Non
 
     assert read[:2] == ["Force in 2021\tGrade in 2021\tGrade in 2023", "Town 00\tGood\tAdequate"]
     assert len(read) == 21  # it is not read again where the table goes on
+
+
+BLOCK = ("North", "Boys", "12"), ("", "Girls", "15"), ("South", "Boys", "3"), ("", "Girls", "4")
+GROUPS = (
+    *(("North", "Boys", "12"), ("", "Girls", "15"), ("", "All", "27")),
+    *(("South", "Boys", "3"), ("", "Girls", "4"), ("", "All", "7")),
+)
+
+
+@pytest.mark.parametrize(("rows", "span"), [(BLOCK, 2), (GROUPS, 3)])
+@pytest.mark.parametrize("at", ["top", "middle"])
+def test_a_cell_over_rows_without_rules_stands_in_the_first_of_them(
+    rows: Sequence[Sequence[str]], span: int, at: str
+) -> None:
+    paper = Paper()
+    paper.paragraph(PROSE[0])
+    paper.y += 20
+    for cell, x in (("Area", 76), ("Sex", 204), ("Count", 284)):
+        paper.line(cell, x=x, y=paper.y, bold=True)
+    for first, *others in rows:
+        paper.y += 18
+        for cell, x in zip(others, (204, 284), strict=True):
+            paper.line(cell, x=x, y=paper.y)
+        if first:
+            paper.line(first, x=76, y=paper.y + (9 * (span - 1) if at == "middle" else 0))
+
+    extract = read_pdf(paper.data())
+
+    assert lines(extract) == [PROSE[0], "Area\tSex\tCount", *("\t".join(row) for row in rows)]
+
+
+def test_a_line_of_a_column_that_was_spread_word_by_word_makes_no_table_of_it() -> None:
+    paper = Paper()
+    text = "Part of it says that they spoke to leaders and staff in the week of the visit there."
+    for x in (72.0, 310.0):
+        paper.y = 150.0
+        for _ in range(4):
+            for line in wrap(text, 150, 11):
+                words = line.split()
+                wide = sum(stringWidth(word, "Helvetica", 11) for word in words)
+                gap = (200 - wide) / (len(words) - 1) if not line.endswith("there.") else 3
+                left = x
+                for word in words:
+                    paper.line(word, x=left, y=paper.y)
+                    left += stringWidth(word, "Helvetica", 11) + gap
+                paper.y += 14
+            paper.y += 8
+
+    assert lines(read_pdf(paper.data())) == [text] * 8
