@@ -37,7 +37,7 @@ def with_large_initials(words: list[Word]) -> list[Word]:
         begun = next((word for word in words if _begins(initial, word)), None)
         if begun is None:
             continue
-        if _is_word(initial.text, begun.text):
+        if _is_word(initial.text, begun.text.lower()):
             initial.y0, initial.y1 = begun.y0, begun.y1
             initial.base, initial.size = begun.base, begun.size
         else:
@@ -57,7 +57,7 @@ def _begins(initial: Word, word: Word) -> bool:
     """Whether a large letter stands close before a small word, its head as high."""
     heads = (initial.base - CAPITAL * initial.size) - (word.base - CAPITAL * word.size)
     return (
-        word.text[0].islower()
+        (word.text[0].islower() or word.text.isupper())
         and initial.size > INITIAL * word.size
         and -0.2 * word.size < word.x0 - initial.x1 < 0.9 * word.size
         and word.base < initial.base - 0.5 * word.size

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from ingest.pdf.page_lines import Line, Row
 from ingest.pdf.word import Word
 
 SAME_LINE = 1.5  # points between the middles of what stands on one line
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 @dataclass(slots=True)
@@ -67,8 +71,26 @@ def lines_of(pieces: Iterable[Piece]) -> list[Line]:
     lines = []
     for _, group in groups:
         group.sort(key=lambda piece: piece.x0)
-        lines.append(Line([word for piece in group for word in piece.words]))
+        words = [word for piece in group for word in piece.words]
+        if _RIGHT_TO_LEFT.search("".join(word.text for word in words)):
+            words = _as_read(words)
+        lines.append(Line(words))
     return lines
+
+
+def _as_read(words: list[Word]) -> list[Word]:
+    """The words of a line that is read from its right, where most of them are; but figures and
+    words of the other writing, where several stand together, from their left."""
+    turned = [_RIGHT_TO_LEFT.search(word.text) is not None for word in words]
+    others = sum(not at and word.text.isalpha() for at, word in zip(turned, words, strict=True))
+    if sum(turned) <= others:
+        return words
+    read: list[Word] = []
+    words = sorted(words, key=lambda word: word.x0)
+    for is_turned, run in groupby(words, lambda word: bool(_RIGHT_TO_LEFT.search(word.text))):
+        together = list(run)
+        read[:0] = together[::-1] if is_turned else together
+    return read
 
 
 def levels_of(pieces: Sequence[Piece]) -> list[list[Piece]]:

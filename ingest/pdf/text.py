@@ -39,6 +39,9 @@ class Writer:
         self._rows = array("d")  # seven numbers a word; as tuples a book would fill the memory
         self._words: set[str] = set()
         self._parted = 0  # words that were surely parted at a line's end
+        self._is_hyphen_written = (
+            False  # U+2010 within words: it is not a mark of parted ones alone
+        )
         self.page_starts: list[int] = []  # where page 1, 2 ... starts
         self.marks: list[Mark] = []
 
@@ -46,6 +49,7 @@ class Writer:
         """Remembers the words of the file, to tell parted words from hyphenated ones."""
         for word in words:
             if not word.parted:
+                self._is_hyphen_written |= "\u2010" in word.text[1:-1]
                 self._words.update(_LETTERS.findall(word.text.lower()))
 
     def write(self, paragraph: Paragraph) -> None:
@@ -88,7 +92,7 @@ class Writer:
             glued = False
             if after is not None and self._is_parted(word, after):
                 glued = True
-                if self._is_one_word(text[:-1], after.text):
+                if self._is_one_word(text, after.text):
                     text = text[:-1]
             start = self._length
             self._put(text)
@@ -107,7 +111,8 @@ class Writer:
         )
 
     def _is_one_word(self, head: str, tail: str) -> bool:
-        """Whether the hyphen between is only there because the line ended."""
+        """Whether the hyphen that ends the head is only there because the line ended."""
+        hyphen, head = head[-1], head[:-1]
         heads, tails = _LETTERS.findall(head.lower()), _LETTERS.findall(tail.lower())
         if not heads or not tails or not tail[0].islower():
             return False
@@ -116,6 +121,8 @@ class Writer:
             return False
         if joined in self._words:
             self._parted += 1
+            return True
+        if hyphen == "\u2010" and not self._is_hyphen_written:  # only makers of lines put it
             return True
         return self._parted >= HABIT and tails[0] not in self._words
 

@@ -13,7 +13,7 @@ from ingest.extract import Extract
 from ingest.pdf.file import read_pdf
 from ingest.pdf.word import clean_word
 from ingest.report import Section
-from tests.ingest.pdf.paper import HEIGHT, LEFT, Paper, wrap
+from tests.ingest.pdf.paper import HEIGHT, LEFT, Paper, mapped, wrap
 
 WEATHER = (
     "The force records most crimes on the day that they are reported, and victims are told "
@@ -227,6 +227,24 @@ def test_a_letter_set_large_that_is_a_word_stays_one(begun: str, read: str) -> N
     assert lines(read_pdf(paper.data())) == [f"{read} left the home. {WEATHER}"]
 
 
+@pytest.mark.parametrize(
+    ("initial", "begun", "read"),
+    [
+        ("I", "N THE YEAR to May", "IN THE YEAR to May"),
+        ("A", "NUMBER of staff", "A NUMBER of staff"),
+    ],
+)
+def test_a_letter_set_large_begins_capitals_too(initial: str, begun: str, read: str) -> None:
+    paper = Paper()
+    paper.line(initial, y=220, size=36)
+    for at, line in enumerate(wrap(f"{begun} left the home. {WEATHER}", 380, 11)):
+        paper.line(
+            line, x=LEFT + (14 if initial == "I" else 27) if at < 2 else LEFT, y=200 + 13 * at
+        )
+
+    assert lines(read_pdf(paper.data())) == [f"{read} left the home. {WEATHER}"]
+
+
 def test_a_stamp_across_the_page_is_not_in_the_text() -> None:
     paper = Paper()
     paper.canvas.saveState()
@@ -271,6 +289,17 @@ def test_two_columns_are_read_one_after_the_other(order: str) -> None:
     assert lines(read_pdf(paper.data()))[1:] == [text for _, text in columns]
 
 
+def test_a_line_that_is_read_from_its_right_is_read_so() -> None:
+    paper = Paper()
+    for x, word in ((72, "2023"), (130, "cba"), (180, "fed"), (230, "2 to 3"), (290, "ba")):
+        paper.line(word, x=x, y=200)
+    hebrew = {letter: f"{0x05D0 + at:04x}" for at, letter in enumerate("abcdef")}
+
+    read = read_pdf(mapped(paper.data(), hebrew)).text
+
+    assert read.split()[1:] == ["2", "to", "3", *read.split()[4:6], "2023"]
+
+
 def test_bullets_and_numbers_open_lines_of_their_own() -> None:
     paper = Paper()
     paper.paragraph("The force should:")
@@ -302,6 +331,19 @@ def test_a_word_parted_at_a_line_end_is_whole_again_and_a_hyphen_stays() -> None
     assert extract.text.count("multi-agency") == 2
     halves = [word for word in words_in_boxes(extract) if word in ("safe", "guarding", "multi-")]
     assert halves == ["safe", "guarding", "multi-"]
+
+
+@pytest.mark.parametrize(
+    ("within", "read"), [("multi-agency", "unseenwords"), ("multi~agency", "unseen‐words")]
+)
+def test_a_hyphen_that_stands_at_line_ends_alone_parts_words(within: str, read: str) -> None:
+    paper = Paper()
+    paper.line(f"Staff in {within} teams said that unseen~")
+    paper.line("words had been read to them.")
+
+    text = read_pdf(mapped(paper.data(), {"~": "2010"})).text
+
+    assert f"teams said that {read} had been read" in text
 
 
 def test_headings_open_nested_sections_and_bold_lead_ins_do_not() -> None:
