@@ -242,6 +242,7 @@ def _fill_slots(host: Element) -> None:
     for slot in [inner for inner in shadow.walk() if inner.tag == "slot"]:
         if filling := light.pop(slot.get("name"), None):
             slot.content = filling
+            slot.attributes[" filled"] = "yes"
             for place, item in enumerate(filling):
                 if isinstance(item, Element):
                     item.parent, item.place = slot, place

@@ -8,6 +8,7 @@ UNPARTED = frozenset("pre code kbd samp var ruby sup sub math svg".split())
 ENDINGS = frozenset(["st", "nd", "rd", "th", "s", "km", "kg", "mm", "cm", "bn", "pm", "am"])
 LABELS = frozenset(["label", "time", "b", "strong", "dt", "data", "button"])
 PLACING = frozenset(["div", "li", "td", "th", "section", "header", "dt", "dd", "a"])
+RAISED = frozenset(["sup", "sub", "super"])
 MAX_ITEMS = 20  # elements and texts at the edge of an element
 
 
@@ -36,7 +37,7 @@ def part_words(element: Element, inline: frozenset[str]) -> list[Element | str]:
 
 
 def _are_apart(before: Element, after: Element, around: Element) -> bool:
-    if before.tag in ("sup", "sub") or after.tag in ("sup", "sub"):
+    if any(e.tag in RAISED or e.get(" vertical-align") in RAISED for e in (before, after)):
         return False
     left, right = before.text(MAX_ITEMS), after.text(MAX_ITEMS)
     end, start = left[-1:], right[:1]

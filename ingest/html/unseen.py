@@ -8,25 +8,44 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import islice
 
-from ingest.html.colours import Colour, is_clear, read_colour
 from ingest.html.controls import Controls
+from ingest.html.css.boxes import is_cut_away, is_far_off, number
+from ingest.html.css.flow import note_flow
+from ingest.html.css.look import HIDDEN, Look, look_of, why_unseen
+from ingest.html.css.selectors import TEXT
+from ingest.html.css.sheets import Said
+from ingest.html.css.styles import Styles, resolved
 from ingest.html.markup import SILENT, Element, count_letters, subtract_letters
-from ingest.html.styles import Said, Styles
 
 UNSEEN = "unseen"  # the tag of the mark
 STRUCK = "crossed out"
-HIDDEN = "hidden by the page"
-TINY = "of no size"
-PAPER = "in the colour of what is behind them"
 TWICE = "the same again for another screen"
 CROSSED = frozenset(["del", "s", "strike"])
-LONG_WAY = 900  # pixels: no screen is moved so far
+# Classes that all use for one thing, whatever sheet says it.
+CROSSING = re.compile(
+    r"(?:^|\s)(?:text-decoration-)?(?:line-through|strike-?through)(?:$|\s)", re.I
+)
 SCREEN_READERS = re.compile(
-    r"(?:^|\s|-)(?:sr-only|visually-?hidden|screen-?reader(?:-?(?:text|only))?|nonvisual"
-    r"|element-invisible|a11y-hidden)(?:$|\s)",
+    r"(?:^|[\s_-])(?:(?:u-)?sr[-_]only|visually-?hidden|screen-?reader(?:-?(?:text|only))?|nonvisual"
+    r"|show-for-sr|assistive-text|wb-inv|off-?screen|(?:access|accessib(?:ly|le))-hidden"
+    r"|hidden-accessible|element-invisible|a11y-(?:hidden|only))(?:$|\s)",
     re.I,
+)
+PRINTED = re.compile(
+    r"(?:^|\s)(?:(?:d-)?print-?only|(?:show|visible)-(?:for-)?print(?:-\w+)?"
+    r"|(?:hidden|d-none)\s(?:.*\s)?(?:print:\w+|d-print-\w+))(?:$|\s)",
+    re.I,
+)
+SWITCHED_OFF = frozenset(["d-none", "hidden", "is-hidden", "u-hidden"])  # in many a sheet
+# What scripts fade in as it is scrolled to.
+SCROLLED_TO = frozenset(
+    "data-aos data-sal data-scroll data-animate data-animation data-reveal".split()
+)
+FADED_IN = re.compile(
+    r"(?:^|\s)(?:wow|animate(?:d|__\w+)?|reveal|aos-\w+|fade-?in\S*)(?:$|\s)", re.I
 )
 SCREEN = re.compile(
     r"(?:^|[\s_-])(?:mobile|desktop|tablet|phone|handheld|(?:small|large|medium|wide)-?screen)"
@@ -36,20 +55,14 @@ SCREEN = re.compile(
 )
 MAX_SAME = 5000  # letters of a part that is there for each kind of screen
 MAX_SCREENS = 200  # such parts
-FLOW = ("display", "white-space", "vertical-align")  # kept under these names after a space
+MAX_GIVEN = 1_000  # elements that give variables values
+MAX_AROUND = 8  # elements around and in a formula or an icon
+LINES = ("text-decoration", "text-decoration-line", "-webkit-text-decoration")
+ANIMATED = ("animation", "animation-name", "-webkit-animation")
+CELLS = frozenset(["td", "th", "dd"])
+MAX_ICON = 4  # words that stand for an icon
 NEARLY_ALL = 0.85  # of a page's letters
 FEW_CUTS = 40  # of which each is taken from the counts of what is around it
-NEAR = 10  # of 255 in each of three: nobody tells such colours apart
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What an element's words inherit."""
-
-    seen: bool = True
-    tiny: bool = False
-    colour: Colour = None
-    behind: Colour = None
 
 
 def cut_unseen(page: Element) -> None:
@@ -58,33 +71,38 @@ def cut_unseen(page: Element) -> None:
     styles = Styles(elements)
     controls = Controls(elements)
     letters = page.letters
-    start = _Look(behind=None if styles.elsewhere else (255, 255, 255))
-    stack: list[tuple[Element, _Look]] = [(page, start)]
+    start = Look(behind=None if styles.elsewhere else (255, 255, 255))
+    stack: list[tuple[Element, Look]] = [(page, start)]
     cut: list[tuple[Element, Element | str]] = []  # where something was, and what
-    parts = 0  # of those for one kind of screen
+    parts = given = 0  # those for one kind of screen, those that give variables values
     screens: dict[str, list[Element]] = defaultdict(list)
     while stack:
         element, look = stack.pop()
         attributes = element.attributes
         if attributes or styles.any or element.tag in CROSSED:
             said = styles.of(element)
-            why = _why_gone(element, said)
+            own = {name: value for name, value in said.items() if name[:2] == "--"}
+            if own and given < MAX_GIVEN:
+                given += 1
+                look = replace(look, variables={**look.variables, **own})
+            said = resolved(said, look.variables)
+            why = _why_gone(element, said, elsewhere=styles.elsewhere)
             if why and (
                 why == STRUCK
                 or not element.letters
                 or not (
                     element.letters > NEARLY_ALL * letters  # until the page's scripts have run
-                    or styles.shows_on_demand(element)
+                    or styles.shows_on_demand(element, said)
                     or controls.show(element)
                 )
             ):
                 _replace(element, why, cut)
                 continue
-            for name in FLOW:
-                if name in said:
-                    attributes[f" {name}"] = said[name]
+            if "visibility" in said and (_fades_in(element, said) or controls.show(element)):
+                del said["visibility"]
+            note_flow(element, said)
             if said or "color" in attributes or "bgcolor" in attributes:
-                look = _look(element, said, look)
+                look = look_of(element, said, look)
                 if element.tag in ("html", "body"):
                     # A page is shown once its scripts have run; other sheets lay boxes over it.
                     behind = None if styles.elsewhere else look.behind
@@ -96,7 +114,7 @@ def cut_unseen(page: Element) -> None:
             ):
                 parts += 1
                 screens["".join(element.text(1000).split())].append(element)
-        hidden = _why_unseen(look)
+        hidden = why_unseen(look)
         for at, item in enumerate(element.content):
             if isinstance(item, Element):
                 if item.tag not in SILENT:
@@ -144,126 +162,89 @@ def _replace(element: Element, why: str, cut: list[tuple[Element, Element | str]
 
 def _mark(what: Element | str, why: str, parent: Element, place: int) -> Element:
     words = len(what.split()) if isinstance(what, str) else words_in(what)
-    return Element(UNSEEN, {"why": why, "words": str(words)}, parent, place)
+    was = TEXT if isinstance(what, str) else what.tag
+    return Element(UNSEEN, {"why": why, "words": str(words), "was": was}, parent, place)
 
 
-def _why_gone(element: Element, said: Said) -> str:
+def _why_gone(element: Element, said: Said, *, elsewhere: bool) -> str:
     """Why the element and all in it is not to be seen; "" where it may be."""
+    names = element.get("class")
+    line = "".join(said.get(name, "") for name in LINES)
     if (
-        element.tag in CROSSED
+        (element.tag in CROSSED and (element.tag == "del" or line != "none"))
         or element.get("role") == "deletion"
-        or "line-through"
-        in (said.get("text-decoration", "") + said.get("text-decoration-line", ""))
+        or "line-through" in line
+        or (names and CROSSING.search(names))
     ):
         return STRUCK
-    display = said.get("display", "none" if "hidden" in element.attributes else "")
-    if display == "none" or "popover" in element.attributes:
-        return HIDDEN
-    if SCREEN_READERS.search(element.get("class")) and said.get("clip", "") != "auto":
-        return HIDDEN
-    if "katex-html" in element.get("class"):  # the same formula again, as a picture of letters
+    if "katex-html" in names or (
+        element.get("aria-hidden") == "true" and _is_beside_a_formula(element)
+    ):
         return TWICE
+    if _is_formula(element):  # what shows beside it are pictures of letters
+        return ""
+    hidden = element.get("hidden").lower() if "hidden" in element.attributes else "until-found"
+    display = said.get("display", "" if hidden == "until-found" else "none")
+    if display == "none" or said.get("mso-hide") == "all" or "popover" in element.attributes:
+        return HIDDEN
+    if names and (
+        PRINTED.search(names)
+        or (elsewhere and not display and not SWITCHED_OFF.isdisjoint(names.split()))
+    ):
+        return HIDDEN
+    if (
+        names
+        and SCREEN_READERS.search(names)
+        and said.get("clip", "") != "auto"
+        and not _stands_for_an_icon(element)
+    ):
+        return HIDDEN
     if not said:
         return ""
     if said.get("content-visibility") == "hidden" or "opacity(0" in said.get("filter", ""):
         return HIDDEN
-    if _number(said.get("opacity", "1")) < 0.05 or _is_cut_away(said) or _is_far_off(said):
+    if number(said.get("opacity", "1")) < 0.05 and not _fades_in(element, said):
         return HIDDEN
-    return ""
+    return HIDDEN if is_cut_away(said) or is_far_off(said) else ""
 
 
-def _is_cut_away(said: Said) -> bool:
-    """Whether it is cut to nothing: by a clip, or by a box of no height or a pixel's."""
-    clip = re.findall(r"-?[\d.]+", said.get("clip", "")) if "rect" in said.get("clip", "") else []
-    if len(clip) == 4 and said.get("position") in ("absolute", "fixed"):
-        top, right, bottom, left = map(_number, clip)
-        if bottom - top <= 1 and right - left <= 1:
-            return True
-    path = said.get("clip-path", "")
-    inset = re.match(r"inset\(\s*([\d.]+)%(?:\s+([\d.]+)%)?", path)
-    if inset and (_number(inset[1]) >= 50 or _number(inset[2] or "0") >= 50):
-        return True
-    if re.match(
-        r"circle\(\s*0|polygon\(\s*0(?:px)? 0(?:px)?(?:\s*,\s*0(?:px)? 0(?:px)?)*\s*\)", path
-    ):
-        return True
-    if re.search(r"scale(?:[xy])?\(\s*0(?:\.0*)?\s*[,)]", said.get("transform", "")):
-        return True
-    if not re.search("hidden|clip", said.get("overflow", "") + said.get("overflow-y", "")):
-        return False
-    sizes = [
-        _pixels(said[name])
-        for name in ("height", "max-height", "width", "max-width")
-        if name in said
-    ]
-    return any(size is not None and 0 <= size <= 1 for size in sizes)
+def _fades_in(element: Element, said: Said) -> bool:
+    return (
+        FADED_IN.search(element.get("class")) is not None
+        or not SCROLLED_TO.isdisjoint(element.attributes)
+        or any(said.get(name, "none") != "none" for name in ANIMATED)
+    )
 
 
-def _is_far_off(said: Said) -> bool:
-    sides = [said[name] for name in ("left", "right", "top") if name in said]
-    moved = [_pixels(side) for side in [*sides, *said.get("inset", "").split()]]
-    moved = moved if said.get("position") in ("absolute", "fixed", "relative") else []
-    moved += [_pixels(said.get(name, "")) for name in ("text-indent", "margin-left", "margin-top")]
-    moved += [_pixels(size) for size in re.findall(r"-[\d.]+\w+", said.get("transform", ""))]
-    return any(size is not None and size <= -LONG_WAY for size in moved)
+def _is_formula(element: Element) -> bool:
+    """Whether a formula in MathML is all that it holds."""
+    inside = islice(element.walk(), MAX_AROUND)
+    return any(inner.tag == "math" and inner.letters == element.letters > 0 for inner in inside)
 
 
-def _look(element: Element, said: Said, look: _Look) -> _Look:
-    if "visibility" in said:
-        look = replace(look, seen=said["visibility"] not in ("hidden", "collapse"))
-    size = said.get("font-size") or _size_in(said.get("font", ""))
-    if size:
-        pixels = _pixels(size)
-        # A size of nothing in em or per cent stays nothing whatever is around it.
-        if pixels is not None and (pixels < 2 or not size.endswith(("em", "%")) or "rem" in size):
-            look = replace(look, tiny=pixels < 2)
-    colour = said.get("color") or element.get("color" if element.tag == "font" else "text")
-    background = " ".join(
-        [said.get(name, "") for name in ("background", "background-color", "background-image")]
-    ).strip() or element.get("bgcolor")
-    if background and background not in ("none", "transparent", "inherit", "initial"):
-        look = replace(look, behind=read_colour(background))
-    elif element.get("background"):
-        look = replace(look, behind=None)
-    if colour and colour not in ("inherit", "currentcolor"):
-        look = replace(look, colour=read_colour(colour))
-        if is_clear(colour) and "text" not in said.get("background-clip", "") + said.get(
-            "-webkit-background-clip", ""
+def _is_beside_a_formula(element: Element) -> bool:
+    """Whether it shows once more what is a formula beside it."""
+    beside = element.parent.content[:MAX_AROUND] if element.parent else []
+    return any(
+        isinstance(item, Element) and item is not element and _is_formula(item) for item in beside
+    )
+
+
+def _stands_for_an_icon(element: Element) -> bool:
+    """Whether its words are all of a cell that shows an icon in their place: a tick, a cross."""
+    around = element
+    for _ in range(3):
+        outer = around.parent
+        if outer is None or outer.letters > element.letters:
+            return False
+        if any(isinstance(item, Element) and item is not around for item in outer.content) or (
+            outer.tag == "i"
         ):
-            look = replace(look, colour=look.behind or (0, 0, 0), behind=look.behind or (0, 0, 0))
-    if said.get("text-shadow", "none") != "none":
-        look = replace(look, colour=None)
-    return look
-
-
-def _why_unseen(look: _Look) -> str:
-    if not look.seen:
-        return HIDDEN
-    if look.tiny:
-        return TINY
-    if look.colour is None or look.behind is None:
-        return ""
-    apart = max(abs(a - b) for a, b in zip(look.colour, look.behind, strict=True))
-    return PAPER if apart <= NEAR else ""
-
-
-def _size_in(font: str) -> str:
-    found = re.search(r"(?<![\w.])[\d.]+(?:px|pt|r?em|%)?(?=\s*/|\s)", font)
-    return found[0] if found and _number(re.sub(r"[a-z%]", "", found[0])) < 2 else ""
-
-
-def _pixels(length: str) -> float | None:
-    found = re.fullmatch(r"(-?(?:\d+(?:\.\d*)?|\.\d+))(px|pt|r?em|vw|vh|%|ch|ex|)", length.strip())
-    if found is None:
-        return None
-    size = float(found[1])
-    if size == 0:
-        return 0.0
-    return size * {"px": 1, "pt": 1.33, "": 1, "vw": 12.8, "vh": 8, "%": 10}.get(found[2], 16)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        return 1.0
+            inside = next((e for e in islice(outer.ancestors(), 3) if e.tag in CELLS), outer)
+            return (
+                inside.tag in CELLS
+                and inside.letters == element.letters
+                and len(element.text(MAX_AROUND).split()) <= MAX_ICON
+            )
+        around = outer
+    return False

@@ -34,6 +34,31 @@ def test_empty_cells_stay() -> None:
 
 
 @pytest.mark.parametrize(
+    "table",
+    [
+        "<div class=t><div class=r><p class=c>a</p><p class=c></p><p class=c>b</p></div></div>",
+        "<div role=table><div role=row><p role=rowheader>a</p><p role=cell><p role=cell>b</div></div>",
+    ],
+)
+def test_what_styles_and_roles_lay_out_as_a_table_is_one(table: str) -> None:
+    sheet = "<style>.t{display:table}.r{display:table-row}.c{display:table-cell}</style>"
+
+    assert read(sheet + table) == "a\t\tb"
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<i class=tick aria-hidden=true></i><span class=sr-only>Yes</span>", "Yes"),
+        ("<i class=tick><span class=sr-only>Yes</span></i>", "Yes"),
+        ("5 <span class=sr-only>homes</span>", "5"),
+    ],
+)
+def test_words_that_stand_for_an_icon_in_a_cell_are_read(cell: str, text: str) -> None:
+    assert read(f"<table><tr><td>a</td><td>{cell}</td></tr></table>") == f"a\t{text}"
+
+
+@pytest.mark.parametrize(
     ("markup", "text"),
     [
         ("CO<sub>2</sub> rose", "CO2 rose"),
@@ -61,6 +86,9 @@ def test_empty_cells_stay() -> None:
         ("5 km<sup>1</sup> away", "5 km¹ away"),
         ("H<b><sub>2</sub></b>O", "H2O"),
         ("10<span style='vertical-align:super'>6</span> cells", "10⁶ cells"),
+        ("10<span style='vertical-align:text-top;font-size:60%'>6</span> cells", "10⁶ cells"),
+        ("1<i style='position:relative;top:-.4em;font-size:9px'>6</i> cells", "1⁶ cells"),
+        ("<b>2 m</b><b style='font-variant-position:super'>2</b> of it", "2 m² of it"),
     ],
 )
 def test_raised_and_lowered_words_keep_their_meaning(markup: str, text: str) -> None:
@@ -110,3 +138,17 @@ def test_a_mark_is_left_out_only_where_it_has_its_note(markup: str, text: str) -
 )  # fmt: skip
 def test_formulas_are_read(formula: str, text: str) -> None:
     assert read(f"<p>It is <math>{formula}</math> here.</p>") == f"It is {text} here."
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "<span class=k style='display:none'>{}</span><img alt='{{x^2}}'>",
+        "<span aria-hidden=true>x2</span><span class=sr-only>{}</span>",
+        "<span><nobr aria-hidden=true>x2</nobr><span>{}</span></span>",
+    ],
+)
+def test_a_formula_that_shows_as_pictures_of_its_letters_is_read_once(formula: str) -> None:
+    markup = "<math><msup><mi>x</mi><mn>2</mn></msup></math>"
+
+    assert read(f"<p>It is {formula.format(markup)} here.</p>") == "It is x² here."

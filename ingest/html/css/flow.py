@@ -1,0 +1,46 @@
+"""How styles and roles lay an element out where that changes what its words are.
+
+Noted on the element, under names after a space: in a line or a block, with its own line breaks,
+raised or lowered; rows and cells that are no table's by their tags become those.
+"""
+
+from __future__ import annotations
+
+from ingest.html.css.boxes import pixels
+from ingest.html.css.sheets import Said
+from ingest.html.markup import Element
+
+KEPT = ("display", "white-space", "vertical-align")
+ROWS = {
+    "row": "tr", "cell": "td", "gridcell": "td", "columnheader": "th", "rowheader": "th",
+    "table-row": "tr", "table-cell": "td",
+}  # fmt: skip
+PLAIN = frozenset(["div", "span", "ul", "li", "p"])
+MAX_RAISED = 12  # letters
+MAX_ROW, MAX_CELL = 2_000, 300  # letters; what has more only stands beside something
+
+
+def note_flow(element: Element, said: Said) -> None:
+    for name in KEPT:
+        if name in said:
+            element.attributes[f" {name}"] = said[name]
+    if 0 < element.letters <= MAX_RAISED and (raised := _raised(said)):
+        element.attributes[" vertical-align"] = raised
+    tag = ROWS.get(element.get("role")) or ROWS.get(said.get("display", ""))
+    if tag and element.tag in PLAIN and element.letters <= (MAX_ROW if tag == "tr" else MAX_CELL):
+        element.tag = tag
+
+
+def _raised(said: Said) -> str:
+    """ "super" or "sub" for small letters that are moved off their line; "" for others."""
+    if said.get("font-variant-position") in ("super", "sub"):
+        return said["font-variant-position"]
+    if "font-size" not in said:
+        return ""
+    align = said.get("vertical-align", "")
+    up = pixels(align) or 0.0
+    if align in ("top", "text-top"):
+        return "super"
+    if said.get("position") == "relative":
+        up += (pixels(said.get("bottom", "")) or 0) - (pixels(said.get("top", "")) or 0)
+    return "super" if up > 0 else "sub" if up < 0 else ""
