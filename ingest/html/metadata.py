@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice
 from typing import TypeAlias
 
 from ingest.dates import find_day
@@ -17,9 +18,10 @@ NAMES = {
     "title": "og:title dcterms.title dc.title citation_title twitter:title",
     "description": "description og:description dcterms.description dc.description",
     "published": "article:published_time govuk:first-published-at dcterms.issued dcterms.created "
-    "dc.date.issued datepublished citation_publication_date date dc.date dcterms.date pubdate",
+    "dc.date.issued dc.date.created dc.date.published egms.date.issued datepublished "
+    "citation_publication_date parsely-pub-date sailthru.date date dc.date dcterms.date pubdate",
     "modified": "article:modified_time govuk:public-updated-at govuk:updated-at dcterms.modified "
-    "dc.date.modified og:updated_time last-modified datemodified",
+    "dc.date.modified egms.date.modified og:updated_time last-modified datemodified",
     "site": "og:site_name application-name dcterms.publisher dc.publisher",
     "author": "author dcterms.creator dc.creator article:author",
     "url": "og:url",
@@ -32,11 +34,16 @@ LINKED_DATA = {
     "description": "description",
 }
 STATED = re.compile(
-    r"\b(?P<what>(?:last |page )?(?:updated|modified|reviewed)|(?:first |date |report )?published"
-    r"|publication date)"
+    r"\b(?P<what>(?:last |page )?(?:updated|modified|reviewed)"
+    r"|(?:first |date |report )?published|posted|publication date)"
     r"(?: on)?\s*:?\s*$",
     re.I,
 )
+OVERLAY = re.compile(
+    r"(?:^|[-_\s])(?:modal|popup|overlay|lightbox|cookies?|consent)(?:$|[-_\s])", re.I
+)
+MARKED = re.compile(r"^(?:schema:)?date(?:Published|Modified)$")
+WRAPPED = re.compile(r"(?://|/\*)?\s{0,9}(?:<!\[CDATA\[|\]\]>|<!--|-->)\s{0,9}(?:\*/)?")
 MAX_DATE = 100  # characters of a date, or of the words that say what it is
 MAX_ITEMS = 20  # elements and texts in a date
 MAX_LINKED_DATA = 2_000_000  # characters; a page about itself needs a few thousand
@@ -45,7 +52,7 @@ MAX_LINKED_DATA = 2_000_000  # characters; a page about itself needs a few thous
 def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
     """What there is of "title", "description", "published", "modified", "site", "author", "url".
 
-    Dates are as in 2023-07-03. "heading" is the first h1, "shown" the title of the browser's tab.
+    Dates are as in 2023-07-03; "shown" is the title of the browser's tab.
     """
     meta: dict[str, str] = {}
     properties: dict[str, str] = {}
@@ -55,11 +62,12 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
             name = (
                 element.get("name") or element.get("property") or element.get("itemprop")
             ).lower()
+            name = name.replace(":", ".") if name.startswith("dc") else name
             meta.setdefault(name, _folded(element.get("content")))
-        elif element.tag == "title" and "shown" not in properties:
+        elif MARKED.search(said := element.get("itemprop") or element.get("property")):
+            meta.setdefault(said.rpartition(":")[2].lower(), _folded(element.get("content")))
+        elif element.tag == "title" and "shown" not in properties and not _in_drawing(element):
             properties["shown"] = _folded(element.text())
-        elif element.tag == "h1" and not properties.get("heading") and not _in_dialog(element):
-            properties["heading"] = _folded(element.text())
         elif element.tag == "link" and "canonical" in element.get("rel").lower().split():
             properties.setdefault("url", element.get("href").strip())
         elif element.tag == "html" and element.get("lang"):
@@ -69,8 +77,7 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
                 properties.setdefault(key, value)
         for at, inner in enumerate(element.content):
             if isinstance(inner, Element) and inner.tag == "time" and inner.letters <= MAX_DATE:
-                nearby = element.content[max(0, at - 3) : at]
-                times.append((inner, [item for item in nearby if _is_short(item)]))
+                times.append((inner, _just_before(element, at)))
     for key, names in NAMES.items():
         value = next((meta[name] for name in names.split() if meta.get(name)), "")
         if value:
@@ -86,15 +93,29 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
     return {key: value for key, value in properties.items() if value}
 
 
-def _in_dialog(element: Element) -> bool:
-    """Whether it heads a notice laid over the page: "We use cookies"."""
-    around = [element, *element.ancestors()]
+def find_heading(page: Element) -> Element | None:
+    """The first h1 that the page shows, but for those of notices laid over it: "We use cookies"."""
+    for element in page.walk():
+        if element.tag == "h1" and element.letters and not _is_laid_over(element, page):
+            return element
+    return None
+
+
+def _is_laid_over(element: Element, page: Element) -> bool:
     return any(
-        each.tag == "dialog"
+        each.tag in ("dialog", "template", "noscript")
         or each.get("role").lower() in ("dialog", "alertdialog")
         or each.get("aria-modal") == "true"
-        for each in around
+        or (
+            OVERLAY.search(f"{each.get('class')} {each.get('id')}")
+            and each.letters * 2 < page.letters
+        )
+        for each in [element, *islice(element.ancestors(), MAX_ITEMS)]
     )
+
+
+def _in_drawing(title: Element) -> bool:
+    return any(outer.tag == "svg" for outer in islice(title.ancestors(), MAX_ITEMS))
 
 
 def _read_time(time: Element, before: list[Element | str], properties: dict[str, str]) -> None:
@@ -104,17 +125,31 @@ def _read_time(time: Element, before: list[Element | str], properties: dict[str,
     texts = [item if isinstance(item, str) else item.text(MAX_ITEMS) for item in before]
     stated = STATED.search(_folded("".join(texts)))
     what = (stated["what"] if stated else f"{time.get('itemprop')} {time.get('class')}").lower()
-    if re.search("updat|modif|review", what):
-        properties.setdefault("modified", day.isoformat())
-    elif "publi" in what:
+    # What was never changed is marked as published and updated at once.
+    if re.search("publi|posted", what) or "pubdate" in time.attributes:
         properties.setdefault("published", day.isoformat())
+    elif re.search("updat|modif|review", what):
+        properties.setdefault("modified", day.isoformat())
+
+
+def _just_before(element: Element, at: int) -> list[Element | str]:
+    """What stands before a place in an element; before the element itself where nothing does."""
+    for _ in range(2):
+        nearby = element.content[max(0, at - 3) : at]
+        if any(isinstance(item, Element) or item.strip() for item in nearby):
+            return [item for item in nearby if _is_short(item)]
+        if element.tag not in ("dd", "td", "span", "div", "p") or element.parent is None:
+            break
+        element, at = element.parent, element.place
+    return []
 
 
 def _linked_data(script: str) -> Iterator[tuple[str, str]]:
     if len(script) > MAX_LINKED_DATA:
         return
+    script = WRAPPED.sub("", script).strip().rstrip(";")
     try:
-        data: Json = json.loads(script)
+        data: Json = json.loads(script, strict=False)  # line breaks in what they say are theirs
     except (ValueError, RecursionError):
         return  # what a page says of itself is a help, not a need
     stack = [data]

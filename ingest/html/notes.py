@@ -10,6 +10,7 @@ from ingest.html.markup import Element
 LABEL = re.compile(r"\s*\[(\w{1,7}(?: \d{1,3})?)\]")
 MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[ivx]{1,5}|[*†‡§])[\])]?")
 LEADS = re.compile(r"#_?(?:fn|ftn|edn|(?:foot|end)?notes?|cite_note)[-_:.]?\d+$", re.I)
+SIGNS = frozenset("¶#§∞🔗⚓")
 BLOCKS = frozenset(["p", "li", "div", "dd", "td", "dt"])
 MAX_MARK = 12  # letters: "[note 12]"
 MAX_ITEMS = 20  # elements and texts in a mark
@@ -37,7 +38,13 @@ class Notes:
                     self._labels.add(label[1])
 
     def is_mark(self, element: Element) -> bool:
-        """Whether it is the mark of a note that the page has: raised, or a link that says so."""
+        """Whether it is the mark of a note that the page has: raised, or a link that says so.
+
+        So is a sign beside a heading that leads to the heading itself.
+        """
+        to_here = element.letters == 1 and element.get("href")[:1] == "#"
+        if to_here and element.text(MAX_ITEMS).strip() in SIGNS:
+            return True
         raised = element.tag == "sup" or element.get(" vertical-align") == "super"
         if not raised and element.tag != "a":
             return False
@@ -45,7 +52,11 @@ class Notes:
             return raised and not element.letters
         if raised:
             return self._has_note(element)
-        if element.get("role") != "doc-noteref" and not LEADS.search(element.get("href")):
+        return self._is_note_link(element)
+
+    def _is_note_link(self, element: Element) -> bool:
+        says_so = element.get("role") == "doc-noteref" or element.get("epub:type") == "noteref"
+        if not says_so and not LEADS.search(element.get("href")):
             return False
         marks = MARK.fullmatch(element.text(MAX_ITEMS).strip()) is not None
         return marks and self._has_note(element)

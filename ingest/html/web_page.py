@@ -24,7 +24,7 @@ from ingest.html.formulas import formula_text
 from ingest.html.furniture import content_roots, is_furniture, opens_panel, trim_furniture
 from ingest.html.lines import Line, LineWriter
 from ingest.html.markup import Element, parse_html
-from ingest.html.metadata import read_properties
+from ingest.html.metadata import find_heading, read_properties
 from ingest.html.not_a_report import refuse_no_report
 from ingest.html.notes import Notes
 from ingest.html.pictures import words_of_picture
@@ -64,6 +64,9 @@ def read_html(data: bytes, url: str | None = None) -> Extract:
     page = parse_html(data)
     properties = read_properties(page, url)
     cut_unseen(page)
+    if heading := find_heading(page):
+        words = " ".join(line.text for line in _lines(heading, page, Counter()))
+        properties["heading"] = " ".join(words.split())
     left_out: Counter[str] = Counter()
     roots = content_roots(page)
     lines = trim_furniture([line for root in roots for line in _lines(root, page, left_out)])
@@ -172,7 +175,7 @@ def _open(
         return "link"
     if writer.heading is not None and not writer.in_badge and not _is_inline(element):
         writer.add(" ")  # one heading, however it is built
-        return "inline"
+        return "apart"
     level = heading_level(element) or (2 if plain and is_bold_line(element) else 0)
     if writer.heading is None and tag in PANEL_HEADS and opens_panel(element):
         level = writer.open_panel()
@@ -243,7 +246,9 @@ def _close(writer: LineWriter, element: Element, role: str) -> None:
         writer.in_link -= 1
     if role in RAISING:
         writer.add(RAISING[role][1])
-    if role in ("inline", "link", *RAISING):
+    if role == "apart":
+        writer.add(" ")
+    if role in ("inline", "link", "apart", *RAISING):
         return
     if role == "row":
         writer.end_row()

@@ -7,7 +7,7 @@ import pytest
 from ingest.errors import NotAReport
 from ingest.html.web_page import read_html
 from tests.conftest import REAL_REPORTS
-from tests.ingest.html.made import PROSE, make_page, read
+from tests.ingest.html.made import PROSE, extract, make_page, read
 
 PAGES = Path(__file__).parent / "pages"
 REPORTS = REAL_REPORTS
@@ -56,6 +56,59 @@ def test_a_page_says_its_title_dates_address_and_site() -> None:
         "site": "Inspectorate of Constabulary",
         "url": "https://inspectorate.example/publications/peel-2021-22-marlshire/",
     }
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<h1><span>Staffing</span><span style='display:block'>in 21<sup>st</sup></span>homes</h1>",
+        "<h1>Staffing <del>now</del><span hidden>Draft</span>in<br>21st homes <a href='#x'>#</a></h1>",
+        "<h1 class=visually-hidden>Council</h1><h1>Staffing in 21st homes</h1>",
+        "<template><h1>One</h1></template><noscript><h1>Two</h1></noscript>"
+        "<h1>Staffing in 21st homes<sup><a href='#n'>1</a></sup></h1><p id=n>1 A note.</p>",
+        "<div class='modal fade'><h1>Your privacy</h1></div><h1>Staffing in 21st homes</h1>",
+    ],
+)
+def test_a_heading_is_the_first_that_shows_in_the_words_that_show(heading: str) -> None:
+    assert extract(heading).properties["heading"] == "Staffing in 21st homes"
+
+
+def test_the_title_of_a_drawing_is_not_the_page_s() -> None:
+    head = "<svg><title>Logo</title></svg><title>Homes</title>"
+    assert read_html(make_page(f"<p>{PROSE}</p>", head)).properties["shown"] == "Homes"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<script type='application/ld+json'>//<![CDATA[\n{}\n//]]></script>",
+        "<script type='application/ld+json'><!-- {} --></script>",
+        "<script type='application/ld+json'>{};</script>",
+        "<meta property='dcterms:issued' content='2024-05-04'>",
+        "<meta name=eGMS.date.issued content='04/05/2024'>",
+        "<meta name=parsely-pub-date content='2024-05-04T10:00:00Z'>",
+    ],
+)
+def test_a_page_says_when_it_came_out_in_its_head(head: str) -> None:
+    data = '{"@type": "Article", "description": "a\nb", "datePublished": "2024-05-04"}'
+    properties = extract("", head.replace("{}", data)).properties
+
+    assert properties["published"] == "2024-05-04"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<time pubdate datetime='2024-05-04'>4 May</time>",
+        "<p>Posted on <time class='entry published updated' datetime=2024-05-04>4 May</time></p>",
+        "<dl><dt>Published:</dt><dd><time datetime=2024-05-04>4 May</time></dd></dl>",
+        "<table><tr><th>Publication date</th><td><time datetime=2024-05-04>4 May</time></table>",
+        "<span itemprop=datePublished content=2024-05-04>4 May</span>",
+        "<span property='schema:datePublished' content=2024-05-04>4 May</span>",
+    ],
+)
+def test_a_page_says_when_it_came_out_beside_its_text(said: str) -> None:
+    assert extract(said).properties["published"] == "2024-05-04"
 
 
 def test_the_address_that_was_read_goes_before_the_one_that_the_page_gives() -> None:
