@@ -44,7 +44,17 @@ from api.readiness import Readiness
 from api.rendering.templates import WEB
 from api.settings import Settings
 from api.shapes.examples import Node
-from api.v1 import citations, docs_page, health, judgements, managing, questions, reports, uploads
+from api.v1 import (
+    citations,
+    docs_page,
+    health,
+    judgements,
+    managing,
+    questions,
+    reports,
+    uploads,
+)
+from api.v1 import collections as collection_routes
 from api.v1 import matrix as matrix_routes
 from api.v1 import trend as trend_routes
 from api.v1.openapi import HEADERS, describe
@@ -107,7 +117,7 @@ def build_server(collections: Collections, settings: Settings) -> FastAPI:
         questions, citations, reports, judgements, health, metrics, docs_page,
         home, citation_pages, report_pages, library_page, grades, basket, briefing, downloads, feeds,
         saved, suggestions, feedback, upload_page, uploads, matrix_routes, trend_routes, matrix_page,
-        trend_page, report_list, correcting, removing, managing, information, signing,
+        trend_page, report_list, correcting, removing, managing, information, signing, collection_routes,
     ):  # fmt: skip
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")

@@ -49,6 +49,15 @@ def refusal(request: Request, settings: Settings, role: Role, key: str) -> str:
     return "" if may >= role else f"This key may read, but not {do} reports."
 
 
+def who_sent(request: Request, settings: Settings, key: str) -> str:
+    """The name of whoever sent a form that was not refused."""
+    if needs_key(request, settings) and settings.keys is not None:
+        found = Keyring(settings.keys).find(key.strip())
+        if found is not None:
+            return found.name
+    return str(request.state.key)
+
+
 def key_reader(name: str, scope: str) -> Reader:
     return Reader(name, "key", most=Role.MANAGE if scope == "manage" else Role.READ)
 

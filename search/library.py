@@ -35,6 +35,7 @@ from search.storage.contract import Generation, Storage, Tombstone
 from search.storage.opening import open_storage
 
 if TYPE_CHECKING:
+    from ingest.report import ReportInfo
     from search.across.matrix import By, Matrix
     from search.across.themes import HowRaised, Theme
     from search.answering import Answering
@@ -274,6 +275,12 @@ class Library:
         found = bring_back(self.storage, names, embedder=self._embedder)
         self._look_at = 0.0
         return found
+
+    def taken_out(self) -> list[ReportInfo]:
+        """What was last known of the reports that can be brought back."""
+        from search.upkeep.bringing_back import taken_out
+
+        return taken_out(self.generation)
 
     def erase(self, names: Sequence[str], *, by: str, why: str) -> list[Tombstone]:
         """What stays of reports that go for good; see upkeep/erasing.py."""

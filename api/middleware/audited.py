@@ -32,6 +32,7 @@ CHANGES = {
     ("POST", "/reports/{report_id}/remove"): "removal",
     ("DELETE", "/v1/reports/{report_id}"): "removal",
     ("POST", "/v1/reports/{report_id}/undo-removal"): "removal undone",
+    ("POST", "/library/reports/bring-back"): "removal undone",
 }
 REFUSED = (401, 403, 421, 429)
 REFUSALS_A_MINUTE = 10  # of one address: who is refused must not fill the disk

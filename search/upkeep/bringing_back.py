@@ -47,6 +47,19 @@ def bring_back(
     return list(infos)
 
 
+def taken_out(generation: Generation) -> list[ReportInfo]:
+    """What was last known of each report that was taken out and can be brought back; by title."""
+    held = {holding.info.source for holding in generation.holdings}
+    known = {holding.info.sha256 for holding in generation.holdings}
+    found: dict[str, ReportInfo] = {}
+    for sha256, _, source in generation.past_files():  # the latest last
+        if sha256 not in known and source not in held:
+            for past in generation.past(sha256):
+                if past.info.source == source:
+                    found[source] = past.info
+    return sorted(found.values(), key=lambda info: (info.title.casefold(), info.id))
+
+
 def _find(generation: Generation, library: str, name: str) -> ReportInfo:
     """What was last known of a report that was taken out."""
     if name in generation.holdings.by_id:

@@ -19,15 +19,19 @@ from pincite_client.answers import (
     Report,
     SearchResult,
 )
-from pincite_client.calls import Call
+from pincite_client.calls import Call, CitationForm, HowRaised
 from pincite_client.holdings import (
+    ChangedReport,
+    Collection,
     Judgement,
     Kind,
     LibraryStatus,
+    PassageWithNeighbours,
     Recommendation,
     ReportDetail,
     ReportText,
     Subject,
+    Theme,
     UploadJob,
 )
 from pincite_client.matrix import By, Matrix, MatrixFile, MatrixProgress, MatrixStep
@@ -133,6 +137,16 @@ class AsyncClient:
             calls.search(question, filters, limit, before=before, by_subject=by_subject)
         )
 
+    async def search_all(
+        self, questions: Sequence[str], filters: Filters | None = None, limit: int = 10
+    ) -> list[SearchResult]:
+        """The passages for up to a hundred questions, in their order."""
+        return await self._send(calls.search_all(questions, filters, limit))
+
+    async def trend(self, theme: str, filters: Filters = ALL, *, by: HowRaised = "words") -> Theme:
+        """How many reports of each kind and year raise a matter, of how many, and which."""
+        return await self._send(calls.trend(theme, filters, by))
+
     async def ask_matrix(
         self, questions: Sequence[str], filters: Filters = ALL, *, by: By = "subject"
     ) -> Matrix:
@@ -167,6 +181,10 @@ class AsyncClient:
         """What became of a citation, however old."""
         return await self._send(calls.citation(citation_id))
 
+    async def citation_text(self, citation_id: str, form: CitationForm = "line") -> str:
+        """A citation as a style or a format writes it."""
+        return await self._send(calls.citation_text(citation_id, form))
+
     def reports(self, filters: Filters = ALL) -> AsyncIterator[Report]:
         """Every report that filters let through, in the order of their ids."""
         return self._pages(lambda cursor: calls.reports(filters, cursor))
@@ -195,6 +213,18 @@ class AsyncClient:
         """The file that a report was read from."""
         return await self._send(calls.file(report_id))
 
+    async def page_picture(
+        self, report_id: str, number: int, *, quote: str | None = None, scale: float | None = None
+    ) -> bytes:
+        """A page as printed, a PNG, with the words of a quote boxed."""
+        return await self._send(calls.page_picture(report_id, number, quote, scale))
+
+    async def passage(
+        self, passage_id: str, *, before: int = 1, after: int = 1
+    ) -> PassageWithNeighbours:
+        """A passage, with so many before and after it in its report."""
+        return await self._send(calls.passage(passage_id, before, after))
+
     async def subjects(self) -> list[Subject]:
         return await self._send(calls.subjects())
 
@@ -204,9 +234,43 @@ class AsyncClient:
     async def status(self) -> LibraryStatus:
         return await self._send(calls.status())
 
-    async def add_report(self, name: str, content: bytes) -> UploadJob:
-        """Sends a PDF or a web page to be read; never sent twice. Needs a key of scope manage."""
-        return await self._send(calls.add_report(name, content))
+    async def collections(self) -> list[Collection]:
+        """Those that one may read, with what one may do; a client at an address asks that one."""
+        return await self._send(calls.collections())
+
+    async def add_report(
+        self, name: str, content: bytes, *, replaces: str | None = None
+    ) -> UploadJob:
+        """Sends a PDF or a web page to be read, in the place of a report if that is said.
+
+        This and the four below are never sent twice, and need a key of scope manage.
+        """
+        return await self._send(calls.add_report(name, content, replaces))
+
+    async def correct_report(
+        self,
+        report_id: str,
+        *,
+        title: str | None = None,
+        subject: str | None = None,
+        kind: str | None = None,
+        published: str | None = None,
+    ) -> Report:
+        """Says what a report is about; what is left out stays, and an empty text is "not known"."""
+        said = {"title": title, "subject": subject, "kind": kind, "published": published}
+        return await self._send(calls.correct_report(report_id, said))
+
+    async def remove_report(self, report_id: str) -> ChangedReport:
+        """Takes a report out; it can be brought back, and its citations are still read."""
+        return await self._send(calls.remove_report(report_id))
+
+    async def erase_report(self, report_id: str, why: str) -> ChangedReport:
+        """Takes a report away for good; `why` is what stays of it."""
+        return await self._send(calls.erase_report(report_id, why))
+
+    async def bring_back_report(self, report_id: str) -> ChangedReport:
+        """Brings back a report that was taken out and not erased."""
+        return await self._send(calls.bring_back_report(report_id))
 
     async def job(self, job_id: str) -> UploadJob:
         """How far a file that was sent is."""

@@ -21,19 +21,25 @@ from pincite_client.answers import (
 )
 from pincite_client.errors import Problem, Refused, Unreadable
 from pincite_client.holdings import (
+    ChangedReport,
+    Collection,
     Judgement,
     Kind,
     LibraryStatus,
+    PassageWithNeighbours,
     Recommendation,
     ReportDetail,
     ReportText,
     Subject,
+    Theme,
     UploadJob,
 )
 from pincite_client.matrix import By, Matrix, MatrixFile, MatrixProgress
 from pincite_client.reading import as_list, as_object, read
 
 T = TypeVar("T")
+CitationForm = Literal["annotation", "csl", "line", "markdown"]
+HowRaised = Literal["words", "meaning"]
 Parameters = Sequence[tuple[str, str]]
 PAGE = 1000  # entries of a list at once
 
@@ -42,17 +48,18 @@ PAGE = 1000  # entries of a list at once
 class Call(Generic[T]):
     """One request."""
 
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "PATCH", "DELETE"]
     path: str
     of: Callable[[httpx.Response], T]  # what a good answer is read into
     parameters: Parameters = ()
     body: Mapping[str, object] | None = None
     file: tuple[str, bytes] | None = None
+    changes: bool = False  # whether it changes what the library holds
 
     @property
     def repeatable(self) -> bool:
         """Whether sending it twice does what once does: a question does, though it is posted."""
-        return self.file is None
+        return not self.changes
 
     def read(self, response: httpx.Response) -> T:
         """Raises Refused, or Unreadable."""
@@ -97,6 +104,20 @@ def ask_all(
     return Call("POST", "/v1/ask/batch", of, body={"questions": asked})
 
 
+def search_all(
+    questions: Sequence[str], filters: Filters | None = None, limit: int = 10
+) -> Call[list[SearchResult]]:
+    asked = [_question(question, filters, limit, None) for question in questions]
+    of = _list_reader("results", SearchResult)
+    return Call("POST", "/v1/search/batch", of, body={"questions": asked})
+
+
+def trend(theme: str, filters: Filters, by: HowRaised) -> Call[Theme]:
+    return Call(
+        "GET", "/v1/trend", _reader(Theme), [("theme", theme), ("by", by), *_narrowed(filters)]
+    )
+
+
 def ask_matrix(questions: Sequence[str], filters: Filters, by: By) -> Call[Matrix]:
     body = {"questions": list(questions), "filters": _as_json(filters), "by": by}
     return Call("POST", "/v1/matrix", _reader(Matrix), body=body)
@@ -122,6 +143,11 @@ def citation(citation_id: str) -> Call[CitationState]:
     return Call("GET", f"/v1/citations/{quote(citation_id, safe='')}", _reader(CitationState))
 
 
+def citation_text(citation_id: str, form: CitationForm) -> Call[str]:
+    path = f"/v1/citations/{quote(citation_id, safe='')}"
+    return Call("GET", path, lambda response: response.text, [("format", form)])
+
+
 def reports(filters: Filters, cursor: str | None) -> Call[tuple[list[Report], str | None]]:
     return _list("reports", Report, _narrowed(filters), cursor)
 
@@ -141,18 +167,35 @@ def recommendations(
 
 
 def report(report_id: str) -> Call[ReportDetail]:
-    return Call("GET", f"/v1/reports/{quote(report_id, safe='')}", _reader(ReportDetail))
+    return Call("GET", _report(report_id), _reader(ReportDetail))
 
 
 def text(report_id: str, start: int, end: int | None) -> Call[ReportText]:
     place = [("start", str(start)), *([("end", str(end))] if end is not None else [])]
-    path = f"/v1/reports/{quote(report_id, safe='')}/text"
-    return Call("GET", path, _reader(ReportText), place)
+    return Call("GET", f"{_report(report_id)}/text", _reader(ReportText), place)
 
 
 def file(report_id: str) -> Call[bytes]:
-    path = f"/v1/reports/{quote(report_id, safe='')}/file"
-    return Call("GET", path, lambda response: response.content)
+    return Call("GET", f"{_report(report_id)}/file", lambda response: response.content)
+
+
+def page_picture(
+    report_id: str, number: int, quoted: str | None, scale: float | None
+) -> Call[bytes]:
+    told = [("quote", quoted)] if quoted else []
+    told += [("scale", str(scale))] if scale is not None else []
+    path = f"{_report(report_id)}/pages/{number}.png"
+    return Call("GET", path, lambda response: response.content, told)
+
+
+def passage(passage_id: str, before: int, after: int) -> Call[PassageWithNeighbours]:
+    path = f"/v1/passages/{quote(passage_id, safe='')}"
+    beside = [("before", str(before)), ("after", str(after))]
+    return Call("GET", path, _reader(PassageWithNeighbours), beside)
+
+
+def collections() -> Call[list[Collection]]:
+    return Call("GET", "/v1/collections", _list_reader("collections", Collection))
 
 
 def subjects() -> Call[list[Subject]]:
@@ -167,12 +210,36 @@ def status() -> Call[LibraryStatus]:
     return Call("GET", "/v1/status", _reader(LibraryStatus))
 
 
-def add_report(name: str, content: bytes) -> Call[UploadJob]:
-    return Call("POST", "/v1/reports", _reader(UploadJob), file=(name, content))
+def add_report(name: str, content: bytes, replaces: str | None) -> Call[UploadJob]:
+    told = [("replaces", replaces)] if replaces else []
+    return Call("POST", "/v1/reports", _reader(UploadJob), told, file=(name, content), changes=True)
+
+
+def correct_report(report_id: str, said: Mapping[str, str | None]) -> Call[Report]:
+    body = {name: value for name, value in said.items() if value is not None}
+    return Call("PATCH", _report(report_id), _reader(Report), body=body, changes=True)
+
+
+def remove_report(report_id: str) -> Call[ChangedReport]:
+    return Call("DELETE", _report(report_id), _reader(ChangedReport), changes=True)
+
+
+def erase_report(report_id: str, why: str) -> Call[ChangedReport]:
+    told = [("erase", "true"), ("why", why)]
+    return Call("DELETE", _report(report_id), _reader(ChangedReport), told, changes=True)
+
+
+def bring_back_report(report_id: str) -> Call[ChangedReport]:
+    path = f"{_report(report_id)}/undo-removal"
+    return Call("POST", path, _reader(ChangedReport), changes=True)
 
 
 def job(job_id: str) -> Call[UploadJob]:
     return Call("GET", f"/v1/jobs/{quote(job_id, safe='')}", _reader(UploadJob))
+
+
+def _report(report_id: str) -> str:
+    return f"/v1/reports/{quote(report_id, safe='')}"
 
 
 def _matrix(matrix_id: str) -> str:

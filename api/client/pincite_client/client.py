@@ -19,15 +19,19 @@ from pincite_client.answers import (
     Report,
     SearchResult,
 )
-from pincite_client.calls import Call
+from pincite_client.calls import Call, CitationForm, HowRaised
 from pincite_client.holdings import (
+    ChangedReport,
+    Collection,
     Judgement,
     Kind,
     LibraryStatus,
+    PassageWithNeighbours,
     Recommendation,
     ReportDetail,
     ReportText,
     Subject,
+    Theme,
     UploadJob,
 )
 from pincite_client.matrix import By, Matrix, MatrixFile, MatrixProgress, MatrixStep
@@ -132,6 +136,16 @@ class Client:
             calls.search(question, filters, limit, before=before, by_subject=by_subject)
         )
 
+    def search_all(
+        self, questions: Sequence[str], filters: Filters | None = None, limit: int = 10
+    ) -> list[SearchResult]:
+        """The passages for up to a hundred questions, in their order."""
+        return self._send(calls.search_all(questions, filters, limit))
+
+    def trend(self, theme: str, filters: Filters = ALL, *, by: HowRaised = "words") -> Theme:
+        """How many reports of each kind and year raise a matter, of how many, and which."""
+        return self._send(calls.trend(theme, filters, by))
+
     def ask_matrix(
         self, questions: Sequence[str], filters: Filters = ALL, *, by: By = "subject"
     ) -> Matrix:
@@ -165,6 +179,10 @@ class Client:
         """What became of a citation, however old."""
         return self._send(calls.citation(citation_id))
 
+    def citation_text(self, citation_id: str, form: CitationForm = "line") -> str:
+        """A citation as a style or a format writes it."""
+        return self._send(calls.citation_text(citation_id, form))
+
     def reports(self, filters: Filters = ALL) -> Iterator[Report]:
         """Every report that filters let through, in the order of their ids."""
         return self._pages(lambda cursor: calls.reports(filters, cursor))
@@ -193,6 +211,16 @@ class Client:
         """The file that a report was read from."""
         return self._send(calls.file(report_id))
 
+    def page_picture(
+        self, report_id: str, number: int, *, quote: str | None = None, scale: float | None = None
+    ) -> bytes:
+        """A page as printed, a PNG, with the words of a quote boxed."""
+        return self._send(calls.page_picture(report_id, number, quote, scale))
+
+    def passage(self, passage_id: str, *, before: int = 1, after: int = 1) -> PassageWithNeighbours:
+        """A passage, with so many before and after it in its report."""
+        return self._send(calls.passage(passage_id, before, after))
+
     def subjects(self) -> list[Subject]:
         return self._send(calls.subjects())
 
@@ -202,9 +230,41 @@ class Client:
     def status(self) -> LibraryStatus:
         return self._send(calls.status())
 
-    def add_report(self, name: str, content: bytes) -> UploadJob:
-        """Sends a PDF or a web page to be read; never sent twice. Needs a key of scope manage."""
-        return self._send(calls.add_report(name, content))
+    def collections(self) -> list[Collection]:
+        """Those that one may read, with what one may do; a client at an address asks that one."""
+        return self._send(calls.collections())
+
+    def add_report(self, name: str, content: bytes, *, replaces: str | None = None) -> UploadJob:
+        """Sends a PDF or a web page to be read, in the place of a report if that is said.
+
+        This and the four below are never sent twice, and need a key of scope manage.
+        """
+        return self._send(calls.add_report(name, content, replaces))
+
+    def correct_report(
+        self,
+        report_id: str,
+        *,
+        title: str | None = None,
+        subject: str | None = None,
+        kind: str | None = None,
+        published: str | None = None,
+    ) -> Report:
+        """Says what a report is about; what is left out stays, and an empty text is "not known"."""
+        said = {"title": title, "subject": subject, "kind": kind, "published": published}
+        return self._send(calls.correct_report(report_id, said))
+
+    def remove_report(self, report_id: str) -> ChangedReport:
+        """Takes a report out; it can be brought back, and its citations are still read."""
+        return self._send(calls.remove_report(report_id))
+
+    def erase_report(self, report_id: str, why: str) -> ChangedReport:
+        """Takes a report away for good; `why` is what stays of it."""
+        return self._send(calls.erase_report(report_id, why))
+
+    def bring_back_report(self, report_id: str) -> ChangedReport:
+        """Brings back a report that was taken out and not erased."""
+        return self._send(calls.bring_back_report(report_id))
 
     def job(self, job_id: str) -> UploadJob:
         """How far a file that was sent is."""

@@ -73,6 +73,59 @@ class ReportText:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedReport:
+    id: str
+    state: Literal["here", "removed", "erased"]
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    passage_id: str
+    text: str
+    start: int
+    end: int
+    section: tuple[str, ...]
+    page: PagePlace | None
+    pages: tuple[PagePlace, ...]
+    report: Report
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassageWithNeighbours:
+    passage: Passage
+    before: tuple[Passage, ...]
+    after: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    kind: str
+    year: int | None
+    found: int
+    of: int
+    reports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    theme: str
+    by: Literal["words", "meaning"]
+    bar: float | None
+    rows: tuple[Share, ...]
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    name: str
+    title: str
+    role: Literal["read", "add", "manage"]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     name: str
     reports: int

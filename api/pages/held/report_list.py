@@ -13,7 +13,7 @@ from api.access.rights import Role
 from api.dependencies import LibraryDep, SettingsDep
 from api.pages.facets import count_facets
 from api.pages.page_question import asking_of
-from api.permission import may_ask
+from api.permission import may_ask, needs_key
 from api.rendering.templates import address, render
 from api.shapes.filters import select_reports
 from ingest.about.description import UNKNOWN_KIND
@@ -83,8 +83,9 @@ def reports(
     find: Annotated[str, Query(max_length=200)] = "",
     sort: Literal["newest", "unsure"] = "newest",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    out: Annotated[str, Query(max_length=300)] = "",
 ) -> HTMLResponse:
-    """Narrowed by words, subject, kind and years, as the address says."""
+    """Narrowed by words, subject, kind and years, as the address says; `out` was just taken out."""
     generation = library.generation
     asking = asking_of(request)
     corrections = load_corrections(library.beside)
@@ -94,6 +95,7 @@ def reports(
     found.sort(key=lambda holding: str(holding.info.published or ""), reverse=True)
     if sort == "unsure":
         found.sort(key=_doubt(generation), reverse=True)
+    may_manage = may_ask(request, settings, Role.MANAGE)
     pages = max(1, -(-len(found) // LISTED))
     page = min(page, pages)
 
@@ -125,7 +127,10 @@ def reports(
             "by_date": link(sort=""),
             "earlier": link(page=page - 1) if page > 1 else "",
             "later": link(page=page + 1) if page < pages else "",
-            "may_correct": may_ask(request, settings, Role.MANAGE),
+            "may_correct": may_manage,
+            "taken_out": library.taken_out() if may_manage else [],
+            "out": out,
+            "needs_key": needs_key(request, settings),
         },
     )
 

@@ -107,3 +107,38 @@ def test_a_report_is_erased_from_its_page(
     assert done.status_code == 303
     assert client.get(REPORT).status_code == 404
     assert [(one["what"], one["by"]) for one in told(tmp_path)] == [("removal", "Jo")]
+
+
+def test_a_report_is_taken_out_and_brought_back_on_the_pages(
+    client: TestClient, keys: tuple[Path, str, str], tmp_path: Path
+) -> None:
+    assert "Taken out" not in client.get("/library/reports").text
+    form = {"how": "remove", "key": keys[2]}
+    done = client.post(f"{PAGE}/remove", data=form)
+    assert "“Luton: inspection report” is out of answers" in done.text
+    assert client.get(REPORT).status_code == 404
+    back = {"report_id": "luton", "key": keys[1]}
+    assert client.post("/library/reports/bring-back", data=back).status_code == 403
+    assert client.get(REPORT).status_code == 404
+    back["key"] = keys[2]
+    assert str(client.post("/library/reports/bring-back", data=back).url).endswith("/reports/luton")
+    assert client.get(REPORT).status_code == 200
+    again = client.post("/library/reports/bring-back", data=back)
+    assert again.status_code == 409 and "it was not taken out" in again.text
+    assert "Taken out" not in client.get("/library/reports").text
+    changes = [one for one in told(tmp_path) if one["what"] != "refusal"]
+    assert [(one["what"], one.get("report"), one["by"]) for one in changes] == [
+        ("removal", "luton", "Jo"),
+        ("removal undone", "luton", "Jo"),
+    ]
+
+
+def test_what_was_revised_or_erased_is_not_among_what_can_be_brought_back(
+    client: TestClient, tmp_path: Path
+) -> None:
+    write_page(tmp_path / "in/salford.html", "Salford", "Knife crime has risen.")
+    ingest(open_storage(tmp_path / "library"), [tmp_path / "in"], embedder=model())
+    client.delete(REPORT, params={"erase": True, "why": "Law."})
+    assert "Taken out" not in client.get("/library/reports").text
+    client.delete("/v1/reports/salford")
+    assert "Taken out (1)" in client.get("/library/reports").text
