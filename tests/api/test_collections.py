@@ -243,3 +243,19 @@ def test_a_collection_that_one_may_not_read_is_refused_as_one_that_is_not_there(
     assert batch.status_code == 422 and "one collection" in batch.json()["detail"]
     matrix = {"questions": ["lorries"], "filters": {"collections": [name]}}
     assert served.ask("/v1/matrix", served.reader, **matrix).status_code == 422
+
+
+def test_the_collections_are_listed_that_one_may_read_with_what_one_may_do(served: Served) -> None:
+    def told(path: str, who: dict[str, str]) -> list[tuple[str, str, str]]:
+        listed = served.get(path, who).json()["collections"]
+        return [(one["name"], one["role"], one["url"]) for one in listed]
+
+    opened = ("open", "read", f"{served.address}/in/open")
+    assert told("/v1/collections", served.reader) == [opened]
+    both = [
+        ("open", "manage", f"{served.address}/in/open"),
+        ("closed", "manage", f"{served.address}/in/closed"),
+    ]
+    assert told("/v1/collections", served.team) == told("/in/closed/v1/collections", served.team)
+    assert told("/v1/collections", served.team) == both
+    assert SECRET not in served.get("/v1/collections", served.reader).text

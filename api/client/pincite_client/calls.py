@@ -54,6 +54,7 @@ class Call(Generic[T]):
     parameters: Parameters = ()
     body: Mapping[str, object] | None = None
     file: tuple[str, bytes] | None = None
+    fields: Mapping[str, str] | None = None  # beside the file
     changes: bool = False  # whether it changes what the library holds
 
     @property
@@ -211,8 +212,14 @@ def status() -> Call[LibraryStatus]:
 
 
 def add_report(name: str, content: bytes, replaces: str | None) -> Call[UploadJob]:
-    told = [("replaces", replaces)] if replaces else []
-    return Call("POST", "/v1/reports", _reader(UploadJob), told, file=(name, content), changes=True)
+    return Call(
+        "POST",
+        "/v1/reports",
+        _reader(UploadJob),
+        file=(name, content),
+        fields={"replaces": replaces} if replaces else None,
+        changes=True,
+    )
 
 
 def correct_report(report_id: str, said: Mapping[str, str | None]) -> Call[Report]:

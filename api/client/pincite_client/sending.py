@@ -24,6 +24,7 @@ def build(http: httpx.Client | httpx.AsyncClient, call: Call[T]) -> httpx.Reques
         call.path,
         params=list(call.parameters) or None,
         json=call.body,
+        data=call.fields,
         files={"file": call.file} if call.file else None,
     )
 

@@ -243,3 +243,89 @@ def test_the_wheels_hold_what_is_theirs(tmp_path: Path, folder: Path, has: bool)
     assert any("pincite_client/" in name for name in names) == has
     assert ("pincite_client/py.typed" in names) == has
     assert ("api/app.py" in names) == (not has)
+
+
+def test_what_is_held_is_corrected_taken_out_brought_back_and_erased(
+    demo_library: Path, tmp_path: Path
+) -> None:
+    library = copy_library(demo_library, tmp_path / "library")
+    _, secret = add_key(tmp_path / "keys.json", "editor", "manage")
+    report_id = "harrowdale-peel-2022-12-09"
+    with (
+        serving(library, PINCITE_KEYS=str(tmp_path / "keys.json")) as address,
+        Client(address, key=secret) as pincite,
+    ):
+        corrected = pincite.correct_report(report_id, subject="The Old Mill", published="")
+        assert (corrected.subject, corrected.published, corrected.kind) == (
+            "The Old Mill",
+            None,
+            "PEEL",
+        )
+        assert pincite.remove_report(report_id).state == "removed"
+        with pytest.raises(Refused, match="There is no report"):
+            pincite.report(report_id)
+        assert pincite.bring_back_report(report_id).state == "here"
+        assert pincite.report(report_id).id == report_id
+        with pytest.raises(Refused, match="why"):
+            pincite.erase_report(report_id, " ")
+
+        async def erase() -> str:
+            async with AsyncClient(address, key=secret) as awaited:
+                kept = (await awaited.correct_report(report_id, kind="letter")).kind
+                erased = await awaited.erase_report(report_id, "A court ordered it.")
+                with pytest.raises(Refused, match="was erased"):
+                    await awaited.bring_back_report(report_id)
+                with pytest.raises(Refused, match="no report"):
+                    await awaited.remove_report(report_id)
+                return f"{kept} {erased.state}"
+
+        assert asyncio.run(erase()) == "letter erased"
+        job = pincite.add_report("again.html", b"<!doctype html><p>x", replaces=None)
+        with pytest.raises(Refused, match="replaces"):
+            pincite.add_report("again.html", b"<!doctype html><p>x", replaces="nothing")
+        assert job.state in ("waiting", "reading", "done", "failed")
+
+
+def test_the_rest_of_what_there_is_to_read_is_read(pincite: Client, demo_server: str) -> None:
+    found, other = pincite.search_all([QUESTION, "care leavers"], limit=1)
+    assert (found.question, other.question) == (QUESTION, "care leavers")
+    around = pincite.passage(found.hits[0].passage_id, before=1, after=2)
+    assert around.passage.text == found.hits[0].text and len(around.after) == 2
+    cited = pincite.ask("Where do care leavers live?").statements[0].citations[0]
+    assert cited.page is not None
+    assert pincite.page_picture(cited.report.id, cited.page.number)[:4] == b"\x89PNG"
+    assert cited.report.title in pincite.citation_text(cited.id)
+    assert pincite.citation_text(cited.id, "csl").startswith("[")
+    trend = pincite.trend("knife crime", Filters(kinds=("PEEL",)))
+    assert trend.rows and all(0 <= row.found <= row.of for row in trend.rows)
+    (only,) = pincite.collections()
+    assert (only.name, only.url) == ("", demo_server)
+
+    async def ask() -> tuple[object, ...]:
+        async with AsyncClient(demo_server) as awaited:
+            return await asyncio.gather(
+                awaited.collections(),
+                awaited.trend("knife crime", Filters(kinds=("PEEL",))),
+                awaited.passage(found.hits[0].passage_id, before=1, after=2),
+                awaited.citation_text(cited.id),
+                awaited.page_picture(cited.report.id, cited.page.number if cited.page else 1),
+                awaited.search_all([QUESTION], limit=1),
+            )
+
+    assert [type(one) for one in asyncio.run(ask())] == [
+        list,
+        type(trend),
+        type(around),
+        str,
+        bytes,
+        list,
+    ]
+
+
+def test_every_route_has_a_method(demo_server: str) -> None:
+    told = httpx.get(f"{demo_server}/openapi.json").json()["paths"]
+    source = (CLIENT / "pincite_client" / "calls.py").read_text(encoding="utf-8")
+    ends = {path.rpartition("/")[2] for path in told if path.startswith("/v1/")}
+    ends = {end for end in ends if not end.startswith("{")}
+    assert {end for end in ends if end not in source} == set()
+    assert set(told) - {path for path in told if path.startswith("/v1/")} == {"/healthz", "/readyz"}
