@@ -41,6 +41,7 @@ from api.pages.across import trend as trend_page
 from api.pages.held import correcting, information, removing, report_list
 from api.problems import add_problem_handlers
 from api.readiness import Readiness
+from api.records import Records
 from api.rendering.templates import WEB
 from api.settings import Settings
 from api.shapes.examples import Node
@@ -107,6 +108,11 @@ def build_server(collections: Collections, settings: Settings) -> FastAPI:
     app.state.query_log = (
         QueryLog(settings.query_log, with_text=settings.query_log_text)
         if settings.query_log
+        else None
+    )
+    app.state.records = (
+        Records(keep_generations=settings.record == "generations")
+        if settings.record != "no"
         else None
     )
     app.state.audit = Audit(settings.audit) if settings.audit else None

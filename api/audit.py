@@ -18,6 +18,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from api.private_files import lines_of, write_whole
+
 FIRST = "0" * 64  # what stands before the first line
 BLOCK = 2**16  # read at a time from the end; a line is shorter
 HELD_S = 10.0  # longer than any other needs to write a line
@@ -54,7 +56,7 @@ class Audit:
                 try:
                     before, whole = _last(file)
                     line = _line({"at": at, "what": what, **told, "before": before})
-                    os.write(file, (line if whole else f"\n{line}").encode())
+                    write_whole(file, (line if whole else f"\n{line}").encode())
                 finally:
                     os.close(file)
             self.failing = False
@@ -86,9 +88,7 @@ def between(path: Path, first: str, last: str) -> Iterator[str]:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    with path.open(encoding="utf-8", errors="replace") as file:
-        for line in file:
-            yield line.rstrip("\n")
+    return (line.decode(errors="replace") for line in lines_of(path))
 
 
 def _line(told: dict[str, Told]) -> str:
@@ -110,7 +110,7 @@ def _last(file: int) -> tuple[str, bool]:
     end = os.lseek(file, 0, os.SEEK_END)
     os.lseek(file, max(0, end - BLOCK), os.SEEK_SET)
     tail = os.read(file, BLOCK).decode(errors="replace")
-    for line in reversed(tail.splitlines()):
+    for line in reversed(tail.split("\n")):
         if (entry := _entry(line)) is not None:
             return str(entry["hash"]), tail.endswith("\n")
     return FIRST, tail.endswith("\n") or not tail

@@ -1,18 +1,51 @@
-"""Files that their owner alone may read: logs, keys, sessions, and what readers say."""
+"""Files that their owner alone may read: logs, keys, sessions, and what readers say.
+
+A line ends where a line feed stands and nowhere else: questions hold other signs, such as U+2028,
+at which `str.splitlines` would cut them in two.
+"""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+
+END = b"\n"
 
 
-def open_to_append(path: Path) -> TextIO:
-    """One that is there already keeps the rights that it was given."""
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-    return os.fdopen(os.open(path, flags, 0o600), "a", encoding="utf-8")
+def append_line(path: Path, line: str) -> None:
+    """On a line of its own, whole or not at all. Raises OSError where it is not on the disk.
+
+    A file that is there already keeps the rights that it was given. Safe among processes; callers
+    that share a file in one take turns.
+    """
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        end = os.lseek(file, 0, os.SEEK_END)
+        cut_off = end > 0 and os.pread(file, 1, end - 1) != END  # by what broke off in mid-line
+        write_whole(file, (END if cut_off else b"") + line.encode() + END)
+    finally:
+        os.close(file)
+
+
+def write_whole(file: int, data: bytes) -> None:
+    """At the end of a file that is open to append. Raises OSError, and leaves no part of it then."""
+    end = os.lseek(file, 0, os.SEEK_END)
+    written = os.write(file, data)
+    if written < len(data):  # the disk had room for a part, which is no error to the system
+        if os.fstat(file).st_size == end + written:  # and nobody else wrote behind it
+            os.ftruncate(file, end)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def lines_of(path: Path) -> Iterator[bytes]:
+    """Each without its end; the last may be cut off."""
+    with path.open("rb") as file:
+        for line in file:
+            yield line.rstrip(END)
 
 
 def write_json(path: Path, value: object) -> None:

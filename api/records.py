@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from api.editions import release
-from api.private_files import open_to_append
+from api.private_files import append_line, lines_of
 from ingest.reading import reader_version
 from search.library import Library
 from search.results import Answer, Before, Filters
@@ -39,8 +39,26 @@ class Replayed:
     changed: tuple[str, ...]  # sentences: what is other than it was
 
 
-def write_record(library: Library, answer: Answer, *, keep_generation: bool, **told: str) -> str:
-    """The id of the record. Raises OSError where it is not on the disk."""
+class Records:
+    """Writes them; safe to share between threads."""
+
+    def __init__(self, *, keep_generations: bool) -> None:
+        self._keep_generations = keep_generations
+        self._lock = threading.Lock()
+        self.failing = False  # whether the last one could not be written
+
+    def write(self, library: Library, answer: Answer, **told: str) -> str:
+        """The id of the record. Raises OSError where it is not on the disk."""
+        with self._lock:
+            self.failing = True  # until it is written
+            record_id = _write(library, answer, told)
+            self.failing = False
+        if self._keep_generations:
+            _keep_generation(library, answer.generation)
+        return record_id
+
+
+def _write(library: Library, answer: Answer, told: dict[str, str]) -> str:
     assert answer.made_of is not None
     now = datetime.now(UTC)
     record_id = f"{now:%Y%m%d}-{secrets.token_hex(6)}"
@@ -59,10 +77,8 @@ def write_record(library: Library, answer: Answer, *, keep_generation: bool, **t
     }
     folder = library.beside / RECORDS
     folder.mkdir(mode=0o700, exist_ok=True)
-    with open_to_append(folder / f"{now:%Y-%m-%d}.jsonl") as file:
-        file.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
-    if keep_generation:
-        _keep_generation(library, answer.generation)
+    text = json.dumps(line, ensure_ascii=False, default=str)
+    append_line(folder / f"{now:%Y-%m-%d}.jsonl", text)
     return record_id
 
 
@@ -142,8 +158,11 @@ def _keep_generation(library: Library, number: int) -> None:
 def _entries(beside: Path) -> Iterator[dict[str, object]]:
     """The newest day first."""
     for path in sorted((beside / RECORDS).glob("*.jsonl"), reverse=True):
-        for line in path.read_text("utf-8").splitlines():
-            entry: dict[str, object] = json.loads(line)
+        for line in lines_of(path):
+            try:
+                entry: dict[str, object] = json.loads(line)
+            except ValueError:  # cut off, by a machine that stopped in mid-line
+                continue
             yield entry
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from api.private_files import open_to_append
+from api.private_files import append_line
 from search.results import Answer, SearchResult
 
 
@@ -38,25 +37,8 @@ class QueryLog:
             entry["confidence"] = round(result.confidence, 3)
         if self._with_text:
             entry["question"] = result.question
-        line = json.dumps(entry, ensure_ascii=False) + "\n"
+        line = json.dumps(entry, ensure_ascii=False)
         with self._lock:
-            try:
-                self._append(line)
-            except OSError:
-                self.failing = True
-                raise
+            self.failing = True  # until it is written
+            append_line(self._path, line)
             self.failing = False
-
-    def _append(self, line: str) -> None:
-        if self.failing and self._is_cut_off():
-            line = "\n" + line
-        with open_to_append(self._path) as file:
-            file.write(line)
-
-    def _is_cut_off(self) -> bool:
-        """Whether a disk that was full took a part of the last line."""
-        with self._path.open("rb") as file:
-            if not file.seek(0, os.SEEK_END):
-                return False
-            file.seek(-1, os.SEEK_END)
-            return file.read() != b"\n"

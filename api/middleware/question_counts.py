@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fastapi import Request
 from starlette.exceptions import HTTPException
@@ -10,7 +12,7 @@ from starlette.exceptions import HTTPException
 from api.middleware.audited import note_question
 from api.middleware.metrics import Metrics
 from api.middleware.query_log import QueryLog
-from api.records import write_record
+from api.records import Records
 from api.settings import Settings
 from search.results import Answer, SearchResult
 
@@ -25,33 +27,34 @@ def note_asked(request: Request, route: str, result: Answer | SearchResult) -> N
     metrics, settings = request.app.state.metrics, request.app.state.settings
     assert isinstance(metrics, Metrics)
     assert isinstance(settings, Settings)
-    try:
-        log = request.app.state.query_log
-        if isinstance(log, QueryLog):
-            log.write(request.state.request_id, getattr(request.state, "key", ""), route, result)
-        record = _record(request, route, result, settings)
-        text = {"question": result.question} if settings.query_log_text else {}
-        note_question(request, route, generation=result.generation, **record, **text)
-    except OSError as error:
-        logger.error("A question cannot be logged: %s", error)
-        if settings.logs_needed:
-            detail = "Questions are logged here, and the log cannot be written now. Ask later."
-            raise HTTPException(503, detail, headers={"Retry-After": "60"}) from None
+    who = str(getattr(request.state, "key", ""))
+    log, records = request.app.state.query_log, request.app.state.records
+    told = {"question": result.question} if settings.query_log_text else {}
+    lost: list[
+        OSError
+    ] = []  # each is written though another cannot be: they may lie on disks of their own
+    if isinstance(log, QueryLog):
+        with _noting(lost):
+            log.write(request.state.request_id, who, route, result)
+    if isinstance(records, Records) and isinstance(result, Answer):
+        with _noting(lost):
+            library, request_id = request.state.collection.library, str(request.state.request_id)
+            told["record"] = records.write(
+                library, result, request_id=request_id, route=route, who=who
+            )
+    with _noting(lost):
+        note_question(request, route, generation=result.generation, **told)
+    if lost and settings.logs_needed:
+        detail = "Questions are logged here, and the log cannot be written now. Ask later."
+        raise HTTPException(503, detail, headers={"Retry-After": "60"})
     metrics.count_question(route, result)
 
 
-def _record(
-    request: Request, route: str, result: Answer | SearchResult, settings: Settings
-) -> dict[str, str]:
-    """The id of the record that is kept of an answer, where any is."""
-    if settings.record == "no" or not isinstance(result, Answer):
-        return {}
-    written = write_record(
-        request.state.collection.library,
-        result,
-        keep_generation=settings.record == "generations",
-        request_id=str(request.state.request_id),
-        route=route,
-        who=str(getattr(request.state, "key", "")),
-    )
-    return {"record": written}
+@contextmanager
+def _noting(lost: list[OSError]) -> Iterator[None]:
+    """Tells the server's log of what could not be written, and goes on."""
+    try:
+        yield
+    except OSError as error:
+        logger.error("A question cannot be logged: %s", error)
+        lost.append(error)

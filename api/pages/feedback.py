@@ -16,7 +16,7 @@ from api.access.from_here import from_here
 from api.dependencies import LibraryDep
 from api.pages.basket import find_citations
 from api.pages.page_question import asking_in
-from api.private_files import open_to_append
+from api.private_files import append_line
 from api.rendering.templates import render
 from search.library import Library
 
@@ -47,8 +47,7 @@ def feedback(
     with _writing:
         if path.exists() and path.stat().st_size > MAX_BYTES:
             return JSONResponse({"kept": False}, 507)
-        with open_to_append(path) as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        append_line(path, json.dumps(line, ensure_ascii=False))
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"kept": True})
     back = address if address.startswith("/?") else "/"

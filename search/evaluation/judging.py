@@ -70,7 +70,7 @@ def read_questions(path: Path) -> list[Question]:
     Passes over OPEN ones.
     """
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:

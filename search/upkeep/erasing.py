@@ -79,14 +79,28 @@ def _uploaded(writing: Writing, beside: Path, files: set[str]) -> list[Path]:
 
 def _forget_lines(beside: Path, names: set[str], files: set[str]) -> None:
     """Takes out what is kept beside the library, a line of JSON each, and names what went."""
-    quoted = [json.dumps(name, ensure_ascii=False) for name in names]
+    quoted = [json.dumps(name, ensure_ascii=False).encode() for name in names]
     # Citation ids begin with the file's hash.
-    quoted += [base64.urlsafe_b64encode(bytes.fromhex(sha[:12])).decode() for sha in files]
+    quoted += [base64.urlsafe_b64encode(bytes.fromhex(sha[:12])) for sha in files]
     for path in [*beside.glob("*.jsonl"), *beside.glob(f"{RECORDS}/*.jsonl")]:
-        lines = path.read_text("utf-8").splitlines(keepends=True)
-        kept = [line for line in lines if not any(name in line for name in quoted)]
-        if len(kept) < len(lines):
+        # At line feeds alone: the words of a question may hold what else ends lines.
+        held = path.read_bytes()
+        kept = b"".join(
+            line + b"\n"
+            for line in held.split(b"\n")
+            if _is_whole(line) and not any(name in line for name in quoted)
+        )
+        if kept != held:
             partial = path.with_name(f".{path.name}")
             partial.touch(mode=0o600)
-            partial.write_text("".join(kept), "utf-8")
+            partial.write_bytes(kept)
             partial.replace(path)
+
+
+def _is_whole(line: bytes) -> bool:
+    """Whether all of it is there: of one that was cut off nobody knows what it was about."""
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -113,6 +115,35 @@ def test_an_end_that_was_cut_off_is_found_by_a_hash_that_was_noted(tmp_path: Pat
     log.write_text(log.read_text().splitlines(keepends=True)[0])
     assert verify(log).fault == ""
     assert "cut off" in verify(log, noted).fault
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\r", "\n"])
+def test_no_sign_in_a_question_ends_a_line(tmp_path: Path, sign: str) -> None:
+    log = tmp_path / "audit.jsonl"
+    for question in (f"knife{sign}crime", "burglary", f"{sign}"):
+        Audit(log).write("question", question=question)
+    assert (verify(log).lines, verify(log).fault) == (3, "")
+    assert len(list(between(log, "2000-01-01", "2999-12-31"))) == 3
+
+
+def test_a_line_that_finds_no_room_leaves_no_part_of_it(tmp_path: Path) -> None:
+    log = tmp_path / "audit.jsonl"
+    Audit(log).write("first")
+    room = log.stat().st_size + 40
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limits[1]))
+    try:
+        full = Audit(log)
+        with pytest.raises(OSError):
+            full.write("second")
+        assert full.failing
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    full.write("third")
+    assert not full.failing
+    assert (verify(log).lines, verify(log).fault) == (2, "")
 
 
 def test_many_writers_make_one_chain(tmp_path: Path) -> None:

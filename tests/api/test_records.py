@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,33 @@ def test_what_is_erased_leaves_no_record_of_its_words(library: Path) -> None:
     erase(open_storage(library), ["luton"], by="Jo", why="A court ordered it.")
     assert find_record(library, request) is None
     assert not (library / "generations").exists()
+
+
+def test_what_ends_a_line_in_a_question_cuts_no_record(library: Path) -> None:
+    asked = [f"Has burglary{sign}risen in Luton?" for sign in ("\u2028", "\x85", "\r\n", " ")]
+    with client_of(library, Settings(record="answers")) as client:
+        ids = [
+            client.post("/v1/ask", json={"question": one}).headers["x-request-id"] for one in asked
+        ]
+    (day,) = (library / "records").iterdir()
+    with day.open("ab") as file:
+        file.write(b'{"id": "cut off, in a sig\xe2\x80')  # by a machine that stopped
+    assert [find_record(library, one)["question"] for one in ids] == asked  # type: ignore[index]  # found
+    erase(open_storage(library), ["luton"], by="Jo", why="A court ordered it.")
+    assert day.read_bytes() == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_who_asked_is_told_though_the_record_finds_no_room(library: Path, tmp_path: Path) -> None:
+    (library / "records").mkdir()
+    for day in (date.today(), date.today() + timedelta(1)):
+        (library / "records" / f"{day}.jsonl").symlink_to("/dev/full")
+    settings = Settings(record="answers", audit=tmp_path / "audit.jsonl")
+    with client_of(library, settings) as client:
+        assert client.post("/v1/ask", json=ASKED).status_code == 200
+        assert client.get("/readyz").json()["faults"] == ["records"]
+    (told,) = (tmp_path / "audit.jsonl").read_text().splitlines()
+    assert json.loads(told)["what"] == "question" and "record" not in json.loads(told)
 
 
 def test_without_the_setting_nothing_is_kept(library: Path) -> None:
