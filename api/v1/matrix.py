@@ -91,7 +91,9 @@ def ask_matrix(
     """
     refuse_collections(request, asked.filters)
     try:
-        job = matrices.start(asked.questions, asked.filters.to_filters(), asked.by)
+        job = matrices.start(
+            asked.questions, asked.filters.to_filters(), asked.by, caller=request.state.caller
+        )
     except TooManyMatrices:
         raise HTTPException(503, "Too many matrices are being made. Try again later.") from None
     return shape_matrix(job, origin)
@@ -143,9 +145,12 @@ async def matrix_stream(job: JobDep, origin: OriginDep) -> AsyncIterator[ServerS
 
 
 @router.post("/v1/matrix/{matrix_id}/stop", summary="Stop a matrix")
-def stop_matrix(job: JobDep, origin: OriginDep) -> MatrixProgressShape:
-    """Makes no more of it; the cells that stand are kept. Asked for again, it goes on."""
-    job.end("stopped")
+def stop_matrix(job: JobDep, origin: OriginDep, request: Request) -> MatrixProgressShape:
+    """Makes no more of it; the cells that stand are kept. Asked for again, it goes on.
+
+    It goes on too while another who asked for it wants it.
+    """
+    job.leave(request.state.caller)
     return shape_progress(job, origin)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from api.matrices import Matrices, MatrixJob
-from search.across.matrix import Matrix
+from api.matrices import MAX_UNDER_WAY, Matrices, MatrixJob, TooManyMatrices, _Run
 from search.answers.cells import Cell
 from search.library import Library
 from search.models.sentence_model import Embedder
@@ -86,9 +87,9 @@ def test_the_end_of_the_server_ends_it(library: Library) -> None:
 
 def test_what_goes_wrong_is_told_to_who_waits(library: Library) -> None:
     class Broken(Matrices):
-        def _work(self, job: MatrixJob, run: int, matrix: Matrix) -> None:
-            matrix.cell = broken  # type: ignore[method-assign]  # as a disk that fails would
-            super()._work(job, run, matrix)
+        def _step(self, run: _Run) -> bool:
+            run.matrix.cell = broken  # type: ignore[method-assign]  # as a disk that fails would
+            return super()._step(run)
 
     def broken(line: int, column: int) -> Cell:
         raise OSError("no such disk")
@@ -98,3 +99,71 @@ def test_what_goes_wrong_is_told_to_who_waits(library: Library) -> None:
     job.wait_until_ended(30)
     assert (job.state, job.reason) == ("failed", "The server failed: no such disk")
     matrices.stop()
+
+
+@pytest.fixture
+def held_up(library: Library) -> Iterator[tuple[Matrices, threading.Event]]:
+    """Matrices of which no cell is made before the event."""
+    made, go = Matrices(library), threading.Event()
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        assert go.wait(60)
+        yield
+
+    made.turn = turn
+    yield made, go
+    go.set()
+    made.stop()
+
+
+def asked_by(matrices: Matrices, caller: str, count: int) -> list[MatrixJob]:
+    return [
+        matrices.start([f"{caller} asks about {n}"], Filters(), "report", caller=caller)
+        for n in range(count)
+    ]
+
+
+def test_who_asks_for_many_does_not_keep_others_waiting(
+    held_up: tuple[Matrices, threading.Event],
+) -> None:
+    matrices, go = held_up
+    many = asked_by(matrices, "greedy", 12)
+    (one,) = asked_by(matrices, "other", 1)
+    go.set()
+    for job in many:
+        job.look()
+    one.wait_until_ended(60)
+    assert one.state == "done"
+    assert sum(job.state == "done" for job in many) <= 3
+
+
+def test_who_has_most_of_them_makes_room_for_who_has_none(
+    held_up: tuple[Matrices, threading.Event],
+) -> None:
+    matrices, _ = held_up
+    many = asked_by(matrices, "greedy", MAX_UNDER_WAY)
+    with pytest.raises(TooManyMatrices):
+        matrices.start(["one more"], Filters(), "report", caller="greedy")
+    (one,) = asked_by(matrices, "other", 1)
+    assert one.under_way
+    assert [job.under_way for job in many] == [True] * (MAX_UNDER_WAY - 1) + [False]
+    assert "Others ask too" in many[-1].reason
+
+
+def test_nobody_stops_what_another_asked_for(held_up: tuple[Matrices, threading.Event]) -> None:
+    matrices, go = held_up
+
+    def ask(caller: str, *, go_on: bool = True) -> MatrixJob:
+        return matrices.start(QUESTIONS, Filters(), "report", caller=caller, go_on=go_on)
+
+    job = ask("first")
+    assert ask("stranger", go_on=False) is job and job.under_way
+    assert ask("second") is job
+    job.leave("second")
+    assert job.under_way
+    job.leave("first")
+    assert job.state == "stopped"
+    go.set()
+    ask("second").wait_until_ended(60)
+    assert job.state == "done"

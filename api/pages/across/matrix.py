@@ -78,7 +78,13 @@ async def matrix(
         return render(request, "matrix.html", told | {"job": None}, 422 if questions else 200)
     try:
         job = await in_turn(
-            request, matrices.start, questions, _filters(choice), by, go_on=not stop
+            request,
+            matrices.start,
+            questions,
+            _filters(choice),
+            by,
+            caller=request.state.caller,
+            go_on=not stop,
         )
     except TooManyMatrices:
         raise HTTPException(503, "Too much is being asked at once. Try again later.") from None
