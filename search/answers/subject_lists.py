@@ -13,7 +13,9 @@ from search.answers.exact_words import sentences_with
 from search.answers.look_up_answer import LookUpAnswer, count, name_all
 from search.answers.quotes import weigh_sentence
 from search.answers.sentences import Sentence, stands, with_lead_in
-from search.answers.speaking import says
+from search.answers.speaking.harms import harm_in
+from search.answers.speaking.says import says, tells_of
+from search.answers.speaking.words import LEANING
 from search.holdings import Holding
 from search.passages.confidence import telling_words
 from search.passages.finding import Findings
@@ -27,11 +29,12 @@ from search.storage.phrases import phrase_pattern
 SHARE, FIRST = 0.85, 5
 WEAKEST = 0.25  # of the word that it meets worst: manageable caseloads are no problem
 LEAST_MET = 0.42  # of the question's rarest word, in the sentence or a word of its kin
-# Words for how something stands; others say what it is.
+LEAST_THING = 0.3  # of its rarest word for a thing, where that is another
+# Words for how something stands, beside those that praise or find fault; others say what it is.
 HOW = frozenset(
-    "problem problems issue issues concern concerns difficulty difficulties trouble struggle struggling"
-    " lot high low good bad poor strong weak enough shortage lack lacks lacking without criticised praised"
-    " functioning working proper properly too".split()
+    "trouble lot bad lacks without criticised praised functioning working proper properly don't doesn't"
+    " dont doesnt isn't isnt aren't arent haven't havent hasn't hasnt can't cant won't wont didn't didnt"
+    " agree agreed agreeing develop developed establish established set introduce introduced adopted".split()
 )
 TRIED = 8  # further sentences of a report
 LEAST = 0.37  # of the first: below it nothing here is about what is asked
@@ -73,7 +76,13 @@ def list_subjects(
             own.setdefault(one.holding.info.known_as, []).append(one)
     if not own:
         return None
-    spoken = [_spoken(own_said, topic, matter) for own_said in own.values()]
+    spoken = [
+        _spoken(telling, topic, matter)
+        for own_said in own.values()
+        if (telling := [one for one in own_said if tells_of(one.choice.whole, topic, matter)])
+    ]
+    if not spoken:
+        return None
     spoken.sort(key=lambda each: each[1].holding.day, reverse=True)
     spoken.sort(key=lambda each: ORDER.index(each[0]))
     reports = Counter(h.info.known_as for h in generation.holdings.of(findings.reports))
@@ -109,7 +118,10 @@ def list_subjects(
 
 
 def _tell_ways(ways: Counter[Says], who: str, of: int, topic: str) -> str:
-    """ "2 of 39 subjects have a report that says so (“high caseloads”): Halton, Luton; of 9 ..."."""
+    """ "2 of 39 subjects have a report that says so (“high caseloads”): Halton, Luton; of 9 ...".
+
+    All are told of, those too of which no sentence was found.
+    """
     have = "has" if ways["for"] == 1 else "have"
     told = f"{ways['for']:,} of {count(of, 'subject')} {have} a report that says so (“{topic}”)"
     told += f": {who}" if who else ""
@@ -118,14 +130,23 @@ def _tell_ways(ways: Counter[Says], who: str, of: int, topic: str) -> str:
         others.append(f"of {ways['against']:,} it says the opposite")
     if ways[""]:
         others.append(f"of {ways['']:,} its words do not tell which")
+    if silent := of - ways.total():
+        others.append(f"of {silent:,} no sentence on it was found")
     return "; ".join([told, *others]) + "."
 
 
 def _matter(topic: str, generation: Generation) -> list[str]:
     """The topic's words for the thing itself, without those for how it stands; the rarest first."""
-    words = {word.strip(",;").casefold() for word in topic.split()}
-    own = words - idle_words("any", generation.field.questions) - HOW
+    words = {word.strip(",;()").casefold().replace("’", "'") for word in topic.split()}
+    own = {
+        word for word in words - idle_words("any", generation.field.questions) if _is_thing(word)
+    }
     return sorted(own, key=lambda word: (_passages(word, generation), word))
+
+
+def _is_thing(word: str) -> bool:
+    """Whether a word says what a question is about: not how that stands, nor what is wrong with it."""
+    return word not in HOW and LEANING.fullmatch(word) is None and harm_in(word) is None
 
 
 def _passages(word: str, generation: Generation) -> int:
@@ -163,10 +184,12 @@ def _worded(
 
 
 def _spoken(own: Iterable[Said], topic: str, matter: Sequence[str]) -> tuple[Says, Said]:
-    """The newest report of a subject that says so, else the newest; and which way it speaks."""
+    """The newest report of a subject whose way can be told, and which way it speaks; else the newest."""
     ways = [(_way(one.choice, topic, matter), one) for one in own]
-    best = min((way for way, _ in ways), key=ORDER.index)
-    return best, _newest(one for way, one in ways if way == best)
+    told = [each for each in ways if each[0]]
+    if told:  # what was said before may be past
+        return max(told, key=lambda each: each[1].holding.day)
+    return "", _newest(one for _, one in ways)
 
 
 def _way(choice: Choice, topic: str, matter: Sequence[str]) -> Says:
@@ -221,25 +244,37 @@ def say_best(
 
 
 def _fits(
-    matches: Iterable[Match], telling: Sequence[Sequence[int]], rarest: int
+    matches: Iterable[Match], telling: Sequence[Sequence[int]], rarest: tuple[int, int]
 ) -> list[tuple[float, PassageRef, int, int]]:
-    """(fit, passage, start, end) of a report's sentences that meet the rarest word, best first."""
+    """(fit, passage, start, end) of a report's sentences that meet the rarest words, best first."""
     found = []
     for match in matches:
         met = np.stack([match.similarities[:, own].mean(axis=1) for own in telling])
-        for at in map(int, np.flatnonzero(met[rarest] >= LEAST_MET)):
+        word, thing = rarest
+        meets = (met[word] >= LEAST_MET) & (met[thing] >= LEAST_THING)
+        for at in map(int, np.flatnonzero(meets)):
             fit = (1 - WEAKEST) * weigh_sentence(match, at) + WEAKEST * float(met[:, at].min())
             start, end = match.sentences[at]["start"], match.sentences[at]["end"]
             found.append((fit, match.ref, int(start), int(end)))
     return sorted(found, reverse=True)
 
 
-def _rarest(generation: Generation, findings: Findings, telling: Sequence[Sequence[int]]) -> int:
-    """Which telling word is in the fewest passages: "backlogs" of those in the MASH."""
+def _rarest(
+    generation: Generation, findings: Findings, telling: Sequence[Sequence[int]]
+) -> tuple[int, int]:
+    """Which telling word is in the fewest passages, and which of those for a thing.
+
+    "Backlogs" of those in the MASH; of "gaps for disabled children" these too.
+    """
     words = ["".join(findings.vectors.words[token] for token in own).casefold() for own in telling]
     having = [_passages(word, generation) for word in words]
-    matter = [at for at, word in enumerate(words) if word not in HOW] or range(len(words))
-    return min(matter, key=lambda at: having[at])
+    things = [at for at, word in enumerate(words) if _is_thing(word)]
+    harms = [at for at, word in enumerate(words) if harm_in(word) is not None]
+    every = [*things, *harms] or range(len(words))
+    return (
+        min(every, key=lambda at: having[at]),
+        min(things or every, key=lambda at: having[at]),
+    )
 
 
 def _first(said: Sequence[Said]) -> float:

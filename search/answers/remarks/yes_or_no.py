@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from search.answers.speaking import ABSENT, DENYING
+from search.answers.speaking.presence import ABSENT
+from search.answers.speaking.words import DENYING
 from search.passages.finding import Findings
 from search.question.idle_words import idle_words
 from search.results import Statement

@@ -15,6 +15,7 @@ ABOUT = (
     r"(?:<subjects>|agencies|organi[sz]ations|companies|bodies|providers|schools|hospitals|trusts|boards"
     r"|cities|counties|boroughs|regions|departments|subjects|cases|accidents|incidents)"
 )
+ABOUT = rf"{ABOUT}(?:(?:,| and| or|/) {ABOUT})*"
 ONE = r"(?:area|council|force|authority|subject|place|agency|provider)"  # of them
 SOME = r"(?:(?:local|police|other|fire|health|transit|public|of the) )*"
 # Each with what is said of them in `what`.

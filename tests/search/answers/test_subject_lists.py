@@ -49,3 +49,10 @@ def test_a_row_meets_the_rarest_word_that_is_asked(library: Library) -> None:
     answer = library.ask("which forces have a backlog in safeguarding", limit=9)
     assert {row.label for row in answer.rows} == {"Harrowdale Constabulary", "Westmarch Police"}
     assert all("backlog" in statement.text for statement in answer.statements)
+
+
+def test_every_subject_is_told_of_also_those_of_which_nothing_was_found(library: Library) -> None:
+    answer = library.ask("which forces have a backlog in safeguarding", limit=9)
+    assert answer.count is not None
+    silent = answer.count.of - len(answer.rows)
+    assert silent and f"of {silent} no sentence on it was found" in answer.summary

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from search.answers.speaking import says
+from search.answers.speaking.says import says
 
 PROBLEMS = "have problems with caseloads"
 ENOUGH = "do not have enough foster carers"
 TOO_MANY = "have too many agency staff"
+BACKLOG = "have a backlog of reviews"
 NO_STRATEGY = "do not have a neglect strategy"
 
 
@@ -43,10 +44,50 @@ NO_STRATEGY = "do not have a neglect strategy"
         (NO_STRATEGY, "A neglect strategy is not yet in place.", "for"),
         (NO_STRATEGY, "They should see the need for a neglect strategy.", "for"),
         (NO_STRATEGY, "The board approved a neglect strategy.", "against"),
+        (NO_STRATEGY, "Neglect is a concern, and not every strategy is known.", ""),
+        (NO_STRATEGY, "Training on neglect does not reach all.", ""),
+        (
+            "have yet to agree a neglect strategy",
+            "They have yet to agree a neglect strategy.",
+            "for",
+        ),
+        ("have yet to agree a neglect strategy", "A new neglect strategy was launched.", "against"),
+        ("have no functioning MASH", "The town has no MASH.", "for"),
+        ("have no functioning MASH", "A MASH is under development.", "for"),
+        ("have no functioning MASH", "Referrals into the MASH do not say enough.", "against"),
+        (BACKLOG, "There is a backlog of reviews.", "for"),
+        (BACKLOG, "Ensure that the backlog of reviews is eliminated.", "for"),
+        (BACKLOG, "Leaders do not prevent a backlog of reviews.", "for"),
+        (BACKLOG, "There is no backlog of reviews.", "against"),
+        (BACKLOG, "They have cleared the backlog of reviews.", "against"),
+        (BACKLOG, "Work goes on to reduce the backlog of reviews.", ""),
+        (BACKLOG, "Reviews are good.", ""),
+        ("have no backlog of reviews", "There is no backlog of reviews.", "for"),
+        ("have drift in reviews", "Close tracking prevents drift in reviews.", "against"),
+        ("have drift in reviews", "Tracking is not yet good enough in preventing drift.", "for"),
+        ("have delays in reviews", "Reviews are not always timely.", "for"),
+        ("have delays in reviews", "Reviews are timely.", "against"),
+        ("have delays in reviews", "Only 19% of reviews are done on time.", "for"),
+        ("have long waits for reviews", "Children wait too long for reviews.", "for"),
+        ("have long waits for reviews", "Waiting times for reviews are good.", "against"),
+        ("have timely reviews", "Children are offered timely reviews.", "for"),
+        ("have timely reviews", "Ensure that reviews are timely.", "against"),
+        ("have good reviews", "The reviews are not consistently good enough.", "against"),
         ("use Signs of Safety", "Staff use Signs of Safety.", "for"),
         ("use Signs of Safety", "Staff do not use Signs of Safety.", "against"),
     ],
 )
 def test_a_sentence_says_so_or_the_opposite_or_neither(topic: str, sentence: str, way: str) -> None:
-    own = ("caseloads", "agency", "foster", "carers", "leavers", "neglect", "strategy", "signs")
+    own = (
+        "mash",
+        "reviews",
+        "caseloads",
+        "agency",
+        "foster",
+        "carers",
+        "leavers",
+        "neglect",
+        "strategy",
+        "signs",
+    )
     assert says(sentence, topic, [word for word in own if word in topic.casefold()]) == way
