@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.pdf.page_lines import is_full, may_open_item
+from ingest.pdf.page_lines import Line, is_full, may_open_item
 from ingest.pdf.pieces import Piece, levels_of, lines_of
+from ingest.pdf.tables.unruled import is_justified, is_spread
 
 NARROW = 80.0  # points; no text flows in a column like that
 APART = 20.0  # points between two gutters that are tried
@@ -99,7 +100,11 @@ def _wrapped_share(pieces: Sequence[Piece]) -> float:
         right = [piece for piece in pieces if piece.x0 >= gutter - 1]
         if min(len(left), len(right)) >= 3 and min(_width(left), _width(right)) >= NARROW:
             return min(_wrapped_share(left), _wrapped_share(right))
-    lines = lines_of([piece for piece in pieces if piece.words])  # of a spread line in pieces too
+    lines = [Line(piece.words) for piece in sorted(pieces, key=lambda p: p.y0) if piece.words]
+    whole = lines_of([piece for piece in pieces if piece.words])
+    spread = [line for line in whole if is_spread(line)]
+    if spread and all(map(is_justified, spread)):  # each word of such a line is a piece
+        lines = whole
     if len(lines) < 3:
         return 0.0
     edge = max(line.x1 for line in lines)

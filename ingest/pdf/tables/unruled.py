@@ -64,7 +64,7 @@ def _cells_of(lines: Sequence[Line]) -> list[list[list[Word]]]:
 
 def _gaps(line: Line) -> list[int]:
     """The words of a line before which there is a gap, wider than one between words is."""
-    if _is_justified(line):
+    if is_justified(line):
         return []
     gaps = [
         at
@@ -76,7 +76,12 @@ def _gaps(line: Line) -> list[int]:
     return gaps
 
 
-def _is_justified(line: Line) -> bool:
+def is_spread(line: Line) -> bool:
+    """Whether some of its words stand so far apart that they could be cells."""
+    return any(after.x0 - word.end >= line.size for word, after in pairwise(line.words))
+
+
+def is_justified(line: Line) -> bool:
     """Whether a line of prose was spread over the width of its column: all its gaps are alike."""
     spaces = [after.x0 - word.end for word, after in pairwise(line.words)]
     return (
