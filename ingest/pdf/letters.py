@@ -18,9 +18,12 @@ from ingest.pdf.shown.objects import (
     Drawn,
     colour_of,
     is_layered,
+    loose_box_of,
+    origin_of,
     render_mode_of,
     run_at,
     stroke_colour_of,
+    text_matrix_of,
 )
 from ingest.pdf.shown.signs import CUT, FAINTEST, LAYER, TINY, UNPAINTED
 from ingest.pdf.small_figures import NOTE_MARK, POWERS, close_fraction, is_power, is_raised, joins
@@ -81,8 +84,8 @@ class _Letters:
         self._rect = raw.FS_RECTF()
         self._matrix = raw.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._rect_ref, self._matrix_ref = ctypes.byref(self._rect), ctypes.byref(self._matrix)
-        self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
+        self._rect_ref, self._matrix_ref = map(ctypes.addressof, (self._rect, self._matrix))
+        self._x_ref, self._y_ref = ctypes.addressof(self._x), ctypes.addressof(self._y)
         self._edge, self._foot_at = ctypes.c_double(), ctypes.c_double()
         self._edge_ref, self._foot_ref = ctypes.byref(self._edge), ctypes.byref(self._foot_at)
         self._name = ctypes.create_string_buffer(128)
@@ -113,6 +116,9 @@ class _Letters:
 
     def _raised_from(self, shown: str, start: int) -> int:
         """Where in the word small raised figures or a note's mark begin, 0 where there are none."""
+        end = start + len(shown) - 1
+        if run_at(self._handle, start) == run_at(self._handle, end):
+            return 0  # as of most words, all is of one size and height
         mark = NOTE_MARK.search(shown, 1)
         if not mark:
             return 0
@@ -144,7 +150,7 @@ class _Letters:
         raw.FPDFText_GetCharBox(
             self._page, letter, self._edge_ref, self._edge_ref, self._foot_ref, self._edge_ref
         )
-        raw.FPDFText_GetCharOrigin(self._page, letter, self._x_ref, self._y_ref)
+        origin_of(self._handle, letter, self._x_ref, self._y_ref)
         return self._foot_at.value - self._y.value
 
     def _falls_at(self, start: int, end: int, least: float) -> int:
@@ -157,7 +163,7 @@ class _Letters:
         )
 
     def _base(self, letter: int) -> float:
-        raw.FPDFText_GetCharOrigin(self._page, letter, self._x_ref, self._y_ref)
+        origin_of(self._handle, letter, self._x_ref, self._y_ref)
         return self._view.point(self._x.value, self._y.value)[1]
 
     def all(self) -> str:
@@ -190,10 +196,10 @@ class _Letters:
         if style.slanted:  # a stamp across the page, or the names along a chart
             return
         rect = self._rect
-        raw.FPDFText_GetLooseCharBox(self._page, start, self._rect_ref)
+        loose_box_of(self._handle, start, self._rect_ref)
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
         if end > start:
-            raw.FPDFText_GetLooseCharBox(self._page, end, self._rect_ref)
+            loose_box_of(self._handle, end, self._rect_ref)
             left, bottom = min(left, rect.left), min(bottom, rect.bottom)
             right, top = max(right, rect.right), max(top, rect.top)
         x0, y0, x1, y1 = self._view.box(left, bottom, right, top)
@@ -215,7 +221,9 @@ class _Letters:
         size, bold, turned = style.size, style.bold, style.turned
         word = Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised, ink)
         if words and len(text) < 4 and not raised:
-            before = next((word for word in reversed(words[-3:]) if not word.raised), words[-1])
+            before = words[-1]
+            if before.raised:
+                before = next((one for one in reversed(words[-3:]) if not one.raised), before)
             if joins(before, words[-1], word):
                 return
             word.raised = is_raised(word, before)
@@ -223,8 +231,13 @@ class _Letters:
 
     def _is_seen(self, x0: float, y0: float, x1: float, y1: float, base: float) -> bool:
         """Whether a box is on the page; one that is no number at all is not."""
-        on_page = x1 > 0 and y1 > 0 and x0 < self._width and y0 < self._height
-        return on_page and max(-x0, x1, -y0, y1, abs(base)) < FAR
+        return (
+            -FAR < x0 < self._width
+            and -FAR < y0 < self._height
+            and 0 < x1 < FAR
+            and 0 < y1 < FAR
+            and -FAR < base < FAR
+        )
 
     def _style(self, index: int) -> _Style:
         key = run_at(self._handle, index) or 0
@@ -234,7 +247,7 @@ class _Letters:
         return style
 
     def _read_style(self, index: int, run: int) -> _Style:
-        raw.FPDFText_GetMatrix(self._page, index, self._matrix_ref)
+        text_matrix_of(self._handle, index, self._matrix_ref)
         matrix = self._matrix
         scale = (matrix.c**2 + matrix.d**2) ** 0.5 or 1.0
         # A size below nothing turns letters about: some makers of reports turn them back with it.
@@ -245,7 +258,7 @@ class _Letters:
             along = (along[1], -along[0])
         raw.FPDFText_GetFontInfo(self._page, index, self._name, 128, None)
         bold = _is_heavy(self._name.value) or raw.FPDFText_GetFontWeight(self._page, index) >= 600
-        raw.FPDFText_GetLooseCharBox(self._page, index, self._rect_ref)
+        loose_box_of(self._handle, index, self._rect_ref)
         rect = self._rect
         below = self._view.box(rect.left, rect.bottom, rect.right, rect.top)[3]
         depth = below - self._base(index)
