@@ -16,6 +16,7 @@ from ingest.errors import Empty, ReadError, TooLarge, UnknownType
 from ingest.extract import Extract
 from ingest.field.field import Field
 from ingest.field.places import Places
+from ingest.html.archive import is_archive
 from ingest.html.markup import unmarked_utf16
 from ingest.html.web_page import read_html
 from ingest.judgements.grades import find_judgements
@@ -33,8 +34,8 @@ MAX_SECTIONS = 20_000
 DWELLS_ON = 3  # times that a report must name a police force to tell of it too
 
 _TAG = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|link|base|script|style|frameset|main|article"
-    rb"|section|header|nav|div|center|table|[uo]l|dl|h[1-6]|p|pre|blockquote|span|font|strong|b|br)"
+    rb"<(?:!doctype\s+html|(?:\w{1,9}:)?html|head|body|meta|title|link|base|script|style|frameset|main|article"
+    rb"|section|header|nav|aside|footer|form|details|figure|noscript|div|center|table|[uo]l|dl|h[1-6]|p|pre|blockquote|span|font|strong|b|br)"
     rb"\b",
     re.IGNORECASE,
 )
@@ -107,7 +108,7 @@ def looks_like_html(data: bytes) -> bool:
     if encoding:
         head = head.decode(encoding, errors="replace").encode(errors="replace")
     start = re.sub(rb"^(?:\xef\xbb\xbf|\s|<!--.*?-->|<\?xml.*?\?>)*", b"", head, flags=re.S)
-    return _TAG.match(start) is not None
+    return _TAG.match(start) is not None or is_archive(head)
 
 
 def slug(source: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from ingest.html.controls import OPENED
 from ingest.html.lines import Line
 from ingest.html.markup import Element
 
@@ -18,7 +19,7 @@ ROLES = frozenset(
 # the same names, "adult-social-care" and "staff-survey": its words must say it too.
 NAMES = re.compile(
     r"(?:^|[-_\s])(?:"
-    r"cookies?|consent|gdpr|breadcrumbs?|crumbs?|skip|skiplinks?|skip-?(?:link|nav|to)|share"
+    r"[a-z]{0,30}cookies?[a-z]{0,30}|ccc|onetrust|iubenda|usercentrics|osano|consent|gdpr|breadcrumbs?|crumbs?|skip|skiplinks?|skip-?(?:link|nav|to)|share"
     r"|sharing|social|addthis|sharethis|related|(?:side|nav)bar|(?:site|main|global|super|side|top|sub)?nav"
     r"|navigation|menu|pagination|pager|footer|masthead|newsletter|subscribe|subscription|sign-?up"
     r"|feedback|survey|advert(?:isement)?s?|promo|popup|modal|overlay|lightbox|back-to-top"
@@ -59,6 +60,7 @@ SAYS = re.compile(
             r"\b(?:give|leave|send) (?:us )?(?:your )?feedback\b|\btake (?:our|this) .{0,20}survey\b",
             r"\bskip to (?:main )?content\b|\bback to top\b|\byou are here\b|\bprint this page\b",
             r"\ball rights reserved\b|\bcopyright\b|©|^(?:advert(?:isement)?s?|sponsored)\b",
+            r"\b(?:accept|agree to|consent to)\b.{0,40}\bcookies\b",
             r"\bdownload (?:our|the) app\b|\bselect (?:a |your )?language\b|\bsearch (?:this|the) site\b",
         )
     ),
@@ -167,6 +169,9 @@ def is_furniture(element: Element, prose: int = 0) -> bool:
             for inner in islice(element.walk(), MAX_READ)
         )
     if tag in ("ul", "ol"):
+        named = NAMES.search(element.get("class")) or NAMES.search(element.get("id"))
+        if named and element.linked > NEARLY_ALL * element.letters > 0:
+            return not SENTENCE.search(" ".join(element.text(MAX_READ).split()))
         return element.get("role") in ROLES or _is_contents_list(element)
     if words >= PROSE:
         return False
@@ -214,8 +219,12 @@ def _is_list_of_names(element: Element) -> bool:
 
 def opens_panel(element: Element) -> bool:
     """Whether a button or a summary is the heading of the text that it shows and hides."""
-    if not MIN_TITLE <= element.letters <= MAX_TITLE:
+    if not 0 < element.letters <= MAX_TITLE:
         return False
+    # What says that it opens something may be short, and so may what it opens.
+    says_so = "aria-expanded" in element.attributes or (
+        element.tag == "summary" or OPENED.search(_names(element)) is not None
+    )
     around, outer = element, element.parent
     for _ in range(NESTED):
         if outer is None or outer.letters > element.letters:
@@ -227,12 +236,23 @@ def opens_panel(element: Element) -> bool:
     panel = next((i for i in beside if isinstance(i, Element) and i.tag != "unseen"), None)
     if element.tag == "summary":
         panel = outer
+    if panel is not None and says_so and panel.tag in ("div", "section", "details"):
+        words = panel.letters - panel.linked - (element.letters if panel is outer else 0)
+        return words > panel.linked and not BUTTONS.fullmatch(
+            " ".join(element.text(MAX_ITEMS).split())
+        )
     return (
         panel is not None
+        and element.letters >= MIN_TITLE
         and panel.paragraphs > 0
         and panel.letters - panel.linked >= max(PANEL, 2 * panel.linked)
         and not BUTTONS.fullmatch(" ".join(element.text(MAX_ITEMS).split()))
     )
+
+
+def _names(element: Element) -> str:
+    """Its classes and those of what is around it."""
+    return f"{element.get('class')} {element.parent.get('class') if element.parent else ''}"
 
 
 def _is_in_a_sentence(element: Element) -> bool:

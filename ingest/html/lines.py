@@ -13,7 +13,7 @@ BULLET = "• "
 BULLETS = frozenset("•·▪●■◦‣")
 MAX_COLUMNS = 200  # of a table whose spans are read
 BREAK = re.compile(
-    r"\v\s*\v\s*|\v\s*(?=[A-Z][\w’' -]{1,40}:\s|[•·▪●■◦‣]\s|\(?(?:\d{1,2}|[a-z])[.)]\s)"
+    r"\v\s*\v\s*|\v\s*(?=[A-Z][\w’' -]{1,40}:\s|[•·▪●■◦‣–*-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s)"
 )
 NUMBER = re.compile(r"(?:question |q)?\d{1,3}(?:\.\d{1,3})*[.:)]?", re.I)
 

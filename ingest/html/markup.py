@@ -40,6 +40,8 @@ UNSEEN: dict[int, str | None] = dict.fromkeys(
     [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
     + [*range(0xFDD0, 0xFDF0)]  # no characters: the marks of ingest/html/raised.py
 )
+# Controls that nobody means: they were letters of Windows before somebody called them UTF-8.
+UNSEEN |= {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 UNSEEN[0x2011] = "-"  # the hyphen that no line ends at looks like any other
 SHADOW = "shadow"  # the tag of a template whose tree is what the element around it shows
 MAX_SHADOWS = 200  # of a page

@@ -39,9 +39,7 @@ STATED = re.compile(
     r"(?: on)?\s*:?\s*$",
     re.I,
 )
-OVERLAY = re.compile(
-    r"(?:^|[-_\s])(?:modal|popup|overlay|lightbox|cookies?|consent)(?:$|[-_\s])", re.I
-)
+POPUP = re.compile(r"(?:^|[-_\s])(?:modal|popup|lightbox|cookies?)(?:$|[-_\s])", re.I)
 MARKED = re.compile(r"^(?:schema:)?date(?:Published|Modified)$")
 WRAPPED = re.compile(r"(?://|/\*)?\s{0,9}(?:<!\[CDATA\[|\]\]>|<!--|-->)\s{0,9}(?:\*/)?")
 MAX_DATE = 100  # characters of a date, or of the words that say what it is
@@ -94,23 +92,24 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
 
 
 def find_heading(page: Element) -> Element | None:
-    """The first h1 that the page shows, but for those of notices laid over it: "We use cookies"."""
-    for element in page.walk():
-        if element.tag == "h1" and element.letters and not _is_laid_over(element, page):
-            return element
-    return None
+    """The first h1 that the page shows; of a notice laid over it, "We use cookies", only at need."""
+    headings = [e for e in page.walk() if e.tag == "h1" and e.letters and not _is_apart(e)]
+    return next((e for e in headings if not _is_in_popup(e, page)), next(iter(headings), None))
 
 
-def _is_laid_over(element: Element, page: Element) -> bool:
+def _is_apart(heading: Element) -> bool:
     return any(
         each.tag in ("dialog", "template", "noscript")
         or each.get("role").lower() in ("dialog", "alertdialog")
         or each.get("aria-modal") == "true"
-        or (
-            OVERLAY.search(f"{each.get('class')} {each.get('id')}")
-            and each.letters * 2 < page.letters
-        )
-        for each in [element, *islice(element.ancestors(), MAX_ITEMS)]
+        for each in [heading, *islice(heading.ancestors(), MAX_ITEMS)]
+    )
+
+
+def _is_in_popup(heading: Element, page: Element) -> bool:
+    return any(
+        POPUP.search(f"{outer.get('class')} {outer.get('id')}") and outer.letters * 2 < page.letters
+        for outer in islice(heading.ancestors(), MAX_ITEMS)
     )
 
 

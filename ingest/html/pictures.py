@@ -29,7 +29,8 @@ def words_of_picture(element: Element) -> str:
     if element.get("role") in ("presentation", "none"):
         return ""
     said = element.get("alt") if element.tag in ("img", "area") else ""
-    said = " ".join((said or element.get("aria-label") or _title_of(element)).split())
+    said = said or element.get("aria-label") or _title_of(element)
+    said = " ".join(said.split())
     if not said or len(said) > MAX_ALT or FILE.search(said):
         return ""
     if GRADE.fullmatch(said) is not None:
@@ -42,6 +43,6 @@ def words_of_picture(element: Element) -> str:
 
 def _title_of(element: Element) -> str:
     if element.tag != "svg":
-        return ""
+        return element.get("title") if element.tag != "img" else ""
     titles = (i for i in element.content[:5] if isinstance(i, Element) and i.tag == "title")
     return next((title.text(5) for title in titles), "")

@@ -11,6 +11,7 @@ from collections import Counter
 import numpy as np
 
 from ingest.extract import Extract
+from ingest.html.archive import page_in
 from ingest.html.elements import (
     enclosing_table,
     find_anchors,
@@ -38,7 +39,7 @@ SUBHEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6"])
 SKIPPED = frozenset(
     (
         "head script style template canvas object embed applet audio video map select option "
-        "datalist textarea input progress meter noembed noframes nav rp"
+        "datalist textarea input progress meter noembed noframes nav rp xml"
     ).split()
 )
 MAX_SPAN = 500  # columns or rows of one cell
@@ -49,6 +50,8 @@ TYPED = frozenset(["pre", "xmp", "listing", "plaintext"])  # their line breaks c
 BLOCKS = frozenset(["block", "flex", "grid", "list-item", "table"])
 NO_SCRIPTS = "shown only where scripts do not run"
 FRAMES = "in a frame that shows another page"
+FOREIGN = re.compile(r"\w+:|mjx-")  # tags of word processors and of formulas stand in lines
+ICONS = frozenset(["i", "span", "em", "svg"])
 MAX_LABEL = 100  # elements and texts in a label of a drawing
 INLINE = frozenset(
     (
@@ -61,7 +64,7 @@ INLINE = frozenset(
 
 def read_html(data: bytes, url: str | None = None) -> Extract:
     """The page's own words and its headings; raises NotAReport where it has no report in it."""
-    page = parse_html(data)
+    page = parse_html(page_in(data))
     properties = read_properties(page, url)
     cut_unseen(page)
     if heading := find_heading(page):
@@ -111,7 +114,7 @@ def _lines(root: Element, page: Element, left_out: Counter[str]) -> list[Line]:
             _close(writer, *item)
         elif item.tag == UNSEEN:
             note_mark(item, left_out)
-        elif item.tag in READ_APART or (not item.letters and item.get("role") == "img"):
+        elif item.tag in READ_APART or (not item.letters and _is_labelled(item)):
             inner = _read_apart(writer, item, left_out)
             if inner is not None:
                 stack.append(inner)
@@ -125,9 +128,24 @@ def _lines(root: Element, page: Element, left_out: Counter[str]) -> list[Line]:
         else:
             role = _open(writer, item, layout, anchors, plain=plain)
             stack.append((item, role))
-            stack.extend(reversed(part_words(item, INLINE)))
+            content = part_words(item, INLINE)
+            if item.tag == "table":  # its foot shows below, wherever it is written
+                content = sorted(content, key=_is_foot)
+            stack.extend(reversed(content))
     writer.end_line()
     return writer.lines
+
+
+def _is_foot(item: Element | str) -> bool:
+    return isinstance(item, Element) and item.tag == "tfoot"
+
+
+def _is_labelled(element: Element) -> bool:
+    """Whether it is an icon that says in an attribute what it stands for."""
+    return element.get("role") == "img" or (
+        element.tag in ICONS
+        and ("aria-label" in element.attributes or "title" in element.attributes)
+    )
 
 
 def _read_apart(writer: LineWriter, element: Element, left_out: Counter[str]) -> Element | None:
@@ -141,7 +159,7 @@ def _read_apart(writer: LineWriter, element: Element, left_out: Counter[str]) ->
         writer.add(f" {words} " if (words := words_of_picture(element)) else "")
         if tag == "svg" and element.letters and not words:
             for inner in element.walk():
-                if inner.tag == "text":
+                if inner.tag in ("text", "foreignobject"):
                     writer.end_line()
                     writer.add(inner.text(MAX_LABEL))
                     writer.end_line()
@@ -223,7 +241,7 @@ def _is_inline(element: Element) -> bool:
     display = element.get(" display")
     if element.tag in INLINE:
         return display not in BLOCKS
-    if display == "inline":
+    if display == "inline" or FOREIGN.match(element.tag):
         return not element.paragraphs
     if "-" not in element.tag or element.paragraphs or element.parent is None:
         return False

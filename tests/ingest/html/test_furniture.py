@@ -85,3 +85,41 @@ def test_a_short_page_under_a_menu_with_a_log_in_is_a_report() -> None:
     menu = "<ul><li><a href=a>Log in</a></li><li><a href=b>Home</a></li></ul>"
     said = "<p>The harbour wall broke in three places, and was mended before the winter came.</p>"
     assert "three places" in read(menu + said)
+
+
+@pytest.mark.parametrize(
+    "furniture",
+    [
+        "<ol class=breadcrumb><li><a href=/>Home</a></li><li><a href=/r>Reports</a></li></ol>",
+        "<ul class=pagination><li><a href=/2>2</a></li><li><a href=/2>Next »</a></li></ul>",
+        "<ul class='social-links'><li><a href=/f>Our page elsewhere</a></li></ul>",
+        "<div id=CybotCookiebotDialog><p>By clicking Accept, you agree to cookies here.</p></div>",
+        "<div id=ccc><p>We use cookies to make this better.</p><button>Fine</button></div>",
+        "<p><a href='#staff'>¶</a></p>",
+    ],
+)
+def test_lists_of_links_and_notices_that_are_named_so_are_left_out(furniture: str) -> None:
+    assert read(f"{furniture}<p>There are 41 homes.</p>") == "There are 41 homes."
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<ul class='related-homes'><li>Oak House had all of its 12 places full.</li><li>Elm</li></ul>",
+        "<ul class=feedback><li><a href=/a>We heard of nine homes in the year that had no staff.</a></ul>",
+    ],
+)
+def test_a_list_of_sentences_is_read_whatever_it_is_called(page: str) -> None:
+    assert len(read(page)) > 30
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div class=accordion><button class=acc>Care</button><div class=panel>{}</div></div>",
+        "<h3><button aria-expanded=false>Care</button></h3><div hidden>{}</div>",
+        "<details><summary>Care</summary>{}</details>",
+    ],
+)
+def test_a_short_name_of_a_panel_is_its_heading(page: str) -> None:
+    assert read(page.format("Few staff.")) == "Care\nFew staff."

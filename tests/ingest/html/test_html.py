@@ -67,6 +67,7 @@ def test_a_page_says_its_title_dates_address_and_site() -> None:
         "<template><h1>One</h1></template><noscript><h1>Two</h1></noscript>"
         "<h1>Staffing in 21st homes<sup><a href='#n'>1</a></sup></h1><p id=n>1 A note.</p>",
         "<div class='modal fade'><h1>Your privacy</h1></div><h1>Staffing in 21st homes</h1>",
+        "<div class='hero--overlay'><h1>Staffing in 21st homes</h1></div>",
     ],
 )
 def test_a_heading_is_the_first_that_shows_in_the_words_that_show(heading: str) -> None:

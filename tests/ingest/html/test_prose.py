@@ -1,11 +1,14 @@
 """Words stand as the page shows them: in their lines, parted, and none of them lost."""
 
 import unicodedata
+from base64 import encodebytes
+from quopri import encodestring
 
 import pytest
 
 from ingest.errors import NotAReport
 from ingest.html.web_page import read_html
+from ingest.reading import looks_like_html
 from tests.ingest.html.made import PROSE, extract, make_page, read
 
 
@@ -186,3 +189,40 @@ def test_half_a_letter_costs_nothing_else(lone: str) -> None:
 
     assert text.startswith(PROSE)
     assert text.encode().decode() == text
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>In <st1:place>Leeds</st1:place> we met<o:p>&nbsp;</o:p> them.</p>", "In Leeds we met them."),
+        ("<xml><w:View>Normal</w:View></xml><p>So it is.</p>", "So it is."),
+        ("<p>We saw:<br>- one home<br>- two homes</p>", "We saw:\n- one home\n- two homes"),
+        ("<svg><foreignObject><p>Homes: 41</p></foreignObject></svg>", "Homes: 41"),
+        ("<p>The council\x92s plan \x96 new</p>", "The council’s plan – new"),
+        ("<p>Low<a epub:type=noteref href='#n'>1</a> now.</p><aside id=n>1 Yes.</aside>",
+         "Low now.\n1 Yes."),
+        ("<p>It is <mjx-container><mjx-math aria-hidden=true>x</mjx-math><mjx-assistive-mml>"
+         "<math><mi>x</mi></math></mjx-assistive-mml></mjx-container> here.</p>", "It is x here."),
+        ("<table><tfoot><tr><td>All<td>9</tfoot><tr><td>Oak<td>9</table>", "Oak\t9\nAll\t9"),
+        ("<table><tr><td>Oak<td><i class=tick aria-label=Met></i></table>", "Oak\tMet"),
+        ("<table><tr><td>Oak<td><span class=tick title=Met></span></table>", "Oak\tMet"),
+    ],
+)  # fmt: skip
+def test_what_other_makers_write_is_read_as_it_shows(markup: str, text: str) -> None:
+    assert read(markup) == text
+
+
+@pytest.mark.parametrize("encoding", ["quoted-printable", "base64", "8bit"])
+def test_a_page_that_a_browser_saved_with_its_parts_is_read(encoding: str) -> None:
+    page = make_page(f"<main><p>{PROSE} It is 100% “good”.</p><p class=x>Not so.</p></main>")
+    encode = {"base64": encodebytes, "quoted-printable": encodestring, "8bit": bytes}[encoding]
+    data = (
+        b"From: <Saved by a browser>\r\nSubject: Report\r\nMIME-Version: 1.0\r\n"
+        b'Content-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="--b"\r\n\r\n'
+        b"----b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: "
+        + f"{encoding}\r\n\r\n".encode() + encode(page)
+        + b"\r\n----b\r\nContent-Type: text/css\r\n\r\n.x{display:none}\r\n----b--\r\n"
+    )  # fmt: skip
+
+    assert looks_like_html(data)
+    assert read_html(data).text == f"{PROSE} It is 100% “good”."
