@@ -24,7 +24,7 @@ NAMES = re.compile(
     r"|navigation|menu|pagination|pager|footer|masthead|newsletter|subscribe|subscription|sign-?up"
     r"|feedback|survey|advert(?:isement)?s?|promo|popup|modal|overlay|lightbox|back-to-top"
     r"|print-link|print-button|toc|table-of-contents|contents-list|language-switcher|search-form"
-    r"|noprint|no-print"
+    r"|noprint|no-print|(?:phase|beta|alpha)-?banner"
     r")(?:$|[-_\s])",
     re.I,
 )
@@ -61,6 +61,7 @@ SAYS = re.compile(
             r"\bskip to (?:main )?content\b|\bback to top\b|\byou are here\b|\bprint this page\b",
             r"\ball rights reserved\b|\bcopyright\b|©|^(?:advert(?:isement)?s?|sponsored)\b",
             r"\b(?:accept|agree to|consent to)\b.{0,40}\bcookies\b",
+            r"\bthis is a (?:new|beta|trial) (?:service|site|website)\b",
             r"\bdownload (?:our|the) app\b|\bselect (?:a |your )?language\b|\bsearch (?:this|the) site\b",
         )
     ),

@@ -48,6 +48,7 @@ MAX_SHADOWS = 200  # of a page
 # What holds no words of the page, and what is a paragraph of it.
 SILENT = frozenset(["script", "style", "noscript", "template", "title"])
 PARAGRAPHS = frozenset(["p", "li", "td", "th", "dd", "blockquote"])
+APART = PARAGRAPHS | frozenset(["div", "section", "dt", "h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 @dataclass(slots=True, eq=False)
@@ -92,6 +93,9 @@ class Element:
             elif item.tag == "br":
                 pieces.append("\n")
             else:
+                if item.tag in APART:
+                    pieces.append("\n")
+                    stack.append("\n")
                 stack.extend(reversed(item.content))
         return "".join(pieces)
 

@@ -56,6 +56,8 @@ def raise_words(words: str, before: str = "", after: str = "") -> str:
         return words.translate(SUPERSCRIPTS)
     if re.fullmatch(r"\d+(?:(?:[,;] ?| )\d+)*", words):  # marks of notes
         return words.translate(SUPERSCRIPTS)
+    if words[:1] in "/,;:":
+        return words
     return f"^{words}" if before.isalnum() or before == ")" else words
 
 

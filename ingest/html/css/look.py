@@ -40,11 +40,14 @@ def look_of(element: Element, said: Said, look: Look) -> Look:
     colour = (
         said.get("-webkit-text-fill-color")
         or said.get("color")
-        or element.get("color" if element.tag == "font" else "text")
+        or element.get("color" if element.tag == "font" else "text").lower()
     )
-    background = " ".join(
-        [said.get(name, "") for name in ("background", "background-color", "background-image")]
-    ).strip() or element.get("bgcolor")
+    background = (
+        " ".join(
+            [said.get(name, "") for name in ("background", "background-color", "background-image")]
+        ).strip()
+        or element.get("bgcolor").lower()
+    )
     if background and background not in ("none", "transparent", "inherit", "initial"):
         look = replace(look, behind=read_colour(background))
     elif element.get("background"):

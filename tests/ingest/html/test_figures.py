@@ -85,6 +85,7 @@ def test_words_that_stand_for_an_icon_in_a_cell_are_read(cell: str, text: str) -
         ("x<sup>2</sup>/3", "x²/3"),
         ("5 km<sup>1</sup> away", "5 km¹ away"),
         ("H<b><sub>2</sub></b>O", "H2O"),
+        ("2021<sup>/22</sup> and on", "2021/22 and on"),
         ("10<span style='vertical-align:super'>6</span> cells", "10⁶ cells"),
         ("10<span style='vertical-align:text-top;font-size:60%'>6</span> cells", "10⁶ cells"),
         ("1<i style='position:relative;top:-.4em;font-size:9px'>6</i> cells", "1⁶ cells"),

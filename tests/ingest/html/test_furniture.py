@@ -96,6 +96,8 @@ def test_a_short_page_under_a_menu_with_a_log_in_is_a_report() -> None:
         "<div id=CybotCookiebotDialog><p>By clicking Accept, you agree to cookies here.</p></div>",
         "<div id=ccc><p>We use cookies to make this better.</p><button>Fine</button></div>",
         "<p><a href='#staff'>¶</a></p>",
+        "<div class=advert><p>Advertisement</p><p>Buy now</p></div>",
+        "<div class='c-phase-banner'><p>Beta</p><p>This is a new service. Tell us how it is.</p></div>",
     ],
 )
 def test_lists_of_links_and_notices_that_are_named_so_are_left_out(furniture: str) -> None:

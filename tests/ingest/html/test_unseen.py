@@ -93,6 +93,7 @@ def test_what_styles_hide_is_no_text(style: str, where: str) -> None:
         "<dialog><p>Not so.</p></dialog>",
         "<span class=katex-html aria-hidden=true>Not so.</span>",
         "<p class='visually-hidden'>Not so.</p>",
+        "<p><font color=#FFFFFF>Not so.</font></p>",
         "<span class='govuk-visually-hidden'>Not so.</span>",
         "<p class='screen-reader-text'>Not so.</p>",
     ],
