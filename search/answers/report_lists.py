@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from search.answers.days import long_date, write_days
-from search.answers.exact_words import Entry, newest_first
+from search.answers.exact.exact_words import Entry, newest_first
 from search.answers.look_up_answer import LookUpAnswer, count, own_reports
 from search.holdings import Holding
 from search.question.forms.report_lists import ReportQuestion

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ingest.report import Report
 from ingest.sentences import sentences_of_line
+from search.answers.exact.other_forms import Forms, forms_of, in_capitals, tell_initials
 from search.answers.look_up_answer import LookUpAnswer, count
 from search.answers.sentences import fold, stands
 from search.holdings import Holding
@@ -30,6 +32,10 @@ def answer_words(generation: Generation, asked: Asked, wanted: WordQuestion) -> 
     scope = asked.scope
     if scope.absent or not scope.reports:
         return LookUpAnswer((), "", "")
+    if not wanted.quoted:
+        wanted, others_told = _with_forms(generation, asked, wanted)
+    else:
+        others_told = ""
     times = _times(generation, wanted, scope.reports)
     one = len(wanted.phrases) == 1 and " " not in wanted.phrases[0]
     said = "the word " if one else "the words "
@@ -49,12 +55,38 @@ def answer_words(generation: Generation, asked: Asked, wanted: WordQuestion) -> 
     return LookUpAnswer(
         entries=tuple(entries),
         summary=_summary(found, len(reports), said, sum(times.values()))
-        + _tell_each(generation, wanted, scope.reports),
+        + _tell_each(generation, wanted, scope.reports)
+        + tell_initials(wanted.phrases, reports)
+        + others_told,
         reason="",
         count=found,
         reports=tuple((holding.number, times[holding.number]) for holding in reports),
         rows=tuple(_rows(generation.holdings.of(scope.reports), reports)),
     )
+
+
+def _with_forms(
+    generation: Generation, asked: Asked, wanted: WordQuestion
+) -> tuple[WordQuestion, str]:
+    """The question with the forms that are counted as well, and a sentence on those that are not.
+
+    Where only another form stands in the reports, it is the one that is meant.
+    """
+    reports = asked.scope.reports
+    shown = in_capitals(wanted.phrases, asked.text, generation.holdings.abbreviations)
+    wanted = replace(wanted, phrases=shown)
+    counted, told = list(shown), list[str]()
+    for phrase in shown:
+        forms: Forms = forms_of(phrase)
+        counted += [form for form in forms.same if generation.count(form, reports)]
+        having = frozenset(n for one in counted for n in generation.count(one, reports))
+        others = {form: generation.count(form, reports).keys() - having for form in forms.other}
+        if not having and (best := max(others, key=lambda form: len(others[form]), default="")):
+            counted = [best] if others[best] else counted
+            others.pop(best)
+        told += [f"“{form}” in {len(own):,} more" for form, own in others.items() if own]
+    more = f" Not counted: {', '.join(told)}." if told else ""
+    return replace(wanted, phrases=tuple(dict.fromkeys(counted))), more
 
 
 def _is_exact(wanted: WordQuestion) -> bool:

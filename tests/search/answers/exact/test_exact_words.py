@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 
-from search.answers.exact_words import sentences_with
+from search.answers.exact.exact_words import sentences_with
+from search.answers.exact.other_forms import Forms, forms_of, in_capitals
 from search.results import Count, Row
+from search.storage.phrases import phrase_pattern
 from tests.builders import make_report
 from tests.search.answers.reports import answer, ids, looked_up, quotes
 
@@ -78,3 +80,29 @@ def test_words_that_stand_thousands_of_times_in_one_line_are_found_in_linear_tim
 
     assert spans == [(24 * at, 24 * at + 23) for at in range(8000)]
     assert time.process_time() - started < 4.0
+
+
+def test_a_plural_is_counted_with_its_singular_and_which_forms_is_said() -> None:
+    found = answer("how many reports mention council voice or strategy meeting")
+    assert "“strategy meeting” in 2" in found.summary
+    found = answer("how many reports mention harm")
+    assert found.count == Count(1, 5, "reports") and "“harms”" in found.summary
+
+
+def test_the_singular_of_a_plural_is_told_and_not_counted() -> None:
+    assert forms_of("county lines") == Forms(("county-lines",), ("county line",))
+    assert forms_of("re-referral").same == ("re referral", "re-referrals")
+    assert forms_of("agency").same == ("agencies",)
+
+
+def test_initials_are_no_words_of_small_letters() -> None:
+    assert phrase_pattern("SEND").findall("They send SEND reports; send them.") == ["SEND"]
+    assert phrase_pattern("send").findall("They send SEND reports.") == ["send", "SEND"]
+    known = {"send": "special educational needs and disabilities"}
+    assert in_capitals(["send", "drift"], "reports on send", known) == ("SEND", "drift")
+    assert in_capitals(["SEND", "DRIFT"], "SEND OR DRIFT", known) == ("SEND", "drift")
+
+
+def test_what_reports_spell_initials_out_as_is_told() -> None:
+    told = answer("how many reports mention AI").summary
+    assert told.endswith("AI is spelled out as “additional inspector” in 1.")
