@@ -1,15 +1,16 @@
-"""Yes or no, where the first quote of an answer says so in the question's own words; else nothing."""
+"""Yes or no, or both, where quotes of an answer say so in the question's own words; else nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from search.answers.speaking.harms import harm_in, harm_told
 from search.answers.speaking.presence import ABSENT
 from search.answers.speaking.words import DENYING
 from search.passages.finding import Findings
 from search.question.idle_words import idle_words
-from search.results import Statement
+from search.results import Says, Statement
 from search.storage.contract import Generation
 
 ASKS = re.compile(
@@ -36,20 +37,36 @@ def tell_yes_or_no(
     asked = findings.asked
     if not statements or not ASKS.search(asked.text) or WEIGHED.search(asked.text):
         return ""
-    said, topic = statements[0].text, asked.topic.text
-    if DENYING.search(topic) or ABSENT.search(said) or HEDGED.search(said):
-        return ""
+    topic = asked.topic.text
     idle = idle_words("any", generation.field.questions)
     words = [word for word in WORD.findall(topic) if word.casefold() not in idle]
     terms = set(generation.analyze(" ".join(words)))
-    if len(terms) < 2 or not terms <= set(generation.analyze(said)):
+    if DENYING.search(topic) or len(terms) < 2:
         return ""
-    if not DENYING.search(said):
+    ways = [(_way(generation, one.text, topic, terms), one) for one in statements]
+    first = ways[0][0]
+    if not first:
+        return ""
+    other = next((one for way, one in ways if way not in ("", first)), None)
+    if other is not None:
+        yes, no = (statements[0], other) if first == "for" else (other, statements[0])
+        return f"Both are said: yes by {_by(yes)}, no by {_by(no)}."
+    if first == "for":
         return f"Yes, {_by(statements[0])} says so."
+    return f"No, by {_by(statements[0])}."
+
+
+def _way(generation: Generation, said: str, topic: str, terms: set[str]) -> Says:
+    """Which way a sentence speaks that has all the words of the question; "" where that is unsure."""
+    if ABSENT.search(said) or HEDGED.search(said) or not terms <= set(generation.analyze(said)):
+        return ""
+    harm = harm_in(topic)
+    told = "for" if harm is None else harm_told(said, harm)
+    if not DENYING.search(said) or not told:
+        return told
     after = (WORD.findall(said[match.end() :])[:REACH] for match in DENYING.finditer(said))
-    if any(terms.intersection(generation.analyze(" ".join(denied))) for denied in after):
-        return f"No, by {_by(statements[0])}."
-    return ""
+    denied = any(terms.intersection(generation.analyze(" ".join(words))) for words in after)
+    return "against" if denied else ""
 
 
 def _by(statement: Statement) -> str:

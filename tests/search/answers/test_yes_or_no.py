@@ -29,6 +29,7 @@ def told(question: str, said: str) -> str:
     [
         ("are caseloads manageable in Salford", "Caseloads are low and manageable.", "Yes"),
         ("is there a backlog of referrals", "There is no backlog of referrals.", "No"),
+        ("is there a backlog of referrals", "A backlog of referrals is growing.", "Yes"),
     ],
 )
 def test_the_first_quote_says_yes_or_no(question: str, said: str, way: str) -> None:
@@ -45,7 +46,24 @@ def test_the_first_quote_says_yes_or_no(question: str, said: str, way: str) -> N
         ("are caseloads low or manageable", "Caseloads are low and manageable."),
         ("how are caseloads manageable", "Caseloads are low and manageable."),
         ("is there a backlog of referrals", "A backlog of referrals is not recorded."),
+        ("did they have drift in reviews", "Better tracking is reducing drift in reviews."),
     ],
 )
 def test_where_it_is_unsure_neither_is_said(question: str, said: str) -> None:
     assert told(question, said) == ""
+
+
+def test_where_one_report_says_yes_and_another_no_both_are_told() -> None:
+    texts = {
+        "Salford 2018": "Caseloads are not manageable.",
+        "Salford 2022": "Caseloads are low and manageable.",
+    }
+    days = {key: {"published": date(int(key[-4:]), 5, 1)} for key in texts}
+    library = Reports({key: f"{text}\n" for key, text in texts.items()}, about=days)
+    findings = find(library, "are caseloads manageable in Salford", match(library, 1, {}))
+    choices = [Choice(t, ((Span(n, 0, len(t)),),)) for n, t in enumerate(texts.values(), 1)]
+    statements = Citer(library.as_generation()).cite_all(choices)
+
+    told = tell_yes_or_no(library.as_generation(), findings, statements)
+
+    assert told.startswith("Both are said: yes by the report of 2022 on Salford, no by")
