@@ -10,7 +10,7 @@ from search.answers.days import long_date, write_days
 from search.answers.exact.exact_words import Entry, newest_first
 from search.answers.look_up_answer import LookUpAnswer, count, own_reports
 from search.holdings import Holding
-from search.question.forms.report_lists import ReportQuestion
+from search.question.forms.report_lists import ReportQuestion, years_named
 from search.question.reading import Asked
 from search.results import Count
 from search.storage.contract import Generation
@@ -47,7 +47,9 @@ def answer_reports(generation: Generation, asked: Asked, wanted: ReportQuestion)
     elif wanted.asks == "latest":
         summary = _tell_latest(reports)
     else:
-        summary = _tell_all(reports, wanted.month)
+        summary = _tell_all(reports, wanted.month) + _tell_by_what(
+            reports, years_named(asked.scope)
+        )
     if wanted.by_title:
         summary += f" Told by these words of their titles or files: “{wanted.by_title}”."
     listed = tuple((holding.number, 0) for holding in reports)
@@ -132,6 +134,17 @@ def _tell_all(reports: Sequence[Holding], month: str) -> str:
         return f"{count(len(reports), f'{reports[0].info.kind} report')}{span}."
     kinds = ", ".join(f"{number:,} {kind}" for kind, number in counts.most_common())
     return f"{count(len(reports), 'report')}{span}{f': {kinds}' if len(counts) > 1 else ''}."
+
+
+def _tell_by_what(reports: Sequence[Holding], years: set[int]) -> str:
+    """ " 11 were published in 2016; the other 3 were inspected or tell of it then."."""
+    others = sum(h.info.published is None or h.info.published.year not in years for h in reports)
+    if not years or not others:
+        return ""
+    year = " or ".join(map(str, sorted(years)))
+    were = "was" if len(reports) - others == 1 else "were"
+    rest = "the other has" if others == 1 else f"the other {others:,} have"
+    return f" {len(reports) - others:,} {were} published in {year}; {rest} that year among the days of the inspection or in the title."
 
 
 def _span(reports: Sequence[Holding]) -> str:

@@ -185,10 +185,16 @@ def _sides(
             for label, group in groups
         )
     elif len(set(years)) > 1:
+        days = {number: holdings.by_number[number].day.year for number in reports}
+        dated = set(years) <= set(days.values())  # then a report is of one side: its own year's
         sides = tuple(
             Side(
                 str(year),
-                frozenset(number for number in reports if year in holdings.years[number]),
+                frozenset(
+                    number
+                    for number in reports
+                    if (days[number] == year if dated else year in holdings.years[number])
+                ),
             )
             for year in dict.fromkeys(years)
         )

@@ -138,6 +138,12 @@ def _telling(part: str, words: QuestionWords, month: re.Match[str] | None) -> li
     ]
 
 
+def years_named(scope: Scope) -> set[int]:
+    """The years that a question names one by one, be they in dates or text."""
+    named = (n.value.partition(",")[0] for n in scope.named if n.field == "year")
+    return {int(year) for year in named if year.isdigit()}
+
+
 def _number(month: re.Match[str]) -> int:
     return MONTHS.index(month[1][:3].casefold()) + 1
 
@@ -148,10 +154,10 @@ def _within(
     """Those in scope; where a month is named, or it says "published", by that day alone."""
     published = re.search(r"\b(?:published|issued|released|came out|dated)\b", text, re.IGNORECASE)
     inspected = re.search(r"\b(?:inspected|visited|carried out)\b", text, re.IGNORECASE)
-    exact = [n for n in scope.named if n.field == "year" and n.value.isdigit()]
-    years = {int(n.value) for n in exact}
+    years = years_named(scope)
     if not years or not (month or published):
-        return scope.reports
+        of_them = frozenset(n for n in scope.reports if holdings.years[n] & years)
+        return of_them or scope.reports
     number = _number(month) if month else 0
 
     def fits(holding: Holding) -> bool:

@@ -85,3 +85,11 @@ def test_reports_from_a_year_are_of_that_year() -> None:
 def test_on_a_body_that_no_report_is_about_none_is_listed() -> None:
     found = answer("list all reports on Kent")
     assert not found.reports and not found.entries
+
+
+def test_by_what_reports_are_of_a_year_is_said() -> None:
+    found = answer("all reports from 2023 and 2024")
+    assert ids(found) == ["salford-2024"] and "the other" not in found.summary
+    found = answer("all reports from 2023")
+    assert ids(found) == ["salford-2024"]
+    assert "0 were published in 2023; the other has that year among the days" in found.summary

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from search.question.forms.comparisons import Comparison
@@ -87,3 +89,13 @@ def test_what_names_no_two_sides_to_compare_is_no_comparison(question: str) -> N
 def test_grades_are_asked_for_with_words_where_the_topic_may_be_an_area_or_is_none() -> None:
     assert ask(REPORTS, "difference between Salford and Luton").grades is not None
     assert ask(REPORTS, "compare Salford and Luton on county lines").grades is None
+
+
+def test_a_report_is_on_the_side_of_the_year_that_it_was_published_in() -> None:
+    texts = {"Salford 2022": "Plans drift.\n", "Salford 2023": "Plans are good.\n"}
+    about = {
+        "Salford 2022": {"published": date(2022, 11, 1)},
+        "Salford 2023": {"published": date(2023, 1, 9), "inspected_from": date(2022, 11, 28)},
+    }
+    found = compared("difference between Salford 2022 and 2023", Reports(texts, about=about))
+    assert [sorted(side.reports) for side in found.scope.sides] == [[1], [2]]
