@@ -15,7 +15,12 @@ from search.question.forms.briefs import BriefQuestion, read_brief_question
 from search.question.forms.comparisons import Comparison, read_comparison
 from search.question.forms.definitions import DefinitionQuestion, read_definition_question
 from search.question.forms.exact_words import WordQuestion, read_word_question
-from search.question.forms.grades import GradeQuestion, ask_of_sides, read_grade_question
+from search.question.forms.grades import (
+    PLAINLY,
+    GradeQuestion,
+    ask_of_sides,
+    read_grade_question,
+)
 from search.question.forms.recommendations import (
     RecommendationQuestion,
     read_recommendation_question,
@@ -134,6 +139,15 @@ def read_question(
     if not (scope.absent or literal or reports or recommendations or trend):
         grades = read_grade_question(text, scope, areas, field)
         comparison = read_comparison(text, scope, holdings)
+    subjects = brief = None
+    if (
+        grades is not None
+        and grades.names_none
+        and not field.questions.pattern(PLAINLY).search(text)
+    ):
+        # "Which councils have good edge of care services": nothing that is graded has that name.
+        subjects = read_list_question(text, scope, field.questions)
+        grades = None if subjects else grades
     if comparison is not None:
         scope = comparison.scope
         if grades is not None and not grades.areas:
@@ -142,8 +156,7 @@ def read_question(
             grades = ask_of_sides(text, comparison.topic, areas, field)
         topic_words = comparison.topic or MAIN
     topic = put(topic_words)
-    subjects = brief = None
-    if not (literal or reports or recommendations or trend or grades or comparison):
+    if not (literal or reports or recommendations or trend or grades or comparison or subjects):
         subjects = read_list_question(text, scope, field.questions)
     if not (literal or reports or recommendations or trend or grades or comparison or subjects):
         brief = read_brief_question(text, given, instructed, holdings, vocabulary)

@@ -23,7 +23,7 @@ PLAINLY = r"\b(?:grad(?:e[ds]?|ings?)|ratings?|rated|judge?ments?|judged|verdict
 INSPECTED = r"\b(?:<inspection>s?|inspect\w*|<family>)\b"
 FAILED = re.compile(r"\bfail(?:ed|s)?\b")
 # Words that ask for one once an area is named.
-DID = re.compile(r"\bhow did\b.*\bdo\b|\b(?:get|got|receive)\b", re.IGNORECASE)
+DID = re.compile(r"\bhow did\b.*\bdo\b|\b(?:get|got|receive)\b|\bany good\b", re.IGNORECASE)
 # Words that compare one inspection with another, and ask for nothing else.
 MOVED = re.compile(
     r"\b(?:better|worse|improved?|improvements?|deteriorat\w+|declined?|chang(?:ed?|es)|compare[ds]?"
@@ -86,6 +86,11 @@ class GradeQuestion:
     kind: str  # of report whose grade is meant where several are graded; "" for none
     whole: bool = False  # asks for every grade of the reports
     whether: tuple[str, ...] = ()  # the grades that a question for yes or no names
+
+    @property
+    def names_none(self) -> bool:
+        """Whether it lists by something that is no area."""
+        return self.lists and bool(self.leftover) and not self.areas
 
 
 def read_grade_question(

@@ -38,6 +38,8 @@ from tests.search.fakes import ask
         ("which areas use Signs of Safety", "list"),
         ("councils where children wait too long", "list"),
         ("places without a functioning MASH", "list"),
+        ("which councils have good edge of care services", "list"),
+        ("which councils were rated good for edge of care", "grades"),
         ("are there any areas that do not have a neglect strategy", "list"),
         ("who praised the virtual school", "list"),
         ("waiting times by area", "list"),
