@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from search.answers.cells import Column
-from search.answers.exact_words import sentences_with
+from search.answers.exact.exact_words import sentences_with
 from search.answers.sentences import Sentence, stands, with_lead_in
 from search.answers.subject_lists import say_best
 from search.holdings import Holding

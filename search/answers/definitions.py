@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ingest.about.abbreviations import long_form
 from ingest.report import Report
 from search.answers.boilerplate import LEADERS
-from search.answers.exact_words import Entry, newest_first, sentence_around
+from search.answers.exact.exact_words import Entry, newest_first, sentence_around
 from search.answers.look_up_answer import LookUpAnswer, count
 from search.answers.sentences import fold, in_heading
 from search.holdings import Holding

@@ -5,7 +5,7 @@ from __future__ import annotations
 from search.answers.briefs.themes import answer_themes
 from search.answers.briefs.whole import answer_brief
 from search.answers.definitions import answer_definition
-from search.answers.exact_words import answer_words
+from search.answers.exact.exact_words import answer_words
 from search.answers.grades import answer_grades
 from search.answers.look_up_answer import LookUpAnswer
 from search.answers.recommendations import answer_recommendations

@@ -9,7 +9,7 @@ from itertools import chain, islice, takewhile
 
 import numpy as np
 
-from search.answers.exact_words import sentences_with
+from search.answers.exact.exact_words import sentences_with
 from search.answers.look_up_answer import LookUpAnswer, count, name_all
 from search.answers.quotes import weigh_sentence
 from search.answers.sentences import Sentence, stands, with_lead_in

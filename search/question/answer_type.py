@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.question import given
 
@@ -21,9 +21,12 @@ class AnswerType:
     given: re.Pattern[str]  # words of a sentence that give it
     apart: re.Pattern[str] | None  # words that look like it and do not
     in_tables: bool  # a figure: a row's may give it, its name standing in the table's head
+    role: re.Pattern[str] | None = None  # of a person who is asked for by it, in the same words
 
     def gives(self, sentence: str) -> bool:
         """Whether a sentence has such a thing."""
+        if self.role is not None and not self.role.search(sentence):
+            return False
         if self.in_tables and given.ROW.search(sentence):
             return True
         if self.apart is not None and self.given.search(sentence):  # most have none: it takes long
@@ -120,6 +123,36 @@ TYPES = (
 )
 
 
-def read_answer_type(question: str) -> AnswerType | None:
-    """What the question asks for by its form; None where any sentence may answer."""
-    return next((one for one in TYPES if one.asked.search(question)), None)
+WHO = re.compile(
+    r"\bwho(?:[’']?s| is| was| are| were) (?:the|its|their) (?P<role>.+?)"
+    r"(?:\s+(?:in|at|for|on|during|when)\b.*|\s+of(?:\s+(?:the\s+)?(?-i:[A-Z]).*)?)?[\s?.!]*$",
+    re.IGNORECASE,
+)
+ABBREVIATED = re.compile(r"\((\w+)\)")
+MOST_IN_ROLE = 5  # words: of more, it is described and not named
+
+
+def read_answer_type(question: str, topic: str = "") -> AnswerType | None:
+    """What the question asks for by its form; None where any sentence may answer.
+
+    `topic` is the question without the names that it is about, in the reports' words.
+    """
+    found = next((one for one in TYPES if one.asked.search(question)), None)
+    if found is None or found.kind != "person":
+        return found
+    return replace(found, role=_role(topic or question))
+
+
+def _role(topic: str) -> re.Pattern[str] | None:
+    """Finds the words of a role: of "the chief constable" both, however they are bent."""
+    asked = WHO.search(topic)
+    if asked is None:
+        return None
+    short = ABBREVIATED.search(asked["role"])
+    words = re.findall(r"[^\W_]{3,}", ABBREVIATED.sub(" ", asked["role"]))
+    words = [word for word in words if word.casefold() not in ("the", "and")]
+    if not 0 < len(words) <= MOST_IN_ROLE:
+        return None
+    together = "".join(rf"(?=.*\b{re.escape(word[: max(4, len(word) - 2)])})" for word in words)
+    either = rf"|\b{re.escape(short[1])}\b" if short else ""
+    return re.compile(rf"(?:^{together}){either}", re.IGNORECASE | re.DOTALL)

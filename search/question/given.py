@@ -123,5 +123,6 @@ NO_COUNT = _pattern(
     |\b\d+[-–]?\s*(?:and\s+\d+[-–]?\s*)?(?:year|yr)[-\s]*olds?
     |\b(?<!only\ )(?<!just\ )(?<!least\ )one\b(?!\s+in\ )
     |^\W*\d+(?:\.\d+)*\.?\s+(?=(?-i:[A-Z]))
+    |\b(?:tel|fax|phone|telephone|freephone|locall|mobile)\b\.?:?[\s+()\d-]+|\(0\d+\)[\s\d]+
     |\b\d\d?[:.]\d\d\s*[ap]m\b|\b\d\d?\s*[ap]m\b|\b24/7\b"""
 )

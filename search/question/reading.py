@@ -167,7 +167,7 @@ def read_question(
         scope=scope,
         topic=topic,
         whole=topic if topic_words == text else put(text),
-        answer_type=read_answer_type(text),
+        answer_type=read_answer_type(text, topic.text),
         grades=grades,
         recommendations=recommendations,
         words=words,

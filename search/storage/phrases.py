@@ -1,4 +1,4 @@
-"""Finds words to the letter: whatever their case, over line ends, however their marks are written."""
+"""Finds words to the letter: whatever their case, but for initials, over line ends, however their marks are written."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ FORMS = ("'‘’", '"“”', "-‐‑–")  # that a text may write for one an
 def phrase_pattern(phrase: str) -> re.Pattern[str]:
     """Finds these very words in a text, over line ends and however it writes hyphens and quotes."""
     words = r"\s+".join("".join(map(_any_form, word)) for word in phrase.split())
-    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w){words}(?!\w)", re.NOFLAG if are_initials(phrase) else re.IGNORECASE
+    )
+
+
+def are_initials(phrase: str) -> bool:
+    """Whether a phrase is known by its capitals alone: "SEND" is no "send", "IT" no "it"."""
+    return len(phrase) > 1 and phrase.isalpha() and phrase.isupper()
 
 
 def _any_form(letter: str) -> str:

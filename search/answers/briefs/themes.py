@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 
 from ingest.judgements.recommendations import Recommendation
-from search.answers.exact_words import newest_first
+from search.answers.exact.exact_words import newest_first
 from search.answers.look_up_answer import LookUpAnswer, Part, as_it_stands, count, entries_of
 from search.question.forms.briefs import BriefQuestion
 from search.question.idle_words import idle_words

@@ -134,3 +134,18 @@ def test_an_office_or_a_plan_is_no_person(sentence: str) -> None:
 def test_waiting_times_as_a_matter_ask_for_no_figure() -> None:
     assert read_answer_type("autism waiting times") is None
     assert asked("what are the waiting times").kind == "time"
+
+
+def test_who_holds_a_role_is_given_by_a_sentence_that_names_both() -> None:
+    role = asked("who is the chief constable of Salford Police")
+    assert role.gives("Ruth Adeyinka, Chief Constable")
+    assert not role.gives("Colin Wray, chief executive")
+    short = read_answer_type("who is the DCS", "who is the director of children's services (DCS)")
+    assert short is not None and short.gives("Ada Byrne, Director of Children’s Services")
+    assert short.gives("Ada Byrne, DCS") and not short.gives("Ada Byrne, head of service")
+
+
+def test_a_telephone_number_counts_nothing() -> None:
+    assert not asked("how many complaints").gives("Tel: 0818 600 800")
+    assert not asked("how many complaints").gives("Fax: (01) 814 7023")
+    assert asked("how many complaints").gives("There were 1,826 complaints.")
