@@ -17,7 +17,8 @@ def phrase_pattern(phrase: str) -> re.Pattern[str]:
 
 def are_initials(phrase: str) -> bool:
     """Whether a phrase is known by its capitals alone: "SEND" is no "send", "IT" no "it"."""
-    return len(phrase) > 1 and phrase.isalpha() and phrase.isupper()
+    short = phrase.removesuffix("s")
+    return len(short) > 1 and short.isalpha() and short.isupper()
 
 
 def _any_form(letter: str) -> str:

@@ -21,7 +21,7 @@ class Forms:
 def forms_of(phrase: str) -> Forms:
     """ "Care leaver" is in "care leavers"; "county lines" is a name, and "county line" another word."""
     if are_initials(phrase):
-        return Forms((f"{phrase}s",), ())
+        return Forms(() if phrase.endswith("s") else (f"{phrase}s",), ())
     same = [phrase.replace("-", " "), "-".join(phrase.split())] if len(phrase) > 3 else []
     last = phrase.casefold()
     singular = last.endswith("s") and not last.endswith(("ss", "us", "is"))

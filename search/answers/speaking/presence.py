@@ -60,10 +60,11 @@ def presence_told(sentence: str, matter: Sequence[str], *, absent: bool) -> Says
 
 def _is_gone(clause: str, matter: Sequence[str], *, absent: bool) -> bool:
     own = [m for m in WORD.finditer(clause) if is_of(m.group(), matter)]
-    first, last = own[0], own[-1]
-    before = clause[: first.start()]
-    for denied in BEFORE.finditer(before):
-        to_come = re.fullmatch(TO_COME, denied.group(), re.IGNORECASE) is not None
-        if len(WORD.findall(before[denied.end() :])) <= CLOSE and (absent or not to_come):
-            return True
-    return AFTER.match(clause, last.end()) is not None and OF_IT.search(before) is None
+    for word in own:
+        before = clause[: word.start()]
+        for denied in BEFORE.finditer(before):
+            to_come = re.fullmatch(TO_COME, denied.group(), re.IGNORECASE) is not None
+            if len(WORD.findall(before[denied.end() :])) <= CLOSE and (absent or not to_come):
+                return True
+    led_to = OF_IT.search(clause[: own[0].start()])
+    return AFTER.match(clause, own[-1].end()) is not None and led_to is None

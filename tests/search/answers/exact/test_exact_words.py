@@ -97,6 +97,7 @@ def test_the_singular_of_a_plural_is_told_and_not_counted() -> None:
 
 def test_initials_are_no_words_of_small_letters() -> None:
     assert phrase_pattern("SEND").findall("They send SEND reports; send them.") == ["SEND"]
+    assert phrase_pattern("ITs").findall("Its plans; ITs.") == ["ITs"]
     assert phrase_pattern("send").findall("They send SEND reports.") == ["send", "SEND"]
     known = {"send": "special educational needs and disabilities"}
     assert in_capitals(["send", "drift"], "reports on send", known) == ("SEND", "drift")

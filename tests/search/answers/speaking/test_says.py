@@ -55,6 +55,7 @@ NO_STRATEGY = "do not have a neglect strategy"
         ("have no functioning MASH", "The town has no MASH.", "for"),
         ("have no functioning MASH", "A MASH is under development.", "for"),
         ("have no functioning MASH", "Referrals into the MASH do not say enough.", "against"),
+        ("use agency staff", "Staff are settled and there are no agency staff.", "against"),
         (BACKLOG, "There is a backlog of reviews.", "for"),
         (BACKLOG, "Ensure that the backlog of reviews is eliminated.", "for"),
         (BACKLOG, "Leaders do not prevent a backlog of reviews.", "for"),
