@@ -26,6 +26,8 @@ PRAISES = re.compile(
 FAULTS = re.compile(rf"\b(?P<denied>(?:{DENIED}) (?:[\w’'-]+ ){{0,2}}?)?(?:{BAD})\b", re.IGNORECASE)
 # How a thing works, which is no praise of it: a MASH that does not function is none.
 WORKING = re.compile(r"\b(?:functioning|working|operational|in place)\b", re.IGNORECASE)
+GROWS = re.compile(r"\b(?:increas\w+|ris(?:en|ing))\b", re.IGNORECASE)
+SUFFICES = re.compile(r"\b(?:enough|sufficient|ample|plenty)\b", re.IGNORECASE)
 OPPOSITE: dict[Says, Says] = {"for": "against", "against": "for", "": ""}
 
 
@@ -44,6 +46,8 @@ def says(sentence: str, topic: str, matter: Sequence[str]) -> Says:
         return ""
     if asked := amount_asked(topic):
         amounts = {amount_told(clause, matter) for clause in clauses} - {""}
+        if asked == "less" and GROWS.search(sentence) and not SUFFICES.search(sentence):
+            amounts -= {"more"}  # more than there were may still be too few
         return "" if len(amounts) != 1 else "for" if asked in amounts else "against"
     plain = WORKING.sub(" ", topic)
     if not (PRAISES.search(plain) or FAULTS.search(plain)) or _is_of_none(topic):

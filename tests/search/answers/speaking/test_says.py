@@ -27,6 +27,7 @@ NO_STRATEGY = "do not have a neglect strategy"
         (ENOUGH, "There are enough foster carers.", "against"),
         (ENOUGH, "There is a shortage of local foster carers.", "for"),
         (ENOUGH, "The number of foster carers has fallen.", "for"),
+        (ENOUGH, "There is a small increase in the number of foster carers.", ""),
         (ENOUGH, "There is no shortage of foster carers.", "against"),
         (ENOUGH, "A foster carer could not thank them enough.", ""),
         (ENOUGH, "Foster carers noted a lack of continuity.", ""),
