@@ -22,6 +22,7 @@ from api.editions import release
 from api.middleware import metrics
 from api.middleware.admission import Admission
 from api.middleware.audited import REFUSALS_A_MINUTE
+from api.middleware.base_path import BasePath
 from api.middleware.body_limit import BodyLimit
 from api.middleware.envelope import Envelope
 from api.middleware.head_requests import Heads
@@ -154,6 +155,7 @@ def build_server(collections: Collections, settings: Settings) -> FastAPI:
             allow_headers=["Authorization", "Content-Type", "If-None-Match", "X-Request-ID"],
             expose_headers=["ETag", "Retry-After", *(h for h in HEADERS if h.startswith("X-"))],
         )
+    app.add_middleware(BasePath, base=settings.base_path)
     app.add_middleware(Envelope, metrics=app.state.metrics, json_logs=settings.json_logs)
     return app
 

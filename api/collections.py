@@ -96,7 +96,8 @@ def enter(request: Request, collection: Collection) -> None:
     state = request.state
     state.collection, state.role = collection, collection.rights.role_of(state.reader)
     if collection.root:
-        request.scope["root_path"] = collection.root
+        # Not root_path, by which Starlette would cut a path that begins like it.
+        request.scope["app_root_path"] = getattr(request.state, "base", "") + collection.root
 
 
 def split_path(path: str) -> tuple[str, str]:

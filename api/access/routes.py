@@ -77,7 +77,7 @@ def back(
         return _refuse(request, str(failed))
     request.state.key = reader.name
     led = RedirectResponse(str(kept["to"]), 303)
-    led.delete_cookie(BEGUN)
+    led.delete_cookie(BEGUN, path=_path(request))
     known = reader.groups & request.app.state.groups_named  # a cookie holds 4,000 letters
     held = Reader(reader.name, "user", frozenset(known))
     _keep(request, led, COOKIE, sessions.begin(held), sessions.lasts_s)
@@ -92,7 +92,7 @@ def sign_out(request: Request, sessions: SessionsDep) -> Response:
         raise NotFound("Only who signed in can sign out.")
     sessions.end_all(reader.name)
     led = RedirectResponse("/signed-out", 303)
-    led.delete_cookie(COOKIE)
+    led.delete_cookie(COOKIE, path=_path(request))
     return led
 
 
@@ -108,8 +108,9 @@ def is_own(address: str) -> bool:
 
 
 def _refuse(request: Request, why: str) -> Response:
-    refused = problem(403, f"You could not be signed in. {why} Try again: /sign-in", request)
-    refused.delete_cookie(BEGUN)
+    again = f"{request.state.base}/sign-in"
+    refused = problem(403, f"You could not be signed in. {why} Try again: {again}", request)
+    refused.delete_cookie(BEGUN, path=_path(request))
     return refused
 
 
@@ -117,5 +118,16 @@ def _keep(request: Request, response: Response, name: str, value: str, seconds: 
     """A cookie that scripts do not see and other sites' forms do not send."""
     secure = request.url.scheme == "https"
     response.set_cookie(
-        name, value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax"
+        name,
+        value,
+        max_age=seconds,
+        path=_path(request),
+        secure=secure,
+        httponly=True,
+        samesite="lax",
     )
+
+
+def _path(request: Request) -> str:
+    """Of a cookie: other sites of the same host do not get it."""
+    return str(request.state.base) or "/"

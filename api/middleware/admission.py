@@ -77,7 +77,7 @@ class Admission:
         if refused is not None:
             await refused(scope, receive, send)
             return
-        root = scope.get("root_path", "")
+        root = scope.get("app_root_path", "").removeprefix(getattr(request.state, "base", ""))
         own = getattr(request.state, "reader", NOBODY).by == "user"
 
         async def send_led(message: Message) -> None:
@@ -86,6 +86,8 @@ class Admission:
                 if own:
                     headers.setdefault("Cache-Control", "private, no-cache")
                 led = headers.get("location", "")
+                if message["status"] == 307:  # from Starlette: with or without a slash at its end
+                    led = led.removeprefix(f"{request.url.scheme}://{request.url.netloc}")
                 if root and led.startswith("/") and not led.startswith(("/sign", f"{root}/")):
                     headers["location"] = root + led
             await send(message)

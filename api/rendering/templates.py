@@ -22,7 +22,8 @@ WEB = Path(__file__).resolve().parents[2] / "web"
 
 OF_THE_READER = ("reader", "readable", "collection", "may_add")  # none before who asks is known
 OWN_LINK = re.compile(
-    r'\b(?:href|action|src|data-matrix|data-paragraph|data-copy-file)="(?=/(?!static/|in/|sign-))'
+    r'\b(?:href|(?:form)?action|src|data-matrix|data-paragraph|data-copy-file)="'
+    r"(?=/(static/|in/|sign-)?)"  # these are of the server, the others of a collection
 )
 
 templates = Jinja2Templates(WEB / "templates")
@@ -34,7 +35,7 @@ def render(
     request: Request, template: str, values: Mapping[str, object], status: int = 200
 ) -> HTMLResponse:
     """The page, told of its own address: `origin` leads every link that goes out with a copy."""
-    root = str(request.scope.get("root_path", ""))
+    root, base = root_of(request), str(getattr(request.state, "base", ""))
     told = {
         **request.app.state.every_page,
         **values,
@@ -46,8 +47,17 @@ def render(
     page = templates.TemplateResponse(request, template, told, status_code=status)
     if not root:
         return page
+
+    def led(link: re.Match[str]) -> str:
+        return link[0] + (base if link[1] else root)
+
     # Words of reports cannot look like a link: their quotation marks are escaped.
-    return HTMLResponse(OWN_LINK.sub(rf"\g<0>{root}", bytes(page.body).decode()), status)
+    return HTMLResponse(OWN_LINK.sub(led, bytes(page.body).decode()), status)
+
+
+def root_of(request: Request) -> str:
+    """What the addresses of a request's collection begin with, below the server's name."""
+    return str(request.scope.get("app_root_path", ""))
 
 
 def origin_of(request: Request) -> str:

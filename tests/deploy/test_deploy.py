@@ -11,9 +11,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 import httpx
 import pytest
+from lxml import html
 
 from tests.conftest import ROOT, serving
 
@@ -92,6 +94,19 @@ def ask(client: httpx.Client, **headers: str) -> httpx.Response:
     )
 
 
+def written(site: str, folder: Path) -> Path:
+    """A whole configuration of nginx with a site, which writes into a folder alone."""
+    whole = folder / "nginx.conf"
+    whole.write_text(
+        f"daemon off; pid {folder}/pid; error_log stderr; events {{}}\n"
+        f"http {{ access_log off; client_body_temp_path {folder}/body;"
+        f" proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;"
+        f" uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n{site}\n}}\n",
+        encoding="utf-8",
+    )
+    return whole
+
+
 def test_nginx_serves_by_its_name_over_tls_and_keeps_what_watches_inside(
     server: str, certificate: tuple[Path, Path], tmp_path: Path
 ) -> None:
@@ -108,14 +123,7 @@ def test_nginx_serves_by_its_name_over_tls_and_keeps_what_watches_inside(
         assert old in site
         site = site.replace(old, new)
     site = re.sub(r".*listen \[::\].*\n", "", site)
-    whole = tmp_path / "nginx.conf"
-    whole.write_text(
-        f"daemon off; pid {tmp_path}/pid; error_log stderr; events {{}}\n"
-        f"http {{ access_log off; client_body_temp_path {tmp_path}/body;"
-        f" proxy_temp_path {tmp_path}/proxy; fastcgi_temp_path {tmp_path}/f;"
-        f" uwsgi_temp_path {tmp_path}/u; scgi_temp_path {tmp_path}/s;\n{site}\n}}\n",
-        encoding="utf-8",
-    )
+    whole = written(site, tmp_path)
     with running([program("nginx", "nginx"), "-c", str(whole)], port):
         with asking(port, made) as client:
             answer = ask(client)
@@ -125,6 +133,66 @@ def test_nginx_serves_by_its_name_over_tls_and_keeps_what_watches_inside(
             assert client.get("/metrics", extensions={"sni_hostname": NAME}).status_code == 200
         moved = httpx.get(f"http://127.0.0.1:{plain}/library", headers={"Host": NAME})
         assert (moved.status_code, moved.headers["Location"]) == (308, f"https://{NAME}/library")
+
+
+def test_below_a_path_of_another_site_every_address_is_below_it(
+    demo_library: Path, certificate: tuple[Path, Path], tmp_path: Path
+) -> None:
+    port = free_port()
+    made, key = certificate
+    settings = {"PINCITE_PROXIES": "127.0.0.1", "PINCITE_HOSTS": NAME, "PINCITE_UPLOADS": "yes"}
+    with serving(demo_library, **settings, PINCITE_BASE_PATH="/pincite") as server:
+        places = (DEPLOY / "nginx-below-a-path.conf").read_text(encoding="utf-8")
+        places = places.replace("127.0.0.1:8000", server.removeprefix("http://"))
+        site = (
+            f"server {{ listen 127.0.0.1:{port} ssl; server_name {NAME};\n"
+            f"ssl_certificate {made}; ssl_certificate_key {key};\n{places}}}"
+        )
+        whole = written(site, tmp_path)
+        with (
+            running([program("nginx", "nginx"), "-c", str(whole)], port),
+            asking(port, made) as client,
+        ):
+            walk(client)
+
+
+def walk(client: httpx.Client) -> None:
+    """Follows the links of pages, and finds each below the path and there."""
+
+    def get(path: str, **headers: str) -> httpx.Response:
+        return client.get(path, headers=headers, extensions={"sni_hostname": NAME})
+
+    moved = get("/pincite")
+    assert moved.status_code == 308 and moved.headers["location"].endswith("/pincite/")
+    assert get("/pincite/library/reports/").headers["location"] == "/pincite/library/reports"
+    waiting, seen = ["/pincite/", "/pincite/?q=knife+crime", "/pincite/docs"], set[str]()
+    while waiting and len(seen) < 60:
+        path = waiting.pop(0)
+        answer = get(path, Accept="text/html")
+        assert answer.status_code in (200, 303, 307), (path, answer.status_code)
+        seen.add(path)
+        if "html" not in answer.headers["content-type"]:
+            continue
+        page = html.fromstring(answer.text)
+        for name in ("href", "src", "action", "formaction", "data-paragraph", "data-matrix"):
+            for told in page.xpath(f"//@{name}"):
+                whole = urljoin(f"https://{NAME}{path}", told).partition("#")[0]
+                assert whole.startswith(f"https://{NAME}/pincite/"), (path, name, told)
+                kind = re.sub(r"[0-9]|=[^&]*", "", whole)
+                if name in ("href", "src") and kind not in seen:
+                    seen.add(kind)
+                    waiting.append(whole.removeprefix(f"https://{NAME}"))
+    assert {"/pincite/static/pincite.js", "/pincite/library", "/pincite/feeds/library"} <= seen
+    answer = client.post(
+        "/pincite/v1/ask", json={"question": "knife crime"}, extensions={"sni_hostname": NAME}
+    ).json()
+    url = answer["statements"][0]["citations"][0]["url"]
+    assert url.startswith(f"https://{NAME}/pincite/c/")
+    opened = get(url.removeprefix(f"https://{NAME}"), Accept="text/html")
+    assert opened.headers["location"].startswith("/pincite/reports/")
+    assert f"https://{NAME}/pincite/" in get("/pincite/feeds/library").text
+    assert get("/pincite/openapi.json").json()["servers"] == [{"url": f"https://{NAME}/pincite"}]
+    assert get("/pincite/readyz").status_code == 200
 
 
 def test_caddy_serves_by_its_name_over_tls(

@@ -364,4 +364,4 @@ for (const form of document.querySelectorAll("form.ask")) {
 }
 
 // What this browser keeps of a question is looked up once the answer is there to be read
-if (document.querySelector("[data-save]")) addEventListener("load", () => import("/static/saved.js"));
+if (document.querySelector("[data-save]")) addEventListener("load", () => import("./saved.js"));

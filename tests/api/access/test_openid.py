@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,3 +153,27 @@ def test_who_may_only_read_can_neither_add_nor_correct(served: Served) -> None:
         report = client.get(f"{served.address}/v1/reports?limit=1").json()["reports"][0]["id"]
         correct = f"{served.address}/reports/{report}/correct"
         assert client.post(correct, data={"title": "Mine"}).status_code == 422
+
+
+def test_below_a_path_one_is_led_back_there_and_no_cookie_goes_elsewhere(
+    served: Served, tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    port, told = free_port(), (served.folder / "pincite-server.toml").read_text()
+    config = served.folder / "below.toml"
+    config.write_text(re.sub(r"issuer = .*", f'issuer = "http://127.0.0.1:{port}"', told))
+    assert pytestconfig.cache is not None
+    provider = install_provider(pytestconfig.cache.mkdir("oidc-provider"))
+    below = {"PINCITE_CONFIG": str(config), "PINCITE_BASE_PATH": "/pincite"}
+    with (
+        serving(served.folder / "library", **below) as address,
+        provider_at(provider, port, f"{address}/pincite/sign-in/back"),
+        browser() as client,
+    ):
+        asked = f"{address}/pincite/library"
+        page = sign_in(client, asked, "anna")
+        assert str(page.url) == asked and page.status_code == 200, page.text
+        held = {one.name: one.path for one in client.cookies.jar if one.name.startswith("pincite")}
+        assert held == {"pincite_session": "/pincite"}
+        out = client.post(f"{address}/pincite/sign-out")
+        assert str(out.url) == f"{address}/pincite/signed-out"
+        assert "pincite_session" not in client.cookies
