@@ -30,8 +30,8 @@ class Settings:
     record: Literal["no", "answers", "generations"] = "no"  # what is kept of each answer
     logs_needed: bool = False  # whether a question that cannot be logged is refused
     cors_origins: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()  # names that a request may call the server by; empty: any
     base_path: str = ""  # what the path of every address begins with: "/pincite"
+    hosts: tuple[str, ...] = ()  # names that a request may call the server by; empty: any
     proxies: tuple[str, ...] = ()  # addresses that say truly for whom they ask, X-Forwarded-For
     json_logs: bool = False
     max_upload_mb: int = 100
@@ -68,9 +68,9 @@ def read_settings(environment: Mapping[str, str], file: ServerFile | None = None
         record=_record(given),
         logs_needed=_yes(given, "PINCITE_LOGS_NEEDED"),
         cors_origins=_several(given, "PINCITE_CORS_ORIGINS"),
+        base_path=_base_path(given),
         hosts=_several(given, "PINCITE_HOSTS"),
         proxies=_addresses(given, "PINCITE_PROXIES"),
-        base_path=_base_path(given),
         json_logs=_yes(given, "PINCITE_JSON_LOGS"),
         max_upload_mb=_number(given, "PINCITE_MAX_UPLOAD_MB", 100, 1, 500),
         uploads=_yes(given, "PINCITE_UPLOADS"),
@@ -84,9 +84,9 @@ def read_settings(environment: Mapping[str, str], file: ServerFile | None = None
 
 NAMES = (
     "PINCITE_AUDIT",
+    "PINCITE_BASE_PATH",
     "PINCITE_CONFIG",
     "PINCITE_CONTACT",
-    "PINCITE_BASE_PATH",
     "PINCITE_CORS_ORIGINS",
     "PINCITE_HOSTS",
     "PINCITE_JSON_LOGS",
@@ -131,9 +131,6 @@ def _yes(given: Mapping[str, str], name: str) -> bool:
     return value == "yes"
 
 
-def _record(given: Mapping[str, str]) -> Literal["no", "answers", "generations"]:
-    match given.get("PINCITE_RECORD", "no").casefold():
-        case "no" | "answers" | "generations" as value:
 def _base_path(given: Mapping[str, str]) -> str:
     value = given.get("PINCITE_BASE_PATH", "").rstrip("/")
     if not re.fullmatch(r"(?:/[A-Za-z0-9_-]+)*", value):
@@ -141,6 +138,9 @@ def _base_path(given: Mapping[str, str]) -> str:
     return value
 
 
+def _record(given: Mapping[str, str]) -> Literal["no", "answers", "generations"]:
+    match given.get("PINCITE_RECORD", "no").casefold():
+        case "no" | "answers" | "generations" as value:
             return value
         case value:
             raise BadSetting(f"PINCITE_RECORD is {value!r}. Set it to no, answers or generations.")
