@@ -112,7 +112,7 @@ def build_server(collections: Collections, settings: Settings) -> FastAPI:
         else None
     )
     app.state.records = (
-        Records(keep_generations=settings.record == "generations")
+        Records(keep_generations=settings.record == "generations", most_mb=settings.record_mb)
         if settings.record != "no"
         else None
     )

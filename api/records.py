@@ -18,6 +18,7 @@ from pathlib import Path
 
 from api.editions import release
 from api.private_files import append_line, lines_of
+from api.record_space import is_full, refuse_where_full
 from ingest.reading import reader_version
 from search.library import Library
 from search.results import Answer, Before, Filters
@@ -42,13 +43,15 @@ class Replayed:
 class Records:
     """Writes them; safe to share between threads."""
 
-    def __init__(self, *, keep_generations: bool) -> None:
+    def __init__(self, *, keep_generations: bool, most_mb: int = 0) -> None:
         self._keep_generations = keep_generations
+        self._most_mb = most_mb  # of each library; 0: no limit
         self._lock = threading.Lock()
         self.failing = False  # whether the last one could not be written
 
     def write(self, library: Library, answer: Answer, **told: str) -> str:
-        """The id of the record. Raises OSError where it is not on the disk."""
+        """The id of the record. Raises OSError where it is not on the disk, or would be too much."""
+        refuse_where_full(library.beside, self._most_mb)
         with self._lock:
             self.failing = True  # until it is written
             record_id = _write(library, answer, told)
@@ -56,6 +59,9 @@ class Records:
         if self._keep_generations:
             _keep_generation(library, answer.generation)
         return record_id
+
+    def are_full(self, library: Library) -> bool:
+        return is_full(library.beside, self._most_mb)
 
 
 def _write(library: Library, answer: Answer, told: dict[str, str]) -> str:

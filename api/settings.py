@@ -28,6 +28,7 @@ class Settings:
     query_log_text: bool = False  # whether the log holds the questions themselves
     audit: Path | None = None  # the audit log
     record: Literal["no", "answers", "generations"] = "no"  # what is kept of each answer
+    record_mb: int = 0  # that records may take of each library; 0: no limit
     logs_needed: bool = False  # whether a question that cannot be logged is refused
     cors_origins: tuple[str, ...] = ()
     base_path: str = ""  # what the path of every address begins with: "/pincite"
@@ -66,6 +67,7 @@ def read_settings(environment: Mapping[str, str], file: ServerFile | None = None
         query_log_text=_yes(given, "PINCITE_QUERY_LOG_TEXT"),
         audit=_path(given, "PINCITE_AUDIT"),
         record=_record(given),
+        record_mb=_number(given, "PINCITE_RECORD_MB", 0, 0, 100_000_000),
         logs_needed=_yes(given, "PINCITE_LOGS_NEEDED"),
         cors_origins=_several(given, "PINCITE_CORS_ORIGINS"),
         base_path=_base_path(given),
@@ -98,6 +100,7 @@ NAMES = (
     "PINCITE_QUERY_LOG_TEXT",
     "PINCITE_RATE_PER_MINUTE",
     "PINCITE_RECORD",
+    "PINCITE_RECORD_MB",
     "PINCITE_SHARED_DESKS",
     "PINCITE_UPLOADS",
 )

@@ -42,7 +42,7 @@ ROOMS = {
         private_files  shapes  rendering
         audit  keys
         problems
-        editions  access
+        editions  access  record_space
         settings  connections  readiness  jobs  matrices
         collections
         permission  dependencies  records

@@ -19,5 +19,7 @@ def faults_of(app: FastAPI) -> dict[str, bool]:
         "generation": any(library.fault for library in collections.libraries),
         "query_log": isinstance(log, QueryLog) and log.failing,
         "records": isinstance(records, Records) and records.failing,
+        "records_full": isinstance(records, Records)
+        and any(records.are_full(library) for library in collections.libraries),
         "audit": isinstance(audit, Audit) and audit.failing,
     }

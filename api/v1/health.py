@@ -22,8 +22,8 @@ class HealthShape(Shape):
     generation: GenerationNumber
     faults: list[str] = described(
         "What is amiss though it answers: `generation`, the newest is broken and an older one is"
-        " answered from; `query_log`, `records` or `audit`, it cannot be written. The server's log"
-        " tells why.",
+        " answered from; `query_log`, `records` or `audit`, it cannot be written; `records_full`,"
+        " as many are kept as may be. The server's log tells why.",
         [],
         ["generation"],
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from api.record_space import taken_bytes
 from api.records import find_record, fingerprint, replay
 from api.settings import Settings
 from search.library import Library
@@ -131,3 +132,31 @@ def test_who_asked_is_told_though_the_record_finds_no_room(library: Path, tmp_pa
 def test_without_the_setting_nothing_is_kept(library: Path) -> None:
     ask(library)
     assert not (library / "records").exists()
+
+
+def test_where_records_are_full_no_more_are_kept_none_goes_and_it_is_told(library: Path) -> None:
+    day = library / "records/2024-01-01.jsonl"
+    day.parent.mkdir()
+    day.write_text('{"id": "old", "request_id": ""}\n' + " " * 2**20)
+    taken_bytes.cache.clear()
+    with client_of(library, Settings(record="answers", record_mb=1)) as client:
+        assert client.post("/v1/ask", json=ASKED).status_code == 200
+        assert client.get("/readyz").json()["faults"] == ["records_full"]
+        assert 'pincite_degraded{fault="records_full"} 1' in client.get("/metrics").text
+    with client_of(library, Settings(record="answers", record_mb=1, logs_needed=True)) as client:
+        assert client.post("/v1/ask", json=ASKED).status_code == 503
+    assert [one.name for one in day.parent.iterdir()] == [day.name]
+    with client_of(library, Settings(record="answers", record_mb=2)) as client:
+        client.post("/v1/ask", json=ASKED)
+        assert client.get("/readyz").json()["faults"] == []
+    assert len(list(day.parent.iterdir())) == 2
+
+
+def test_files_that_kept_generations_share_with_the_library_take_no_room(library: Path) -> None:
+    ask(library, record="generations")
+    taken_bytes.cache.clear()
+    own = sum(file.stat().st_size for file in (library / "records").iterdir())
+    shared = [one for one in library.glob("generations/**/*") if one.stat().st_nlink > 1]
+    assert shared and own < taken_bytes(library) < own + sum(
+        one.stat().st_size for one in library.glob("generations/**/*") if one.is_file()
+    )
