@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import date
 from typing import Annotated
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from pydantic import Field
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
@@ -33,6 +35,7 @@ from api.shapes.questions import (
     FiltersShape,
 )
 from api.shapes.reports import TextShape
+from api.telling import Asker, NotTold, Telling, whoever_runs_it
 from api.v1.asked import refuse_other_cursors, take_page
 from api.v1.citations import ResolvedShape, shape_resolved
 from search.answers.resolving import UnknownCitation
@@ -64,8 +67,8 @@ Earlier = Annotated[
 AtMost = Annotated[int, Field(ge=1, le=MAX_LIMIT)]
 
 
-def build_protocol(library: Library) -> MCPServer:
-    """The server, for any transport."""
+def build_protocol(library: Library, telling: Telling) -> MCPServer:
+    """The server, for any transport; what is asked and read is told."""
     server: MCPServer = MCPServer(
         "pincite", title="Pincite", version=release(), instructions=INSTRUCTIONS, log_level="ERROR"
     )
@@ -82,6 +85,7 @@ def build_protocol(library: Library) -> MCPServer:
 
     @server.tool()
     def search(
+        context: Context,
         question: Question,
         subjects: Several = [],  # noqa: B006  # made anew from the schema for each call
         kinds: Several = [],  # noqa: B006
@@ -95,10 +99,13 @@ def build_protocol(library: Library) -> MCPServer:
         filters = filters_of(subjects, kinds, published_from, published_to, latest)
         earlier = Before(before) if before else None
         found = library.search(question, filters.to_filters(), limit, before=earlier)
+        with _told():
+            telling.question(library, found, "mcp search", _asker(context))
         return shape_search(found)
 
     @server.tool()
     def ask(
+        context: Context,
         question: Question,
         subjects: Several = [],  # noqa: B006
         kinds: Several = [],  # noqa: B006
@@ -123,12 +130,15 @@ def build_protocol(library: Library) -> MCPServer:
             refuse_other_cursors(asked, library)
             earlier = asked.goes_on_from()
             answer = library.ask(question, asked.filters.to_filters(), MAX_LIMIT, before=earlier)
+            with _told():
+                telling.question(library, answer, "mcp ask", _asker(context))
             return take_page(asked, answer, library)
         except BadField as error:
             raise ToolError(str(error.detail)) from None
 
     @server.tool()
     def read_report(
+        context: Context,
         report_id: Annotated[str, Field(max_length=300)],
         start: Annotated[int, Field(ge=0, le=MAX_OFFSET)] = 0,
         length: Annotated[int, Field(ge=1, le=MAX_CHARACTERS)] = 8000,
@@ -138,6 +148,8 @@ def build_protocol(library: Library) -> MCPServer:
         holding = generation.holdings.by_id.get(report_id)
         if holding is None:
             raise ToolError(f"There is no report {report_id!r} here. Search for its id.")
+        with _told():
+            telling.report(report_id, generation.number, "mcp read_report", _asker(context))
         text = generation.report(holding.number).text
         first = min(start, len(text))
         last = min(first + length, len(text))
@@ -159,20 +171,39 @@ def build_protocol(library: Library) -> MCPServer:
         return "\n".join(_line(holding) for holding in _by_id(library.generation))
 
     @server.resource("pincite://reports/{report_id}", title="A report", mime_type="text/plain")
-    def report(report_id: str) -> str:
+    def report(report_id: str, context: Context) -> str:
         """The whole text of a report."""
         generation = library.generation
         holding = generation.holdings.by_id.get(report_id)
         if holding is None:
             raise ResourceNotFoundError(f"There is no report {report_id!r} here.")
+        with _told():
+            telling.report(report_id, generation.number, "mcp resource", _asker(context))
         return generation.report(holding.number).text
 
     return server
 
 
-def serve_stdio(library: Library) -> None:
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except NotTold as error:
+        raise ToolError(str(error)) from None
+
+
+def _asker(context: Context) -> Asker:
+    """Whoever was let in over HTTP; on standard input, who runs it."""
+    request = context.request_context.request
+    if not isinstance(request, Request):
+        return whoever_runs_it()
+    address = request.client.host if request.client else ""
+    return Asker(request.state.key, address, request.state.collection.name)
+
+
+def serve_stdio(library: Library, settings: Settings) -> None:
     """Until standard input ends."""
-    build_protocol(library).run("stdio")
+    build_protocol(library, Telling(settings)).run("stdio")
 
 
 def serve_http(
@@ -191,8 +222,9 @@ def build_http(collections: Collections, settings: Settings) -> Starlette:
 
     Each request is let in by itself: there is no session that another could take over.
     """
+    telling = Telling(settings)
     apps = {
-        one.name: build_protocol(one.library).streamable_http_app(stateless_http=True)
+        one.name: build_protocol(one.library, telling).streamable_http_app(stateless_http=True)
         for one in collections.held
     }
 

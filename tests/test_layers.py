@@ -51,7 +51,7 @@ ROOMS = {
         pages
         briefing  news
         app
-        listening
+        listening  telling
         client  mcp
         commands
     """,

@@ -25,6 +25,7 @@ from api.commands.opening import (
     fail,
     open_library,
     said,
+    tell_question,
 )
 
 MAX_QUESTION = 1000  # characters, as over HTTP
@@ -86,6 +87,7 @@ def ask(
     opened = open_library(library, reranker)
     filters, earlier = chosen.filters(opened), Before(before) if before else None
     answer = opened.ask(question, filters, max(limit, MAX_LIMIT), before=earlier)
+    tell_question(opened, answer, "command ask")
     page = take_answer_page(answer, 0, limit)
     origin = server.rstrip("/")
     if as_json:
@@ -133,6 +135,7 @@ def search(
     opened = open_library(library, reranker)
     filters, earlier = chosen.filters(opened), Before(before) if before else None
     found = opened.search(question, filters, limit, before=earlier, by_subject=by_subject)
+    tell_question(opened, found, "command search")
     if as_json:
         typer.echo(shape_search(found, server.rstrip("/")).model_dump_json(indent=2))
     else:

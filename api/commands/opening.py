@@ -6,16 +6,20 @@ faults. 2: what was given is not understood. 3: there is no library, or it canno
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from api.settings import Settings
     from search.library import Library
     from search.models.sentence_model import Embedder
+    from search.results import Answer, SearchResult
 
 # What needs the library is imported where it is used, in every command: --help does not wait for it.
 
@@ -52,6 +56,27 @@ def open_library(place: str, reranker: str | None = None, *, to_ask: bool = True
         if to_ask:
             opened.embedder  # noqa: B018  # is looked at
         return opened
+
+
+def settings_of(config: Path | None) -> Settings:
+    """Those of the environment, and of the server's file where there is one."""
+    from api.access.server_file import BadServerFile, read_server_file
+    from api.settings import BadSetting, read_settings
+
+    with said(BadSetting, BadServerFile):
+        return read_settings(os.environ, read_server_file(config) if config else None)
+
+
+def tell_question(library: Library, result: Answer | SearchResult, route: str) -> None:
+    """Logs and records what a command was asked, as the settings have it."""
+    config = os.environ.get("PINCITE_CONFIG")
+    settings = settings_of(Path(config) if config else None)
+    if not (settings.audit or settings.query_log or settings.record != "no"):
+        return
+    from api.telling import NotTold, Telling, whoever_runs_it
+
+    with said(NotTold, OSError, code=NO_LIBRARY):
+        Telling(settings).question(library, result, route, whoever_runs_it())
 
 
 def library_of(place: str, embedder: Embedder | None = None) -> Library:

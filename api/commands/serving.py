@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.access.server_file import BadServerFile, read_server_file
 from api.commands.auditing import AuditOption, audit_app, note
 from api.commands.opening import (
     DEFAULT_LIBRARY,
@@ -16,11 +14,12 @@ from api.commands.opening import (
     RerankerOption,
     open_library,
     said,
+    settings_of,
 )  # fmt: skip
-from api.settings import BadSetting, Settings, read_settings
 
 if TYPE_CHECKING:
     from api.collections import Collections
+    from api.settings import Settings
 
 DEFAULT_KEYS = Path("indexes/keys.json")
 
@@ -64,7 +63,7 @@ def serve(
 
     Example: pincite serve --port 8080
     """
-    settings = _settings(config)
+    settings = settings_of(config)
     collections = open_collections(settings, library, reranker)
     from api.keys import BadKeys
     from api.listening import CannotListen, Unprotected
@@ -76,11 +75,6 @@ def serve(
 
     with said(BadKeys, CannotListen, ModelDiffers, ModelMissing, Unprotected):
         listen(collections, settings, host, port, insist=insist, on_listening=tell)
-
-
-def _settings(config: Path | None) -> Settings:
-    with said(BadSetting, BadServerFile):
-        return read_settings(os.environ, read_server_file(config) if config else None)
 
 
 def open_collections(settings: Settings, library: str, reranker: str | None) -> Collections:
@@ -109,13 +103,13 @@ def mcp(
 
     Example: pincite mcp --library indexes/default
     """
-    settings = _settings(config)
+    settings = settings_of(config)
     from api.keys import BadKeys
     from api.listening import CannotListen
     from api.mcp import serve_http, serve_stdio
 
     if not http:
-        serve_stdio(open_library(library))
+        serve_stdio(open_library(library), settings)
         return
     collections = open_collections(settings, library, None)
     with said(BadKeys, CannotListen):

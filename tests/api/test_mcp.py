@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
 import sys
+from getpass import getuser
 from pathlib import Path
 
 import anyio
 import httpx
 from mcp import Client, StdioServerParameters
 
+from api.audit import verify
 from api.keys import add_key
+from api.records import find_record
 from tests.api.asking import copy_library
 from tests.conftest import ROOT
 
@@ -42,10 +47,11 @@ def test_an_assistant_over_http_reads_what_its_key_may(demo_library: Path, tmp_p
     _, team = add_key(keys, "team", "read")
     _, wiki = add_key(keys, "wiki", "read")
     copy_library(demo_library, tmp_path / "closed")
+    copy_library(demo_library, tmp_path / "open")
     config.write_text(f"""
-        settings = {{ keys = "{keys}" }}
+        settings = {{ keys = "{keys}", audit = "audit.jsonl", record = "answers" }}
         [collections.open]
-        library = "{demo_library}"
+        library = "open"
         read = ["everyone"]
         [collections.closed]
         library = "closed"
@@ -70,11 +76,46 @@ def test_an_assistant_over_http_reads_what_its_key_may(demo_library: Path, tmp_p
             (200, True)
         ] * 3
         assert ask("/in/open/mcp", wiki) == (200, True)
+        lines = (tmp_path / "audit.jsonl").read_text("utf-8").splitlines()
+        told = [json.loads(line) for line in lines]
+        assert [(one["what"], one["who"], one["collection"], one["from"]) for one in told] == [
+            ("question", "team", "open", "127.0.0.1"),
+            ("question", "team", "open", "127.0.0.1"),
+            ("question", "team", "closed", "127.0.0.1"),
+            ("question", "wiki", "open", "127.0.0.1"),
+        ]
+        record = find_record(tmp_path / "closed", str(told[2]["record"]))
+        assert record is not None and record["route"] == "mcp ask"
         assert ask("/in/closed/mcp", wiki) == (404, False)
         assert ask("/mcp", "") == ask("/mcp", "pincite_wrong_key") == (401, False)
         page = httpx.get(f"{address[0]}/mcp", headers={"Accept": "text/html"})
         assert page.status_code == 401
         server.terminate()
+
+
+def test_what_an_assistant_asks_and_reads_is_told_as_whoever_runs_it(
+    demo_library: Path, tmp_path: Path
+) -> None:
+    library, log = copy_library(demo_library, tmp_path / "library"), tmp_path / "audit.jsonl"
+    kept = {"PINCITE_AUDIT": str(log), "PINCITE_RECORD": "answers"}
+    command = [*COMMAND, str(library)]
+    server = StdioServerParameters(
+        command=sys.executable, args=command, cwd=ROOT, env=os.environ | kept
+    )
+    anyio.run(use_all, server)
+    told = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert verify(log).fault == ""
+    assert {one["who"] for one in told} == {getuser()}
+    assert [one["route"] for one in told] == [
+        "mcp ask",
+        "mcp ask",
+        "mcp ask",
+        "mcp search",
+        "mcp read_report",
+        "mcp resource",
+    ]
+    assert find_record(library, str(told[0]["record"])) is not None
+    assert "question" not in told[0]
 
 
 async def use_all(server: StdioServerParameters | str) -> None:

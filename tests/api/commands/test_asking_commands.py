@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.commands.main import app
+from tests.api.asking import copy_library
 from tests.conftest import ROOT
 
 FOUND, NOT_FOUND, NOT_UNDERSTOOD, NO_LIBRARY = 0, 1, 2, 3
@@ -143,3 +144,29 @@ def test_an_empty_folder_is_said_and_makes_no_library(pincite: Pincite, tmp_path
     assert told.returncode == NOT_UNDERSTOOD
     assert "holds no PDF and no web page" in told.stderr
     assert not (tmp_path / "library").exists()
+
+
+def test_what_a_command_is_asked_is_told_and_on_record(
+    pincite: Pincite, demo_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library, log = copy_library(demo_library, tmp_path / "library"), tmp_path / "audit.jsonl"
+    config = tmp_path / "pincite-server.toml"
+    config.write_text('settings = { audit = "audit.jsonl", record = "answers" }')
+    monkeypatch.setenv("PINCITE_CONFIG", str(config))
+    monkeypatch.setenv("PINCITE_QUERY_LOG_TEXT", "yes")
+    assert pincite("ask", QUESTION, library=library).returncode == FOUND
+    assert pincite("search", "knife crime", library=library).returncode == FOUND
+    told = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
+    assert [(one["route"], one["question"]) for one in told] == [
+        ("command ask", QUESTION),
+        ("command search", "knife crime"),
+    ]
+    assert pincite("replay", told[0]["record"], library=library).returncode == FOUND
+
+    log.unlink()
+    log.mkdir()
+    assert pincite("ask", QUESTION, library=library).returncode == FOUND
+    monkeypatch.setenv("PINCITE_LOGS_NEEDED", "yes")
+    refused = pincite("ask", QUESTION, library=library)
+    assert (refused.returncode, refused.stdout) == (NO_LIBRARY, "")
+    assert "the log cannot be written" in refused.stderr
