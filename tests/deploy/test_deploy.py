@@ -17,6 +17,7 @@ import httpx
 import pytest
 from lxml import html
 
+from api.settings import read_settings
 from tests.conftest import ROOT, serving
 
 DEPLOY = ROOT / "deploy"
@@ -241,3 +242,25 @@ def test_what_is_watched_is_what_the_server_tells(server: str, file: str) -> Non
     watched = set(re.findall(r"pincite_\w+", (DEPLOY / file).read_text(encoding="utf-8")))
     assert len(watched) > 3
     assert [name for name in watched if not re.search(rf"^{name}(?:{{| )", told, re.M)] == []
+
+
+def test_a_command_is_run_with_the_settings_of_the_server(tmp_path: Path) -> None:
+    docs = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    told = re.search(r"```\n((?:PINCITE_\w+=.*\n)+)```", docs)
+    assert told is not None
+    (tmp_path / "pincite.env").write_text(told[1], encoding="utf-8")
+    script = (DEPLOY / "pincite-here").read_text(encoding="utf-8")
+    for old, new in {
+        "/etc/pincite.env": f"{tmp_path}/pincite.env",
+        "cd /var/lib/pincite": f"cd {tmp_path}",
+        "setpriv --reuid=pincite --regid=pincite --init-groups /opt/pincite/.venv/bin/pincite": "env",
+    }.items():
+        assert old in script
+        script = script.replace(old, new)
+    done = subprocess.run(
+        ["sh", "-c", script, "pincite-here"], capture_output=True, text=True, check=True
+    )
+    environment = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+    settings = read_settings({n: v for n, v in environment.items() if n.startswith("PINCITE_")})
+    assert settings.contact == "Ask the records team, records@example.org"
+    assert settings.audit == Path("/var/log/pincite/audit.jsonl")
