@@ -81,15 +81,16 @@ class Admission:
         own = getattr(request.state, "reader", NOBODY).by == "user"
 
         async def send_led(message: Message) -> None:
-            if message["type"] == "http.response.start" and (root or own):
+            if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if own:
                     headers.setdefault("Cache-Control", "private, no-cache")
                 led = headers.get("location", "")
                 if message["status"] == 307:  # from Starlette: with or without a slash at its end
                     led = led.removeprefix(f"{request.url.scheme}://{request.url.netloc}")
-                if root and led.startswith("/") and not led.startswith(("/sign", f"{root}/")):
-                    headers["location"] = root + led
+                if led.startswith("/"):
+                    of_the_server = led.startswith(("/sign", f"{root}/"))
+                    headers["location"] = led if of_the_server else root + led
             await send(message)
 
         await self._app(scope, receive, send_led)
