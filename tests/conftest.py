@@ -153,7 +153,7 @@ def wait_for_server(server: subprocess.Popen[str], timeout_s: float = 120.0) -> 
         try:
             if httpx.get(f"{found[0]}/readyz").status_code == 200:
                 return found[0]
-        except httpx.ConnectError:
+        except (httpx.ConnectError, httpx.ReadTimeout):  # a busy machine
             pass
         time.sleep(0.1)
     raise AssertionError(f"{found[0]} did not become ready in {timeout_s} s.")
