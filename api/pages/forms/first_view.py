@@ -7,7 +7,7 @@ from dataclasses import replace
 from api.shapes.answer_pages import AnswerPage, take_answer_page
 from search.results import Answer
 
-LETTERS = 22_000  # of statements, notes and subjects to choose, beside what every page has
+LETTERS = 18_500  # of statements, notes and subjects to choose, beside what every page has
 SUBJECT = 60  # of one to choose beside the box
 NOTE = 1_000  # of its markup and links
 REPORT = 420  # of a report that is listed
