@@ -16,6 +16,7 @@ from api.access import routes as signing
 from api.access.openid import OpenId
 from api.access.sessions import Sessions
 from api.audit import Audit
+from api.briefing import kept_routes
 from api.briefing import routes as briefing
 from api.collections import Collections, only
 from api.editions import release
@@ -127,6 +128,8 @@ def build_server(collections: Collections, settings: Settings) -> FastAPI:
         trend_page, report_list, correcting, removing, managing, information, signing, collection_routes,
     ):  # fmt: skip
         app.include_router(part.router)
+    app.include_router(kept_routes.router)
+    app.include_router(kept_routes.pages)
     app.mount("/static", StaticFiles(directory=WEB / "static"), name="static")
     app.mount("/docs/files", docs_page.swagger_files(), name="docs")
     add_problem_handlers(app)

@@ -157,6 +157,7 @@ _TITLES = {
     405: ("method-not-allowed", "Method not allowed"),
     406: ("not-acceptable", "No such format"),
     409: ("conflict", "Not possible now"),
+    412: ("changed", "Changed meanwhile"),
     413: ("too-large", "Too large"),
     415: ("not-taken", "Not taken in this form"),
     421: ("wrong-host", "Not a name of this server"),

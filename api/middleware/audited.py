@@ -22,6 +22,9 @@ DONE = {
     "/v1/reports/{report_id}/file": "file",
     "/answer.{form}": "export",
     "/basket.{form}": "export",
+    "/briefing.{form}": "export",
+    "/briefings/{briefing_id}": "briefing opened",
+    "/v1/briefings/{briefing_id}": "briefing opened",
     "/sign-in/back": "sign-in",
     "/sign-out": "sign-out",
 }
@@ -33,6 +36,10 @@ CHANGES = {
     ("DELETE", "/v1/reports/{report_id}"): "removal",
     ("POST", "/v1/reports/{report_id}/undo-removal"): "removal undone",
     ("POST", "/library/reports/bring-back"): "removal undone",
+    ("POST", "/v1/briefings"): "briefing kept",
+    ("PUT", "/v1/briefings/{briefing_id}"): "briefing changed",
+    ("DELETE", "/v1/briefings/{briefing_id}"): "briefing deleted",
+    ("POST", "/briefings/{briefing_id}/delete"): "briefing deleted",
 }
 REFUSED = (401, 403, 421, 429)
 REFUSALS_A_MINUTE = 10  # of one address: who is refused must not fill the disk
@@ -51,8 +58,9 @@ def note_request(request: Request, route: str, status: int) -> None:
     if not isinstance(audit, Audit) or not (what := _done(request, route, status)):
         return
     told: dict[str, Told] = {"route": route, "status": status}
-    if report := request.scope.get("path_params", {}).get("report_id"):
-        told["report"] = str(report)[:300]
+    for name in ("report", "briefing"):
+        if named := request.scope.get("path_params", {}).get(f"{name}_id"):
+            told[name] = str(named)[:300]
     told |= getattr(request.state, "told", {})
     try:
         audit.write(what, **told, **_who(request))

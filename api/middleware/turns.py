@@ -24,7 +24,9 @@ Given = ParamSpec("Given")
 
 WAIT_S = 60.0
 BATCH = re.compile(r"/v1/(?:ask|search)/batch")
-EXPORT = re.compile(r"/(?:answer|basket|briefing)\.\w+|/briefing/quotes|.*/trend|.*/pages/\d+\.png")
+EXPORT = re.compile(
+    r"/(?:answer|basket|briefing)\.\w+|/briefing/quotes|(?:/v1)?/briefings/.+|.*/trend|.*/pages/\d+\.png"
+)
 # What waits for a job holds no place meanwhile: the job takes its turns itself.
 AT_ONCE = re.compile(
     r"/(?:healthz|readyz|metrics|openapi\.json|upload|v1/jobs/.*|static/.*|docs(?:/.*)?"

@@ -42,6 +42,7 @@ def basket(request: Request, library: LibraryDep) -> HTMLResponse:
         {
             "notes": notes,
             "missing": missing,
+            "keeps": bool(request.state.reader.by),
             "downloads": {name: address(f"/basket.{form}", c=ids) for name, form in names.items()},
         },
     )

@@ -20,6 +20,9 @@ PROBLEMS = {
     "400": "The body is not JSON, or not of the form it is said to be.",
     "404": "There is no such thing here.",
     "406": "There is no such format.",
+    "403": "It is another's, or nobody has signed in or sent a key.",
+    "409": "No more are kept.",
+    "412": "It was changed since it was read.",
     "413": "The body is too large.",
     "415": "The body is packed, or what is uploaded is neither a PDF nor a web page.",
     "421": "The server is not called by that name.",
@@ -34,6 +37,7 @@ TAGS = {
     "reports": "Read what is held.",
     "judgements": "What reports grade and ask for.",
     "adding": "Add, correct and remove reports; needs a key with the scope manage.",
+    "briefings": "Write between checked quotes, and keep it; for who has signed in or sends a key.",
     "server": "How the server is.",
 }
 # What a schema of bodies is called where the class without its "Shape" would not say it.
@@ -47,13 +51,16 @@ NAMES = {
     "CarriedShape": "CarriedOver",
     "CountShape": "Count",
     "FailureShape": "FailedFile",
+    "Heading": "BriefingHeading",
     "GradeShape": "GradeInReport",
     "HealthShape": "ServerHealth",
     "JobShape": "UploadJob",
     "ListedShape": "ListedReport",
+    "Note": "BriefingNote",
     "NeighboursShape": "PassageWithNeighbours",
     "PageShape": "PagePlace",
     "ResolvedShape": "CitationState",
+    "Quote": "BriefingQuote",
     "RowShape": "AnswerRow",
     "SearchBatchShape": "QuestionsToSearch",
     "SearchShape": "SearchResult",
@@ -104,6 +111,7 @@ def describe(app: FastAPI, *, keys: bool) -> dict[str, Node]:
         description=ABOUT,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         routes=app.routes,
+        separate_input_output_schemas=False,
         tags=[{"name": name, "description": said} for name, said in TAGS.items()],
     )
     components = as_dict(told.setdefault("components", {}))
@@ -143,7 +151,11 @@ def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
     responses.pop("422", None)
     adds = "adding" in as_list(operation["tags"]) and "/jobs/" not in path
     told = dict(PROBLEMS)
+    kept = "briefings" in as_list(operation["tags"])
     for status, may in {
+        "403": kept,
+        "409": kept and "201" in responses,
+        "412": kept and "requestBody" in operation and "{" in path,
         "400": "requestBody" in operation,
         "404": "{" in path,
         "406": path.startswith(("/v1/citations", "/v1/judgements", "/v1/recommendations")),

@@ -21,6 +21,7 @@ from search.upkeep.correcting import FILE as CORRECTIONS
 from search.upkeep.progress import Progress
 
 PUBLISH_PASSAGES = 4000  # what waits in memory at most
+BRIEFINGS = "briefings"  # beside the library: what people write, and keep on a server
 
 
 class NotACopy(Exception):
@@ -36,9 +37,9 @@ def copy(
 ) -> int:
     """How many reports came to the target, which then holds what the source does.
 
-    One that was cut off goes on where it was. Old texts, files, failures and what people said of
-    reports come too; uploads that wait and what readers said of answers do not. Raises NotACopy,
-    and what opening the one and holding the other raises.
+    One that was cut off goes on where it was. Old texts, files, failures, what people said of
+    reports and the briefings that they keep come too; uploads that wait and what readers said of
+    answers do not. Raises NotACopy, and what opening the one and holding the other raises.
     """
     generation = source.open()
     try:
@@ -72,6 +73,8 @@ class _Copying:
         writing.use_field(generation.field)
         if (said := beside / CORRECTIONS).exists():
             shutil.copyfile(said, self._target.beside / CORRECTIONS)
+        if (kept := beside / BRIEFINGS).exists():
+            shutil.copytree(kept, self._target.beside / BRIEFINGS, dirs_exist_ok=True)
         self._copy_past()
         coming = [one for one in generation.holdings.as_kept if one.info.id not in self._there]
         passages = 0

@@ -1,4 +1,5 @@
-// The page of a briefing: headings, own notes and quotes, put in order, kept in this browser.
+// The page of a briefing: headings, own notes and quotes, put in order, kept in this browser and,
+// where people sign in, by kept.js on the server.
 // pincite.js, which runs before this module, recalls and keeps it, copies, and tells what was done.
 
 const page = document.querySelector("[data-briefing]");
@@ -10,6 +11,7 @@ const checkedLine = page.querySelector("[data-checked]");
 const file = page.querySelector("input[type=file]");
 const STYLES = ["line", "oscola", "numbered"];
 const MOST_ITEMS = 500;
+const KEPT = `${BRIEFING}.kept`;  // which of the server's this is, and as what it was last kept there
 const LONGEST = { heading: 300, note: 10_000, quote: 100 };  // characters
 
 let briefing = recallBriefing();
@@ -20,9 +22,10 @@ document.querySelector("[data-unscripted]").hidden = true;
 page.hidden = false;
 
 function store() {
-  if (!keep(BRIEFING, briefing)) problem.textContent = "This browser has no room to keep the briefing. Save it to a file.";
+  if (!keepBriefing(briefing)) problem.textContent = "This browser has no room to keep the briefing. Save it to a file.";
   showBasket();
   page.querySelector("[data-nothing]").hidden = briefing.items.length > 0;
+  page.dispatchEvent(new Event("stored"));
 }
 
 // Showing
@@ -330,13 +333,14 @@ function faultOf(read) {
 }
 
 function replace(by) {
+  localStorage.removeItem(KEPT);  // it is another one than the server's from here on
   briefing = { pincite: "briefing", version: 1, title: by.title ?? "", style: by.style ?? "line", items: by.items };
   store();
   show();
   check();
 }
 
-const mayGo = () => !briefing.items.length || confirm("What is written here will be replaced. Save it to a file first if it is to be kept.");
+const mayGo = () => !briefing.items.length || isKept() || confirm("What is written here will be replaced. Save it to a file first if it is to be kept.");
 
 page.querySelector("[data-open-file]").addEventListener("click", () => file.click());
 file.addEventListener("change", async () => {
@@ -370,6 +374,25 @@ addEventListener("storage", (event) => {  // another page put a quote in, or thi
   if (cited().some((id) => !checked.has(id))) check();
 });
 
+// Keeping: whether it stands on the server as it is here
+
+function isKept() {
+  return recallKept()?.saved === written();
+}
+
+export function recallKept() {
+  try { return JSON.parse(localStorage.getItem(KEPT)); } catch { return null; }
+}
+
+// As the server writes it too, which leaves out what is empty and the words of quotes.
+export function written(of = briefing) {
+  const items = of.items.map(({ words, leads, ...rest }) => (leads?.length ? { ...rest, leads } : rest));
+  return JSON.stringify({ pincite: "briefing", version: 1, title: of.title ?? "", style: of.style ?? "line", items });
+}
+
+export { KEPT, mayGo, page, replace };
+
 show();
 store();
 check();
+if ("keeps" in page.dataset) import("/static/kept.js");

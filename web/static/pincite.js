@@ -109,16 +109,26 @@ for (const more of document.querySelectorAll("[data-paragraph]")) {
 
 // The basket: what briefing.js lets one write on its page, in the form that docs/briefing.md tells
 
-const BRIEFING = `pincite.briefing${root}`;
+const unnamed = `pincite.briefing${root}`;
+const { reader } = document.body.dataset;  // each who signs in at this desk has their own
+const BRIEFING = reader ? `${unnamed}@${reader}` : unnamed;
 const LARGEST_BASKET = 200;
 
 function recallBriefing() {
-  try {
-    const held = JSON.parse(localStorage.getItem(BRIEFING));
-    if (Array.isArray(held.items)) return held;
-  } catch { /* there is none yet */ }
+  for (const key of [BRIEFING, unnamed]) {
+    try {
+      const held = JSON.parse(localStorage.getItem(key));
+      if (Array.isArray(held.items)) return held;
+    } catch { /* there is none yet */ }
+  }
   const earlier = recall(`pincite.basket${root}`).map((quote) => ({ quote }));  // ids were all that was kept
   return { pincite: "briefing", version: 1, title: "", style: "line", items: earlier };
+}
+
+function keepBriefing(briefing) {
+  const done = keep(BRIEFING, briefing);
+  if (done && reader) localStorage.removeItem(unnamed);  // it is this reader's now
+  return done;
 }
 
 function showBasket() {
@@ -141,7 +151,7 @@ for (const button of document.querySelectorAll("[data-basket]")) {
     const inside = others.length < briefing.items.length;
     if (!inside && others.filter((item) => item.quote).length >= LARGEST_BASKET) return say(`The basket holds ${LARGEST_BASKET} quotes`);
     briefing.items = inside ? others : [...others, leads.length ? { quote, leads } : { quote }];
-    if (!keep(BRIEFING, briefing)) return say("This browser does not keep anything for this page");
+    if (!keepBriefing(briefing)) return say("This browser does not keep anything for this page");
     showBasket();
     say(inside ? "Taken out of the basket" : "Put in the basket");
   });
