@@ -116,8 +116,9 @@ def write_in_house(citation: Citation, style: House) -> HouseCitation:
         return HouseCitation(f"{info.publisher}, " if info.publisher else "", title, after)
     if style == "numbered":
         place = _join([*headings, _page(citation)])
-        after = "".join(f" {part}." for part in (day, place) if part)
-        return HouseCitation(f"{info.publisher}. " if info.publisher else "", f"{title}.", after)
+        after = "".join(f" {_ended(part)}" for part in (day, place) if part)
+        before = f"{info.publisher}. " if info.publisher else ""
+        return HouseCitation(before, _ended(title), after)
     return HouseCitation(*write_line(citation).partition(title.replace(": ", ", ")))
 
 
@@ -193,3 +194,7 @@ def _page(citation: Citation) -> str:
 
 def _join(parts: Iterable[str]) -> str:
     return ", ".join(part for part in parts if part)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."

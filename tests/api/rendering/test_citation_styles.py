@@ -46,6 +46,13 @@ def test_a_house_cites_in_its_own_style_and_a_line_is_the_same_everywhere() -> N
     assert numbered.title == "Odd report."
 
 
+def test_a_heading_that_asks_is_not_ended_twice() -> None:
+    asking = replace(SECTIONS[0], title="What is safe?")
+    report = Report(replace(INFO, publisher="", published=None), TEXT, (), (asking,))
+    cited = write_in_house(cite(report, 9, len(TEXT) - 1), "numbered")
+    assert str(cited) == "Odd report. What is safe?"
+
+
 def test_oscola_names_the_heading_where_there_is_no_page() -> None:
     report = Report(replace(INFO, publisher="", published=None), TEXT, (), SECTIONS)
     cited = write_in_house(cite(report, 9, len(TEXT) - 1), "oscola")
