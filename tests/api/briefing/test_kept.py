@@ -169,7 +169,7 @@ def test_a_copy_and_a_backup_of_the_library_have_what_is_kept(
     server.keep("anna")
     (kept,) = (server.folder / "briefings").rglob("*.json")
     copy(open_storage(server.folder), open_storage(tmp_path / "copied"))
-    back_up(server.folder, tmp_path / "backup")
+    back_up(open_storage(server.folder), tmp_path / "backup")
     for place in ("copied", "backup"):
         (there,) = (tmp_path / place / "briefings").rglob("*.json")
         assert there.read_text("utf-8") == kept.read_text("utf-8")
