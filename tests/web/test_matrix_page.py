@@ -150,3 +150,20 @@ def test_an_answer_leads_to_its_question_asked_of_each_subject(open_page: Open) 
     assert len(labels(whole(page))) == 8
     page = open_page("/?q=how+quickly+does+Westmarch+answer+999+calls", javascript=False)
     assert page.get_by_role("link", name="Ask it of each subject").count() == 0
+
+
+def test_on_a_phone_each_row_is_a_card_and_nothing_is_beside_the_page(open_page: Open) -> None:
+    page = whole(open_page(MATRIX, width=360))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.locator(".scroll").evaluate("part => part.scrollWidth <= part.clientWidth")
+    numbered = "cell => getComputedStyle(cell, '::before').content"
+    assert page.locator("thead th").nth(1).evaluate(numbered) != "none"
+    cell = page.locator("td .words").first
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360
+    way = page.locator("td .cell-where a").first
+    way.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#words")
+    expect(page.get_by_role("complementary")).to_be_in_viewport()
