@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Locator, Page, expect
 
 from api.pages.footnotes import Asked
@@ -339,3 +340,25 @@ def searched(page: Page) -> int:
     found = re.search(r"Searched (\d+)", page.locator(".scope").inner_text())
     assert found
     return int(found[1])
+
+
+def test_a_chip_says_what_it_was_called_only_where_that_is_another_name(demo_server: str) -> None:
+    told = httpx.get(demo_server, params={"q": "care leavers in Calderby"}).text
+    assert 'class="chip"' in told and "from “Calderby”" not in told
+    assert (
+        "from “the force”"
+        in httpx.get(demo_server, params={"q": "how does the force handle knife crime"}).text
+    )
+
+
+def test_help_calls_what_is_under_a_quote_by_its_name(demo_server: str) -> None:
+    told = httpx.get(demo_server, params={"q": "how does the force handle knife crime"}).text
+    assert "<summary>In its paragraph" in told
+    assert "“In its paragraph” under" in httpx.get(f"{demo_server}/help").text
+
+
+def test_ways_to_come_back_stand_below_the_answer(demo_server: str) -> None:
+    told = httpx.get(demo_server, params={"q": "how does the force handle knife crime"}).text
+    assert told.index('class="statements') < told.index("data-save") < told.index("Ask further")
+    silent = httpx.get(demo_server, params={"q": "how many submarines are there"}).text
+    assert silent.index("unanswered") < silent.index("data-save")

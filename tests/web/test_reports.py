@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+import httpx
 from playwright.sync_api import expect
 
 from api.pages.reports import live_address
@@ -168,3 +169,8 @@ def make_report(
     )
     held = tuple(Section("T", level, start, len(text)) for start, level in sections or [])
     return Report(info, text, pages, held)
+
+
+def test_a_subjects_page_says_once_what_its_grades_open(demo_server: str) -> None:
+    told = httpx.get(f"{demo_server}/subjects/Calderby").text
+    assert told.count("Each grade opens the words that give it.") == 1
