@@ -357,10 +357,11 @@ class Storage(Protocol):
     def open(self) -> Generation:
         """The newest generation. Raises NoLibrary, WrongFormat."""
 
-    def hold(self) -> AbstractContextManager[Writing]:
+    def hold(self, wait_s: float | None = 0.0) -> AbstractContextManager[Writing]:
         """Keeps every other writer out for as long as it lasts, and makes the library if there is none.
 
-        Raises LibraryHeld, CannotWrite, Unreachable; then the last published generation is as it was.
+        Waits so long for one who writes; None: until they have finished. Raises LibraryHeld,
+        CannotWrite, Unreachable; then the last published generation is as it was.
         """
 
     def close(self) -> None:

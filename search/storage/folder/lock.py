@@ -27,8 +27,10 @@ CLOSED_SQLITE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 
 
 @contextmanager
-def hold_folder(folder: Path) -> Iterator[None]:
+def hold_folder(folder: Path, wait_s: float | None = 0.0) -> Iterator[None]:
     """Keeps other writers out; the system lets go when a process dies, however it dies.
+
+    Waits so long for one who writes; None: until they have finished.
 
     Raises LibraryHeld, and CannotWrite for whatever the disk refuses meanwhile.
     """
@@ -36,7 +38,7 @@ def hold_folder(folder: Path) -> Iterator[None]:
     with _said_plainly(folder):
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(folder / "writer.lock", timeout=0):
+            with FileLock(folder / "writer.lock", timeout=-1 if wait_s is None else wait_s):
                 since = time.strftime("%H:%M:%S on %d %B %Y")
                 name = f"process {os.getpid()} on {socket.gethostname()} since {since}"
                 writer.write_text(name, encoding="utf-8")

@@ -42,8 +42,8 @@ class FolderStorage:
         return generation
 
     @contextmanager
-    def hold(self) -> Iterator[FolderWriting]:
-        with hold_folder(self.folder):
+    def hold(self, wait_s: float | None = 0.0) -> Iterator[FolderWriting]:
+        with hold_folder(self.folder, wait_s):
             store = StoreWriting(self.folder)
             try:
                 writing = FolderWriting(self.folder, store)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from psycopg import Connection, ProgrammingError, conninfo
+from psycopg import Connection, ProgrammingError, conninfo, errors
 
 from search.storage.contract import LibraryHeld, NoLibrary
 from search.storage.postgres.connecting import (
@@ -57,12 +58,10 @@ class PostgresStorage:
             return PostgresGeneration(self._connections, connection)
 
     @contextmanager
-    def hold(self) -> Iterator[PostgresWriting]:
+    def hold(self, wait_s: float | None = 0.0) -> Iterator[PostgresWriting]:
         with server_faults_said(self.name), connect_to_write(self._address, self.name) as held:
             # The server lets go when the connection ends, however its process does.
-            if not (held.execute("SELECT pg_try_advisory_lock(%s)", (WRITER,)).fetchone() or [0])[
-                0
-            ]:
+            if not _is_ours(held, wait_s):
                 raise LibraryHeld(
                     f"{self.name} is being written by {_writer(held)}."
                     " Wait until it has finished, or stop it."
@@ -83,6 +82,23 @@ class PostgresStorage:
     def damage(self) -> Iterator[str]:
         with self._connections.lent() as connection:
             yield from (fault for _, fault in find_damage(connection))
+
+
+def _is_ours(connection: Connection[Row], wait_s: float | None) -> bool:
+    """Whether the lock of the one writer is had before so long; None: it is waited for."""
+    if wait_s == 0:
+        row = connection.execute("SELECT pg_try_advisory_lock(%s)", (WRITER,)).fetchone()
+        return row is not None and bool(row[0])
+    try:
+        with suppress(errors.InvalidParameterValue):  # a server on Windows cannot
+            # One that is killed while it waits must not be given the lock.
+            connection.execute("SET client_connection_check_interval = '10s'")
+        connection.execute(f"SET lock_timeout = {math.ceil((wait_s or 0) * 1000)}")
+        connection.execute("SELECT pg_advisory_lock(%s)", (WRITER,))
+    except errors.LockNotAvailable:
+        return False
+    connection.execute("RESET lock_timeout")
+    return True
 
 
 def _writer(connection: Connection[Row]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -96,6 +98,29 @@ def test_there_is_one_writer_at_a_time(two: Storage) -> None:
         pass
     with two.hold() as writing:
         assert len(writing.holdings) == 2
+
+
+def test_who_writes_may_wait_for_one_who_writes_already(two: Storage) -> None:
+    with two.hold(), pytest.raises(LibraryHeld, match="process"), two.hold(wait_s=0.2):
+        pass
+    writing = threading.Event()
+
+    def write() -> None:
+        with two.hold() as held:
+            writing.set()
+            held.remove(next(iter(held.holdings)))
+            time.sleep(0.5)
+            held.publish()
+
+    other = threading.Thread(target=write)
+    other.start()
+    assert writing.wait(10)
+    with two.hold(wait_s=None) as held:
+        assert len(held.holdings) == 1  # it has what the other one published meanwhile
+        held.remove(next(iter(held.holdings)))
+        held.publish()
+    other.join()
+    assert len(two.open().holdings) == 0
 
 
 def test_a_number_is_never_used_twice(two: Storage) -> None:
