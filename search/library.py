@@ -31,7 +31,7 @@ from search.results import (
     SearchResult,
     Statement,
 )
-from search.storage.contract import Generation, Storage, Tombstone
+from search.storage.contract import Generation, Queue, Storage, Tombstone
 from search.storage.opening import open_storage
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from search.passages.finding import Findings
     from search.upkeep.checking import Checked
     from search.upkeep.progress import Progress, Summary
+    from search.upkeep.queueing import Enqueued
     from search.upkeep.repairing import Repaired
     from search.upkeep.rereading import ReadAnew
     from search.upkeep.status import Status
@@ -243,6 +244,46 @@ class Library:
             allow_erased=allow_erased,
             on_progress=on_progress,
         )
+
+    def enqueue(
+        self,
+        paths: Sequence[Path],
+        *,
+        field: Field | None = None,
+        allow_links: bool = False,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
+    ) -> Enqueued:
+        """Files and folders put into its queue, for workers; see upkeep/queueing.py."""
+        from search.upkeep.queueing import enqueue
+
+        return enqueue(
+            self.storage,
+            paths,
+            embedder=self._embedder,
+            field=field,
+            allow_links=allow_links,
+            on_progress=on_progress,
+        )
+
+    def work(
+        self,
+        on_read: Callable[[str, str], None],
+        *,
+        lease_s: float,
+        until_empty: bool = False,
+    ) -> None:
+        """Reads what is in its queue, until it is told to stop; see upkeep/queueing.py."""
+        from search.upkeep.queueing import Reader, queue_of
+
+        reader = Reader(self.storage, embedder=self._embedder, on_read=on_read)
+        queue_of(self.storage).work(reader.read, lease_s=lease_s, until_empty=until_empty)
+
+    @property
+    def queue(self) -> Queue:
+        """Raises NoQueue."""
+        from search.upkeep.queueing import queue_of
+
+        return queue_of(self.storage)
 
     def rebuild(
         self, embedder: Embedder, *, on_progress: Callable[[Progress], None] = lambda _: None

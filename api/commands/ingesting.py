@@ -25,6 +25,7 @@ from api.commands.opening import (
     library_of,
     said,
 )  # fmt: skip
+from api.commands.queueing import put_in_queue
 
 if TYPE_CHECKING:
     from search.upkeep.progress import Summary
@@ -68,6 +69,9 @@ def ingest(
     allow_erased: Annotated[
         bool, typer.Option("--allow-erased", help="Read files again that were erased here.")
     ] = False,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Have workers read them: pincite work, docs/scale.md.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read reports, PDF and HTML, into a library; only what changed is read again.
@@ -93,9 +97,14 @@ def ingest(
     if files and len(files) == len(paths) and not prune and not holds_reports(files):
         there = ", ".join(paths)
         fail(f"{there} holds no PDF and no web page: nothing was read, and no library made.")
+    if queue and (prune or allow_erased or len(files) < len(paths)):
+        fail("--queue takes files and folders, without --prune and --allow-erased.")
     with library_faults_said():
         embedder = embedder_of(model, download) if model else None
     opened = library_of(library, embedder)
+    if queue:
+        put_in_queue(opened, files, field, allow_links, as_json)
+        return
     try:
         with (
             library_faults_said(),

@@ -12,6 +12,7 @@ from api.commands.ingesting import add_reading_commands
 from api.commands.listing import add_listing_commands
 from api.commands.matrix import add_matrix_command
 from api.commands.notifying import notify
+from api.commands.queueing import add_queue_commands
 from api.commands.replaying import replay
 from api.commands.serving import add_server_commands
 from api.commands.upkeep import add_library_commands
@@ -51,6 +52,7 @@ add_asking_commands(app)
 add_listing_commands(app)
 add_matrix_command(app)
 add_reading_commands(app)
+add_queue_commands(app)
 add_library_commands(app)
 app.command()(notify)
 app.command()(replay)

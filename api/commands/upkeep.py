@@ -16,6 +16,7 @@ from api.commands.opening import (
     library_faults_said,
     library_of,
 )  # fmt: skip
+from api.commands.queueing import print_queue
 from api.commands.removing import remove, retain
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ def _print_status(library: str, found: Status) -> None:
                 " stays, and pincite changes shows what reads otherwise."
             )
         )
+    if found.queue is not None:
+        print_queue(found.queue)
     if found.failed:
         typer.echo(f"{count(len(found.failed), 'file')} could not be read:")
         for failure in found.failed:

@@ -90,13 +90,7 @@ def ingest(
         if not path.exists():
             raise NothingToRead(f"{path} is not there. Give files or folders that exist.")
     with storage.hold() as writing:
-        model = embedder or shared_embedder(writing.model)
-        if writing.model not in ("", model.name):
-            raise OtherModel(
-                f"{storage.name} was made with the model {writing.model}, not {model.name}. Have all"
-                f" of it embedded by that one: pincite rebuild --model {model.name}"
-            )
-        writing.use_model(model.name)
+        model = use_model(storage, writing, embedder)
         if field is not None:
             writing.use_field(field)
         corrections = load_corrections(storage.beside)
@@ -112,6 +106,18 @@ def ingest(
                 summary = filler.run(paths, fetched, prune, on_progress)
     summary.seconds = round(time.monotonic() - started, 2)
     return summary
+
+
+def use_model(storage: Storage, writing: Writing, embedder: Embedder | None) -> Embedder:
+    """The one that a library is of from now on, or has been. Raises OtherModel."""
+    model = embedder or shared_embedder(writing.model)
+    if writing.model not in ("", model.name):
+        raise OtherModel(
+            f"{storage.name} was made with the model {writing.model}, not {model.name}. Have all"
+            f" of it embedded by that one: pincite rebuild --model {model.name}"
+        )
+    writing.use_model(model.name)
+    return model
 
 
 def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
@@ -150,7 +156,9 @@ class _Filler:
         self._max_tokens = min(max_tokens, model.room)
         self._publish_s = publish_s
         self._published_at = time.monotonic()
-        self._embedding = Embedding[_BeingEmbedded](model, writing, learned_before(model, writing))
+        self._embedding = Embedding[_BeingEmbedded](
+            model, writing.keep, learned_before(model, writing)
+        )
         self._summary = Summary()
         self.changes = Changes(writing, self._summary, corrections, allow_erased=allow_erased)
         self._by_source = self.changes.by_source
@@ -224,7 +232,7 @@ class _Filler:
             self._refuse(job, outcome)
             return False
         before = self._by_source.get(job.source)
-        report_id = before.info.id if before else _free_id(outcome.report.info.id, self._ids)
+        report_id = before.info.id if before else free_id(outcome.report.info.id, self._ids)
         self._ids.add(report_id)
         read = with_id(outcome, report_id)
         try:
@@ -339,7 +347,8 @@ class _Filler:
         return self._summary
 
 
-def _free_id(wanted: str, taken: set[str]) -> str:
+def free_id(wanted: str, taken: set[str]) -> str:
+    """One that no report has yet."""
     number, found = 1, wanted
     while found in taken:
         number += 1

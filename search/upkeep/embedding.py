@@ -19,6 +19,7 @@ from search.upkeep.learning import ENOUGH, has_to_learn, learn_model
 
 Key = TypeVar("Key")
 Codes = NDArray[np.uint8]
+Keep = Callable[[str, bytes], None]  # `Writing.keep`
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ class Embedding(Generic[Key]):
     Without one it learns from the first reports, and has that kept with the library.
     """
 
-    def __init__(self, embedder: Embedder, writing: Writing, learned: LibraryModel | None) -> None:
+    def __init__(self, embedder: Embedder, keep: Keep, learned: LibraryModel | None) -> None:
         self._embedder = embedder
-        self._writing = writing
+        self._keep = keep
         self._learned = learned
         self._unlearned: list[_Waiting[Key]] = []
         self._stream = EmbeddingStream[_Waiting[Key], Codes](embedder, self._encode)
@@ -97,7 +98,7 @@ class Embedding(Generic[Key]):
         if texts:
             self._learned = learn_model(self._embedder, headers[:ENOUGH], texts[:ENOUGH])
             for name, value in self._learned.record().items():
-                self._writing.keep(name, value)
+                self._keep(name, value)
         for one in waiting:
             self._stream.put(one, one.tokens, on_window)
 

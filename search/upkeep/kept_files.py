@@ -52,7 +52,7 @@ def embed(
     writing: Writing, model: Embedder, reports: Iterable[tuple[Key, ReadReport]]
 ) -> Iterator[Embedded[Key]]:
     """The reports with their passages, in order."""
-    embedding = Embedding[Key](model, writing, learned_before(model, writing))
+    embedding = Embedding[Key](model, writing.keep, learned_before(model, writing))
     for key, read in reports:
         most = min(MAX_TOKENS, model.room)
         passages = split_passages(read.report, model.count_tokens, most, read.sentences)

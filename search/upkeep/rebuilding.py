@@ -28,7 +28,7 @@ def rebuild(storage: Storage, embedder: Embedder, on_progress: OnProgress = lamb
     with storage.hold() as writing:
         generation = storage.open()
         try:
-            embedding = Embedding[_Key](embedder, writing, None)
+            embedding = Embedding[_Key](embedder, writing.keep, None)
             passages = 0
             for one in _embed_all(generation, embedding, embedder, on_progress):
                 holding, _ = one.key
@@ -54,7 +54,7 @@ def copy_embedded(
     with into.hold() as writing:
         writing.use_model(embedder.name)
         writing.use_field(generation.field)
-        embedding = Embedding[_Key](embedder, writing, None)
+        embedding = Embedding[_Key](embedder, writing.keep, None)
         for one in _embed_all(generation, embedding, embedder, on_progress):
             holding, sentences = one.key
             writing.add(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from search.models.calibration import CALIBRATION, read_calibrations
 from search.models.library_model import MODEL
-from search.storage.contract import Failure, Storage
+from search.storage.contract import Failure, Queued, Storage
 from search.upkeep.changes import is_outdated
 
 
@@ -36,6 +36,7 @@ class Status:
     left_out: tuple[tuple[str, str, int], ...]  # (source, why, words) that pages do not show
     outdated: tuple[str, ...]  # sources of those that an earlier reader read
     failed: tuple[Failure, ...]
+    queue: Queued | None  # of files that workers are to read; None where there is no queue
 
 
 def read_status(storage: Storage) -> Status:
@@ -83,6 +84,7 @@ def read_status(storage: Storage) -> Status:
                 if is_outdated(holding, generation.field)
             ),
             failed=tuple(generation.failures()),
+            queue=storage.queue.state() if storage.queue is not None else None,
         )
     finally:
         generation.close()

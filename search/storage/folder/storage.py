@@ -26,6 +26,10 @@ class FolderStorage:
         return str(self.folder)
 
     @property
+    def queue(self) -> None:
+        """A folder is one machine's."""
+
+    @property
     def beside(self) -> Path:
         return self.folder
 

@@ -78,10 +78,20 @@ MIGRATIONS = (
         last_modified text NOT NULL, fetched_at text NOT NULL, links json NOT NULL
     );
     """,
+    # Before it come the tables of procrastinate, see _bring_queue.
+    """
+    CREATE TABLE queue_notes (
+        job bigint PRIMARY KEY REFERENCES procrastinate_jobs ON DELETE CASCADE,
+        worker text NOT NULL, reason text NOT NULL DEFAULT '',
+        noted_at timestamptz NOT NULL DEFAULT now()
+    );
+    CREATE INDEX ON procrastinate_jobs ((args ->> 'sha256'));
+    """,
 )
+QUEUE = 1  # the migration that is about it
 TABLES = (
     *("library", "reports", "passages", "words", "files", "kept", "tombstones"),
-    *("failures", "addresses"),
+    *("failures", "addresses", "queue_notes", "procrastinate_jobs", "procrastinate_events"),
 )
 
 
@@ -107,7 +117,9 @@ def migrate(connection: Connection[Any], name: str) -> None:
     with connection.transaction():
         if not version:
             _bring_vectors(connection, name)
-        for migration in MIGRATIONS[version:]:
+        for number, migration in enumerate(MIGRATIONS[version:], version):
+            if number == QUEUE:
+                _bring_queue(connection)
             connection.execute(migration)
         set_value(connection, "format", str(len(MIGRATIONS)))
 
@@ -131,6 +143,16 @@ def fit_to_model(connection: Connection[Any], dimensions: int) -> None:
             f" ALTER TABLE passages ALTER meaning TYPE halfvec({int(dimensions)});"
             " CREATE INDEX passages_meaning ON passages USING hnsw (meaning halfvec_ip_ops)"
         )
+
+
+def _bring_queue(connection: Connection[Any]) -> None:
+    """The tables of procrastinate as its pinned version has them.
+
+    A later one brings migrations of its own, which then are to be among ours.
+    """
+    from procrastinate.schema import SchemaManager  # asyncio: not for who only reads
+
+    connection.execute(SchemaManager.get_schema())
 
 
 def _version(connection: Connection[Any]) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 
 from psycopg import Connection, ProgrammingError, conninfo, errors
 
-from search.storage.contract import LibraryHeld, NoLibrary
+from search.storage.contract import LibraryHeld, NoLibrary, Queue
 from search.storage.postgres.connecting import (
     Connections,
     Row,
@@ -38,6 +39,12 @@ class PostgresStorage:
         where = f"{parts.get('host') or 'localhost'}:{parts.get('port') or 5432}"
         self.name = f"postgresql://{where}/{self._database}"  # without a password
         self._connections = Connections(address, self.name)
+
+    @cached_property
+    def queue(self) -> Queue:
+        from search.storage.postgres.queue import PostgresQueue  # asyncio: for who has a queue
+
+        return PostgresQueue(self._address, self.name, self._connections)
 
     @property
     def beside(self) -> Path:

@@ -68,9 +68,11 @@ class PostgresWriting(Noting):
         self._erased: list[Tombstone] = []
         self._gone: list[Holding] = []
         self._changed: list[tuple[Holding, dict[str, object], dict[str, object]]] = []
-        # What a crash left: of a report that was not published.
+        # What a crash left: of a report that was not published, and that no worker is to read.
         connection.execute(
             "DELETE FROM files WHERE NOT EXISTS (SELECT FROM reports WHERE sha256 = files.sha256)"
+            " AND NOT EXISTS (SELECT FROM procrastinate_jobs"
+            "  WHERE args ->> 'sha256' = files.sha256 AND status IN ('todo', 'doing', 'failed'))"
         )
 
     @property

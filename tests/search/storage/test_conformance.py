@@ -114,7 +114,7 @@ def test_who_writes_may_wait_for_one_who_writes_already(two: Storage) -> None:
 
     other = threading.Thread(target=write)
     other.start()
-    assert writing.wait(10)
+    assert writing.wait(60)
     with two.hold(wait_s=None) as held:
         assert len(held.holdings) == 1  # it has what the other one published meanwhile
         held.remove(next(iter(held.holdings)))
