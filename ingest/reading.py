@@ -49,6 +49,7 @@ class Job:
     source: str  # the path below the folder that was given, or the address
     field: Field
     overrides: Overrides | None = None
+    within: Path | None = None  # the file that it was taken out of
 
 
 @dataclass(frozen=True, slots=True)

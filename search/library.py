@@ -226,6 +226,7 @@ class Library:
         prune: bool = False,
         allow_links: bool = False,
         allow_erased: bool = False,
+        attachments: bool = False,
         on_progress: Callable[[Progress], None] | None = None,
     ) -> Summary:
         """Brings it up to date with files, folders and pages of the web; see upkeep/adding.py."""
@@ -242,6 +243,7 @@ class Library:
             prune=prune,
             allow_links=allow_links,
             allow_erased=allow_erased,
+            attachments=attachments,
             on_progress=on_progress,
         )
 

@@ -25,6 +25,7 @@ ROOMS = {
         overrides
         reading
         folders
+        attachments
     """,
     "search": """
         models  results  series  timings

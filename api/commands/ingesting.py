@@ -72,6 +72,9 @@ def ingest(
     queue: Annotated[
         bool, typer.Option("--queue", help="Have workers read them: pincite work, docs/scale.md.")
     ] = False,
+    attachments: Annotated[
+        bool, typer.Option("--attachments", help="Read the reports that PDFs hold, portfolios too.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read reports, PDF and HTML, into a library; only what changed is read again.
@@ -97,8 +100,8 @@ def ingest(
     if files and len(files) == len(paths) and not prune and not holds_reports(files):
         there = ", ".join(paths)
         fail(f"{there} holds no PDF and no web page: nothing was read, and no library made.")
-    if queue and (prune or allow_erased or len(files) < len(paths)):
-        fail("--queue takes files and folders, without --prune and --allow-erased.")
+    if queue and (prune or allow_erased or attachments or len(files) < len(paths)):
+        fail("--queue takes files and folders, without --prune, --allow-erased and --attachments.")
     with library_faults_said():
         embedder = embedder_of(model, download) if model else None
     opened = library_of(library, embedder)
@@ -121,6 +124,7 @@ def ingest(
                 prune=prune,
                 allow_links=allow_links,
                 allow_erased=allow_erased,
+                attachments=attachments,
                 on_progress=on_progress,
             )
     except KeyboardInterrupt:

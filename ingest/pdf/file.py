@@ -77,7 +77,7 @@ def _refuse_stand_in(text: str, metadata: Metadata) -> None:
         more = len(metadata.attached) - NAMED
         raise NotAReport(
             f"It is a portfolio: a cover, and in it {names}{f' and {more} more' if more > 0 else ''}."
-            " Open it in a PDF viewer, save the files that it holds, and add those."
+            " Read them with --attachments, or open it in a PDF viewer, save them, and add those."
         )
     if metadata.is_form and _PLEASE.search(text):
         raise NotAReport(

@@ -33,6 +33,7 @@ from search.storage.contract import (
     Storage,
     Writing,
 )
+from search.upkeep.attached import attached_jobs
 from search.upkeep.changes import (
     Changes,
     fault_of,
@@ -73,6 +74,7 @@ def ingest(
     prune: bool = False,
     allow_links: bool = False,
     allow_erased: bool = False,
+    attachments: bool = False,
     publish_s: float = PUBLISH_S,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Summary:
@@ -80,7 +82,7 @@ def ingest(
 
     `field` is the one that it keeps from now on; None: the one that it has. `addresses` are pages
     of the web; with `follow` those on the same sites that they link to come in too, within
-    `limits`. A file that was erased is read again only with `allow_erased`. Raises LibraryHeld when another process is writing, CannotWrite
+    `limits`. With `attachments` so do the reports that the PDFs hold beside their pages. A file that was erased is read again only with `allow_erased`. Raises LibraryHeld when another process is writing, CannotWrite
     when the disk refuses, NothingToRead for a path that is not there. A file that cannot be read
     is named in the summary and stops nothing. What `on_progress` raises ends it; what was
     published before stands.
@@ -97,13 +99,14 @@ def ingest(
         filler = _Filler(
             writing, model, corrections, max_tokens, publish_s, allow_links, allow_erased
         )
-        if not addresses:
+        if not addresses and not attachments:
             summary = filler.run(paths, (), prune, on_progress)
         else:
             with _temporary_folder() as into:
                 known = filler.changes.known_address
                 fetched = fetch(addresses, Path(into), known=known, follow=follow, limits=limits)
-                summary = filler.run(paths, fetched, prune, on_progress)
+                taken_into = Path(into) if attachments else None
+                summary = filler.run(paths, fetched, prune, on_progress, taken_into)
     summary.seconds = round(time.monotonic() - started, 2)
     return summary
 
@@ -164,6 +167,7 @@ class _Filler:
         self._by_source = self.changes.by_source
         self._ids = {holding.info.id for holding in self._by_source.values()}
         self._pages: dict[str, Address] = {}
+        self._opened: set[Path] = set()  # files that reports were taken out of
         self._told = ""  # the source that progress was last told of
         self._done = self._total = self._pages_read = self._passages_read = 0
 
@@ -173,8 +177,16 @@ class _Filler:
         fetched: Iterable[Address | Unfetched],
         prune: bool,
         on_progress: Callable[[Progress], None] | None,
+        attachments_into: Path | None = None,
     ) -> Summary:
         jobs = list(self.changes.jobs(paths, self._fail, allow_links=self._allow_links))
+        if attachments_into is not None:
+            found = attached_jobs(
+                jobs, attachments_into, self._fail, lambda: self._tell(on_progress)
+            )
+            jobs += found
+            self._opened = {job.within for job in jobs if job.within is not None}
+            self.changes.forgive(job.source for job in jobs if job.path in self._opened)
         if prune:
             self._refuse_to_empty(paths, jobs)
         changed = [job for job in jobs if not self.changes.is_known(job)]
@@ -287,8 +299,9 @@ class _Filler:
 
     def _refuse(self, job: Job, failed: Failed) -> None:
         page = self._pages.get(job.source)
-        if failed.cause == NotAReport.__name__ and page is not None and not page.asked_for:
-            self._summary.skipped += 1  # a page that was only passed through
+        is_passed = page is not None and not page.asked_for
+        if failed.cause == NotAReport.__name__ and (is_passed or job.path in self._opened):
+            self._summary.skipped += 1  # a page that was only passed through, a portfolio's cover
             return
         fault = fault_of(hash_of(job.path), job.field) if failed.cause else ""
         self._fail(job.source, failed.reason, location_of(job), fault)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
+from ingest.attachments import IN
 from ingest.fetching.addresses import Address, is_address
 from ingest.field.field import Field
 from ingest.folders import may_be_report, printable, walk
@@ -38,7 +39,8 @@ class Changes:
         self.by_source = {holding.info.source: holding for holding in writing.holdings}
         self._writing = writing
         self._summary = summary
-        self._by_location = {held.location: held for held in self.by_source.values()}
+        whole = (held for held in self.by_source.values() if IN not in held.info.source)
+        self._by_location = {held.location: held for held in whole}
         self._by_hash = {held.info.sha256: held for held in self.by_source.values()}
         self._sources: set[str] = set()  # given in this run
         self._coming: set[str] = set()  # hashes of the files that are being read
@@ -62,6 +64,12 @@ class Changes:
             if root not in said:
                 said[root] = load_overrides(root).then(self.corrections)
             yield Job(found, self._source(found, below), self._writing.field, said[root])
+
+    def forgive(self, sources: Iterable[str]) -> None:
+        """Has files read again that could not be read before."""
+        for source in sources:
+            if self._failing.pop(source, None) is not None:
+                self._writing.forget_failure(source)
 
     def is_known(self, job: Job) -> bool:
         """Whether the library has the file as it is, under this path or another."""
@@ -88,7 +96,7 @@ class Changes:
             if sha256:  # else it cannot be opened, and the reader says why
                 self._coming.add(sha256)
             return False
-        elif is_address(other.location) or hash_of(path_of(other.location)) == sha256:
+        elif _is_where_it_was(other):
             self._summary.same += 1
         else:
             del self.by_source[other.info.source]
@@ -130,6 +138,13 @@ class Changes:
         return source not in self._sources and not theirs
 
 
+def _is_where_it_was(held: Holding) -> bool:
+    path = path_of(held.location)
+    if is_address(held.location) or hash_of(path) == held.info.sha256:
+        return True
+    return IN in held.info.source and path.exists()  # in another file
+
+
 def reader_of(job: Job) -> str:
     """What the text and the metadata of a file depend on beside its bytes."""
     rules = job.overrides.rules if job.overrides else ()
@@ -151,7 +166,8 @@ def fault_of(sha256: str, field: Field) -> str:
 
 
 def location_of(job: Job) -> str:
-    return job.source if is_address(job.source) else location_at(job.path)
+    """Of what was taken out of a file, where that file is."""
+    return job.source if is_address(job.source) else location_at(job.within or job.path)
 
 
 def location_at(path: Path) -> str:
