@@ -77,7 +77,7 @@ def _alone(drawing: Drawing, objects: Sequence[Drawn], runs: Collection[int]) ->
 def _breadth(inked: NDArray[np.bool_]) -> float:
     """From the first column with ink to the last, as a share of them all."""
     columns = np.flatnonzero(inked.any(axis=0))
-    return (int(columns[-1]) - int(columns[0]) + 1) / inked.shape[1]
+    return float((columns[-1] - columns[0] + 1) / inked.shape[1])
 
 
 def _differ(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> NDArray[np.bool_]:
