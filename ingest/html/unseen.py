@@ -36,7 +36,7 @@ SCREEN_READERS = re.compile(
 )
 PRINTED = re.compile(
     r"(?:^|\s)(?:(?:d-)?print-?only|(?:show|visible)-(?:for-)?print(?:-\w+)?"
-    r"|(?:hidden|d-none)\s(?:.*\s)?(?:print:\w+|d-print-\w+))(?:$|\s)",
+    r"|(?:hidden|d-none)\s(?:.{0,200}\s)?(?:print:\w+|d-print-\w+))(?:$|\s)",
     re.I,
 )
 SWITCHED_OFF = frozenset(["d-none", "hidden", "is-hidden", "u-hidden"])  # in many a sheet

@@ -10,7 +10,7 @@ LONG_WAY = 900  # pixels: no screen is moved so far to the left or up
 LONGER_WAY = 5_000  # to the right, where slides of a carousel wait
 UNITS = {"px": 1, "pt": 1.33, "": 1, "vw": 12.8, "vh": 8, "%": 10}  # others are about a letter
 LENGTH = re.compile(r"(-?(?:\d+(?:\.\d*)?|\.\d+))(px|pt|r?em|vw|vh|%|ch|ex|)")
-TERM = re.compile(r"([+-]?)\s*((?:\d+(?:\.\d*)?|\.\d+)[a-z%]*)")
+TERM = re.compile(r"([+-]\s*)?((?:\d+(?:\.\d*)?|\.\d+)[a-z%]*)")
 EMPTY_PATH = re.compile(
     r"circle\(\s*0|polygon\(\s*0(?:px)? 0(?:px)?(?:\s*,\s*0(?:px)? 0(?:px)?)*\s*\)"
 )
@@ -66,7 +66,7 @@ def pixels(length: str) -> float | None:
     length = length.strip()
     if length.startswith("calc(") and length.endswith(")") and "*" not in length:
         terms = [
-            -(pixels(term) or 0) if sign == "-" else pixels(term) or 0
+            -(pixels(term) or 0) if sign[:1] == "-" else pixels(term) or 0
             for sign, term in TERM.findall(length[5:-1])
         ]
         return sum(terms) if terms else None

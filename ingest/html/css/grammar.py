@@ -16,7 +16,7 @@ SIMPLE = re.compile(
 )
 COMBINATOR = re.compile(r"\s*([>+~])\s*|\s+")
 ESCAPE = re.compile(r"\\(?:([\da-f]{1,6}) ?|(.))", re.I)
-NTH = re.compile(r"\s*(?:([+-]?\d*)n\s*([+-]\s*\d+)?|([+-]?\d+))\s*", re.I)
+NTH = re.compile(r"([+-]?\d*)n\s*([+-]\s*\d+)?|([+-]?\d+)", re.I)
 PLACES = {
     "first-child": "nth-child(1)", "last-child": "nth-last-child(1)",
     "first-of-type": "nth-of-type(1)", "last-of-type": "nth-last-of-type(1)",
@@ -132,7 +132,7 @@ def _closing(text: str, at: int) -> int:
 
 def _read_place(name: str, asked: str) -> Place | None:
     asked = {"odd": "2n+1", "even": "2n"}.get(asked.strip().lower(), asked)
-    found = NTH.fullmatch(asked)
+    found = NTH.fullmatch(asked.strip()[:20])
     kind = {"nth-child": False, "nth-of-type": True}.get(name.replace("-last", ""))
     if found is None or kind is None or len(asked) > 20:
         return None

@@ -26,10 +26,12 @@ READ = frozenset(
     ).split()
 )
 TAKEN_OUT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
-QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|url\([^)\"']*\)", re.S | re.I)
+QUOTED = re.compile(
+    r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|url\([^)\"']{0,2000}\)", re.S | re.I
+)
 BLOCK = re.compile(r"([^{};]*)([{};]|$)")
 QUERY = re.compile(r"\(([^()]*)\)")
-LENGTH = re.compile(r"\s*([\d.]+)(px|r?em|)\s*", re.I)
+LENGTH = re.compile(r"([\d.]+)(px|r?em|)", re.I)
 SIZES = {"width": WIDTH, "height": HEIGHT, "device-width": WIDTH, "device-height": HEIGHT}
 # What is so of a screen with a mouse, in the colours and motion that the page gives.
 FEATURES = {
@@ -170,5 +172,5 @@ def _compares(feature: str) -> bool:
 
 
 def _pixels(length: str) -> float | None:
-    found = LENGTH.fullmatch(length)
+    found = LENGTH.fullmatch(length.strip())
     return float(found[1]) * (1 if found[2] in ("px", "") else 16) if found else None
