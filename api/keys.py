@@ -20,6 +20,7 @@ from api.private_files import write_json
 logger = logging.getLogger("pincite")
 
 HELD_S = 30.0  # longer than any other needs to write
+MOST_LETTERS = 100  # of a name
 SCOPES = ("read", "manage")  # manage may add reports, and read
 
 
@@ -55,6 +56,11 @@ def add_key(path: Path, name: str, scope: str, *, days: int | None = None) -> tu
     """(what is kept, the key itself: it is nowhere else and cannot be had again)."""
     if scope not in SCOPES:
         raise BadKeys(f"{scope} is not a scope. There are {' and '.join(SCOPES)}.")
+    if not name.isprintable() or not name.strip() or len(name) > MOST_LETTERS:
+        raise BadKeys(
+            f"{name[:MOST_LETTERS]!r} is no name for a key: lists and logs call it by it. Give one"
+            f" line of at most {MOST_LETTERS} letters."
+        )
     with _held(path):
         held = [key for key in read_keys(path) if not key.is_over]
         if name in {key.name for key in held}:

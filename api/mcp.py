@@ -21,7 +21,7 @@ from api.editions import release
 from api.listening import bind, run
 from api.middleware.admission import Admission
 from api.middleware.rate_limit import RateLimit
-from api.problems import BadField
+from api.problems import BadField, problem
 from api.rendering.words import iso_date
 from api.settings import Settings
 from api.shapes.answers import AskShape, SearchShape, shape_search
@@ -236,7 +236,12 @@ def build_http(collections: Collections, settings: Settings) -> Starlette:
             yield
 
     async def of_its_collection(scope: Scope, receive: Receive, send: Send) -> None:
-        await apps[scope["state"]["collection"].name](scope, receive, send)
+        collection = scope.get("state", {}).get("collection")
+        if collection is None:  # an address that the pages' server has outside of its collections
+            nothing = problem(404, "There is nothing here but /mcp.", Request(scope))
+            await nothing(scope, receive, send)
+            return
+        await apps[collection.name](scope, receive, send)
 
     served = Starlette(lifespan=lifespan, routes=[Mount("/", of_its_collection)])
     limit = RateLimit(settings.rate_per_minute) if settings.rate_per_minute else None

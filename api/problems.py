@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +20,8 @@ from search.storage.contract import Unreachable
 logger = logging.getLogger("pincite")
 
 PROBLEM_TYPE = "application/problem+json"
+MOST_WRONG = 100  # of the fields that are wrong, told
+MOST_LETTERS = 200  # of the name of each
 CLIENT_GONE = 499  # as others count it; nobody reads the answer
 
 
@@ -42,7 +45,9 @@ class Problem(BaseModel):
     field: str | None = Field(
         default=None, description="The first field that was wrong.", examples=["limit"]
     )
-    errors: list[FieldProblem] = Field(default=[], description="Every field that was wrong.")
+    errors: list[FieldProblem] = Field(
+        default=[], description="Every field that was wrong, up to a hundred."
+    )
     request_id: str = Field(
         default="", description="As in the header X-Request-ID.", examples=["9f2c41d07a6be358"]
     )
@@ -94,7 +99,9 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, error: RequestValidationError) -> Response:
-        wrong = [(_field(e["loc"]), _sentence(str(e["msg"]))) for e in error.errors()]
+        # A megabyte of unknown fields is not answered by six of complaints.
+        first = islice(error.errors(), MOST_WRONG)
+        wrong = [(_field(e["loc"])[:MOST_LETTERS], _sentence(str(e["msg"]))) for e in first]
         field, detail = wrong[0]
         return problem(422, f"{field}: {detail}", request, field=field, errors=wrong)
 

@@ -9,7 +9,9 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from api.keys import Keyring, add_key, last_used, read_keys, rotate_key
+import pytest
+
+from api.keys import BadKeys, Keyring, add_key, last_used, read_keys, rotate_key
 from api.middleware.admission import WRONG_A_MINUTE
 from api.settings import Settings
 from tests.api.asking import client_of
@@ -33,6 +35,13 @@ def test_six_keys_that_are_added_at_once_are_six(tmp_path: Path) -> None:
     assert sorted(key.name for key in read_keys(keys)) == [f"name-{n}" for n in range(6)]
     assert all(Keyring(keys).find(secret) for secret in secrets)
     assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["", " ", "guest\nboss\tmanage", "\u2028", "\ud800", "x" * 101])
+def test_a_name_that_lists_and_logs_would_not_show_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadKeys, match="is no name for a key"):
+        add_key(tmp_path / "keys.json", name, "read")
+    assert not (tmp_path / "keys.json").exists()
 
 
 def test_a_key_opens_nothing_after_its_days(tmp_path: Path) -> None:

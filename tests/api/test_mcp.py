@@ -88,6 +88,10 @@ def test_an_assistant_over_http_reads_what_its_key_may(demo_library: Path, tmp_p
         assert record is not None and record["route"] == "mcp ask"
         assert ask("/in/closed/mcp", wiki) == (404, False)
         assert ask("/mcp", "") == ask("/mcp", "pincite_wrong_key") == (401, False)
+        key = {"Authorization": f"Bearer {wiki}"}
+        for path in ("/healthz", "/readyz", "/docs", "/openapi.json", "/static/x.css", "/metrics"):
+            assert httpx.get(f"{address[0]}{path}", headers=key).status_code == 404
+        assert httpx.get(f"{address[0]}/healthz").status_code == 404
         page = httpx.get(f"{address[0]}/mcp", headers={"Accept": "text/html"})
         assert page.status_code == 401
         server.terminate()

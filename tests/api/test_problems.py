@@ -43,6 +43,13 @@ def test_a_body_that_is_refused_names_its_field(
     assert field in told["detail"]
 
 
+def test_a_body_of_nothing_but_wrong_fields_is_answered_in_short(api: httpx.Client) -> None:
+    asked = {f"{n}{'x' * 1000}": 1 for n in range(500)}
+    answer = api.post("/v1/ask", json=asked)
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 100 and len(answer.content) < 50_000
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import socket
 import sqlite3
 import time
@@ -55,6 +56,12 @@ def _said_plainly(folder: Path) -> Iterator[None]:
     """Turns a disk's or a folder's refusal, which three libraries word each their way, into one."""
     try:
         yield
+    except shutil.Error as error:  # several files at once, each with its reason in words
+        if any(os.strerror(number) in str(error) for number in FULL):
+            raise CannotWrite(_full(folder)) from error
+        if any(os.strerror(number) in str(error) for number in CLOSED):
+            raise CannotWrite(_closed(folder, str(error))) from error
+        raise
     except OSError as error:
         if error.errno in FULL:
             raise CannotWrite(_full(folder)) from error

@@ -13,6 +13,7 @@ import pytest
 
 from search.library import Library
 from search.storage.contract import CannotWrite, LibraryHeld
+from search.storage.folder.lock import hold_folder
 from search.storage.folder.store_writing import StoreWriting
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
@@ -128,6 +129,16 @@ def test_no_room_for_a_file_is_said_and_harms_nothing(
     assert (found.reports, found.faults) == (1, ())
     assert ingest(open_storage(library), [tmp_path / "in"], embedder=model()).reports == 5
     assert check(open_storage(library)).faults == ()
+
+
+@linux
+def test_a_folder_that_finds_no_room_to_be_copied_is_said(library: Path) -> None:
+    def copy(source: str, _: str) -> None:
+        shutil.copyfile(source, "/dev/full")
+
+    full = "There is no room left on the disk"
+    with pytest.raises(CannotWrite, match=full), hold_folder(library):
+        shutil.copytree(library / "words", library / "next", copy_function=copy)
 
 
 @linux
