@@ -218,6 +218,12 @@ def test_caddy_serves_by_its_name_over_tls(
 
 
 @pytest.mark.parametrize("unit", ["pincite.service", "pincite-backup.service"])
+def test_other_accounts_of_the_machine_read_no_library(unit: str) -> None:
+    lines = (ROOT / "deploy" / unit).read_text().splitlines()
+    assert {"StateDirectoryMode=0700", "UMask=0077"} <= {*lines}
+
+
+@pytest.mark.parametrize("unit", ["pincite.service", "pincite-backup.service"])
 def test_systemd_takes_the_units(unit: str, tmp_path: Path) -> None:
     text = (DEPLOY / unit).read_text(encoding="utf-8")
     assert "/opt/pincite/.venv/bin/pincite" in text
