@@ -29,6 +29,7 @@ from pincite_client.answers import (
     StatementCitation,
 )
 from pincite_client.async_client import AsyncClient
+from pincite_client.briefings import KeptBriefing, ListedBriefing
 from pincite_client.client import Client
 from pincite_client.errors import PinciteError, Problem, Refused, Unreachable, Unreadable
 from pincite_client.holdings import (
@@ -86,8 +87,10 @@ __all__ = [
     "GradeInReport",
     "Hit",
     "Judgement",
+    "KeptBriefing",
     "Kind",
     "LibraryStatus",
+    "ListedBriefing",
     "ListedReport",
     "Matrix",
     "MatrixCell",

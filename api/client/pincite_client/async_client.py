@@ -19,6 +19,7 @@ from pincite_client.answers import (
     Report,
     SearchResult,
 )
+from pincite_client.briefings import KeptBriefing, ListedBriefing
 from pincite_client.calls import Call, CitationForm, HowRaised
 from pincite_client.holdings import (
     ChangedReport,
@@ -271,6 +272,28 @@ class AsyncClient:
     async def bring_back_report(self, report_id: str) -> ChangedReport:
         """Brings back a report that was taken out and not erased."""
         return await self._send(calls.bring_back_report(report_id))
+
+    async def briefings(self) -> list[ListedBriefing]:
+        """Those that you keep, the one that was changed last first."""
+        return await self._send(calls.briefings())
+
+    async def briefing(self, briefing_id: str) -> KeptBriefing:
+        """One, with what has become of its quotes."""
+        return await self._send(calls.briefing(briefing_id))
+
+    async def keep_briefing(self, written: Mapping[str, object]) -> KeptBriefing:
+        """Keeps a new one: `title`, `style` and `items`."""
+        return await self._send(calls.keep_briefing(written))
+
+    async def change_briefing(
+        self, briefing_id: str, written: Mapping[str, object], revision: int
+    ) -> KeptBriefing:
+        """Puts the whole of it in the place of that revision; raises Refused, 412, for an older."""
+        return await self._send(calls.change_briefing(briefing_id, written, revision))
+
+    async def delete_briefing(self, briefing_id: str) -> None:
+        """Deletes it for good."""
+        await self._send(calls.delete_briefing(briefing_id))
 
     async def job(self, job_id: str) -> UploadJob:
         """How far a file that was sent is."""

@@ -19,6 +19,7 @@ from pincite_client.answers import (
     Report,
     SearchResult,
 )
+from pincite_client.briefings import KeptBriefing, ListedBriefing
 from pincite_client.errors import Problem, Refused, Unreadable
 from pincite_client.holdings import (
     ChangedReport,
@@ -48,13 +49,14 @@ PAGE = 1000  # entries of a list at once
 class Call(Generic[T]):
     """One request."""
 
-    method: Literal["GET", "POST", "PATCH", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     of: Callable[[httpx.Response], T]  # what a good answer is read into
     parameters: Parameters = ()
     body: Mapping[str, object] | None = None
     file: tuple[str, bytes] | None = None
     fields: Mapping[str, str] | None = None  # beside the file
+    headers: Mapping[str, str] | None = None
     changes: bool = False  # whether it changes what the library holds
 
     @property
@@ -239,6 +241,40 @@ def erase_report(report_id: str, why: str) -> Call[ChangedReport]:
 def bring_back_report(report_id: str) -> Call[ChangedReport]:
     path = f"{_report(report_id)}/undo-removal"
     return Call("POST", path, _reader(ChangedReport), changes=True)
+
+
+def briefings() -> Call[list[ListedBriefing]]:
+    return Call("GET", "/v1/briefings", _list_reader("briefings", ListedBriefing))
+
+
+def briefing(briefing_id: str) -> Call[KeptBriefing]:
+    return Call("GET", _briefing(briefing_id), _reader(KeptBriefing))
+
+
+def keep_briefing(written: Mapping[str, object]) -> Call[KeptBriefing]:
+    body = {"pincite": "briefing", "version": 1, **written}
+    return Call("POST", "/v1/briefings", _reader(KeptBriefing), body=body, changes=True)
+
+
+def change_briefing(
+    briefing_id: str, written: Mapping[str, object], revision: int
+) -> Call[KeptBriefing]:
+    return Call(
+        "PUT",
+        _briefing(briefing_id),
+        _reader(KeptBriefing),
+        body={"pincite": "briefing", "version": 1, **written},
+        headers={"If-Match": f'"{revision}"'},
+        changes=True,
+    )
+
+
+def delete_briefing(briefing_id: str) -> Call[None]:
+    return Call("DELETE", _briefing(briefing_id), lambda response: None, changes=True)
+
+
+def _briefing(briefing_id: str) -> str:
+    return f"/v1/briefings/{quote(briefing_id, safe='')}"
 
 
 def job(job_id: str) -> Call[UploadJob]:

@@ -45,6 +45,8 @@ def _read(kind: object, value: object, place: str) -> object:
         }
     if origin is Literal:
         return value  # a newer server may say more
+    if kind is object:
+        return value
     if kind is date:
         return _date(value, place)
     if isinstance(kind, type) and is_dataclass(kind):

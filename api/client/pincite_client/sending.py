@@ -26,6 +26,7 @@ def build(http: httpx.Client | httpx.AsyncClient, call: Call[T]) -> httpx.Reques
         json=call.body,
         data=call.fields,
         files={"file": call.file} if call.file else None,
+        headers=call.headers,
     )
 
 

@@ -322,6 +322,32 @@ def test_the_rest_of_what_there_is_to_read_is_read(pincite: Client, demo_server:
     ]
 
 
+def test_a_briefing_is_kept_changed_and_deleted(tmp_path: Path, demo_library: Path) -> None:
+    _, secret = add_key(tmp_path / "keys.json", "analyst", "read")
+    written = {"title": "Knife crime", "items": [{"heading": "What the force does"}]}
+    library = copy_library(demo_library, tmp_path / "library")  # it is kept beside it
+    with (
+        serving(library, PINCITE_KEYS=str(tmp_path / "keys.json")) as address,
+        Client(address, key=secret) as pincite,
+    ):
+        kept = pincite.keep_briefing(written)
+        changed = pincite.change_briefing(kept.id, written | {"title": "Knives"}, kept.revision)
+        with pytest.raises(Refused) as refused:
+            pincite.change_briefing(kept.id, written, kept.revision)
+        assert refused.value.problem.status == 412
+        assert [one.title for one in pincite.briefings()] == ["Knives"]
+
+        async def read_and_delete() -> str:
+            async with AsyncClient(address, key=secret) as awaited:
+                found = await awaited.briefing(kept.id)
+                await awaited.delete_briefing(kept.id)
+                return str(found.briefing["title"])
+
+        assert (kept.mine, changed.revision) == (True, 2)
+        assert asyncio.run(read_and_delete()) == "Knives"
+        assert pincite.briefings() == []
+
+
 def test_every_route_has_a_method(demo_server: str) -> None:
     told = httpx.get(f"{demo_server}/openapi.json").json()["paths"]
     source = (CLIENT / "pincite_client" / "calls.py").read_text(encoding="utf-8")
