@@ -170,6 +170,7 @@ def test_workers_share_a_queue_and_end_what_they_do_when_they_are_told_to_stop(
 ) -> None:
     for number in range(8):
         write_page(reports / f"other-{number}.html", f"Town {number}", f"Report {number}.")
+    enqueue(storage, [reports / "derby.html"], embedder=model())  # a worker works for a library
     workers = [start(address), start(address)]
     try:
         enqueue(storage, [reports], embedder=model())
