@@ -148,8 +148,7 @@ def test() -> int:
         ("ruff", "format", "--check", "."),
         ("mypy", "--exclude", "^api/client/", "ingest", "search", "api", "make.py"),
         ("mypy", "-p", "pincite_client"),  # no part of the package api
-        ("pytest", "-m", "not alone", "-n", "2", "--dist", "loadfile"),
-        ("pytest", "-m", "alone"),
+        ("pytest",),
     )
     for check in checks:
         print("→", " ".join(check), flush=True)

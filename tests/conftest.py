@@ -47,22 +47,10 @@ QUICK = [
     """.split()
 ]
 
-# Tests that take times or flood a server: nothing else may run beside them.
-ALONE = [
-    ROOT / "tests" / place
-    for place in """
-        test_linear.py  test_speed.py
-        api/middleware/test_admission.py  api/middleware/test_turns.py  api/test_connections.py
-        api/rendering/test_page_pictures.py
-        ingest/fetching/test_fetching.py
-        web/test_long_reports.py
-    """.split()
-]
-
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """With `-m quick` the other tests are not even imported, for what they import is slow."""
-    leads_to_quick = is_among(QUICK, collection_path) or any(
+    leads_to_quick = is_quick(collection_path) or any(
         place.is_relative_to(collection_path) for place in QUICK
     )
     return True if config.option.markexpr == "quick" and not leads_to_quick else None
@@ -70,13 +58,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        for name, places in (("quick", QUICK), ("alone", ALONE)):
-            if is_among(places, item.path):
-                item.add_marker(name)
+        if is_quick(item.path):
+            item.add_marker("quick")
 
 
-def is_among(places: list[Path], path: Path) -> bool:
-    return any(path.is_relative_to(place) for place in places)
+def is_quick(path: Path) -> bool:
+    return any(path.is_relative_to(place) for place in QUICK)
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,7 @@ def is_raised(word: Word, before: Word) -> bool:
 def joins(before: Word, last: Word, word: Word) -> bool:
     """Makes a power, or a stop after a small figure, part of the word before, that it touches or
     that the note's mark does which comes last."""
-    if not -0.1 < (word.x0 - last.x1) / before.size < 0.1:
+    if not abs(word.x0 - last.x1) < 0.1 * before.size:
         return False
     if is_power(before.text, word.text) and _is_high(word, before):
         before.text += word.text.translate(POWERS)
