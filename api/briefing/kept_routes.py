@@ -183,6 +183,7 @@ def change_briefing(
     summary="Delete a briefing",
     name="delete_briefing",
     status_code=204,
+    response_description="It is gone.",
 )
 def delete_briefing(kept: RemovableDep, shelf: ShelfDep) -> None:
     """Deletes a briefing for good."""

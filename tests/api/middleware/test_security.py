@@ -85,7 +85,7 @@ def _active(page: str) -> Iterator[str]:
         if not isinstance(element.tag, str):
             continue
         if element.tag == "script" and not (element.get("src") or "").startswith(
-            ("/static/", "/docs/")
+            ("/static/", "/docs/", "docs/")
         ):
             yield "a script"
         for name, value in element.items():

@@ -85,6 +85,7 @@ def test_the_description_lists_each_operation_and_how_it_fails(told: dict[str, N
         "GET /v1/search",
         "POST /v1/search",
         "POST /v1/search/batch",
+        "GET /v1/collections",
         "GET /v1/ask",
         "POST /v1/ask",
         "POST /v1/ask/batch",
