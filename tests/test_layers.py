@@ -26,6 +26,7 @@ ROOMS = {
         reading
         folders
         attachments
+        attached_jobs
     """,
     "search": """
         models  results  series  timings

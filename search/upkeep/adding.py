@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
+from ingest.attached_jobs import attached_jobs
 from ingest.errors import NotAReport, TooLarge
 from ingest.fetching.addresses import Address
 from ingest.fetching.limits import USUAL, Limits
@@ -33,7 +34,6 @@ from search.storage.contract import (
     Storage,
     Writing,
 )
-from search.upkeep.attached import attached_jobs
 from search.upkeep.changes import (
     Changes,
     fault_of,

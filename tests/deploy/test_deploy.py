@@ -167,6 +167,7 @@ def walk(client: httpx.Client) -> None:
     assert moved.status_code == 308 and moved.headers["location"].endswith("/pincite/")
     assert get("/pincite/library/reports/").headers["location"] == "/pincite/library/reports"
     waiting, seen = ["/pincite/", "/pincite/?q=knife+crime", "/pincite/docs"], set[str]()
+    kinds = set[str]()  # of addresses: one of each is followed
     while waiting and len(seen) < 60:
         path = waiting.pop(0)
         answer = get(path, Accept="text/html")
@@ -180,8 +181,8 @@ def walk(client: httpx.Client) -> None:
                 whole = urljoin(f"https://{NAME}{path}", told).partition("#")[0]
                 assert whole.startswith(f"https://{NAME}/pincite/"), (path, name, told)
                 kind = re.sub(r"[0-9]|=[^&]*", "", whole)
-                if name in ("href", "src") and kind not in seen:
-                    seen.add(kind)
+                if name in ("href", "src") and kind not in kinds:
+                    kinds.add(kind)
                     waiting.append(whole.removeprefix(f"https://{NAME}"))
     assert {"/pincite/static/pincite.js", "/pincite/library", "/pincite/feeds/library"} <= seen
     answer = client.post(
