@@ -63,7 +63,7 @@ LOCAL = re.compile(
     re.I,
 )
 LEADS_ON = re.compile(r"\b(?:of|on|into|in|by|to|at|for)\b|:", re.I)
-PARTED = re.compile(r":\s+|\s+[–—|-]\s+")
+PARTED = re.compile(r":\s+|(?<!\s)\s+[–—|-]\s+")
 AREA = re.compile(rf"^({NAME}) (?:District|Borough|County|City|Town|Parish)\s*[–—:|-]\s")
 PROPER = 3  # times that a text writes a name with a capital within a sentence
 

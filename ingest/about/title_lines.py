@@ -43,7 +43,7 @@ ENDING = re.compile(
     rf"|(?:[^\W\d]+\s+){{0,3}}{REPORT.pattern}",
     re.I,
 )
-SENTENCE = re.compile(r"(?:\S+ ){4,}\S+\.$")
+SENTENCE = 5  # words of a line that ends in a stop
 REPORT_OF = re.compile(rf"{REPORT.pattern}\s+(?:of|into|on|at|for)\b", re.I)
 SLOGAN = re.compile(r"[^,:]+,[^,:]+,[^,:]+:$")  # "Start well, live well, age well:"
 STATUS = re.compile(r"(?:final|draft|interim) report", re.I)
@@ -101,7 +101,7 @@ def read_title(
             title = ""  # a running head over what stands in columns
         if title and not OPEN_END.search(title) and not status:
             named = REPORT.search(title) and is_publisher(words, kinds)
-            if named or SENTENCE.search(words):
+            if named or (words.endswith(".") and len(words.split()) >= SENTENCE):
                 break
         if title and is_publisher(title, kinds) and not OPEN_END.search(title):
             if REPORTERS.search(title) or title in kinds.sites:

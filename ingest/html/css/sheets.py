@@ -159,7 +159,7 @@ def _has_feature(feature: str) -> bool:
 
 def _compares(feature: str) -> bool:
     """As in 400px <= width < 900px."""
-    sides = re.split(r"\s*([<>]=?|=)\s*", feature)
+    sides = [side.strip() for side in re.split(r"([<>]=?|=)", feature)]
     values = [SIZES.get(side) or _pixels(side) for side in sides[::2]]
     for left, sign, right in zip(values, sides[1::2], values[1:], strict=False):
         if left is None or right is None:

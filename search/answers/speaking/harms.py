@@ -34,7 +34,7 @@ UNDONE = re.compile(
     re.IGNORECASE,
 )
 AWAY = re.compile(
-    r"\W+(?:[\w’'-]+ ){0,14}?(?:(?:have|has|had|were|was|are|is|been) (?:\w+ ){0,2}?(?:cleared|eliminated|removed|short|good|low|rare|minimal)\b|(?:rarely|do not|does not) \w+)",
+    r"\W++(?:[\w’'-]++ ){0,14}?(?:(?:have|has|had|were|was|are|is|been) (?:\w+ ){0,2}?(?:cleared|eliminated|removed|short|good|low|rare|minimal)\b|(?:rarely|do not|does not) \w+)",
     re.IGNORECASE,
 )
 EASED = re.compile(
