@@ -63,7 +63,7 @@ REPORTERS = re.compile(
 )
 # How the names of those end who have a site, or a logo on a cover.
 PUBLISHER = re.compile(
-    rf"(?:{STRONG}|{WEAK}|Inspectorate|Ombudsman|Commissioner|Auditor|Branch|Organi[sz]ation|Website"
+    rf"(?:{STRONG}|{WEAK}|Commissioner|Auditor|Branch|Organi[sz]ation|Website"
     r"|Site|Portal|Blog|Parliament|Senedd Cymru|Police)s?$|^[A-Z]{2,8}(?: [A-Z][a-z]+)?$|\w\.\w"
     rf"|{NATIONAL}|Auditor General$"
     r"|^(?:The )?(?:[A-Z]\w+ )?(?:Office|Department|Ministry|Auditor General|Inspectorate) (?:of|for) "

@@ -74,11 +74,11 @@ def _in_large_type(opening: str, headlines: str, author: str, kinds: Kinds) -> s
         if not told and (ENDING.fullmatch(sort) or NUMBERED.search(sort)):
             lines.insert(0, sort)
         words = read_title("\n".join(lines) + after, author, kinds, large=len(lines))
-        if words and words != _folded(headline):
-            return words if " " in words and not GENERIC.fullmatch(words) else title
-        if " " in words and not GENERIC.fullmatch(words) and not is_publisher(words, kinds):
-            return words
-        title = title or (words if " " in words and not GENERIC.fullmatch(words) else "")
+        serves = " " in words and not GENERIC.fullmatch(words)
+        alone = not words or words == _folded(headline)  # nothing below it goes on
+        if not alone or (serves and not is_publisher(words, kinds)):
+            return words if serves else title
+        title = title or (words if serves else "")
     return title
 
 

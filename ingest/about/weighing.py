@@ -71,9 +71,7 @@ def weigh_places(
     for mention in named_places(opening, places, text[:READ]):
         weight = _weight(opening, mention, lead, addressee)
         wide = all(places.types[place.kind].wide for place in mention.places)
-        leads = weight > (
-            IN_OPENING + LED if wide else IN_OPENING
-        )  # a country leads in a title only
+        leads = weight > IN_OPENING and not wide  # a country leads in a title only
         add(mention, _written(opening, mention), weight, "cover" if leads else None)
     counted: dict[tuple[Place, ...], list[Mention]] = defaultdict(list)
     read = text[:READ]
