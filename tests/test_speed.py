@@ -38,7 +38,7 @@ def test_a_question_is_encoded_quicker_than_by_sentence_transformers() -> None:
     plain, model = SentenceTransformer(str(model_folder(DEFAULT_MODEL)), device="cpu"), Embedder()
     ours = _least_cpu_s(lambda: model.embed_question(QUESTION))
     theirs = _least_cpu_s(lambda: plain.encode(QUESTION))
-    assert theirs > 1.2 * ours
+    assert theirs > 1.5 * ours
 
 
 def test_looking_similarities_up_beats_decoding_the_codes() -> None:

@@ -18,7 +18,7 @@ from api.shapes.answers import AskShape
 from tests.conftest import ROOT
 
 DOCS = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-WORDS = "kni"  # knife, knives
+WORDS = re.compile("knife|knives")
 BLOCK = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 
 needs_curl = pytest.mark.skipif(
@@ -115,13 +115,13 @@ def test_every_form_is_asked_as_the_table_says(demo_server: str) -> None:
 
 def test_the_examples_in_python_answer(demo_server: str) -> None:
     for one in examples("python", demo_server):
-        assert WORDS in run(sys.executable, "-c", one)
+        assert WORDS.search(run(sys.executable, "-c", one))
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="Node is not installed: apt install nodejs")
 def test_the_example_in_javascript_answers_in_node(demo_server: str) -> None:
     (script,) = examples("javascript", demo_server)
-    assert WORDS in run("node", "--input-type=module", "-e", script)
+    assert WORDS.search(run("node", "--input-type=module", "-e", script))
 
 
 def test_the_example_in_javascript_answers_in_a_browser(demo_server: str) -> None:
@@ -136,7 +136,7 @@ def test_the_example_in_javascript_answers_in_a_browser(demo_server: str) -> Non
         page.goto(f"{demo_server}/healthz")  # the same origin: no setting lets others read
         page.evaluate(f"(async () => {{ {examples('javascript', demo_server)[0]} }})()")
         browser.close()
-    assert WORDS in " ".join(told)
+    assert WORDS.search(" ".join(told))
 
 
 def test_every_path_in_the_docs_is_served(demo_server: str) -> None:
