@@ -82,10 +82,11 @@ def ingest(
 
     `field` is the one that it keeps from now on; None: the one that it has. `addresses` are pages
     of the web; with `follow` those on the same sites that they link to come in too, within
-    `limits`. With `attachments` so do the reports that the PDFs hold beside their pages. A file that was erased is read again only with `allow_erased`. Raises LibraryHeld when another process is writing, CannotWrite
-    when the disk refuses, NothingToRead for a path that is not there. A file that cannot be read
-    is named in the summary and stops nothing. What `on_progress` raises ends it; what was
-    published before stands.
+    `limits`. With `attachments` so do the reports that the PDFs hold beside their pages. A file
+    that was erased is read again only with `allow_erased`. Raises LibraryHeld when another process
+    is writing, CannotWrite when the disk refuses, NothingToRead for a path that is not there. A
+    file that cannot be read is named in the summary and stops nothing. What `on_progress` raises
+    ends it; what was published before stands.
     """
     started = time.monotonic()
     for path in paths:

@@ -104,15 +104,15 @@ def enqueue(
         jobs = list(changes.jobs(paths, fail, allow_links=allow_links))
         jobs = [job for job in jobs if not changes.is_known(job)]
         writing.publish()
-    queued = 0
+    queued = unsent = 0
     for done, job in enumerate(jobs, start=1):
         try:
             queued += queue.put(job.path, _coming(job))
         except (Changed, OSError) as error:
             summary.failed.append(FailedFile(job.source, f"It cannot be sent: {error}"))
+            unsent += 1
         on_progress(done, len(jobs))
     summary.seconds = round(time.monotonic() - started, 2)
-    unsent = len([one for one in summary.failed if one.source in {job.source for job in jobs}])
     return Enqueued(queued, len(jobs) - queued - unsent, summary)
 
 
