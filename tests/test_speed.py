@@ -1,5 +1,6 @@
 """Ratios of time within one run, with generous floors: docs/performance.md has the figures."""
 
+import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -36,9 +37,11 @@ def test_a_search_takes_little_beside_the_encoding_of_its_question(demo_library:
 
 def test_a_question_is_encoded_quicker_than_by_sentence_transformers() -> None:
     plain, model = SentenceTransformer(str(model_folder(DEFAULT_MODEL)), device="cpu"), Embedder()
-    ours = _least_cpu_s(lambda: model.embed_question(QUESTION))
-    theirs = _least_cpu_s(lambda: plain.encode(QUESTION))
-    assert theirs > 1.5 * ours
+    ratios = [
+        _cpu_s(lambda: plain.encode(QUESTION)) / _cpu_s(lambda: model.embed_question(QUESTION))
+        for _ in range(40)
+    ]
+    assert statistics.median(ratios) > 1.2  # 1.5 to 20, by how many threads PyTorch keeps waiting
 
 
 def test_looking_similarities_up_beats_decoding_the_codes() -> None:
@@ -94,9 +97,14 @@ def _least_cpu_s(work: Callable[[], object]) -> float:
 
 
 def _least_s(work: Callable[[], object], clock: Callable[[], float] = time.perf_counter) -> float:
-    taken = []
-    for _ in range(6):
-        started = clock()
-        work()
-        taken.append(clock() - started)
-    return min(taken[1:])
+    return min([_time(work, clock) for _ in range(6)][1:])
+
+
+def _cpu_s(work: Callable[[], object]) -> float:
+    return _time(work, time.process_time)
+
+
+def _time(work: Callable[[], object], clock: Callable[[], float]) -> float:
+    started = clock()
+    work()
+    return clock() - started
