@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from search.answers.citing import Citer
 from search.answers.quotes import choose_statements
+from search.holdings import Holdings
 from search.passages.confidence import ANSWERING, judge_confidence
 from search.passages.finding import Finder, Findings
 from search.question.reading import Asked
@@ -36,10 +38,12 @@ def look_elsewhere(
     chosen = generation.holdings.select(findings.asked.given)
     for beyond in look_beyond(findings.asked, chosen):
         others = finder.find_in(findings.asked, beyond.words, beyond.reports)
-        others = _keep_mentioning(generation, others, beyond.mentioning)
+        mentions = partial(_mentions, generation.holdings, beyond.mentioning)
+        others = _keep(generation, others, mentions)
         if judge_confidence(others, generation.field.questions) < ANSWERING:
             continue
-        statements = citer.cite_all(choose_statements(generation, others, MOST))
+        cited = citer.cite_all(choose_statements(generation, others, LOOKED_AT))
+        statements = tuple(statement for statement in cited if mentions(statement.text))[:MOST]
         if statements:
             return Elsewhere(beyond.about, statements)
     return None
@@ -65,15 +69,25 @@ def look_beyond(asked: Asked, chosen: frozenset[int]) -> Iterator[Beyond]:
         yield Beyond(label, rest, asked.whole, mentioning)
 
 
-def _keep_mentioning(
-    generation: Generation, findings: Findings, pattern: re.Pattern[str] | None
-) -> Findings:
-    """With those of the first matches whose passages have the pattern."""
-    if pattern is None:
-        return findings
+def _keep(generation: Generation, findings: Findings, mentions: Callable[[str], bool]) -> Findings:
+    """With those of the first matches whose passages mention what they must."""
     kept = tuple(
         match
         for match in findings.matches[:LOOKED_AT]
-        if pattern.search(generation.passage(match.ref).text)
+        if mentions(generation.passage(match.ref).text)
     )
     return replace(findings, matches=kept)
+
+
+def _mentions(holdings: Holdings, name: re.Pattern[str] | None, text: str) -> bool:
+    """Whether a text has a name by itself: "North Calderby" does not mention Calderby."""
+    if name is None:
+        return True
+    others = [(start, end) for start, end, _ in holdings.named_in(text)]
+    return any(
+        not any(
+            start <= m.start() and m.end() <= end and end - start > len(m.group())
+            for start, end in others
+        )
+        for m in name.finditer(text)
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,15 @@ def test_another_force_is_shown_only_as_such_and_where_it_mentions_the_one_that_
     quotes = [c.quote for s in answer.elsewhere.statements for c in s.citations]
     assert quotes and all("Harrowdale" in quote for quote in quotes)
     assert library.ask("Harrowdale firearms licensing backlog").elsewhere is None
+
+
+def test_a_longer_name_that_holds_the_one_that_is_named_does_not_mention_it(
+    library: Library,
+) -> None:
+    answer = library.ask("compare Calderby and Northvale on neglect")
+    assert not answer.answered
+    quotes = [s.text for s in answer.elsewhere.statements] if answer.elsewhere else []
+    assert [quote for quote in quotes if not re.search(r"(?<!North )Calderby", quote)] == []
 
 
 def test_what_was_chosen_beside_the_box_is_not_looked_past(library: Library) -> None:
