@@ -185,7 +185,7 @@ def test_tab_goes_through_everything_in_the_order_it_is_read_and_is_always_seen(
 
 def test_axe_finds_nothing_in_suggestions_and_what_is_told(open_page: Open) -> None:
     page = open_page(PAGES["answer"])
-    page.get_by_role("button", name="Add to basket 1").click()
+    page.get_by_role("button", name="Add to briefing 1").click()
     box = page.get_by_role("combobox", name="Your question")
     box.fill("")
     box.press_sequentially("care")
@@ -205,9 +205,9 @@ def test_nothing_moves_where_less_movement_is_asked_for() -> None:
 
 def test_what_happens_is_told_in_a_live_region(open_page: Open) -> None:
     page = open_page(PAGES["answer"])
-    page.get_by_role("button", name="Add to basket 1").click()
+    page.get_by_role("button", name="Add to briefing 1").click()
     told = page.get_by_role("status")
-    assert told.inner_text() == "Put in the basket"
+    assert told.inner_text() == "Put in the briefing"
 
 
 def test_pages_speak_plainly() -> None:

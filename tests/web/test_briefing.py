@@ -43,10 +43,10 @@ def open_file(page: Page, content: str) -> None:
 def written(open_page: Open) -> Page:
     """A briefing of a quote with a heading over it, a note below it, and another quote."""
     page = open_page(KNIVES)
-    page.get_by_role("button", name="Add to basket 1").click()
+    page.get_by_role("button", name="Add to briefing 1").click()
     page.goto(AUTISM)
-    page.get_by_role("button", name="Add to basket 1").click()
-    page.get_by_role("link", name="Basket (2)").click()
+    page.get_by_role("button", name="Add to briefing 1").click()
+    page.get_by_role("link", name="Briefing (2)").click()
     page.get_by_label("Title").fill("Knives & waiting")
     page.get_by_role("button", name="Note below quote").first.click()
     page.keyboard.type("I think <this> is *low*.\n> Not a quote.")
@@ -212,7 +212,7 @@ def test_a_list_item_is_written_with_the_line_that_opens_its_list(
     open_page: Open, demo_server: str
 ) -> None:
     page = open_page(SHOULD)
-    page.get_by_role("button", name="Add to basket 2").click()
+    page.get_by_role("button", name="Add to briefing 2").click()
     sent = page.evaluate(f"JSON.stringify({KEPT})")
     text = httpx.post(f"{demo_server}/briefing.txt", data={"briefing": sent}).text
     assert "should: …”\n\n“make sure that" in text
@@ -231,17 +231,17 @@ def test_the_example_in_the_docs_opens_and_is_written(open_page: Open, demo_serv
 def test_a_quote_put_in_from_another_page_comes_into_an_open_briefing(written: Page) -> None:
     other = written.context.new_page()
     other.goto(SHOULD)
-    other.get_by_role("button", name="Add to basket 2").click()
+    other.get_by_role("button", name="Add to briefing 2").click()
     other.close()
     expect(written.locator(".item")).to_have_count(5)
     expect(written.get_by_label("Title")).to_have_value("Knives & waiting")
 
 
-def test_what_an_earlier_version_kept_is_still_in_the_basket(open_page: Open) -> None:
+def test_what_an_earlier_version_kept_is_still_in_the_briefing(open_page: Open) -> None:
     page = open_page("/library")
     page.evaluate("localStorage.setItem('pincite.basket', JSON.stringify(['" + "A" * 24 + "']))")
     page.reload()
-    page.get_by_role("link", name="Basket (1)").click()
+    page.get_by_role("link", name="Briefing (1)").click()
     expect(page.locator(".item-quote")).to_have_count(1)
 
 

@@ -73,8 +73,8 @@ def keep(page: Page, title: str) -> str:
 
 def test_it_is_come_back_to_in_another_browser_and_read_by_a_colleague(as_: As) -> None:
     page = as_("anna", f"/in/one{KNIVES}")
-    page.get_by_role("button", name="Add to basket 1").click()
-    page.get_by_role("link", name="Basket (1)").click()
+    page.get_by_role("button", name="Add to briefing 1").click()
+    page.get_by_role("link", name="Briefing (1)").click()
     state(page, "Only in this browser so far.")
     address = keep(page, "Knives")
     page.get_by_role("button", name="Note below quote").click()
@@ -165,7 +165,7 @@ def test_one_who_sits_down_next_sees_nothing_of_it(as_: As, server: str) -> None
 
 def test_without_javascript_it_is_read_taken_away_and_deleted(as_: As) -> None:
     written = as_("anna", f"/in/two{KNIVES}")
-    written.get_by_role("button", name="Add to basket 1").click()
+    written.get_by_role("button", name="Add to briefing 1").click()
     written.goto("/in/two/basket")
     address = keep(written, "Mine")
     assert address.startswith("/in/two/briefings/")

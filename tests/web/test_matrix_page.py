@@ -71,11 +71,11 @@ def test_the_words_of_a_cell_open_beside_it_and_lead_to_their_page(open_page: Op
     assert page.locator("mark").count() > 0
 
 
-def test_a_quote_goes_from_a_cell_into_the_basket(open_page: Open) -> None:
+def test_a_quote_goes_from_a_cell_into_the_briefing(open_page: Open) -> None:
     page = whole(open_page(MATRIX))
     page.locator("td .cell-where a").first.click()
-    page.get_by_role("button", name="Add to basket").first.click()
-    assert page.get_by_role("link", name="Basket (1)").count() == 1
+    page.get_by_role("button", name="Add to briefing").first.click()
+    assert page.get_by_role("link", name="Briefing (1)").count() == 1
 
 
 def test_by_keyboard_a_heading_sorts_and_a_cell_opens(open_page: Open) -> None:

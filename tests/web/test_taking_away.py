@@ -25,13 +25,13 @@ ITEM = "make sure that strategy discussions"
 ASKED = "?q=how+many+knives+did+Thornborough+collect+in+2023"
 
 
-def test_a_quote_put_in_the_basket_is_there_on_its_page_and_in_its_files(
+def test_a_quote_put_in_the_briefing_is_there_on_its_page_and_in_its_files(
     open_page: Open, demo_server: str
 ) -> None:
     page = open_page(f"/{ASKED}")
-    page.get_by_role("button", name="Add to basket 1").click()
-    expect(page.get_by_role("status")).to_have_text("Put in the basket")
-    page.get_by_role("link", name="Basket (1)").click()
+    page.get_by_role("button", name="Add to briefing 1").click()
+    expect(page.get_by_role("status")).to_have_text("Put in the briefing")
+    page.get_by_role("link", name="Briefing (1)").click()
     expect(page.locator(".item-quote")).to_have_count(1)
     expect(page.locator(".item-quote blockquote").first).to_contain_text("156 knives")
     ids = page.evaluate("JSON.parse(localStorage['pincite.briefing']).items.map((i) => i.quote)")
@@ -42,8 +42,8 @@ def test_a_quote_put_in_the_basket_is_there_on_its_page_and_in_its_files(
         csv.DictReader(io.StringIO(httpx.get(f"{demo_server}{address}").text.lstrip("\ufeff")))
     )
     assert len(rows) == 1 and "156 knives" in rows[0]["quote"]
-    page.get_by_role("button", name="In the basket 1").click()
-    expect(page.get_by_role("link", name="Basket", exact=True)).to_be_visible()
+    page.get_by_role("button", name="In the briefing 1").click()
+    expect(page.get_by_role("link", name="Briefing", exact=True)).to_be_visible()
 
 
 def test_a_citation_is_copied_with_a_link_that_leads_back(
@@ -116,15 +116,15 @@ def test_an_item_is_copied_and_kept_with_the_line_that_opens_its_list(
     expect(page.get_by_role("status")).to_have_text("The answer is copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"{STEM} … [1]\n{ITEM}")
-    page.get_by_role("button", name="Add to basket 2").click()
-    page.get_by_role("link", name="Basket (1)").click()
+    page.get_by_role("button", name="Add to briefing 2").click()
+    page.get_by_role("link", name="Briefing (1)").click()
     expect(page.locator(".item-quote blockquote").first).to_contain_text(f"{STEM} … {ITEM}")
     page = open_page(f"/{SHOULD}")
-    page.get_by_role("button", name="Add to basket 1").click()
-    page.get_by_role("button", name="Add to basket 2").click()
-    expect(page.get_by_role("link", name="Basket (2)")).to_be_visible()
-    page.get_by_role("button", name="In the basket 2").click()
-    expect(page.get_by_role("link", name="Basket (1)")).to_be_visible()
+    page.get_by_role("button", name="Add to briefing 1").click()
+    page.get_by_role("button", name="Add to briefing 2").click()
+    expect(page.get_by_role("link", name="Briefing (2)")).to_be_visible()
+    page.get_by_role("button", name="In the briefing 2").click()
+    expect(page.get_by_role("link", name="Briefing (1)")).to_be_visible()
 
 
 def test_no_cell_of_the_csv_file_is_taken_for_a_formula(demo_server: str) -> None:

@@ -23,7 +23,7 @@ page.hidden = false;
 
 function store() {
   if (!keepBriefing(briefing)) problem.textContent = "This browser has no room to keep the briefing. Save it to a file.";
-  showBasket();
+  showBriefing();
   page.querySelector("[data-nothing]").hidden = briefing.items.length > 0;
   page.dispatchEvent(new Event("stored"));
 }
@@ -328,7 +328,7 @@ function faultOf(read) {
   };
   const odd = read.items.findIndex((item) => !known(item));
   if (odd >= 0) return `Its part ${odd + 1} is neither a heading, a note nor a quote.`;
-  if (read.items.filter((item) => item.quote).length > LARGEST_BASKET) return `It has more than ${LARGEST_BASKET} quotes.`;
+  if (read.items.filter((item) => item.quote).length > MOST_QUOTES) return `It has more than ${MOST_QUOTES} quotes.`;
   return "";
 }
 

@@ -107,12 +107,12 @@ for (const more of document.querySelectorAll("[data-paragraph]")) {
   }, { once: true });
 }
 
-// The basket: what briefing.js lets one write on its page, in the form that docs/briefing.md tells
+// The briefing: what briefing.js lets one write on its page, in the form that docs/briefing.md tells
 
 const unnamed = `pincite.briefing${root}`;
 const { reader } = document.body.dataset;  // each who signs in at this desk has their own
 const BRIEFING = reader ? `${unnamed}@${reader}` : unnamed;
-const LARGEST_BASKET = 200;
+const MOST_QUOTES = 200;
 
 function recallBriefing() {
   for (const key of [BRIEFING, unnamed]) {
@@ -131,14 +131,14 @@ function keepBriefing(briefing) {
   return done;
 }
 
-function showBasket() {
+function showBriefing() {
   const held = recallBriefing().items.filter((item) => item.quote).map((item) => item.quote);
-  document.getElementById("basket-link").textContent = held.length ? `Basket (${held.length})` : "Basket";
+  document.getElementById("briefing-link").textContent = held.length ? `Briefing (${held.length})` : "Briefing";
   for (const button of document.querySelectorAll("[data-basket]")) {
     button.hidden = false;
     const inside = held.includes(button.dataset.basket.split(" ").at(-1));
     button.setAttribute("aria-pressed", inside);
-    button.firstChild.textContent = inside ? "In the basket" : "Add to basket";
+    button.firstChild.textContent = inside ? "In the briefing" : "Add to briefing";
   }
 }
 
@@ -149,16 +149,16 @@ for (const button of document.querySelectorAll("[data-basket]")) {
     const briefing = recallBriefing();
     const others = briefing.items.filter((item) => item.quote !== quote);
     const inside = others.length < briefing.items.length;
-    if (!inside && others.filter((item) => item.quote).length >= LARGEST_BASKET) return say(`The basket holds ${LARGEST_BASKET} quotes`);
+    if (!inside && others.filter((item) => item.quote).length >= MOST_QUOTES) return say(`A briefing holds ${MOST_QUOTES} quotes`);
     briefing.items = inside ? others : [...others, leads.length ? { quote, leads } : { quote }];
     if (!keepBriefing(briefing)) return say("This browser does not keep anything for this page");
-    showBasket();
-    say(inside ? "Taken out of the basket" : "Put in the basket");
+    showBriefing();
+    say(inside ? "Taken out of the briefing" : "Put in the briefing");
   });
 }
 
-showBasket();
-addEventListener("storage", showBasket);
+showBriefing();
+addEventListener("storage", showBriefing);
 
 // Keys: n and p go to the next and the previous note, or to where the next quote is seen
 
