@@ -2,7 +2,7 @@
 
     python benchmarks/pictures.py
 
-Needs the packages for tests and Chromium. Takes about two minutes.
+Needs the packages for tests and Chromium. Takes about three minutes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
@@ -29,6 +30,15 @@ SIZES = ((1280, 960), (360, 780))
 SCHEMES = ("light", "dark")
 COLOURS = 96  # in a picture: text stays sharp, and it is a third of the size
 REVISED = "westmarch/peel-2022-10-14.html"
+READER = {"X-Forwarded-User": "anna"}  # whom a proxy signs in
+SIGNING = """
+[proxy]
+addresses = ["127.0.0.1"]
+[collections.demo]
+title = "Demo"
+library = "library"
+read = ["everyone"]
+"""
 WAITS = "q=how+long+do+children+wait+for+autism+assessments"
 
 
@@ -113,6 +123,18 @@ SCENES = (
         "The grades as steps, and what each report says.",
         "/?q=how+has+leadership+changed+over+time+in+Calderby",
     ),
+    Scene(
+        "brief",
+        "In brief",
+        "A name alone: its reports, grades and what changed, strengths and what must improve.",
+        "/?q=summarise+Calderby",
+    ),
+    Scene(
+        "counted",
+        "Counted",
+        "The very words in quotation marks, in every report that has them.",
+        "/?q=%22county+lines%22",
+    ),
     Scene("grades", "All grades", "Subjects by areas, with what changed.", "/judgements"),
     Scene(
         "subject",
@@ -147,12 +169,19 @@ SCENES = (
     ),
     Scene("basket", "A briefing", "One's own words between quotes that are checked.", "/basket"),
     Scene(
+        "kept",
+        "A briefing kept on the server",
+        "Where people sign in: to be read by whoever has its address, its quotes checked anew.",
+        "/briefings/{kept}",
+    ),
+    Scene(
         "revised",
         "An old citation",
         "The report was revised: the old words beside the nearest ones of today.",
         "{revised}",
     ),
     Scene("upload", "Adding reports", "Where it is allowed.", "/upload"),
+    Scene("help", "Help", "What can be asked, and how far an answer is to be trusted.", "/help"),
     Scene("not-found", "Not found", "An error says what to do next.", "/reports/nothing"),
 )
 
@@ -162,15 +191,20 @@ def main() -> None:
     PICTURES.mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:
         places = make_library(Path(folder))
+        signing = Path(folder) / "pincite-server.toml"
+        signing.write_text(SIGNING, encoding="utf-8")
         with (
             serving(Path(folder) / "library", PINCITE_UPLOADS="yes") as server,
+            serving(Path(folder) / "library", PINCITE_CONFIG=str(signing)) as signed,
             sync_playwright() as playwright,
         ):
+            places["kept"] = keep(signed, places["briefing"])
             path = shutil.which("chromium") or shutil.which("chromium-browser")
             browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
             for scene in SCENES:
-                kept = places["briefing"] if scene.name == "basket" else ""
-                take_scene(browser, server, scene, scene.path.format(**places), kept)
+                written = places["briefing"] if scene.name == "basket" else ""
+                at = signed if scene.name == "kept" else server
+                take_scene(browser, at, scene, scene.path.format(**places), written)
             browser.close()
     (ROOT / "docs" / "showcase.md").write_text(write_showcase(), encoding="utf-8")
     size = sum(picture.stat().st_size for picture in PICTURES.iterdir())
@@ -222,6 +256,13 @@ def make_library(folder: Path) -> dict[str, str]:
     }
 
 
+def keep(server: str, briefing: str) -> str:
+    """The id of a briefing that is kept."""
+    headers = {"content-type": "application/json"} | READER
+    reply = httpx.post(f"{server}/v1/briefings", content=briefing, headers=headers)
+    return str(reply.raise_for_status().json()["id"])
+
+
 def take_scene(browser: Browser, server: str, scene: Scene, path: str, briefing: str = "") -> None:
     for width, height in SIZES:
         for scheme in SCHEMES:
@@ -229,6 +270,7 @@ def take_scene(browser: Browser, server: str, scene: Scene, path: str, briefing:
                 viewport={"width": width, "height": height},
                 color_scheme=scheme,  # type: ignore[arg-type]  # a literal of two
                 reduced_motion="reduce",
+                extra_http_headers=READER,
             )
             page = context.new_page()
             if briefing:
