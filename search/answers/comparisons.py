@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ingest.field.scales import Scales
+from search.answers.briefs.whole import short_of
 from search.answers.look_up_answer import SURE
 from search.answers.quotes import choose_statements
 from search.passages.confidence import ANSWERING, judge_confidence
@@ -28,8 +29,11 @@ def compare(
     topic = comparison.topic if comparison else ""
     words: list[Choice] = []
     confidence = 0.0
-    if topic or not graded:
-        words, confidence = _say(generation, findings, limit, asked=bool(topic))
+    if topic:
+        words, confidence = _say(generation, findings, limit)
+    elif not graded:
+        words = _say_in_short(generation, findings.asked.scope.sides, limit)
+        confidence = UNASKED if words else 0.0
     said = [*graded, *(choice for choice in words if not _is_among(choice, graded))]
     labels = [side.label for side in findings.asked.scope.sides]
     said = [choice for label in labels for choice in said if choice.side == label]
@@ -81,19 +85,28 @@ def tell_sides(
     return " ".join(told)
 
 
-def _say(
-    generation: Generation, findings: Findings, limit: int, *, asked: bool
-) -> tuple[list[Choice], float]:
+def _say_in_short(generation: Generation, sides: Sequence[Side], limit: int) -> list[Choice]:
+    """What the newest report of each side that says anything in short says so of itself."""
+    most = max(1, limit // len(sides))
+    said = []
+    for side in sides:
+        reports = sorted(generation.holdings.of(side.reports), key=lambda h: h.day, reverse=True)
+        short = (short_of(generation, holding.number, most) for holding in reports)
+        said += [replace(choice, side=side.label) for choice in next(filter(None, short), [])]
+    return said
+
+
+def _say(generation: Generation, findings: Findings, limit: int) -> tuple[list[Choice], float]:
     """The words of each side that says anything on the topic, and how sure these are."""
     words = generation.field.questions
-    confidence = judge_confidence(findings, words) if asked else UNASKED
+    confidence = judge_confidence(findings, words)
     if confidence < ANSWERING:
         return [], confidence
     alone = (replace(findings, matches=matches, sides=()) for _, matches in findings.sides)
     speaking = [
         (label, matches)
         for (label, matches), one in zip(findings.sides, alone, strict=True)
-        if matches and (not asked or judge_confidence(one, words) >= SILENT)
+        if matches and judge_confidence(one, words) >= SILENT
     ]
     found = choose_statements(generation, replace(findings, sides=tuple(speaking)), 2 * limit)
     words_alone = [choice for choice in found if not _is_grade_row(generation, choice)]

@@ -138,7 +138,7 @@ def read_question(
         trend = read_trend_question(text, given, instructed, holdings)
     if not (scope.absent or literal or reports or recommendations or trend):
         grades = read_grade_question(text, scope, areas, field)
-        comparison = read_comparison(text, scope, holdings)
+        comparison = read_comparison(text, scope, holdings, vocabulary)
     subjects = brief = None
     if (
         grades is not None

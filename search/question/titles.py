@@ -11,6 +11,7 @@ from search.question.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_]+(?:[’'&.-][^\W_]+)*")
 LONGEST = 4  # words of a name
+MOST_OF_TITLE = 6  # words by which a report is named
 SHORTEST = 4  # letters of a name that is one word
 FEW = 3  # reports that have a name: what more titles have is what they are about
 
@@ -40,6 +41,39 @@ def name_before(text: str, at: int, holdings: Holdings) -> tuple[int, int, froze
     """The longest name that ends at a place in a text: (start, end, reports)."""
     words = [match.span() for match in WORD.finditer(text, 0, at)][-LONGEST:]
     return _longest(text, ((start, words[-1][1]) for start, _ in words), holdings)
+
+
+def report_before(
+    text: str, at: int, holdings: Holdings, vocabulary: Vocabulary
+) -> tuple[int, int, frozenset[int]] | None:
+    """The most words that end at a place and that the title or file of one report has: "2016 audit"."""
+    words = [match.span() for match in WORD.finditer(text, 0, at)][-MOST_OF_TITLE:]
+    return _titled_by(text, ((start, words[-1][1]) for start, _ in words), holdings, vocabulary)
+
+
+def report_after(
+    text: str, at: int, holdings: Holdings, vocabulary: Vocabulary
+) -> tuple[int, int, frozenset[int]] | None:
+    """The most words that begin at a place and that the title or file of one report has."""
+    words = [match.span() for match in WORD.finditer(text, at)][:MOST_OF_TITLE]
+    spans = ((words[0][0], end) for _, end in reversed(words))
+    return _titled_by(text, spans, holdings, vocabulary)
+
+
+def _titled_by(
+    text: str, spans: Iterable[tuple[int, int]], holdings: Holdings, vocabulary: Vocabulary
+) -> tuple[int, int, frozenset[int]] | None:
+    """Of several words alone: one may stand in any title."""
+    idle = idle_words("any", holdings.field.questions)
+    others = holdings.of(sorted(holdings.all - holdings.look_alikes))
+    for start, end in spans:
+        words = [word.casefold() for word in WORD.findall(text[start:end])]
+        telling = [word for word in words if word not in idle]
+        if len(telling) < 2 or words[0] != telling[0] or words[-1] != telling[-1]:
+            continue
+        if len(found := titled_reports(" ".join(telling), others, vocabulary)) == 1:
+            return start, end, found
+    return None
 
 
 def proper_names(text: str, holdings: Holdings) -> list[tuple[int, int]]:

@@ -156,6 +156,13 @@ def _parts_of(
         yield Part("Weaknesses", number, "", choices)
 
 
+def short_of(generation: Generation, number: int, most: int) -> list[Choice]:
+    """What a report says of the whole in its own summary, a few sentences; else what it opens with."""
+    summary = own_summary(generation, number)
+    spans = summary.first(most) if summary else []
+    return _led_once(_choice(generation, number, span) for span in spans)
+
+
 def _choice(generation: Generation, number: int, span: Span) -> Choice:
     report = generation.report(number)
     ref = generation.passage_at(number, span[0])

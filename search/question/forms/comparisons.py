@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from search.holdings import Holdings
@@ -11,7 +11,8 @@ from search.question.forms.grades import MOVED, PLAINLY
 from search.question.idle_words import idle_words
 from search.question.names import Named
 from search.question.scope import Scope, Side, without_spans
-from search.question.titles import name_after, name_before
+from search.question.titles import name_after, name_before, report_after, report_before
+from search.question.vocabulary import Vocabulary
 
 COMPARES = re.compile(
     r"\b(?:compar(?:e[ds]?|ing|ison)|contrast(?:s|ed|ing)?|versus|vs?|as against|(?:stacks?|measures?) up|side by side|differen(?:ces?|tly|t)|differs?|similarit\w+"
@@ -39,9 +40,12 @@ ASKING = [
 ]
 EDGE = r"(?:and|or|with|to|on|for|at|in|about|regarding|between|of|both|than|the|from|by|when it comes to|terms of|is|are|was|were|does|do|did|\W)"
 EDGES = re.compile(rf"^(?:{EDGE}(?:\s+|$))+|(?:(?:^|\s+){EDGE})+$|^\W+|\W+$", re.IGNORECASE)
+ARTICLE = re.compile(r"(?:the|its|their|our|a|an)\s+", re.IGNORECASE)
 JOINS = re.compile(
     r",?(?<!\s)\s+(?:and|or|vs?\.?|versus|with|to|against|than|from)\s+", re.IGNORECASE
 )
+
+Titled = tuple[int, int, frozenset[int]]  # start, end, reports of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +54,15 @@ class Comparison:
     topic: str  # on what they are compared; "" where only they are named
 
 
-def read_comparison(text: str, scope: Scope, holdings: Holdings) -> Comparison | None:
+def read_comparison(
+    text: str, scope: Scope, holdings: Holdings, vocabulary: Vocabulary
+) -> Comparison | None:
     """What a question sets side by side, and on what; None where it does not, or is unsure."""
     if not COMPARES.search(text):
         return None
     if not scope.sides:
-        scope = _with_missing(text, scope) or _with_titled(text, scope, holdings) or scope
+        joined = _joined(text, scope, holdings, vocabulary)
+        scope = _with_missing(text, scope) or _with_titled(text, scope, joined) or scope
     if not scope.sides or scope.absent:
         return None
     return Comparison(scope, _topic(scope.rest, holdings))
@@ -74,11 +81,13 @@ def _with_missing(text: str, scope: Scope) -> Scope | None:
     return replace(scope, sides=tuple(sides), rest=rest)
 
 
-def _with_titled(text: str, scope: Scope, holdings: Holdings) -> Scope | None:
+def _with_titled(
+    text: str,
+    scope: Scope,
+    joined: Iterable[tuple[Titled, Titled]],
+) -> Scope | None:
     """With sides that the titles of reports name: "compare Lowell and Kanawha Valley"."""
-    if scope.places or scope.filters.subjects or scope.filters.report_ids:
-        return None
-    for left, right in _joined(text, holdings):
+    for left, right in joined:
         one, other = left[2] & scope.reports, right[2] & scope.reports
         if not one or not other or one == other:
             continue
@@ -97,14 +106,26 @@ def _with_titled(text: str, scope: Scope, holdings: Holdings) -> Scope | None:
 
 
 def _joined(
-    text: str, holdings: Holdings
-) -> Iterator[tuple[tuple[int, int, frozenset[int]], tuple[int, int, frozenset[int]]]]:
-    """The names on the two sides of each word that may join them."""
-    for join in JOINS.finditer(text):
-        left = name_before(text, join.start(), holdings)
-        right = name_after(text, join.end(), holdings)
+    text: str, scope: Scope, holdings: Holdings, vocabulary: Vocabulary
+) -> Iterator[tuple[Titled, Titled]]:
+    """The names on the two sides of each word that may join them: of bodies, else of reports."""
+    joins = list(JOINS.finditer(text))
+    if not (scope.places or scope.filters.subjects or scope.filters.report_ids):
+        for join in joins:
+            left = name_before(text, join.start(), holdings)
+            right = name_after(text, join.end(), holdings)
+            if left and right:
+                yield left, right
+    for join in joins:
+        left = report_before(text, join.start(), holdings, vocabulary)
+        right = report_after(text, _past_article(text, join.end()), holdings, vocabulary)
         if left and right:
             yield left, right
+
+
+def _past_article(text: str, at: int) -> int:
+    article = ARTICLE.match(text, at)
+    return article.end() if article else at
 
 
 def _as_name(words: str) -> str:

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
+from search.answers.briefs.whole import TOLD
+from search.answers.comparisons import compare
 from search.answers.look_up import look_up
 from search.answers.look_up_answer import LookUpAnswer
 from tests.search.answers.reports import NoModel
-from tests.search.fakes import Reports, ask
+from tests.search.fakes import Reports, ask, find
 
 OLD = (
     "Judgement\tGrade\n"
@@ -150,3 +152,20 @@ def test_a_kind_of_report_that_is_not_held_is_said_not_to_be(question: str) -> N
     found = brief(question)
     assert not found.parts
     assert found.reason == "There is no area SEND report here on Salford."
+
+
+def test_sides_compared_on_nothing_are_told_in_short_by_their_newest_report() -> None:
+    found = find(REPORTS, "difference between Salford and Bolton")
+    said, confidence = compare(REPORTS.as_generation(), found, [], 4)
+    assert [(choice.side, choice.places[0][0].report) for choice in said] == [
+        ("Salford", 2), ("Salford", 2), ("Bolton", 3), ("Bolton", 3),
+    ]  # fmt: skip
+    assert said[0].text == "Services for children have improved and are now good."
+    assert said[2].text.startswith("Deficiencies were found in eight areas")
+    assert confidence < TOLD
+
+
+def test_sides_that_say_nothing_in_short_are_not_compared() -> None:
+    lists = Reports({"Luton": "Ada\tByrne\n", "Salford": "Ben\tOkoro\n"}, kind="report")
+    found = find(lists, "difference between Salford and Luton")
+    assert compare(lists.as_generation(), found, [], 4) == ([], 0.0)

@@ -72,6 +72,40 @@ def test_bodies_that_only_titles_name_are_sides() -> None:
     assert labels(compared("lowell vs kanawha valley", TRANSIT)) == ["Lowell", "Kanawha Valley"]
 
 
+AUDITS = Reports(
+    {"Bolton audit": "Many sleep rough.\n", "Bolton review": "Sixty died.\n", "Luton": "Few.\n"},
+    kind="report",
+    about={
+        "Bolton audit": {"title": "homelessness needs audit 2016", "source": "audits/2016.pdf"},
+        "Bolton review": {
+            "title": "deaths of people without a home",
+            "source": "deaths-review.pdf",
+        },
+        "Luton": {"title": "needs audit of schools"},
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("difference between the 2016 homelessness audit and the deaths review", ""),
+        ("compare the homelessness audit with the deaths review on health", "health"),
+        ("How do Bolton's homelessness audit and deaths review differ?", ""),
+    ],
+)
+def test_reports_that_words_of_their_titles_or_files_name_are_sides(
+    question: str, topic: str
+) -> None:
+    found = compared(question, AUDITS)
+    assert [sorted(side.reports) for side in found.scope.sides] == [[1], [2]]
+    assert found.topic == topic
+
+
+def test_words_that_two_titles_have_name_no_side() -> None:
+    assert ask(AUDITS, "compare the needs audit with the deaths review").comparison is None
+
+
 @pytest.mark.parametrize(
     "question",
     [
