@@ -23,6 +23,7 @@ MARGIN = 0.09  # statements within this of the best are shown with it: .07 loses
 GIVEN_MARGIN = 0.05  # where the best has what is asked for, docs/experiments.md
 LEAST_RARE, ONE_IN = 5, 1000  # a word is rare that so few passages have, or one in so many
 AS_MUCH = 0.7  # of what the best one's report names up front of a question
+BESIDE = 0.7  # of how well the best meets the matter: what meets less of it is beside it
 NEAR = 0.03  # sentences that are this near one another answer equally well
 FEW = 3  # subjects: of more, each has one statement at most
 
@@ -121,12 +122,16 @@ def _pick(
 ) -> list[Choice]:
     """The first of the sentences nearly as good as the best of them that may stand.
 
-    Where the best has what is asked for, only others that have it, and fewer.
+    After the first only those on the matter too. Where the best has what is asked for, only others
+    that have it, and fewer.
     """
     chosen: list[Choice] = []
     gives = False  # whether the first does
     subjects: set[str] = set()
+    least = BESIDE * max((one.score, one.matter) for one in ranked)[1] if ranked else 0.0
     for sentence in ranked:
+        if chosen and sentence.matter < least and (gives or not sentence.gives):
+            continue  # it is near the best by its passage alone
         best = max(one.score for one in chosen or ranked)
         if sentence.score < best - (min(margin, GIVEN_MARGIN) if gives else margin):
             continue
@@ -181,10 +186,11 @@ def _weigh(generation: Generation, matches: Iterable[Match]) -> Iterator[Sentenc
         report = generation.report(match.ref.report)
         gives = np.zeros(len(match.sentences), bool) if match.gives is None else match.gives
         scores = (1 - PASSAGE_WEIGHT) * match.sentence_scores + GIVEN_WEIGHT * gives
-        for sentence, score, given in zip(match.sentences, scores, gives, strict=True):
+        told = zip(match.sentences, scores, match.matter, gives, strict=True)
+        for sentence, score, matter, given in told:
             start, end = int(sentence["start"]), int(sentence["end"])
             if not stands(report, start, end):
                 continue
             total = float(score) + PASSAGE_WEIGHT * match.score
             subject = report.info.subject or report.info.id  # unknown ones are not one
-            yield Sentence(match.ref, subject, start, end, total, bool(given))
+            yield Sentence(match.ref, subject, start, end, total, float(matter), bool(given))

@@ -39,6 +39,7 @@ class Sentence:
     start: int
     end: int
     score: float
+    matter: float = 0.0  # how well it meets what is asked beside whom or what it is about
     gives: bool = False  # whether it has the number, date or name that is asked for
 
     @property

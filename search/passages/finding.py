@@ -196,8 +196,8 @@ class Finder:
         vectors = self._embed(words)
         similar = self._model.similarities(candidates.codes, vectors.tokens)
         dense = {ref: self._model.scale.vectors.of(cosine) for ref, cosine in dense.items()}
-        self._up_front.speak_for(candidates, vectors, similar)
-        return match_passages(candidates, similar, self._weigh(words), dense, worded)
+        spoken = self._up_front.speak_for(candidates, vectors, similar)
+        return match_passages(candidates, similar, self._weigh(words), dense, worded, spoken)
 
     def _weigh(self, words: Rewriting) -> WordWeights:
         if words.text not in self._weights:

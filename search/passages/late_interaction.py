@@ -29,6 +29,9 @@ class Match:
     sentences: NDArray[np.void]  # of contract.SENTENCE
     similarities: Floats  # (sentences, question tokens): the best cosine in each sentence
     sentence_scores: Floats  # (sentences,): how well each fits by itself
+    matter: (
+        Floats  # (sentences,): how well each meets the words that its report does not say up front
+    )
     gives: NDArray[np.bool_] | None = None  # (sentences,): which have the thing that is wanted
     up_front: float = 0.0  # of its score: for what its report names up front
     read: float = 0.0  # its score by a reranker of one's own
@@ -53,10 +56,12 @@ def match_passages(
     weights: WordWeights,
     dense: Mapping[PassageRef, float],
     words: Mapping[PassageRef, float],
+    spoken: Mapping[int, Sequence[int]],
 ) -> list[Match]:
     """Late interaction: each question token with its most similar token of the passage (MaxSim).
 
-    `similar` is (tokens of all candidates, question tokens). A fit is the mean over question
+    `similar` is (tokens of all candidates, question tokens); `spoken` are those of these that a
+    report says up front, and so each of its passages alike. A fit is the mean over question
     tokens, half of it with all words alike and half by rarity; the score is
     that of the whole passage and of its best two neighbouring sentences in equal parts, with a
     little of the first rankings' scores. Best first.
@@ -83,6 +88,8 @@ def match_passages(
     matches = []
     for i, ref in enumerate(candidates.refs):
         own = slice(firsts[i], firsts[i] + counts[i])
+        told = weights.rarity.copy()
+        told[list(spoken.get(ref.report, ()))] = 0.0
         late = (float(passage_scores[i]) + float(window_scores[i])) / 2
         by_meaning, by_words = dense.get(ref, 0.0), words.get(ref, 0.0)
         matches.append(
@@ -96,6 +103,7 @@ def match_passages(
                 sentences=candidates.sentences[own],
                 similarities=best[own],
                 sentence_scores=alone[own],
+                matter=best[own] @ told / max(float(told.sum()), 1e-9),
             )
         )
     return sorted(matches, key=lambda match: -match.score)

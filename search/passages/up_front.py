@@ -7,7 +7,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 from cachetools import LRUCache
 
 from search.models.sentence_model import QuestionVectors, tokens_by_word
@@ -19,7 +18,7 @@ from search.storage.contract import Candidates, Floats, Generation
 # By trial on 101 questions over reports of other kinds, docs/experiments.md.
 OPENING = 400  # characters in which a report says what it is about
 WEIGHT = 0.1  # of the share of a question's words that a report names up front
-MET = 0.55  # how well a word named up front is met in every passage; one that has it meets it at .7
+MET = 0.55  # how well a word named up front is met in every passage of its report
 KEPT = 10_000  # reports whose words are remembered, some kilobytes each
 
 
@@ -48,14 +47,18 @@ class UpFront:
         ]
         return sorted(raised, key=lambda match: -match.score)
 
-    def speak_for(self, candidates: Candidates, vectors: QuestionVectors, similar: Floats) -> None:
-        """Lets the passages of a report have what it names up front: they need not repeat it.
+    def speak_for(
+        self, candidates: Candidates, vectors: QuestionVectors, similar: Floats
+    ) -> dict[int, list[int]]:
+        """Lets the passages of a report have what it names up front, whether they repeat it or not.
 
-        Raises the cosines in `similar`, (tokens of all candidates, question tokens), in place.
+        Which of them answers is told by the other words alone. Sets the cosines in `similar`,
+        (tokens of all candidates, question tokens), in place, and returns the tokens spoken for
+        by each report.
         """
         reports = {ref.report for ref in candidates.refs}
         if reports <= self._generation.holdings.look_alikes:
-            return
+            return {}
         words = [
             (own, set(self._generation.analyze("".join(vectors.words[token] for token in own))))
             for own in tokens_by_word(vectors)
@@ -70,7 +73,8 @@ class UpFront:
         for ref, count in zip(candidates.refs, candidates.token_counts, strict=True):
             start, end = end, end + int(count)
             tokens = own_tokens[ref.report]
-            similar[start:end, tokens] = np.maximum(similar[start:end, tokens], MET)
+            similar[start:end, tokens] = MET
+        return own_tokens
 
     def _shares(self, words: Rewriting, reports: set[int]) -> dict[int, float]:
         """Of each report the share, 0 to 1, of the question's words that it names, rare ones first."""

@@ -174,7 +174,7 @@ def match(reports: Reports, number: int, fits: dict[str, float], score: float = 
     sentences["start"], sentences["end"] = np.array(spans).T
     best = np.array(scores, np.float32)
     return Match(
-        PassageRef(number, 0), score, score, score, score, 0.0, sentences, best[:, None], best
+        PassageRef(number, 0), score, score, score, score, 0.0, sentences, best[:, None], best, best
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import chain
 
+import numpy as np
 import pytest
 
 from search.answers.quotes import MARGIN, NEAR, choose_statements
@@ -116,6 +117,24 @@ def test_only_what_fits_nearly_as_well_as_the_best_is_stated_and_the_best_first(
     fits = {"First": 0.5, "Second": 0.6, "Third": 0.6 - 2 * MARGIN - 0.01}
     assert statements(reports, "knife crime", fits) == [words[1], words[0]]
     assert statements(reports, "knife crime", fits, limit=1) == [words[1]]
+
+
+@pytest.mark.parametrize(
+    ("fit", "matter", "gives", "stated"),
+    [
+        (0.5, 0.43, False, 2),
+        (0.5, 0.41, False, 1),  # beside the matter, however good its passage
+        (0.36, 0.41, True, 2),  # it alone has what is asked for
+    ],
+)
+def test_what_meets_less_of_the_matter_than_the_best_is_not_stated_after_it(
+    fit: float, matter: float, gives: bool, stated: int
+) -> None:
+    reports = Reports({"Salford": "Knives were taken in all schools.\nShops sold 20 of them.\n"})
+    fits = match(reports, 1, {"Knives": 0.6, "Shops": fit})
+    fits = replace(fits, matter=np.array([0.6, matter]), gives=np.array([False, gives]))
+    findings = find(reports, "how many knives", fits)
+    assert len(choose_statements(reports.as_generation(), findings, 5)) == stated
 
 
 def test_headings_and_lines_of_a_word_or_three_are_never_stated() -> None:

@@ -22,11 +22,11 @@ def test_a_passage_ranked_among_others_scores_as_it_does_alone() -> None:
     weights = _all_alike(QUESTION)
     # One sentence, three, and two of which the second lies past the model's window.
     shapes = [(3, [0]), (7, [0, 2, 5]), (2, [0, 9])]
-    together = match_passages(_candidates(shapes), similar, weights, {}, {})
+    together = match_passages(_candidates(shapes), similar, weights, {}, {}, {})
     at = 0
     for report, (tokens, sentences) in enumerate(shapes):
         own = similar[at : at + tokens]
-        (alone,) = match_passages(_candidates([(tokens, sentences)]), own, weights, {}, {})
+        (alone,) = match_passages(_candidates([(tokens, sentences)]), own, weights, {}, {}, {})
         found = next(match for match in together if match.ref.report == report)
         assert abs(found.score - alone.score) < 1e-6
         assert np.array_equal(found.similarities, alone.similarities)
@@ -36,11 +36,23 @@ def test_a_passage_ranked_among_others_scores_as_it_does_alone() -> None:
 
 def test_a_window_is_two_sentences_of_one_passage_never_of_two() -> None:
     similar = np.array([[0.1], [0.2], [0.9], [0.3]], np.float32)
-    found = match_passages(_candidates([(2, [0, 1]), (2, [0, 1])]), similar, _all_alike(1), {}, {})
+    found = match_passages(
+        _candidates([(2, [0, 1]), (2, [0, 1])]), similar, _all_alike(1), {}, {}, {}
+    )
     assert [(match.ref.report, round(match.window_score, 4)) for match in found] == [
         (1, 0.9),
         (0, 0.2),
     ]
+
+
+def test_the_matter_is_what_a_report_does_not_say_up_front_of_every_passage() -> None:
+    similar = np.array([[0.5, 0.2, 0.4], [0.5, 0.8, 0.4]], np.float32)
+    (found,) = match_passages(_candidates([(2, [0, 1])]), similar, _all_alike(3), {}, {}, {0: [0]})
+    assert np.allclose(found.matter, [0.3, 0.6])
+    (all_up_front,) = match_passages(
+        _candidates([(2, [0, 1])]), similar, _all_alike(3), {}, {}, {0: [0, 1, 2]}
+    )
+    assert not all_up_front.matter.any()
 
 
 def _candidates(shapes: list[tuple[int, list[int]]]) -> Candidates:

@@ -44,8 +44,11 @@ def test_a_question_of_which_no_report_has_a_word_changes_nothing() -> None:
     assert [each.score for each in best] == pytest.approx([0.5, 0.4])
 
 
-def spoken_for(kind: str) -> list[list[float]]:
-    """The cosines of two tokens of each report's passage with "ford", "prison", "capacity"."""
+def spoken_for(kind: str) -> tuple[list[list[float]], dict[int, list[int]]]:
+    """The cosines of two tokens of each report's passage with "ford", "veterans", "capacity".
+
+    And the tokens that each report speaks for.
+    """
     reports = Reports(TEXTS, kind=kind)
     words = ("ford", "veterans", "capacity")
     vectors = QuestionVectors(np.zeros(1), np.zeros((3, 1)), words, (0, 1, 2))
@@ -57,13 +60,14 @@ def spoken_for(kind: str) -> list[list[float]]:
         np.array([1, 1]),
     )
     similar = np.array([[0.1, 0.1, 0.1], [0.9, 0.9, 0.9]] * 2, np.float32)
-    UpFront(reports.as_generation()).speak_for(candidates, vectors, similar)
-    return [[round(float(cosine), 2) for cosine in row] for row in similar]
+    spoken = UpFront(reports.as_generation()).speak_for(candidates, vectors, similar)
+    return [[round(float(cosine), 2) for cosine in row] for row in similar], spoken
 
 
-def test_the_passages_of_a_report_have_the_words_that_it_names_up_front() -> None:
-    assert spoken_for("report") == [
-        [0.1, MET, 0.1], [0.9, 0.9, 0.9],
-        [MET, 0.1, 0.1], [0.9, 0.9, 0.9],
+def test_the_passages_of_a_report_have_alike_the_words_that_it_names_up_front() -> None:
+    cosines = [
+        [0.1, MET, 0.1], [0.9, MET, 0.9],
+        [MET, 0.1, 0.1], [MET, 0.9, 0.9],
     ]  # fmt: skip
-    assert spoken_for("PEEL") == [[0.1, 0.1, 0.1], [0.9, 0.9, 0.9]] * 2
+    assert spoken_for("report") == (cosines, {1: [1], 2: [0]})
+    assert spoken_for("PEEL") == ([[0.1, 0.1, 0.1], [0.9, 0.9, 0.9]] * 2, {})
