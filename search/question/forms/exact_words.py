@@ -47,6 +47,11 @@ LISTS = (
     rf"(?:^\W*|\b(?:which|what|list|show|find)(?: me)?(?: all)?(?: of)? ){SOME}{REPORTS} {SOME}"
     rf"(?:that |which |do )?{MENTION} (?P<what>.+)",
 )
+# Of the reports on one subject; of those on several a list tells what each says.
+OF_ONE = (
+    rf"^\W*(?:which|what)(?: of)? {SOME}{REPORTS} (?:that |which )?(?:(?:are|is|were) )?"
+    r"(?:about|on|cover(?:s|ing)?|deal(?:s|ing)? with|look(?:s|ing)? (?:at|into)) (?P<what>.+)",
+)
 PLACES = (
     rf"\bwhere (?:is|are|does|do) (?:the )?(?P<what>.+?) {COMES_UP}\b",
     rf"\bwhere (?:do|does) {SOME}{REPORTS} {MENTION} (?P<what>.+)",
@@ -89,6 +94,12 @@ def read_word_question(text: str, scope: Scope, words: QuestionWords) -> WordQue
     matched = _cue(text, COUNTS, words)
     places = None if matched else _cue(text, PLACES, words)
     lists = None if matched or places else _cue(text, LISTS, words)
+    if not (matched or places or lists) and (on := _cue(text, OF_ONE, words)):
+        lists = (
+            on
+            if any(n.field == "subject" and n.end < on.start("what") for n in scope.named)
+            else None
+        )
     if quoted:
         spans = [match.span() for match in quoted]
         phrases = [match["double"] or match["single"] for match in quoted]

@@ -18,16 +18,19 @@ ABOUT = (
 ABOUT = rf"{ABOUT}(?:(?:,| and| or|/) {ABOUT})*"
 ONE = r"(?:area|council|force|authority|subject|place|agency|provider)"  # of them
 SOME = r"(?:(?:local|police|other|fire|health|transit|public|of the) )*"
+# How well they do something, of which a list tells both sides.
+HOW = r"(?:good|great|strong|bad|poor|weak|failing|struggling|slow|quick|late|doing \w+|short of)"
 # Each with what is said of them in `what`.
 LISTS = (
     rf"^\W*(?:and )?(?:which|what) {SOME}{ABOUT} (?P<what>.+)",
     rf"^\W*(?:(?:please )?(?:list|show(?: me)?|find(?: me)?|give me|name) )?(?:all |any |the )*{SOME}{ABOUT}"
-    r" (?:that |which |where |who )?(?P<what>(?:(?<=that )|(?<=which )|(?<=where )|(?<=who )|with\b|without\b|using\b|having\b).+)",
+    r" (?:that |which |where |who )?(?P<what>(?:(?<=that )|(?<=which )|(?<=where )|(?<=who )|with\b|without\b|[a-z]{2,}ing\b).+)",
     rf"^\W*(?:is|are) there (?:any |some )?{SOME}{ABOUT} (?:that |which |where |who |with )?(?P<what>.+)",
     rf"^\W*(?:is|are) there (?:an?|any|some) {SOME}{ONE} (?:that |which |where |who |with )(?P<what>.+)",
     rf"^\W*(?:which|what) {REPORTS}(?: {REPORTS})* (?:looked at|found|said|say|criticis\w+|praised|raised|are (?:on|about)|were (?:on|about)) (?P<what>.+)",
     r"^\W*who (?!is\b|was\b|are\b|were\b|led\b|leads\b|do\b|does\b|did\b|should\b|can\b|could\b|else\b|will\b|would\b)"
-    r"(?P<what>(?:praised|criticis\w+|uses?|used|has|have|had|lacks?|lacked|needs?|needed|struggles?) .+)",
+    r"(?P<what>(?:praised|criticis\w+|uses?|used|has|have|had|lacks?|lacked|needs?|needed|struggles?|fail(?:s|ed)?|fell|falls|miss(?:es|ed)|improved) .+)",
+    rf"^\W*who(?:[’']?s| is| are| was| were)? (?P<what>(?:(?:any|really|very|not(?: so| very)?) )?{HOW} .+)",
     rf"^\W*(?:please )?compare (?:all|every|each)(?: of)?(?: the)? {SOME}(?:{ABOUT}|{ONE}) (?:on|for|about|in terms of|by) (?P<what>.+)",
     rf"^\W*(?P<what>.+?) (?:by|for each|in each|per|across all) (?:local )?(?:{ONE}|{ABOUT})\W*$",
 )

@@ -159,6 +159,12 @@ def test_what_is_said_of_each_is_without_the_words_that_ask_for_a_list() -> None
     assert asked.subjects.topic == "do not have enough foster carers"
     mention = ask(REPORTS, "which councils mention county lines").subjects
     assert mention is not None and mention.topic == "county lines"
+    how = ask(REPORTS, "who's good at county lines").subjects
+    assert how is not None and how.topic == "good at county lines"
+    done = ask(REPORTS, "councils losing foster carers").subjects
+    assert done is not None and done.topic == "losing foster carers"
+    failed = ask(REPORTS, "who failed on early help").subjects
+    assert failed is not None and failed.topic == "failed on early help"
     kind = ask(REPORTS, "which JTAIs looked at domestic abuse").subjects
     assert kind is not None and kind.topic == "domestic abuse"
 
@@ -167,6 +173,13 @@ def words(question: str) -> WordQuestion:
     found = ask(REPORTS, question).words
     assert found is not None
     return found
+
+
+def test_which_of_a_subjects_reports_are_about_something_is_told_by_its_words() -> None:
+    asked = ask(REPORTS, "which Salford reports are about drift and delay?")
+    assert asked.form == "reports" and words(asked.text).phrases == ("drift and delay",)
+    assert ask(REPORTS, "which reports are about drift and delay").words is None
+    assert ask(REPORTS, "which reports are about Salford").words is None
 
 
 def test_what_narrows_it_is_not_of_the_words() -> None:
