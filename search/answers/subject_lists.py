@@ -61,7 +61,7 @@ def list_subjects(
     `each` are the best passages of every report in scope.
     """
     spelled = findings.asked.each_topic
-    matter = _matter(f"{topic} {spelled.text if spelled else ''}", generation)
+    matter = matter_of(f"{topic} {spelled.text if spelled else ''}", generation)
     said = say_best(generation, findings, each, lambda one: _way(one, topic, matter) == "for")
     first = _first(said) or 1.0
     phrase = _phrase(topic, generation)
@@ -135,7 +135,7 @@ def _tell_ways(ways: Counter[Says], who: str, of: int, topic: str) -> str:
     return "; ".join([told, *others]) + "."
 
 
-def _matter(topic: str, generation: Generation) -> list[str]:
+def matter_of(topic: str, generation: Generation) -> list[str]:
     """The topic's words for the thing itself, without those for how it stands; the rarest first."""
     words = {word.strip(",;()").casefold().replace("’", "'") for word in topic.split()}
     own = {

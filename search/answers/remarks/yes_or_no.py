@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
+from search.answers.look_up_answer import count
 from search.answers.speaking.harms import harm_in, harm_told
 from search.answers.speaking.presence import ABSENT
-from search.answers.speaking.words import DENYING
+from search.answers.speaking.says import OPPOSITE, says
+from search.answers.speaking.words import DENYING, clauses_on
+from search.answers.subject_lists import matter_of
 from search.passages.finding import Findings
 from search.question.idle_words import idle_words
 from search.results import Says, Statement
@@ -20,6 +24,12 @@ ASKS = re.compile(
 WEIGHED = re.compile(
     r"\b(?:or|well|good|bad|right|better|worse|too|all|any good|always|most)\b", re.IGNORECASE
 )
+# What asks how well something is done, and the words that ask it.
+HOW_WELL = re.compile(
+    r"\b(?:any |no |really |very )*(?:good|great|well|properly|right|effective(?:ly)?|strong|up to scratch)(?: enough)?\b(?: (?:at|in|with|on))?",
+    re.IGNORECASE,
+)
+CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
 # Sentences that say it of some alone, of another time or on a condition.
 HEDGED = re.compile(
     r"\b(?:some|most(?:ly)?|many|few|majority|minority|partly|partially|often|usually|generally|sometimes|variable"
@@ -35,7 +45,11 @@ def tell_yes_or_no(
 ) -> str:
     """A sentence for the first quote, with its date; "" where anything is unsure."""
     asked = findings.asked
-    if not statements or not ASKS.search(asked.text) or WEIGHED.search(asked.text):
+    if not statements or not ASKS.search(asked.text):
+        return ""
+    if HOW_WELL.search(asked.topic.text) and not CHOICE.search(asked.text):
+        return _tell_how_well(generation, asked.topic.text, statements)
+    if WEIGHED.search(asked.text):
         return ""
     topic = asked.topic.text
     idle = idle_words("any", generation.field.questions)
@@ -54,6 +68,29 @@ def tell_yes_or_no(
     if first == "for":
         return f"Yes, {_by(statements[0])} says so."
     return f"No, by {_by(statements[0])}."
+
+
+def _tell_how_well(generation: Generation, topic: str, statements: Sequence[Statement]) -> str:
+    """How many of the quotes praise what is asked about, and how many find fault; "" where none does."""
+    matter = matter_of(HOW_WELL.sub(" ", topic), generation)
+    ways = Counter(_praise(one.text, matter) for one in statements)
+    told = [
+        f"{number:,} {one if number == 1 else many}"
+        for number, one, many in (
+            (ways["for"], "praises it", "praise it"),
+            (ways["against"], "finds fault", "find fault"),
+        )
+        if number
+    ]
+    return f"Of {count(len(statements), 'quote')} {', '.join(told)}." if told else ""
+
+
+def _praise(said: str, matter: Sequence[str]) -> Says:
+    """Whether a sentence praises a matter ("for") or finds fault; a backlog that is cleared is no fault."""
+    harm = harm_in(said)
+    if harm is not None:
+        return OPPOSITE[harm_told(said, harm)] if clauses_on(said, matter) else ""
+    return says(said, f"good {' '.join(matter)}", matter)
 
 
 def _way(generation: Generation, said: str, topic: str, terms: set[str]) -> Says:

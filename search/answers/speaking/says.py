@@ -26,6 +26,9 @@ PRAISES = re.compile(
 FAULTS = re.compile(rf"\b(?P<denied>(?:{DENIED}) (?:[\w’'-]+ ){{0,2}}?)?(?:{BAD})\b", re.IGNORECASE)
 # How a thing works, which is no praise of it: a MASH that does not function is none.
 WORKING = re.compile(r"\b(?:functioning|working|operational|in place)\b", re.IGNORECASE)
+# How something is done, which a "not" before the verb denies: "does not answer its calls quickly".
+ADVERB = re.compile(r"(?:\w+ly|well|better)(?: enough)?", re.IGNORECASE)
+NOT = re.compile(r"\bnot\b(?! only)|n[’']t\b", re.IGNORECASE)
 GROWS = re.compile(r"\b(?:increas\w+|ris(?:en|ing))\b", re.IGNORECASE)
 SUFFICES = re.compile(r"\b(?:enough|sufficient|ample|plenty)\b", re.IGNORECASE)
 OPPOSITE: dict[Says, Says] = {"for": "against", "against": "for", "": ""}
@@ -80,9 +83,16 @@ def _is_of_none(topic: str) -> bool:
 def _leans(words: str, matter: Sequence[str]) -> bool | None:
     """True where words find fault, False where they praise; None where they do both or neither."""
     kept = WORD.sub(lambda m: "_" if is_of(m.group(), matter) else m.group(), words)
-    denied = [m for m in PRAISES.finditer(kept) if m["denied"]]
-    praises = sum(not m["denied"] for m in PRAISES.finditer(kept))
+    every = list(PRAISES.finditer(kept))
+    denied = [m for m in every if m["denied"] or _is_done_not(kept, m)]
+    praises = len(every) - len(denied)
     faults = sum(not m["denied"] for m in FAULTS.finditer(kept)) + len(denied)
     excused = sum(bool(m["denied"]) for m in FAULTS.finditer(kept))
     lean = faults - praises - excused
     return None if lean == 0 else lean > 0
+
+
+def _is_done_not(words: str, praise: re.Match[str]) -> bool:
+    return ADVERB.fullmatch(praise.group()) is not None and bool(
+        NOT.search(words, 0, praise.start())
+    )

@@ -53,6 +53,28 @@ def test_where_it_is_unsure_neither_is_said(question: str, said: str) -> None:
     assert told(question, said) == ""
 
 
+@pytest.mark.parametrize(
+    ("said", "way"),
+    [
+        ("Reviews are timely and thorough.", "1 praises it"),
+        ("They do not yet carry out their reviews quickly enough.", "1 finds fault"),
+        ("There is a backlog of reviews.", "1 finds fault"),
+        ("The backlog of reviews was cleared.", "1 praises it"),
+        ("Leaders should make sure that reviews are timely.", "1 finds fault"),
+    ],
+)
+def test_how_well_something_is_done_is_told_by_what_quotes_praise_or_fault(
+    said: str, way: str
+) -> None:
+    assert told("is Salford any good at reviews", said) == f"Of 1 quote {way}."
+    assert told("do they carry out reviews properly", said) == f"Of 1 quote {way}."
+
+
+def test_quotes_that_neither_praise_nor_fault_tell_nothing_of_how_well() -> None:
+    assert told("is Salford any good at reviews", "There were 40 reviews in May.") == ""
+    assert told("are reviews good or bad", "Reviews are timely and thorough.") == ""
+
+
 def test_where_one_report_says_yes_and_another_no_both_are_told() -> None:
     texts = {
         "Salford 2018": "Caseloads are not manageable.",
