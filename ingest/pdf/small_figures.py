@@ -11,19 +11,26 @@ _MARK = r"(?:\d{1,3}|[*†‡§]|\[\d{1,3}\]|\(\d{1,3}\))"
 NOTE_MARK = re.compile(
     rf"(?:[-−–]?{_MARK}(?:[,–-]{_MARK}){{0,9}}|(?<=[^\W_][^\W_])[a-h])[.,;:]?$"
 )  # may end a word: "Board1,2"
+_LONE_MARK = re.compile(r"\d+|[*†‡§]|\[\d\]|\(\d\)")
 # What follows is a power: of ten any, of a unit the second, the third or one below nothing.
 _TEN = re.compile(r"(?:^|[^\d.,])10$")
 _UNIT = re.compile(r"(?:^|[^a-zA-Z])(?:[mckd]?m|ft|in|mi|yd|s)$")
+_ORDINAL = re.compile(r"[a-zA-Z]{2,3}")  # "st" after 21; a letter alone may be a note's mark
 _STOPS = frozenset(".,;:)")
 POWERS = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _MINUS = ("-", "−", "–")  # before a raised figure: no mark of a note has one
+_NUMERATOR = re.compile(r"(\d{1,3})[/⁄]")
 _DENOMINATOR = re.compile(r"[/⁄](\d{1,3})(\W*)")
 _FRACTIONS = {unicodedata.normalize("NFKC", sign): sign for sign in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"}
 
 
 def close_fraction(words: list[Word]) -> None:
     """Makes one word of a number and a fraction that is set in small figures: 2, 1 and /2 are 2½."""
-    if len(words) < 2 or not words[-2].raised:
+    if len(words) < 2:
+        return
+    if numerator := _NUMERATOR.fullmatch(words[-2].text):
+        _move_stroke(words[-2], words[-1], numerator[1])
+    if not words[-2].raised:
         return
     if _is_under(words[-1], words[-2]):
         over, last = words[-2:]
@@ -37,6 +44,17 @@ def close_fraction(words: list[Word]) -> None:
     if sign and len(words) > 1 and words[-2].text.isdigit() and touch(words[-2], last):
         whole = words.pop(-2)
         last.text, last.x0 = whole.text + last.text, whole.x0
+
+
+def _move_stroke(over: Word, under: Word, figure: str) -> None:
+    """Gives the stroke between small figures to the one below, as most makers write it."""
+    if (
+        under.text[:1].isdecimal()
+        and under.size <= over.size
+        and under.base > over.base + 0.1 * over.size
+        and touch(over, under)
+    ):
+        under.text, over.text, over.raised = f"{over.text[-1]}{under.text}", figure, True
 
 
 def is_power(before: str, raised: str) -> bool:
@@ -68,7 +86,7 @@ def touch(left: Word, right: Word) -> bool:
 def is_raised(word: Word, before: Word) -> bool:
     """Whether a word of its own is a note's mark, high beside the word before."""
     return (
-        (word.text.isdigit() or word.text in "*†‡§")
+        _LONE_MARK.fullmatch(word.text) is not None
         and not is_power(before.text, word.text)
         and _is_high(word, before)
     )
@@ -79,9 +97,11 @@ def joins(before: Word, last: Word, word: Word) -> bool:
     that the note's mark does which comes last."""
     if not abs(word.x0 - last.x1) < 0.1 * before.size:
         return False
+    is_ordinal = _ORDINAL.fullmatch(word.text) is not None and before is last
+    is_stop = word.text in _STOPS and abs(word.base - before.base) < 0.4 * before.size
     if is_power(before.text, word.text) and _is_high(word, before):
         before.text += word.text.translate(POWERS)
-    elif word.text in _STOPS and abs(word.base - before.base) < 0.4 * before.size:
+    elif is_stop or (is_ordinal and _is_high(word, before)):
         before.text += word.text
     else:
         return False
@@ -90,6 +110,6 @@ def joins(before: Word, last: Word, word: Word) -> bool:
 
 
 def _is_high(word: Word, before: Word) -> bool:
-    return (
-        word.size < 0.8 * before.size and 0.15 * before.size < before.base - word.base < before.size
-    )
+    lift = before.base - word.base
+    least = 0.15 if word.size < 0.8 * before.size else 0.25  # browsers make it little smaller
+    return word.size < 0.9 * before.size and least * before.size < lift < before.size

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from ingest.pdf.coordinates import Box, View
-from ingest.pdf.shown.objects import Drawn, set_active, set_black
+from ingest.pdf.shown.objects import Drawn, box_of, set_active, set_black
 from ingest.pdf.shown.signs import COVERED, CUT, UNPAINTED
 from ingest.pdf.word import Word
 
@@ -18,6 +18,9 @@ SCALE = 2.0  # pixels a point: letters of six points are twelve pixels high
 MAX_PIXELS = 4_000_000.0  # drawn at once; a larger place is drawn smaller
 LEAST_INK = 24  # of 255: paler than this on its ground, nobody sees a letter
 LEAST_SHOWN = 0.6  # of the ink that a word has with nothing over it
+SAME_PLACE = 1.5  # points between the sides of a text and those of its shadow
+MAX_RUNS = 2000  # that are looked for twins
+NOWHERE = (-1e9,) * 4
 LEAST_CONTRAST = 60  # of 255, between the lightest and the darkest of a place that shows something
 
 
@@ -39,6 +42,7 @@ def unseen_words(
     runs = {word.ink.run for word in suspects.values() if word.ink is not None}
     drawing = Drawing(page, view, [word.box for word in suspects.values()])
     full = drawing.pixels()
+    runs |= _twins(runs, objects, view)
     for run in runs:
         set_active(run, False)
     inked = _differ(full, drawing.pixels())
@@ -62,6 +66,19 @@ def unseen_words(
             if (inked & whole)[place].sum() < LEAST_SHOWN * whole[place].sum():
                 unseen[at] = accused[at]
     return unseen
+
+
+def _twins(runs: Collection[int], objects: Sequence[Drawn], view: View) -> set[int]:
+    """What is drawn in the very places of these runs: letters that are drawn again, of which
+    PDFium tells the first alone, and some makers paint that one as clear as glass."""
+    texts = [drawn for drawn in objects if drawn.kind == raw.FPDF_PAGEOBJ_TEXT]
+    boxes = np.array([box_of(drawn, view) or NOWHERE for drawn in texts]).reshape(-1, 4)
+    of_runs = [at for at, drawn in enumerate(texts) if drawn.address in runs]
+    twins: set[int] = set()
+    for at in of_runs[:MAX_RUNS]:
+        near = np.abs(boxes - boxes[at]).max(axis=1) < SAME_PLACE
+        twins.update(texts[other].address for other in np.flatnonzero(near).tolist())
+    return twins
 
 
 def _alone(drawing: Drawing, objects: Sequence[Drawn], runs: Collection[int]) -> NDArray[np.bool_]:

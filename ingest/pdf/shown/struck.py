@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from ingest.pdf.drawings import Rule
 from ingest.pdf.word import Word
 
-LOW, HIGH = 0.12, 0.48  # of the type's size above where letters stand: a line there crosses them
+LOW, HIGH = 0.12, 0.55  # of the type's size above where letters stand: a line there crosses them
 MOST = 0.6  # of a word's width that is crossed
 SAME = 0.3  # points between the heights of the dashes of one line
 DASH = 2.5  # points between them

@@ -90,3 +90,27 @@ def test_a_figure_over_another_is_a_fraction() -> None:
     paper.canvas.line(LEFT + 34, HEIGHT - 197.2, LEFT + 38, HEIGHT - 197.2)
     paper.line("months it closed.", x=LEFT + 42, y=200)
     assert " ".join(read_pdf(paper.data()).text.split()) == "After 2½ months it closed."
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read"),
+    [
+        (["Of 10", "^6", " cells"], "Of 10⁶ cells"),
+        (["The 21", "^st", " of May"], "The 21st of May"),
+        (["Staff", "^[2]", " met in 2023", "^3", " again"], "Staff met in 2023 again"),
+        (["After 2", "^1", "/", "_2", " months"], "After 2½ months"),
+        (["After 2", "^3", "⁄", "_16", " months"], "After 2 3/16 months"),
+    ],
+)
+def test_figures_that_a_browser_makes_a_little_smaller_are_raised(
+    drawn: list[str], read: str
+) -> None:
+    paper = Paper()
+    x = LEFT
+    for part in drawn:  # each drawn by itself, at five sixths of the size
+        rise = {"^": 4.0, "_": -2.0}.get(part[0], 0.0)
+        paper.canvas.setFont("Helvetica", 9.2 if rise else 11)
+        text = part.lstrip("^_").replace("⁄", "/")
+        paper.canvas.drawString(x, HEIGHT - 110 + rise, text)
+        x += paper.canvas.stringWidth(text)
+    assert read_pdf(paper.data()).text.strip() == read

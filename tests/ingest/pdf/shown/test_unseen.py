@@ -399,3 +399,27 @@ def test_words_of_a_form_as_clear_as_glass_are_no_text(opacity: float) -> None:
     text = shown(read_pdf(paper.data()))
 
     assert text == f"{BEFORE} {BEHIND}" + (" It is outstanding." if opacity else "")
+
+
+def test_words_that_are_drawn_as_clear_as_glass_and_again_in_black_are_text() -> None:
+    paper = Paper()
+
+    def paint() -> None:
+        paper.canvas.setFillAlpha(0.0)
+        paper.line(HIDDEN, x=X0, y=Y)  # a browser's copy of a word with a shadow
+        paper.canvas.setFillAlpha(1.0)
+
+    write_parted(paper, paint)
+
+    extract = read_pdf(paper.data())
+
+    assert shown(extract) == f"{BEFORE} {HIDDEN} {BEHIND}"
+    assert extract.left_out == {}
+
+
+def test_a_line_through_the_upper_half_of_small_letters_crosses_them_out() -> None:
+    paper = Paper()
+    write(paper)
+    paper.canvas.line(X0, HEIGHT - Y + 5.7, X1, HEIGHT - Y + 5.7)
+
+    assert shown(read_pdf(paper.data())) == f"{BEFORE} {BEHIND}"
