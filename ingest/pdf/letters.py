@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from pypdfium2 import raw
 
@@ -35,6 +36,8 @@ SLANT = 0.2  # of the way; a scan lies less askew
 STACKED = 1.9  # times the size of the type; the letters of one line are not so high
 TINIEST = 1.5  # points; type of this size is no more than a line
 MOST = 0.6  # of a word's box
+APART = 0.12  # of the size of the type: letters of a word stand closer
+LETTERS = 3  # of a cell, at least, one with another
 UNPAINTED_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _STOPS = ".,;:"  # may end a word after a note's mark
 STROKED_MODES = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
@@ -45,6 +48,7 @@ _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\
 _LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", "ﬀﬁﬂﬃﬄﬀﬁﬂﬃﬄ", strict=True))
 _CODE = r"(?:[\x0b\x0c\x0e\x0f\x1b-\x1f]|\r(?!\n))"
 _TEX = re.compile(rf"(?<=[a-z]){_CODE}|{_CODE}(?=[a-z])")
+_ENDS_CELL = re.compile(r"[\w%)][\w(£$€+−–-]")  # and the first letter of the next
 _HEAVY = re.compile(rb"(?i)bold|black|heavy|demi")
 
 
@@ -56,7 +60,8 @@ def read_words(page: object, objects: Sequence[Drawn], view: View, digits: Digit
     try:
         letters = _Letters(objects, text_page, view)
         shown = digits.as_shown(letters.all(), page, text_page, view)
-        return join_spaced(with_large_initials(letters.words(shown)))
+        words = with_large_initials(letters.words(shown))
+        return join_spaced(words, letters.gaps_in, letters.is_after_space)
     finally:
         raw.FPDFText_ClosePage(text_page)
 
@@ -96,23 +101,73 @@ class _Letters:
         """Of all letters, one a character."""
         words: list[Word] = []
         for match in _WORD.finditer(letters):
-            start, end = match.start(), match.end() - 1
-            shown = match.group()
-            parted = shown[-1] in (LINE_END_HYPHEN, "\x02")
-            if parted:
-                shown = shown[:-1] + "-"
-                end = max(start, end - 1)
-            cut = 0 if parted else self._raised_from(shown, start)
-            if not cut:
-                self._add(words, shown, start, end, parted=parted)
-                close_fraction(words)
-            elif is_power(shown[:cut], shown[cut:]):
-                self._add(words, shown[:cut] + shown[cut:].translate(POWERS), start, end)
-            else:
-                stop = shown[-1] if shown[-1] in _STOPS and self._is_level(end, start) else ""
-                self._add(words, shown[:cut] + stop, start, start + cut - 1)
-                self._add(words, shown[cut:].removesuffix(stop), start + cut, end, raised=True)
+            at, shown = match.start(), match.group()
+            if run_at(self._handle, at) == run_at(self._handle, match.end() - 1):
+                self._add_shown(words, shown, at)
+                continue
+            for part in self._parts(shown, at):
+                self._add_shown(words, part, at)
+                at += len(part)
         return words
+
+    def gaps_in(self, word: Word) -> list[float]:
+        """The white between the letters of a word, in points."""
+        rect = self._rect
+        boxes = []
+        for letter in range(word.letter, word.letter + len(word.text)):
+            loose_box_of(self._handle, letter, self._rect_ref)
+            boxes.append(self._view.box(rect.left, rect.bottom, rect.right, rect.top))
+        return [right[0] - left[2] for left, right in pairwise(boxes)]
+
+    def is_after_space(self, word: Word) -> bool:
+        """Whether the file itself has a space before a word: PDFium adds spaces of its own."""
+        before = word.letter - 1
+        letter = raw.FPDFText_GetUnicode(self._page, before)
+        return chr(letter) == " " and not raw.FPDFText_IsGenerated(self._page, before)
+
+    def _parts(self, shown: str, start: int) -> list[str]:
+        """The cells of a table that PDFium took for one word, for little white parts them."""
+        run = run_at(self._handle, start)
+        cuts = [0]
+        for at in range(1, len(shown)):
+            before, run = run, run_at(self._handle, start + at)
+            if (
+                before != run
+                and _ENDS_CELL.match(shown, at - 1)
+                and self._is_apart(start + at - 1, start + at)
+            ):
+                cuts.append(at)
+        if len(cuts) > 1 + len(shown) / LETTERS:  # letter-spaced
+            return [shown]
+        return [shown[a:b] for a, b in zip(cuts, [*cuts[1:], None], strict=True)]
+
+    def _is_apart(self, left: int, right: int) -> bool:
+        """Whether white is between two letters of one size and height."""
+        size, rect = self._style(left).size, self._rect
+        if self._style(right).size != size or not self._is_level(right, left):
+            return False
+        loose_box_of(self._handle, left, self._rect_ref)
+        _, _, end, _ = self._view.box(rect.left, rect.bottom, rect.right, rect.top)
+        loose_box_of(self._handle, right, self._rect_ref)
+        begin, _, _, _ = self._view.box(rect.left, rect.bottom, rect.right, rect.top)
+        return begin - end > APART * size
+
+    def _add_shown(self, words: list[Word], shown: str, start: int) -> None:
+        end = start + len(shown) - 1
+        parted = shown[-1] in (LINE_END_HYPHEN, "\x02")
+        if parted:
+            shown = shown[:-1] + "-"
+            end = max(start, end - 1)
+        cut = 0 if parted else self._raised_from(shown, start)
+        if not cut:
+            self._add(words, shown, start, end, parted=parted)
+            close_fraction(words)
+        elif is_power(shown[:cut], shown[cut:]):
+            self._add(words, shown[:cut] + shown[cut:].translate(POWERS), start, end)
+        else:
+            stop = shown[-1] if shown[-1] in _STOPS and self._is_level(end, start) else ""
+            self._add(words, shown[:cut] + stop, start, start + cut - 1)
+            self._add(words, shown[cut:].removesuffix(stop), start + cut, end, raised=True)
 
     def _raised_from(self, shown: str, start: int) -> int:
         """Where in the word small raised figures or a note's mark begin, 0 where there are none."""
@@ -219,7 +274,7 @@ class _Letters:
         if clip and not ink.doubt and _is_cut((x0, y0, x1, y1), clip):
             ink = replace(ink, doubt=CUT)
         size, bold, turned = style.size, style.bold, style.turned
-        word = Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised, ink)
+        word = Word(text, x0, y0, x1, y1, base, size, bold, turned, parted, raised, ink, start)
         if words and len(text) < 4 and not raised:
             before = words[-1]
             if before.raised:

@@ -76,10 +76,19 @@ def may_open_item(text: str) -> bool:
     return is_bullet(text) or is_marker(text)
 
 
+def is_figures(line: Line) -> bool:
+    """Whether a line has no letters, and begins with a number."""
+    return line.words[0].text.isdigit() and not any(map(str.isalpha, line.text))
+
+
 def is_full(line: Line, after: Line, right: float) -> bool:
     """Whether the first word of the line after would not have fitted on this one."""
-    first = after.words[0]
-    return line.x1 + 0.25 * line.size + (first.x1 - first.x0) > right - 1
+    first = last = after.words[0]
+    for word in after.words[1:]:
+        if not word.raised:  # a note's mark stays with its word
+            break
+        last = word
+    return line.x1 + 0.25 * line.size + (last.x1 - first.x0) > right - 1
 
 
 def set_column(lines: Sequence[Line]) -> None:

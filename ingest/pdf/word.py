@@ -44,6 +44,7 @@ class Word:
     parted: bool = False  # by a hyphen at the line's end; the next word is its other half
     raised: bool = False  # a note's mark, set small and high
     ink: Ink | None = None  # none: read from a picture
+    letter: int = 0  # the first of its letters, among those of the page
     hides_to: float = 0.0  # where what follows and does not show ends: no gap is there
 
     @property

@@ -11,6 +11,7 @@ from ingest.pdf.page_lines import Block, Row
 
 FEWEST = 3  # columns; a row of two that lacks one is a line
 APART = 3.0  # times the size of the type: rows farther apart are of two tables
+NEARER = 0.6  # times as far as the next column: a cell beside its column's head
 
 _Span: TypeAlias = tuple[float, float]  # from the left side of the page
 
@@ -33,13 +34,13 @@ def _complete(table: Sequence[Row]) -> None:
     if all(len(row.cells) == width > FEWEST - 1 for row in table):
         return
     spans = [[_span_of(row, at) for at in range(len(row.cells))] for row in table]
-    columns = _columns(spans) or _columns([cells for cells in spans if len(cells) == width])
+    whole = [cells for cells in spans if len(cells) == width]
+    columns = _columns(spans) or _columns(whole)
+    if len(columns) > width and not _are_filled(spans, columns):
+        columns = _columns_by_number(whole)  # heads that stand beside their figures
     if len(columns) < max(width, FEWEST):
         return
     places = [[_place(cell, columns) for cell in cells] for cells in spans]
-    counts = Counter(place for row in places for place in row)
-    if width < len(columns) and min(counts[at] for at in range(len(columns))) < 2:
-        return
     for row, at in zip(table, places, strict=True):
         if -1 not in at and all(a < b for a, b in pairwise(at)):
             cells = dict(zip(at, row.cells, strict=True))
@@ -63,7 +64,26 @@ def _columns(rows: Sequence[Sequence[_Span]]) -> list[_Span]:
     return columns if len(columns) >= max(map(len, rows)) else []
 
 
+def _are_filled(rows: Sequence[Sequence[_Span]], columns: Sequence[_Span]) -> bool:
+    """Whether each column has several cells."""
+    counts = Counter(_place(cell, columns) for cells in rows for cell in cells)
+    return min(counts[at] for at in range(len(columns))) > 1
+
+
+def _columns_by_number(rows: Sequence[Sequence[_Span]]) -> list[_Span]:
+    """The columns of rows that lack no cell; none where these do not stand apart."""
+    columns = [
+        (min(left for left, _ in cells), max(right for _, right in cells))
+        for cells in zip(*rows, strict=True)
+    ]
+    return columns if all(a[1] < b[0] for a, b in pairwise(columns)) else []
+
+
 def _place(cell: _Span, columns: Sequence[_Span]) -> int:
-    """The one column that a cell shares its width with; -1 where it shares it with more or none."""
+    """The one column that a cell shares its width with, or by far the nearest one where it shares
+    it with none; else -1."""
     shared = [at for at, (x0, x1) in enumerate(columns) if cell[0] < x1 and x0 < cell[1]]
-    return shared[0] if len(shared) == 1 else -1
+    if shared:
+        return shared[0] if len(shared) == 1 else -1
+    far = sorted((max(x0 - cell[1], cell[0] - x1), at) for at, (x0, x1) in enumerate(columns))
+    return far[0][1] if len(far) > 1 and far[0][0] < NEARER * far[1][0] else -1

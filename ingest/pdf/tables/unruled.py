@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.pdf.page_lines import Block, Line, Row, is_full, may_open_item
+from ingest.pdf.page_lines import Block, Line, Row, is_figures, is_full, may_open_item
+from ingest.pdf.tables.close_columns import close_gaps
 from ingest.pdf.word import Word
 
 NEARBY = 4  # lines above and below that may have a gap at the same place
 SAME_PLACE = 2.0  # points
 ALIKE = 0.4  # points between the widest and the narrowest space of a line that was spread
 FARTHEST = 4.0  # times the size of the type, that a list's items stand off from their marks
+MANY = 2  # words; a line of a table has fewer that stand equally far from one another
 PROSE_CELL = 25  # characters; a line of a cell that runs on over several lines has more
 
 
@@ -42,7 +44,11 @@ def unruled_rows(lines: Sequence[Line]) -> list[Block]:
 
 def _cells_of(lines: Sequence[Line]) -> list[list[list[Word]]]:
     """Each line's words by cells; most lines have one."""
-    gaps = [_gaps(line) for line in lines]
+    prose = {
+        at for at, line in enumerate(lines) if is_justified(line) or _is_spread_prose(lines, at)
+    }
+    gaps = [[] if at in prose else _gaps(line) for at, line in enumerate(lines)]
+    close = close_gaps(lines, prose)
     cells = []
     for at, line in enumerate(lines):
         nearby = [
@@ -58,14 +64,14 @@ def _cells_of(lines: Sequence[Line]) -> list[list[list[Word]]]:
         cuts = [gap for gap in gaps[at] if _is_wide(line, gap) or support[gap] >= 2]
         if len(cuts) > 1:  # surely a row: a cell need stand under one other only
             cuts = [gap for gap in gaps[at] if gap in cuts or support[gap]]
+        if at in close:
+            cuts = sorted({*cuts, *close[at]})
         cells.append([line.words[a:b] for a, b in zip([0, *cuts], [*cuts, None], strict=True)])
     return cells
 
 
 def _gaps(line: Line) -> list[int]:
     """The words of a line before which there is a gap, wider than one between words is."""
-    if is_justified(line):
-        return []
     gaps = [
         at
         for at in range(1, len(line.words))
@@ -83,10 +89,10 @@ def is_spread(line: Line) -> bool:
 
 def is_justified(line: Line) -> bool:
     """Whether a line of prose was spread over the width of its column: all its gaps are alike."""
-    spaces = [after.x0 - word.end for word, after in pairwise(line.words)]
+    spaces = _spaces(line)
     return (
         len(spaces) > 1
-        and max(spaces) - min(spaces) < ALIKE
+        and _are_alike(spaces)
         and line.x0 - line.left < SAME_PLACE
         and line.right - line.x1 < SAME_PLACE
         and any(word.text.islower() for word in line.words[1:])
@@ -94,10 +100,51 @@ def is_justified(line: Line) -> bool:
     )
 
 
+def _are_alike(spaces: Sequence[float]) -> bool:
+    return max(spaces) - min(spaces) < ALIKE
+
+
+def _is_spread_prose(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line of few words was spread over a narrow column: lines near it begin and end
+    where it does, and go on with a sentence or have more words."""
+    words = lines[at].words
+    low = sum(word.text.islower() for word in words)
+    if not is_spread(lines[at]) or 2 * low < len(words) or not _are_alike(_spaces(lines[at])):
+        return False
+    beside = [lines[at]]
+    for way in (range(at + 1, len(lines)), range(at - 1, -1, -1)):
+        before = lines[at]
+        for other in way[:NEARBY]:
+            line = lines[other]
+            if (
+                abs(line.base - before.base) > 1.8 * line.size
+                or abs(line.x0 - before.x0) > SAME_PLACE
+                or not (len(line.words) == 1 or _end_alike(line, lines[at]))
+            ):
+                break
+            beside.append(line)
+            before = line
+    going_on = sum(line.words[0].text[0].islower() for line in beside)
+    return going_on > max(1, len(beside) / 2) or any(
+        sum(word.text.islower() for word in line.words) > MANY for line in beside[1:]
+    )
+
+
+def _end_alike(line: Line, other: Line) -> bool:
+    """Whether lines that are spread, each evenly, end at one place, before a hyphen or with it."""
+    hyphen = 0.4 * line.size if line.words[-1].parted or other.words[-1].parted else 0.0
+    return _are_alike(_spaces(line)) and abs(line.x1 - other.x1) < SAME_PLACE + hyphen
+
+
+def _spaces(line: Line) -> list[float]:
+    return [after.x0 - word.end for word, after in pairwise(line.words)]
+
+
 def _opens_row(line: Line, gaps: Sequence[int]) -> bool:
-    """Whether what could be a list item's mark is a cell of its own: others follow it, far off."""
+    """Whether what could be a list item's mark is a cell of its own: others follow it, far off,
+    or figures alone."""
     indent = line.words[1].x0 - line.words[0].end
-    return len(gaps) > 1 and indent > FARTHEST * line.size
+    return len(gaps) > 1 and (indent > FARTHEST * line.size or is_figures(line))
 
 
 def _is_wide(line: Line, at: int) -> bool:
@@ -114,7 +161,7 @@ def _opens_cell(line: Line, row: Row) -> bool:
         and 0 < first.base - line.base < 1.5 * line.size
         and line.x0 <= first.x0 + 1
         and line.x1 < edge
-        and not any(_is_wide(line, gap) for gap in _gaps(line))
+        and (is_justified(line) or not any(_is_wide(line, gap) for gap in _gaps(line)))
     )
 
 
