@@ -124,7 +124,7 @@ def find_pin(pin: Pin, text: str, budget: Budget | None = None) -> tuple[int, in
     None also where the budget ends before they are found.
     """
     end = pin.start + pin.length
-    if end <= len(text) and _digest(letters_of(text[pin.start : end])) == pin.digest:
+    if end <= len(text) and _has_words(text[pin.start : end], pin.digest):
         return pin.start, end
     budget = budget or Budget()
     budget.letters -= FOLDING * len(text)
@@ -170,6 +170,13 @@ def _closing(text: str, end: int) -> int:
     while end < len(text) and text[end] in ".,;:!?)]’”'\"%":
         end += 1
     return end
+
+
+def _has_words(quote: str, digest: bytes) -> bool:
+    """Whether they are those of an id: by letters, or by words, as the first ids of 0.1 had it."""
+    if _digest(letters_of(quote)) == digest:
+        return True
+    return _digest(" ".join(_WORD.findall(quote)).casefold()) == digest
 
 
 def _digest(letters: str) -> bytes:

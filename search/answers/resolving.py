@@ -55,7 +55,7 @@ def resolve(generation: Generation, citation: str) -> Resolved:
     later = generation.report(same_file[-1]) if same_file else None
     if was is not None and was.report.id in generation.holdings.by_id:
         later = generation.report(generation.holdings.by_id[was.report.id].number)
-        span = find_pin(pin, later.text, budget)
+        span = find_pin(read_id(was.id), later.text, budget)
         if span is not None:
             return Resolved(citation, "moved", cite(later, *span), was)
     if later is not None:

@@ -92,22 +92,28 @@ class Changes:
             self._summary.unchanged += 1
         elif sha256 in self._coming:
             self._summary.same += 1
+        elif other is not None and not _is_where_it_was(other):
+            self._move(other, job)
+            if other.reader != reader_of(job):
+                self._coming.add(sha256)
+                return False
+            self._summary.moved += 1
         elif other is None or other.reader != reader_of(job):
             if sha256:  # else it cannot be opened, and the reader says why
                 self._coming.add(sha256)
             return False
-        elif _is_where_it_was(other):
-            self._summary.same += 1
         else:
-            del self.by_source[other.info.source]
-            moved = replace(other, info=replace(other.info, source=job.source))
-            moved = replace(moved, location=location_of(job))
-            self.by_source[job.source] = self._by_hash[sha256] = moved
-            self._writing.move(other, job.source, moved.location)
-            self._summary.moved += 1
+            self._summary.same += 1
         if job.source in self._failing:
             self._writing.forget_failure(job.source)
         return True
+
+    def _move(self, held: Holding, job: Job) -> None:
+        del self.by_source[held.info.source]
+        moved = replace(held, info=replace(held.info, source=job.source))
+        moved = replace(moved, location=location_of(job))
+        self.by_source[job.source] = self._by_hash[held.info.sha256] = moved
+        self._writing.move(held, job.source, moved.location)
 
     def known_address(self, address: str) -> Address | None:
         """What an earlier fetch learned of a page, unless it must be read again all the same."""
