@@ -16,10 +16,14 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
+from api.audit import Audit
 from api.collections import Collections
 from api.editions import release
 from api.listening import bind, run
 from api.middleware.admission import Admission
+from api.middleware.audited import REFUSALS_A_MINUTE
+from api.middleware.envelope import Envelope
+from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimit
 from api.problems import BadField, problem
 from api.rendering.words import iso_date
@@ -241,15 +245,19 @@ def build_http(collections: Collections, settings: Settings) -> Starlette:
             nothing = problem(404, "There is nothing here but /mcp.", Request(scope))
             await nothing(scope, receive, send)
             return
-        await apps[collection.name](scope, receive, send)
+        own = dict(scope)  # it notes itself there as the application, and the log is told by ours
+        await apps[collection.name](own, receive, send)
 
     served = Starlette(lifespan=lifespan, routes=[Mount("/", of_its_collection)])
     limit = RateLimit(settings.rate_per_minute) if settings.rate_per_minute else None
     served.state.settings, served.state.every_page = settings, {}  # of a refusal, as a page
     served.state.sessions = None  # people sign in at the pages; assistants have keys
+    served.state.audit = Audit(settings.audit) if settings.audit else None
+    served.state.refusals = RateLimit(REFUSALS_A_MINUTE)
     served.add_middleware(
         Admission, settings=settings, limit=limit, collections=collections, sessions=None
     )
+    served.add_middleware(Envelope, metrics=Metrics(), json_logs=settings.json_logs)
     return served
 
 

@@ -50,11 +50,11 @@ def refusal(request: Request, settings: Settings, role: Role, key: str) -> str:
 
 
 def who_sent(request: Request, settings: Settings, key: str) -> str:
-    """The name of whoever sent a form that was not refused."""
+    """Who sent a form that was not refused, as logs call them."""
     if needs_key(request, settings) and settings.keys is not None:
         found = Keyring(settings.keys).find(key.strip())
         if found is not None:
-            return found.name
+            return key_reader(found.name, found.scope).called
     return str(request.state.key)
 
 

@@ -22,16 +22,21 @@ class Role(IntEnum):
 class Reader:
     """Who asks."""
 
-    name: str = ""  # as logs and rules call them; empty where nobody has to say who they are
+    name: str = ""  # empty where nobody has to say who they are
     by: Literal["", "key", "user"] = ""  # "user": signed in here, or told by a proxy
     groups: frozenset[str] = frozenset()
     most: Role = Role.MANAGE  # a key to read with never does more, whatever the rules say
 
+    @property
+    def called(self) -> str:
+        """As rules and logs have it: "user:a.shah" and "key:a.shah" are two."""
+        return f"{self.by}:{self.name}" if self.by else ""
+
     def is_called(self, rule: str) -> bool:
         """Whether a rule means them: "everyone", "user:NAME", "key:NAME", or else a group."""
-        kind, _, name = rule.partition(":")
+        kind, _, _ = rule.partition(":")
         if kind in ("user", "key"):
-            return kind == self.by and name == self.name
+            return rule == self.called
         return rule == EVERYONE or rule in self.groups
 
 

@@ -75,7 +75,7 @@ def back(
         reader = openid.finish(origin_of(request) + BACK, begun, state, code)
     except SignInFailed as failed:
         return _refuse(request, str(failed))
-    request.state.key = reader.name
+    request.state.key = reader.called
     led = RedirectResponse(str(kept["to"]), 303)
     led.delete_cookie(BEGUN, path=_path(request))
     known = reader.groups & request.app.state.groups_named  # a cookie holds 4,000 letters

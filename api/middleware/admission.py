@@ -118,7 +118,7 @@ class Admission:
         reader = self._reader(request)
         if isinstance(reader, Response):
             return reader
-        request.state.reader, request.state.key = reader, reader.name
+        request.state.reader, request.state.key = reader, reader.called
         if self._limit and (wait_s := self._limit.wait_s(request.state.caller)):
             return _wait(request, 429, "That is too many requests a minute.", wait_s)
         changes = request.method not in ("GET", "HEAD", "OPTIONS")

@@ -48,7 +48,7 @@ def test_it_tells_who_asked_opened_took_away_and_was_refused(
         client.post("/v1/reports", files={"file": b"x"})
     told = entries(log)
     done = [(one["what"], one["who"]) for one in told]
-    reader = "intranet"
+    reader = "key:intranet"
     assert done == [
         ("refusal", ""),
         ("question", reader),

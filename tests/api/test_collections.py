@@ -188,8 +188,8 @@ def test_the_audit_log_says_of_which_collection(served: Served) -> None:
     lines = (served.folder / "audit.jsonl").read_text().splitlines()
     asked = [line for line in map(json.loads, lines) if line["what"] == "question"]
     assert [(one["who"], one["collection"]) for one in asked[-2:]] == [
-        ("team", "closed"),
-        ("reader", "open"),
+        ("key:team", "closed"),
+        ("key:reader", "open"),
     ]
 
 

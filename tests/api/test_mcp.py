@@ -79,15 +79,20 @@ def test_an_assistant_over_http_reads_what_its_key_may(demo_library: Path, tmp_p
         lines = (tmp_path / "audit.jsonl").read_text("utf-8").splitlines()
         told = [json.loads(line) for line in lines]
         assert [(one["what"], one["who"], one["collection"], one["from"]) for one in told] == [
-            ("question", "team", "open", "127.0.0.1"),
-            ("question", "team", "open", "127.0.0.1"),
-            ("question", "team", "closed", "127.0.0.1"),
-            ("question", "wiki", "open", "127.0.0.1"),
+            ("question", "key:team", "open", "127.0.0.1"),
+            ("question", "key:team", "open", "127.0.0.1"),
+            ("question", "key:team", "closed", "127.0.0.1"),
+            ("question", "key:wiki", "open", "127.0.0.1"),
         ]
         record = find_record(tmp_path / "closed", str(told[2]["record"]))
         assert record is not None and record["route"] == "mcp ask"
         assert ask("/in/closed/mcp", wiki) == (404, False)
         assert ask("/mcp", "") == ask("/mcp", "pincite_wrong_key") == (401, False)
+        lines = (tmp_path / "audit.jsonl").read_text("utf-8").splitlines()
+        refused = [json.loads(line) for line in lines[len(told) :]]
+        assert {(one["what"], one["status"], one["from"]) for one in refused} == {
+            ("refusal", 401, "127.0.0.1")
+        }
         key = {"Authorization": f"Bearer {wiki}"}
         for path in ("/healthz", "/readyz", "/docs", "/openapi.json", "/static/x.css", "/metrics"):
             assert httpx.get(f"{address[0]}{path}", headers=key).status_code == 404

@@ -69,7 +69,7 @@ def test_who_signs_in_comes_back_to_the_page_they_asked_for(served: Served) -> N
         assert cookie.get_nonstandard_attr("SameSite") == "lax"
         assert (served.folder / "pincite-sessions.json").stat().st_mode & 0o77 == 0
     told = [one for one in served.audit() if one["what"] == "sign-in"]
-    assert told[-1]["who"] == "anna"
+    assert told[-1]["who"] == "user:anna"
     rights = next(one for one in served.audit() if one["what"] == "rights")
     assert rights["read"] == "team, user:ben" and rights["manage"] == "team"
 

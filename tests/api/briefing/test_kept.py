@@ -188,10 +188,10 @@ def test_who_did_what_with_which_is_in_the_audit_log(server: Server) -> None:
         (one["what"], one["who"]) for one in map(json.loads, log) if one.get("briefing") == name
     ]
     assert done == [
-        ("briefing kept", "anna"),
-        ("briefing changed", "anna"),
-        ("briefing opened", "ben"),
-        ("briefing deleted", "anna"),
+        ("briefing kept", "key:anna"),
+        ("briefing changed", "key:anna"),
+        ("briefing opened", "key:ben"),
+        ("briefing deleted", "key:anna"),
     ]
 
 

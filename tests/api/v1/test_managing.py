@@ -68,12 +68,12 @@ def test_a_report_is_taken_out_brought_back_and_erased(client: TestClient, tmp_p
     assert page.status_code == 410 and why in page.text
     assert client.post(f"{REPORT}/undo-removal").status_code == 404
     assert [(one["what"], one["who"], one.get("erased")) for one in told(tmp_path)] == [
-        ("removal", "Jo", False),
-        ("removal undone", "Jo", None),
-        ("removal", "Jo", True),
+        ("removal", "key:Jo", False),
+        ("removal undone", "key:Jo", None),
+        ("removal", "key:Jo", True),
     ]
     (stone,) = open_storage(tmp_path / "library").open().tombstones()
-    assert (stone.by, stone.why) == ("Jo", why)
+    assert (stone.by, stone.why) == ("key:Jo", why)
 
 
 def test_a_report_is_corrected(client: TestClient, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_a_report_is_erased_from_its_page(
     done = client.post(f"{PAGE}/remove", data=form | {"why": "Law."}, follow_redirects=False)
     assert done.status_code == 303
     assert client.get(REPORT).status_code == 404
-    assert [(one["what"], one["by"]) for one in told(tmp_path)] == [("removal", "Jo")]
+    assert [(one["what"], one["by"]) for one in told(tmp_path)] == [("removal", "key:Jo")]
 
 
 def test_a_report_is_taken_out_and_brought_back_on_the_pages(
@@ -128,8 +128,8 @@ def test_a_report_is_taken_out_and_brought_back_on_the_pages(
     assert "Taken out" not in client.get("/library/reports").text
     changes = [one for one in told(tmp_path) if one["what"] != "refusal"]
     assert [(one["what"], one.get("report"), one["by"]) for one in changes] == [
-        ("removal", "luton", "Jo"),
-        ("removal undone", "luton", "Jo"),
+        ("removal", "luton", "key:Jo"),
+        ("removal undone", "luton", "key:Jo"),
     ]
 
 
