@@ -48,6 +48,7 @@ from api.rendering.templates import WEB
 from api.settings import Settings
 from api.shapes.examples import Node
 from api.v1 import (
+    audit,
     citations,
     docs_page,
     health,
@@ -126,6 +127,7 @@ def build_server(collections: Collections, settings: Settings) -> FastAPI:
         home, citation_pages, report_pages, library_page, grades, basket, briefing, downloads, feeds,
         saved, suggestions, feedback, upload_page, uploads, matrix_routes, trend_routes, matrix_page,
         trend_page, report_list, correcting, removing, managing, information, signing, collection_routes,
+        audit,
     ):  # fmt: skip
         app.include_router(part.router)
     app.include_router(kept_routes.router)

@@ -25,7 +25,7 @@ Given = ParamSpec("Given")
 WAIT_S = 60.0
 BATCH = re.compile(r"/v1/(?:ask|search)/batch")
 EXPORT = re.compile(
-    r"/(?:answer|basket|briefing)\.\w+|/briefing/quotes|(?:/v1)?/briefings/.+|.*/trend|.*/pages/\d+\.png"
+    r"/(?:answer|basket|briefing)\.\w+|/briefing/quotes|(?:/v1)?/briefings/.+|.*/trend|/v1/audit|.*/pages/\d+\.png"
 )
 # What waits for a job holds no place meanwhile: the job takes its turns itself.
 AT_ONCE = re.compile(

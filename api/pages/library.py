@@ -10,13 +10,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import LibraryDep
+from api.dependencies import LibraryDep, SettingsDep
 from api.pages.grade_places import view_history
 from api.pages.held.report_list import count_doubts, newest_reports
 from api.pages.recommendations import recommendations_in
 from api.problems import NotFound
 from api.rendering.charts import Chart, draw_bars, draw_columns, draw_strip
 from api.rendering.templates import address, render
+from api.v1.audit import managed_by
 from ingest.fetching.addresses import is_address
 from search.holdings import Holding
 
@@ -39,6 +40,7 @@ class SubjectLine:
 def library(
     request: Request,
     library: LibraryDep,
+    settings: SettingsDep,
     find: Annotated[str, Query(max_length=200)] = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> HTMLResponse:
@@ -80,6 +82,7 @@ def library(
             "failures": generation.failures(),
             "unread": [holding for holding in holdings if holding.pages_without_text],
             "years": (min(years), max(years)) if years else (0, 0),
+            "audit": settings.audit is not None and managed_by(request) != frozenset(),
         },
     )
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import pytest
 
 from api.audit import Audit, between, verify
@@ -26,7 +27,7 @@ QUESTION = "Where do care leavers in Calderby live?"
 
 
 def entries(path: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
 @pytest.mark.parametrize("with_text", [True, False])
@@ -161,6 +162,38 @@ def test_the_lines_of_some_days_are_printed_as_they_are(tmp_path: Path) -> None:
     today = line[8:18]
     assert list(between(log, today, today)) == [line]
     assert list(between(log, "2000-01-01", "2000-12-31")) == []
+
+
+def test_who_may_manage_takes_the_lines_of_some_days_away(
+    demo_library: Path, tmp_path: Path
+) -> None:
+    log, keys = tmp_path / "audit.jsonl", tmp_path / "keys.json"
+    secrets = {scope: add_key(keys, scope, scope)[1] for scope in ("read", "manage")}
+    settings = Settings(keys=keys, audit=log, query_log_text=True)
+    with client_of(demo_library, settings) as client:
+
+        def take(scope: str, **days: str) -> httpx.Response:
+            sent = {"Authorization": f"Bearer {secrets[scope]}"}
+            return client.get("/v1/audit", params=days, headers=sent)
+
+        sent = {"Authorization": f"Bearer {secrets['read']}"}
+        client.post("/v1/ask", json={"question": "calls\u2028to 999"}, headers=sent)
+        told = log.read_text("utf-8")
+        assert take("read").status_code == 403 and "question" not in take("read").text
+        refused = log.read_text("utf-8")
+        whole = take("manage")
+        assert whole.headers["content-disposition"] == 'attachment; filename="audit.jsonl"'
+        assert told and whole.text.startswith(refused)
+        today = str(entries(log)[0]["at"])[:10]
+        some = take("manage", **{"from": today, "to": today})
+        assert some.text.count("\n") == whole.text.count("\n") + 1  # that it was taken away
+        assert take("manage", to="2000-01-01").text == ""
+        assert take("manage", to="yesterday").status_code == 422
+    last = entries(log)[-2]
+    assert (last["what"], last["who"]) == ("audit log taken away", "key:manage")
+    with client_of(demo_library, Settings(keys=keys)) as client:
+        sent = {"Authorization": f"Bearer {secrets['manage']}"}
+        assert client.get("/v1/audit", headers=sent).status_code == 404
 
 
 def test_the_command_line_tells_of_keys_and_verifies(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ class Served:
     folder: Path
     team: dict[str, str]  # may read and manage both
     reader: dict[str, str]  # may read the open one alone
+    librarian: dict[str, str]  # may read and manage the open one
     citation: str  # of a sentence of the closed one
     report: str
 
@@ -54,6 +55,7 @@ def served(
     keys = folder / "keys.json"
     team = {"Authorization": f"Bearer {add_key(keys, 'team', 'manage')[1]}"}
     reader = {"Authorization": f"Bearer {add_key(keys, 'reader', 'read')[1]}"}
+    librarian = {"Authorization": f"Bearer {add_key(keys, 'librarian', 'manage')[1]}"}
     config = folder / "pincite-server.toml"
     config.write_text(f"""
         [settings]
@@ -62,7 +64,7 @@ def served(
         [collections.open]
         library = "open"
         read = ["everyone"]
-        manage = ["key:team"]
+        manage = ["key:team", "key:librarian"]
         [collections.closed]
         title = "Behind closed doors"
         library = "closed"
@@ -71,7 +73,9 @@ def served(
     with serving(folder / "open", PINCITE_CONFIG=str(config)) as address:
         asked = httpx.post(f"{address}/in/closed/v1/ask", headers=team, json=QUESTION, timeout=60)
         citation = asked.json()["statements"][0]["citations"][0]
-        yield Served(address, folder, team, reader, citation["id"], citation["report"]["id"])
+        yield Served(
+            address, folder, team, reader, librarian, citation["id"], citation["report"]["id"]
+        )
 
 
 def _paper() -> bytes:
@@ -191,6 +195,22 @@ def test_the_audit_log_says_of_which_collection(served: Served) -> None:
         ("key:team", "closed"),
         ("key:reader", "open"),
     ]
+
+
+def test_the_audit_log_is_taken_away_of_the_collections_that_one_manages(served: Served) -> None:
+    served.ask("/in/closed/v1/ask", served.team, **QUESTION)
+    served.ask("/in/open/v1/ask", served.reader, **QUESTION)
+
+    def of(path: str, who: dict[str, str]) -> set[object]:
+        lines = served.get(path, who).text.split("\n")
+        return {json.loads(line).get("collection") for line in lines if line}
+
+    for who in (served.reader, {}):
+        assert served.get("/v1/audit", who).status_code in (401, 403)
+    assert served.get("/in/closed/v1/audit", served.librarian).status_code == 404
+    assert of("/v1/audit", served.librarian) == of("/in/open/v1/audit", served.team) == {"open"}
+    assert of("/in/closed/v1/audit", served.team) == {"closed"}
+    assert of("/v1/audit", served.team) >= {"open", "closed"}
 
 
 def test_a_question_goes_to_all_that_one_may_read_and_the_surest_answers(served: Served) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import date
 from itertools import count
 from types import TracebackType
 from typing import Self, TypeVar
@@ -238,6 +239,12 @@ class AsyncClient:
     async def collections(self) -> list[Collection]:
         """Those that one may read, with what one may do; a client at an address asks that one."""
         return await self._send(calls.collections())
+
+    async def audit(
+        self, first: date | None = None, last: date | None = None
+    ) -> list[dict[str, object]]:
+        """The lines of the audit log of some days, in UTC, for who may manage."""
+        return await self._send(calls.audit(first, last))
 
     async def add_report(
         self, name: str, content: bytes, *, replaces: str | None = None

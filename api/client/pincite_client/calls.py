@@ -213,6 +213,17 @@ def status() -> Call[LibraryStatus]:
     return Call("GET", "/v1/status", _reader(LibraryStatus))
 
 
+def audit(first: date | None, last: date | None) -> Call[list[dict[str, object]]]:
+    days = [("from", first), ("to", last)]
+    told = [(name, day.isoformat()) for name, day in days if day is not None]
+    return Call("GET", "/v1/audit", _lines, told)
+
+
+def _lines(response: httpx.Response) -> list[dict[str, object]]:
+    # Not splitlines: a line may hold other signs that end one.
+    return [json.loads(line) for line in response.text.split("\n") if line]
+
+
 def add_report(name: str, content: bytes, replaces: str | None) -> Call[UploadJob]:
     return Call(
         "POST",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import count
 from types import TracebackType
 from typing import Self, TypeVar
@@ -234,6 +235,10 @@ class Client:
     def collections(self) -> list[Collection]:
         """Those that one may read, with what one may do; a client at an address asks that one."""
         return self._send(calls.collections())
+
+    def audit(self, first: date | None = None, last: date | None = None) -> list[dict[str, object]]:
+        """The lines of the audit log of some days, in UTC, for who may manage."""
+        return self._send(calls.audit(first, last))
 
     def add_report(self, name: str, content: bytes, *, replaces: str | None = None) -> UploadJob:
         """Sends a PDF or a web page to be read, in the place of a report if that is said.

@@ -106,6 +106,18 @@ def test_signing_out_ends_the_sessions_of_every_browser_of_that_person_alone(
         assert sign_in(desk, home, "anna").status_code == 200  # and a new one begins
 
 
+def test_who_may_manage_takes_the_audit_log_away_from_the_page(served: Served) -> None:
+    with browser() as manager, browser() as other:
+        page = sign_in(manager, f"{served.address}/library", "anna")
+        assert 'action="/v1/audit"' in page.text
+        taken = manager.get(f"{served.address}/v1/audit?from=2026-01-01&to=2999-12-31")
+        told = [json.loads(line) for line in taken.text.split("\n") if line]
+        assert {"sign-in", "rights"} <= {one["what"] for one in told}
+        page = sign_in(other, f"{served.address}/library", "ben")
+        assert "/v1/audit" not in page.text
+        assert other.get(f"{served.address}/v1/audit").status_code == 403
+
+
 def test_only_the_browser_that_began_it_can_end_a_sign_in(served: Served) -> None:
     with browser() as victim, browser() as thief:
         begun = thief.get(f"{served.address}/sign-in", follow_redirects=False)
