@@ -8,21 +8,17 @@ elsewhere.
 from __future__ import annotations
 
 import json
-import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
 
-from filelock import FileLock
+from search.storage.beside import Place
+from search.storage.opening import open_beside
 
-from api.private_files import lines_of, write_whole
-
+NAME = "audit.jsonl"  # in a database
 FIRST = "0" * 64  # what stands before the first line
-BLOCK = 2**16  # read at a time from the end; a line is shorter
-HELD_S = 10.0  # longer than any other needs to write a line
 
 Told = str | int | bool | None
 
@@ -37,35 +33,29 @@ class Verified:
 
 
 class Audit:
-    """Appends to one file; safe to share between threads and processes."""
+    """Appends to one log; safe to share between threads, processes and, in a database, machines."""
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
+    def __init__(self, place: Place) -> None:
+        beside, name = open_beside(place, NAME)
+        self._log = beside.log(name)
         self._lock = threading.Lock()
-        self._others = FileLock(path.with_name(f"{path.name}.lock"), timeout=HELD_S, mode=0o600)
         self.failing = False  # whether the last line could not be written
 
     def write(self, what: str, **told: Told) -> None:
-        """Raises OSError where the line is not on the disk."""
+        """Raises OSError where the line is not kept."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self._lock:
             self.failing = True  # until it is written
-            with self._others:
-                file = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
-                try:
-                    before, whole = _last(file)
-                    line = _line({"at": at, "what": what, **told, "before": before})
-                    write_whole(file, (line if whole else f"\n{line}").encode())
-                finally:
-                    os.close(file)
+            self._log.append_after(
+                lambda before: _line({"at": at, "what": what, **told, "before": _last(before)})
+            )
             self.failing = False
 
 
-def verify(path: Path, expected: str = "") -> Verified:
+def verify(place: Place, expected: str = "") -> Verified:
     """Whether each line follows the one before; `expected` is a hash that must be among them."""
     before, number, seen = FIRST, 0, not expected
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in enumerate(_lines(place), 1):
         entry = _entry(line)
         if entry is None:
             return Verified(number - 1, before, f"Line {number} is not whole, or was changed.")
@@ -79,21 +69,22 @@ def verify(path: Path, expected: str = "") -> Verified:
     )
 
 
-def between(path: Path, first: str, last: str) -> Iterator[str]:
+def between(place: Place, first: str, last: str) -> Iterator[str]:
     """The lines of a span of days, both included, in UTC."""
-    for line in _lines(path):
+    for line in _lines(place):
         entry = _entry(line)
         if entry is not None and first <= str(entry["at"])[:10] <= last:
             yield line
 
 
-def _lines(path: Path) -> Iterator[str]:
-    return (line.decode(errors="replace") for line in lines_of(path))
+def _lines(place: Place) -> Iterator[str]:
+    beside, name = open_beside(place, NAME)
+    return (line.decode(errors="replace") for line in beside.log(name).lines())
 
 
 def _line(told: dict[str, Told]) -> str:
     body = json.dumps(told, ensure_ascii=False)
-    return f'{body[:-1]}, "hash": "{sha256(body.encode()).hexdigest()}"}}\n'
+    return f'{body[:-1]}, "hash": "{sha256(body.encode()).hexdigest()}"}}'
 
 
 def _entry(line: str) -> dict[str, Told] | None:
@@ -105,12 +96,9 @@ def _entry(line: str) -> dict[str, Told] | None:
     return entry
 
 
-def _last(file: int) -> tuple[str, bool]:
-    """(the hash of the last whole line, whether the file ends with a line's end)."""
-    end = os.lseek(file, 0, os.SEEK_END)
-    os.lseek(file, max(0, end - BLOCK), os.SEEK_SET)
-    tail = os.read(file, BLOCK).decode(errors="replace")
-    for line in reversed(tail.split("\n")):
-        if (entry := _entry(line)) is not None:
-            return str(entry["hash"]), tail.endswith("\n")
-    return FIRST, tail.endswith("\n") or not tail
+def _last(before: Iterable[bytes]) -> str:
+    """The hash of the last whole line, of lines that come last first."""
+    for line in before:
+        if (entry := _entry(line.decode(errors="replace"))) is not None:
+            return str(entry["hash"])
+    return FIRST

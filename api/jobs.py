@@ -67,7 +67,7 @@ class Uploads:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._folder = library.beside / "uploads"
+        self._folder = library.beside.folder / "uploads"
         self._uploads: OrderedDict[str, Upload] = OrderedDict()
         self._waiting: deque[tuple[str, Path]] = deque()
         self._changed = threading.Condition()

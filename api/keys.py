@@ -1,4 +1,4 @@
-"""API keys: made at random, shown once, kept as hashes in a file of their own."""
+"""API keys: made at random, shown once, kept as hashes in a file or a library's database."""
 
 from __future__ import annotations
 
@@ -7,25 +7,23 @@ import json
 import logging
 import secrets
 import threading
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from api.private_files import write_json
+from search.storage.beside import Held, Place, Taken
+from search.storage.opening import open_beside
 
 logger = logging.getLogger("pincite")
 
-HELD_S = 30.0  # longer than any other needs to write
+NAME, USES = "keys.json", ".used"  # in a database, and what follows the name of the days of use
 MOST_LETTERS = 100  # of a name
 SCOPES = ("read", "manage")  # manage may add reports, and read
 
 
 class BadKeys(Exception):
-    """The file of keys cannot be used, or a key's name or scope cannot."""
+    """The keys cannot be read, or a key's name or scope cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +40,13 @@ class Key:
         return bool(self.expires_at) and datetime.fromisoformat(self.expires_at) <= _now()
 
 
-def read_keys(path: Path) -> list[Key]:
-    """The keys of a file, none where there is no file."""
-    if not path.exists():
-        return []
-    try:
-        return [Key(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
-    except (ValueError, TypeError):
-        raise BadKeys(f"{path} is no file of keys. Remove it and make keys anew.") from None
+def read_keys(place: Place) -> list[Key]:
+    """Those that are kept in a file or a database; none where nothing is there."""
+    beside, name = open_beside(place, NAME)
+    return _keys_in(beside.read(name), beside.named(name))
 
 
-def add_key(path: Path, name: str, scope: str, *, days: int | None = None) -> tuple[Key, str]:
+def add_key(place: Place, name: str, scope: str, *, days: int | None = None) -> tuple[Key, str]:
     """(what is kept, the key itself: it is nowhere else and cannot be had again)."""
     if scope not in SCOPES:
         raise BadKeys(f"{scope} is not a scope. There are {' and '.join(SCOPES)}.")
@@ -61,59 +55,59 @@ def add_key(path: Path, name: str, scope: str, *, days: int | None = None) -> tu
             f"{name[:MOST_LETTERS]!r} is no name for a key: lists and logs call it by it. Give one"
             f" line of at most {MOST_LETTERS} letters."
         )
-    with _held(path):
-        held = [key for key in read_keys(path) if not key.is_over]
-        if name in {key.name for key in held}:
+    beside, own = open_beside(place, NAME)
+    with beside.alone(own) as held:
+        keys = [key for key in _keys_in(held.read(own), beside.named(own)) if not key.is_over]
+        if name in {key.name for key in keys}:
             raise BadKeys(
                 f"There is a key {name} already. Revoke it first, or choose another name."
             )
         key, secret = _make(name, scope, days)
-        _write(path, [*held, key])
+        _write(held, own, [*keys, key])
     return key, secret
 
 
 def rotate_key(
-    path: Path, name: str, *, days: int | None = None, overlap_days: int = 0
+    place: Place, name: str, *, days: int | None = None, overlap_days: int = 0
 ) -> tuple[Key, str]:
     """A new key in the place of one, which opens nothing any more once the overlap is over."""
-    with _held(path):
-        held = read_keys(path)
-        old = next((k for k in held if name in (k.name, k.id) and not k.is_over), None)
+    beside, own = open_beside(place, NAME)
+    with beside.alone(own) as held:
+        keys = _keys_in(held.read(own), beside.named(own))
+        old = next((k for k in keys if name in (k.name, k.id) and not k.is_over), None)
         if old is None:
             raise BadKeys(f"There is no key {name}. See them: pincite keys list")
         key, secret = _make(old.name, old.scope, days)
-        others = [each for each in held if each.name != old.name]
+        others = [each for each in keys if each.name != old.name]
         if overlap_days:
             ends = min(filter(None, (old.expires_at, _in_days(overlap_days))))
             others.append(replace(old, expires_at=ends))
-        _write(path, [*others, key])
+        _write(held, own, [*others, key])
     return key, secret
 
 
-def revoke_key(path: Path, name: str) -> None:
-    with _held(path):
-        held = read_keys(path)
-        kept = [key for key in held if name not in (key.name, key.id)]
-        if len(kept) == len(held):
+def revoke_key(place: Place, name: str) -> None:
+    beside, own = open_beside(place, NAME)
+    with beside.alone(own) as held:
+        keys = _keys_in(held.read(own), beside.named(own))
+        kept = [key for key in keys if name not in (key.name, key.id)]
+        if len(kept) == len(keys):
             raise BadKeys(f"There is no key {name}. See them: pincite keys list")
-        _write(path, kept)
+        _write(held, own, kept)
 
 
-def last_used(path: Path) -> dict[str, str]:
+def last_used(place: Place) -> dict[str, str]:
     """The day that each key opened something last, by its id."""
-    try:
-        found: dict[str, str] = json.loads(_uses(path).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    return found
+    beside, name = open_beside(place, NAME)
+    return _uses_in(beside.read(name + USES))
 
 
 class Keyring:
-    """The keys of a file as they are now: a key that is revoked opens nothing a moment later."""
+    """The keys of a place as they are now: a key that is revoked opens nothing a moment later."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._stamp: tuple[int, int] | None = None
+    def __init__(self, place: Place) -> None:
+        self._beside, self._name = open_beside(place, NAME)
+        self._stamp: Hashable = None
         self._keys: dict[str, Key] = {}
         self._used: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -133,15 +127,11 @@ class Keyring:
         return key_id in self._keys
 
     def _refresh(self) -> None:
-        try:
-            stat = self._path.stat()
-        except FileNotFoundError:  # all were revoked by removing the file
-            self._keys, self._stamp = {}, None
-            return
+        stamp = self._beside.stamp(self._name)
         with self._lock:
-            stamp = stat.st_mtime_ns, stat.st_ino
             if stamp != self._stamp:
-                self._keys = {key.id: key for key in read_keys(self._path)}
+                kept = _keys_in(self._beside.read(self._name), self._beside.named(self._name))
+                self._keys = {key.id: key for key in kept}
                 self._stamp = stamp
 
     def _note_use(self, key: Key) -> None:
@@ -150,10 +140,11 @@ class Keyring:
         if self._used.get(key.id) == today:
             return
         self._used[key.id] = today
+        uses = self._name + USES
         try:
-            with _held(self._path, 0):  # nobody waits for it
-                write_json(_uses(self._path), last_used(self._path) | {key.id: today})
-        except Timeout:
+            with self._beside.alone(self._name, 0) as held:  # nobody waits for it
+                _put(held, uses, _uses_in(held.read(uses)) | {key.id: today})
+        except Taken:
             del self._used[key.id]
         except OSError as error:
             logger.warning("The day that a key was used cannot be kept: %s", error)
@@ -184,15 +175,21 @@ def _hash(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def _uses(path: Path) -> Path:
-    return path.with_name(f"{path.name}.used")
+def _keys_in(kept: bytes | None, where: str) -> list[Key]:
+    try:
+        return [Key(**entry) for entry in json.loads(kept)] if kept is not None else []
+    except (ValueError, TypeError):
+        raise BadKeys(f"{where} holds no keys. Remove it and make keys anew.") from None
 
 
-def _held(path: Path, wait_s: float = HELD_S) -> FileLock:
-    """Keeps others from writing between our reading and our writing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(path.with_name(f"{path.name}.lock"), timeout=wait_s, mode=0o600)
+def _uses_in(kept: bytes | None) -> dict[str, str]:
+    found: dict[str, str] = json.loads(kept) if kept is not None else {}
+    return found
 
 
-def _write(path: Path, keys: Sequence[Key]) -> None:
-    write_json(path, [asdict(key) for key in keys])
+def _write(held: Held, name: str, keys: Sequence[Key]) -> None:
+    _put(held, name, [asdict(key) for key in keys])
+
+
+def _put(held: Held, name: str, value: object) -> None:
+    held.write(name, json.dumps(value, indent=1).encode())

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from api.rendering.templates import render
 from api.shapes.examples import Node
 from api.shapes.fields import described
+from search.storage.beside import CannotKeep
 from search.storage.contract import Unreachable
 
 logger = logging.getLogger("pincite")
@@ -107,9 +108,18 @@ def add_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Unreachable)
     def _unreachable(request: Request, error: Unreachable) -> Response:
-        logger.error("%s", error)  # names a server, which is not for readers
-        detail = "The database of the reports does not answer. Ask again in a moment."
-        return problem(503, detail, request, headers={"Retry-After": "5"})
+        return unreachable(request, error)
+
+    @app.exception_handler(CannotKeep)
+    def _not_kept(request: Request, error: CannotKeep) -> Response:
+        return unreachable(request, error)
+
+
+def unreachable(request: Request, error: Unreachable | CannotKeep) -> Response:
+    """The answer to a request that needs a database which does not answer, or cannot be written."""
+    logger.error("%s", error)  # names a server, which is not for readers
+    detail = "The database of the reports does not answer. Ask again in a moment."
+    return problem(503, detail, request, headers={"Retry-After": "5"})
 
 
 def problem(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 import threading
-from pathlib import Path
 
 from cachetools import TTLCache, cached
 
+from search.storage.beside import Beside
 from search.upkeep.erasing import KEPT, RECORDS
 
 MB = 2**20
@@ -18,24 +18,24 @@ class RecordsFull(OSError):
     """Another record would take more than the setting allows."""
 
 
-def refuse_where_full(beside: Path, most_mb: int) -> None:
+def refuse_where_full(beside: Beside, most_mb: int) -> None:
     """Raises RecordsFull; 0 MB is no limit."""
     if is_full(beside, most_mb):
         raise RecordsFull(
             errno.ENOSPC,
             f"PINCITE_RECORD_MB is {most_mb} and the records take it up. Move old days away, or"
             " raise it",
-            str(beside / RECORDS),
+            beside.named(RECORDS),
         )
 
 
-def is_full(beside: Path, most_mb: int) -> bool:
+def is_full(beside: Beside, most_mb: int) -> bool:
     return most_mb > 0 and taken_bytes(beside) >= most_mb * MB
 
 
 @cached(TTLCache(1000, COUNTED_EVERY_S), lock=threading.Lock())
-def taken_bytes(beside: Path) -> int:
+def taken_bytes(beside: Beside) -> int:
     """Of a library's records and kept generations, but for the files that these share with it."""
-    files = [*beside.glob(f"{RECORDS}/*.jsonl"), *beside.glob(f"{KEPT}/**/*")]
-    stats = [file.stat() for file in files if file.is_file()]
-    return sum(stat.st_size for stat in stats if stat.st_nlink == 1)
+    records = sum(beside.log(name).bytes_taken() for name in beside.logs(RECORDS))
+    stats = [file.stat() for file in beside.folder.glob(f"{KEPT}/**/*") if file.is_file()]
+    return records + sum(stat.st_size for stat in stats if stat.st_nlink == 1)

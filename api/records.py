@@ -1,6 +1,6 @@
 """A record of each answer, beside its library: what was asked, weighed and cited, and with what.
 
-A day is a file of lines of JSON. With the generation that it stands on, which can be kept too, an
+A day is a log of lines of JSON. With the generation that it stands on, which can be kept too, an
 answer is made again.
 """
 
@@ -14,14 +14,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from pathlib import Path
 
 from api.editions import release
-from api.private_files import append_line, lines_of
 from api.record_space import is_full, refuse_where_full
 from ingest.reading import reader_version
 from search.library import Library
 from search.results import Answer, Before, Filters
+from search.storage.beside import Beside
 from search.storage.contract import LibraryError
 from search.storage.opening import back_up, open_storage
 from search.upkeep.erasing import KEPT, RECORDS
@@ -50,7 +49,7 @@ class Records:
         self.failing = False  # whether the last one could not be written
 
     def write(self, library: Library, answer: Answer, **told: str) -> str:
-        """The id of the record. Raises OSError where it is not on the disk, or would be too much."""
+        """The id of the record. Raises OSError where it is not kept, or would be too much."""
         refuse_where_full(library.beside, self._most_mb)
         with self._lock:
             self.failing = True  # until it is written
@@ -81,14 +80,12 @@ def _write(library: Library, answer: Answer, told: dict[str, str]) -> str:
         "generation": answer.generation,
         **_made_with(library),
     }
-    folder = library.beside / RECORDS
-    folder.mkdir(mode=0o700, exist_ok=True)
     text = json.dumps(line, ensure_ascii=False, default=str)
-    append_line(folder / f"{now:%Y-%m-%d}.jsonl", text)
+    library.beside.log(f"{RECORDS}/{now:%Y-%m-%d}.jsonl").append(text)
     return record_id
 
 
-def find_record(beside: Path, record_id: str) -> dict[str, object] | None:
+def find_record(beside: Beside, record_id: str) -> dict[str, object] | None:
     """The record of an id, or the first of a request's; None where there is none, or it was erased."""
     for entry in _entries(beside):
         if record_id in (entry["id"], entry.get("request_id")):
@@ -99,7 +96,7 @@ def find_record(beside: Path, record_id: str) -> dict[str, object] | None:
 def replay(library: Library, record: dict[str, object]) -> Replayed:
     """Asks again what a record says, of the generation that it stands on where that can be had."""
     number = int(str(record["generation"]))
-    kept = library.beside / KEPT / str(number)
+    kept = library.beside.folder / KEPT / str(number)
     used = Library(open_storage(kept)) if kept.is_dir() else library
     try:
         asked = _as_dict(record["asked"])
@@ -150,7 +147,7 @@ def _changes(record: dict[str, object], answer: Answer, made_with: dict[str, str
 
 def _keep_generation(library: Library, number: int) -> None:
     """A copy that shares what never changes with the library; one that is gone cannot be kept."""
-    kept = library.beside / KEPT
+    kept = library.beside.folder / KEPT
     with _keeping:
         if (kept / str(number)).exists() or library.published() != number:
             return
@@ -161,10 +158,10 @@ def _keep_generation(library: Library, number: int) -> None:
             logger.error("Generation %d cannot be kept: %s", number, error)
 
 
-def _entries(beside: Path) -> Iterator[dict[str, object]]:
+def _entries(beside: Beside) -> Iterator[dict[str, object]]:
     """The newest day first."""
-    for path in sorted((beside / RECORDS).glob("*.jsonl"), reverse=True):
-        for line in lines_of(path):
+    for name in reversed(beside.logs(RECORDS)):
+        for line in beside.log(name).lines():
             try:
                 entry: dict[str, object] = json.loads(line)
             except ValueError:  # cut off, by a machine that stopped in mid-line

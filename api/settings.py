@@ -6,10 +6,10 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from api.access.server_file import CollectionEntry, ServerFile, SignedInProxy, SignIn
+from search.storage.beside import Place, place_of
 
 PREFIX = "PINCITE_"
 
@@ -22,11 +22,11 @@ class BadSetting(Exception):
 class Settings:
     """What a server needs to know beside its library; the defaults suit one machine's own use."""
 
-    keys: Path | None = None  # the file of API keys; None: no key is asked for
+    keys: Place | None = None  # where the API keys are; None: no key is asked for
     rate_per_minute: int = 0  # requests of one key, or of one address; 0: no limit
-    query_log: Path | None = None
+    query_log: Place | None = None
     query_log_text: bool = False  # whether the log holds the questions themselves
-    audit: Path | None = None  # the audit log
+    audit: Place | None = None  # the audit log
     record: Literal["no", "answers", "generations"] = "no"  # what is kept of each answer
     record_mb: int = 0  # that records may take of each library; 0: no limit
     logs_needed: bool = False  # whether a question that cannot be logged is refused
@@ -61,11 +61,11 @@ def read_settings(environment: Mapping[str, str], file: ServerFile | None = None
     if unknown:
         raise BadSetting(f"{unknown[0]} is not a setting. There are {', '.join(NAMES)}.")
     return Settings(
-        keys=_path(given, "PINCITE_KEYS"),
+        keys=_place(given, "PINCITE_KEYS"),
         rate_per_minute=_number(given, "PINCITE_RATE_PER_MINUTE", 0, 0, 1_000_000),
-        query_log=_path(given, "PINCITE_QUERY_LOG"),
+        query_log=_place(given, "PINCITE_QUERY_LOG"),
         query_log_text=_yes(given, "PINCITE_QUERY_LOG_TEXT"),
-        audit=_path(given, "PINCITE_AUDIT"),
+        audit=_place(given, "PINCITE_AUDIT"),
         record=_record(given),
         record_mb=_number(given, "PINCITE_RECORD_MB", 0, 0, 100_000_000),
         logs_needed=_yes(given, "PINCITE_LOGS_NEEDED"),
@@ -107,8 +107,8 @@ NAMES = (
 FOR_TESTS = ("PINCITE_KILLS", "PINCITE_MANGLED", "PINCITE_REPORTS")  # not the server's
 
 
-def _path(given: Mapping[str, str], name: str) -> Path | None:
-    return Path(given[name]) if given.get(name) else None
+def _place(given: Mapping[str, str], name: str) -> Place | None:
+    return place_of(given[name]) if given.get(name) else None
 
 
 def _several(given: Mapping[str, str], name: str) -> tuple[str, ...]:

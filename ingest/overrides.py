@@ -63,13 +63,16 @@ class Overrides:
         return about
 
 
-def load_overrides(folder: Path, name: str = FILE_NAME) -> Overrides:
+def load_overrides(folder: Path) -> Overrides:
     """What `folder` says in its pincite.toml; nothing where it has none. Raises BadOverrides."""
-    path = folder / name
+    path = folder / FILE_NAME
+    return read_overrides(path.read_bytes(), str(path)) if path.exists() else Overrides()
+
+
+def read_overrides(content: bytes, path: str) -> Overrides:
+    """What such a file says. Raises BadOverrides."""
     try:
-        table = tomllib.loads(path.read_text("utf-8-sig"))
-    except FileNotFoundError:
-        return Overrides()
+        table = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadOverrides(f"{path} is not TOML: {error}.") from error
     for key in table.keys() - {"reports"}:
@@ -80,7 +83,7 @@ def load_overrides(folder: Path, name: str = FILE_NAME) -> Overrides:
     return Overrides(tuple(_rule(entry, number, path) for number, entry in enumerate(entries, 1)))
 
 
-def _rule(entry: object, number: int, path: Path) -> Rule:
+def _rule(entry: object, number: int, path: str) -> Rule:
     where = f"{path}, entry {number} of [[reports]]"
     if not isinstance(entry, dict) or not isinstance(entry.get("source", entry.get("match")), str):
         raise BadOverrides(f'{where}: it needs match = "a pattern", such as "*/jtai-*.pdf".')

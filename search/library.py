@@ -31,6 +31,7 @@ from search.results import (
     SearchResult,
     Statement,
 )
+from search.storage.beside import Beside
 from search.storage.contract import Generation, Queue, Storage, Tombstone
 from search.storage.opening import open_storage
 
@@ -90,8 +91,8 @@ class Library:
         return self.storage.name
 
     @property
-    def beside(self) -> Path:
-        """A folder for what a server keeps beside it: uploads, what readers say of answers."""
+    def beside(self) -> Beside:
+        """What servers write beside it: what readers say of answers, corrections, records."""
         return self.storage.beside
 
     def published(self) -> int:

@@ -41,7 +41,7 @@ ROOMS = {
         evaluation
     """,
     "api": """
-        private_files  shapes  rendering
+        shapes  rendering
         audit  keys
         problems
         editions  access  record_space

@@ -11,11 +11,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from api.access.rights import Rights
+from search.storage.beside import Place, place_of
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")  # it is part of addresses
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
-PATHS = ("audit", "keys", "query_log")  # settings that name files
+PATHS = ("audit", "keys", "query_log")  # settings that name files, or databases
 
 Table = Mapping[str, object]
 
@@ -41,7 +42,9 @@ class SignIn:
     issuer: str
     client_id: str
     client_secret: str
-    sessions: Path  # the private file of what signs sessions, and of who signed out
+    sessions: (
+        Place  # the private file, or the database, of what signs sessions, and of who signed out
+    )
     user: str  # a claim; one that nobody can choose for themselves
     groups: str  # a claim
     scopes: str
@@ -97,11 +100,9 @@ def _entry(folder: Path, name: str, told: Table) -> CollectionEntry:
     if not any((rights.read, rights.add, rights.manage)):
         raise BadServerFile(f'{where}: nobody may read it. Set read = ["everyone"] or to groups.')
     title = _text(where, told, "title", name.replace("-", " ").capitalize())
-    from search.storage.opening import SERVERS  # slow, and needless for most commands
-
-    library = _text(where, told, "library")
-    if not library.startswith(SERVERS):
-        library = str((folder / library).resolve())
+    library = place_of(_text(where, told, "library"), folder)
+    if isinstance(library, Path):
+        library = str(library.resolve())
     return CollectionEntry(name, title, library, rights)
 
 
@@ -126,7 +127,7 @@ def _sign_in(folder: Path, told: Table) -> SignIn:
         issuer,
         _text(where, told, "client_id"),
         secret.read_text(encoding="utf-8").strip(),
-        folder / _text(where, told, "sessions", "pincite-sessions.json"),
+        place_of(_text(where, told, "sessions", "pincite-sessions.json"), folder),
         _text(where, told, "user", "sub"),
         _text(where, told, "groups", "groups"),
         scopes,
@@ -156,7 +157,9 @@ def _settings(folder: Path, told: Table) -> dict[str, str]:
             value = "yes" if value else "no"
         if isinstance(value, list):
             value = ",".join(str(one) for one in value)
-        given[f"PINCITE_{name.upper()}"] = str(folder / str(value) if name in PATHS else value)
+        if name in PATHS:
+            value = place_of(str(value), folder)
+        given[f"PINCITE_{name.upper()}"] = str(value)
     return given
 
 

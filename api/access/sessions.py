@@ -1,7 +1,7 @@
 """Sessions of who signed in: sealed cookies that end by themselves, and all at once on signing out.
 
-The private file holds the key that seals them and, for each person, when they signed out last.
-Without the file nobody's session is good: removing it signs out everyone.
+A private file, or a document of a database, holds the key that seals them and, for each person,
+when they signed out last. Without it nobody's session is good: removing it signs out everyone.
 """
 
 from __future__ import annotations
@@ -12,37 +12,35 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
-
-from filelock import FileLock
 
 from api.access.rights import Reader
-from api.private_files import write_json
+from search.storage.beside import Held, Place
+from search.storage.opening import open_beside
 
 COOKIE = "pincite_session"
-HELD_S = 10.0  # longer than any other needs to write
+NAME = "sessions.json"  # in a database
 
 Sealed = dict[str, str | float | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _Known:
     key: bytes
     ended: Mapping[str, float] = field(default_factory=dict)
 
 
 class Sessions:
-    """Those of one file; safe to share between threads and processes."""
+    """Those of one place; safe to share between threads, processes and, in a database, machines."""
 
-    def __init__(self, path: Path, hours: int, now: Callable[[], float] = time.time) -> None:
-        self._path = path
+    def __init__(self, place: Place, hours: int, now: Callable[[], float] = time.time) -> None:
+        self._beside, self._name = open_beside(place, NAME)
         self.lasts_s = hours * 3600
         self._now = now
-        self._stamp: tuple[int, int] | None = None
-        self._held = _Held(b"")
+        self._stamp: Hashable = None
+        self._known = _Known(b"")
         self._lock = threading.Lock()
 
     def begin(self, reader: Reader) -> str:
@@ -57,24 +55,24 @@ class Sessions:
             return None
         name, groups, at = told["name"], told["groups"], told["at"]
         assert isinstance(name, str) and isinstance(groups, list) and isinstance(at, float)
-        if at <= self._held.ended.get(name, 0.0):
+        if at <= self._known.ended.get(name, 0.0):
             return None
         return Reader(name, "user", frozenset(groups))
 
     def end_all(self, name: str) -> None:
         """No session that this person began before now is good any more, wherever it is."""
         now = self._now()
-        with self._alone():
-            ended = {one: at for one, at in self._held.ended.items() if at > now - self.lasts_s}
-            self._write(_Held(self._held.key, ended | {name: now}))
+        with self._alone() as held:
+            ended = {one: at for one, at in self._known.ended.items() if at > now - self.lasts_s}
+            self._write(held, _Known(self._known.key, ended | {name: now}))
 
     def seal(self, purpose: str, told: Sealed, lasts_s: float) -> str:
         """What a browser may keep but neither change nor use for another purpose."""
         self._refresh()
-        if not self._held.key:
-            with self._alone():
-                if not self._held.key:
-                    self._write(_Held(secrets.token_bytes(32)))
+        if not self._known.key:
+            with self._alone() as held:
+                if not self._known.key:
+                    self._write(held, _Known(secrets.token_bytes(32)))
         body = json.dumps({**told, "until": self._now() + lasts_s}).encode()
         text = base64.urlsafe_b64encode(body).decode()
         return f"{text}.{self._sign(purpose, text)}"
@@ -82,7 +80,7 @@ class Sessions:
     def unseal(self, purpose: str, sealed: str) -> Sealed | None:
         self._refresh()
         text, _, sign = sealed.partition(".")
-        if not self._held.key or not sign.isascii():
+        if not self._known.key or not sign.isascii():
             return None
         if not hmac.compare_digest(sign, self._sign(purpose, text)):
             return None
@@ -92,30 +90,30 @@ class Sessions:
         return told if self._now() < until else None
 
     def _sign(self, purpose: str, text: str) -> str:
-        return hmac.digest(self._held.key, f"{purpose}.{text}".encode(), "sha256").hex()
+        return hmac.digest(self._known.key, f"{purpose}.{text}".encode(), "sha256").hex()
 
     def _refresh(self) -> None:
+        stamp = self._beside.stamp(self._name)
         with self._lock:
-            try:
-                stat = self._path.stat()
-            except FileNotFoundError:
-                self._held, self._stamp = _Held(b""), None
-                return
-            stamp = stat.st_mtime_ns, stat.st_ino
             if stamp != self._stamp:
-                told = json.loads(self._path.read_text(encoding="utf-8"))
-                self._held = _Held(bytes.fromhex(told["key"]), told["ended"])
+                self._known = _known_in(self._beside.read(self._name))
                 self._stamp = stamp
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> Iterator[Held]:
         """Nobody else writes meanwhile, and what others wrote before is known."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        beside = self._path.with_name(f"{self._path.name}.lock")
-        with FileLock(beside, timeout=HELD_S, mode=0o600):
-            self._refresh()
-            yield
+        with self._beside.alone(self._name) as held:
+            self._known = _known_in(held.read(self._name))
+            yield held
 
-    def _write(self, held: _Held) -> None:
-        write_json(self._path, {"key": held.key.hex(), "ended": dict(held.ended)})
-        self._refresh()
+    def _write(self, held: Held, known: _Known) -> None:
+        told = {"key": known.key.hex(), "ended": dict(known.ended)}
+        held.write(self._name, json.dumps(told, indent=1).encode())
+        self._known, self._stamp = known, object()  # so that it is read anew, whatever is there
+
+
+def _known_in(kept: bytes | None) -> _Known:
+    if kept is None:
+        return _Known(b"")
+    told = json.loads(kept)
+    return _Known(bytes.fromhex(told["key"]), told["ended"])

@@ -1,6 +1,6 @@
-"""Briefings that are kept on the server: a file each, beside the library, by who wrote them.
+"""Briefings that are kept on the server: a document each, beside the library, by who wrote them.
 
-A file holds a title, the writer's own words and the ids of citations: no word of a report. It is
+It holds a title, the writer's own words and the ids of citations: no word of a report. It is
 never written over what another window wrote meanwhile: who changes it says what they changed.
 """
 
@@ -9,22 +9,17 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from pathlib import Path
-
-from filelock import FileLock
+from pathlib import PurePosixPath
 
 from api.access.rights import Reader
 from api.briefing.document import Briefing, Heading, Note, Quote
-from api.private_files import write_json
-from search.upkeep.copying import BRIEFINGS
+from search.storage.beside import Beside, Held
+from search.upkeep.copying import BRIEFINGS, BRIEFINGS_LOCK
 
 MOST_KEPT = 200  # of one person in one collection
-HELD_S = 10.0  # longer than any other needs to write
 ID = re.compile(r"([0-9a-f]{32})-[0-9a-f]{32}")  # whose it is, and what nobody guesses
 
 
@@ -53,76 +48,79 @@ class Kept:
 
 
 class Shelf:
-    """Those of one collection; safe to share between threads and processes."""
+    """Those of one collection; safe to share between threads, processes, machines."""
 
-    def __init__(self, beside: Path) -> None:
-        self._folder = beside / BRIEFINGS
+    def __init__(self, beside: Beside) -> None:
+        self._beside = beside
 
     def of(self, owner: str) -> list[Kept]:
         """One person's, the one that was changed last first."""
-        found = [_read(path) for path in (self._folder / owner).glob("*.json")]
+        kept = self._beside.all(f"{BRIEFINGS}/{owner}")
+        found = [_read(name, value) for name, value in kept.items()]
         return sorted(found, key=lambda one: one.changed_at, reverse=True)
 
     def find(self, briefing_id: str) -> Kept:
         """Whosever it is. Raises NotKept."""
-        try:
-            return _read(self._path(briefing_id))
-        except FileNotFoundError:
-            raise NotKept(briefing_id) from None
+        return _found_in(self._beside, briefing_id)
 
     def add(self, reader: Reader, briefing: Briefing) -> Kept:
         """Raises TooMany."""
         owner = owner_of(reader)
-        with self._alone():
-            if len(list((self._folder / owner).glob("*.json"))) >= MOST_KEPT:
+        with self._beside.alone(BRIEFINGS_LOCK) as held:
+            if len(held.all(f"{BRIEFINGS}/{owner}")) >= MOST_KEPT:
                 raise TooMany
-            return self._write(f"{owner}-{secrets.token_hex(16)}", reader.name, 1, briefing)
+            return _write(held, f"{owner}-{secrets.token_hex(16)}", reader.name, 1, briefing)
 
     def change(self, briefing_id: str, revision: int, briefing: Briefing) -> Kept:
         """Puts another in the place of that revision. Raises NotKept, ChangedMeanwhile."""
-        with self._alone():
-            kept = self.find(briefing_id)
+        with self._beside.alone(BRIEFINGS_LOCK) as held:
+            kept = _found_in(held, briefing_id)
             if kept.revision != revision:
                 raise ChangedMeanwhile
-            return self._write(briefing_id, kept.by, revision + 1, briefing)
+            return _write(held, briefing_id, kept.by, revision + 1, briefing)
 
     def remove(self, briefing_id: str) -> None:
         """Raises NotKept."""
-        with self._alone():
-            try:
-                self._path(briefing_id).unlink()
-            except FileNotFoundError:
-                raise NotKept(briefing_id) from None
-
-    def _path(self, briefing_id: str) -> Path:
-        if not (found := ID.fullmatch(briefing_id)):
-            raise NotKept(briefing_id)
-        return self._folder / found[1] / f"{briefing_id}.json"
-
-    def _write(self, briefing_id: str, by: str, revision: int, briefing: Briefing) -> Kept:
-        path = self._path(briefing_id)
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        at = datetime.now(UTC)
-        told = {"by": by, "revision": revision, "changed_at": at.isoformat()}
-        items = tuple(_without_words(item) for item in briefing.items)
-        bare = briefing.model_copy(update={"items": items})
-        write_json(path, told | {"briefing": bare.model_dump(exclude_defaults=True)})
-        return _read(path)
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with FileLock(self._folder / ".lock", timeout=HELD_S, mode=0o600):
-            yield
+        with self._beside.alone(BRIEFINGS_LOCK) as held:
+            if not held.remove(_name_of(briefing_id)):
+                raise NotKept(briefing_id)
 
 
 def owner_of(reader: Reader) -> str:
-    """The folder of who asks: a person and a key of one name are two."""
+    """Where those of who asks are kept: a person and a key of one name are two."""
     return sha256(f"{reader.by}:{reader.name}".encode()).hexdigest()[:32]
 
 
-def _read(path: Path) -> Kept:
-    told = json.loads(path.read_text(encoding="utf-8"))
+def _name_of(briefing_id: str) -> str:
+    if not (found := ID.fullmatch(briefing_id)):
+        raise NotKept(briefing_id)
+    return f"{BRIEFINGS}/{found[1]}/{briefing_id}.json"
+
+
+def _found_in(place: Beside | Held, briefing_id: str) -> Kept:
+    name = _name_of(briefing_id)
+    value = place.read(name)
+    if value is None:
+        raise NotKept(briefing_id)
+    return _read(name, value)
+
+
+def _write(held: Held, briefing_id: str, by: str, revision: int, briefing: Briefing) -> Kept:
+    items = tuple(_without_words(item) for item in briefing.items)
+    bare = briefing.model_copy(update={"items": items})
+    told = {
+        "by": by,
+        "revision": revision,
+        "changed_at": datetime.now(UTC).isoformat(),
+        "briefing": bare.model_dump(exclude_defaults=True),
+    }
+    name, value = _name_of(briefing_id), json.dumps(told, indent=1).encode()
+    held.write(name, value)
+    return _read(name, value)
+
+
+def _read(name: str, value: bytes) -> Kept:
+    path, told = PurePosixPath(name), json.loads(value)
     return Kept(
         path.stem,
         path.parent.name,

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from getpass import getuser
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.opening import NOT_FOUND, fail, said
+from api.commands.opening import NOT_FOUND, fail, library_faults_said, said
+
+if TYPE_CHECKING:
+    from search.storage.beside import Place
 
 audit_app = typer.Typer(
     help="Check and read the audit log.", no_args_is_help=True, rich_markup_mode=None
 )
 AuditOption = Annotated[
-    Path | None, typer.Option(envvar="PINCITE_AUDIT", help="The audit log, which is told of it.")
+    str | None, typer.Option(envvar="PINCITE_AUDIT", help="The audit log, which is told of it.")
 ]
-LogArgument = Annotated[Path, typer.Argument(help="The file that PINCITE_AUDIT names.")]
+LogArgument = Annotated[str, typer.Argument(help="The file or database that PINCITE_AUDIT names.")]
 FromOption = Annotated[str, typer.Option("--from", help="The first day, in UTC: 2026-01-31.")]
 ToOption = Annotated[str, typer.Option("--to", help="The last day, itself included.")]
 
 
-def note(audit: Path | None, what: str, **told: str) -> None:
+def note(audit: Place | None, what: str, **told: str) -> None:
     """Tells the audit log, where there is one, what whoever runs the command did."""
     from api.audit import Audit
 
     if audit is not None:
-        with said(OSError):
+        with library_faults_said(), said(OSError):
             Audit(audit).write(what, **told, who=getuser())
 
 
@@ -43,7 +45,7 @@ def verify(
     """
     from api.audit import verify
 
-    with said(OSError):
+    with library_faults_said(), said(OSError):
         found = verify(log, expect)
     if found.fault:
         fail(f"{found.fault} The {found.lines:,} lines before are whole.", NOT_FOUND)
@@ -60,6 +62,6 @@ def export(
     """
     from api.audit import between
 
-    with said(OSError):
+    with library_faults_said(), said(OSError):
         for line in between(log, first, last):
             typer.echo(line)

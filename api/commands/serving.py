@@ -12,6 +12,7 @@ from api.commands.opening import (
     DEFAULT_LIBRARY,
     LibraryOption,
     RerankerOption,
+    library_faults_said,
     open_library,
     said,
     settings_of,
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
     from api.collections import Collections
     from api.settings import Settings
 
-DEFAULT_KEYS = Path("indexes/keys.json")
+DEFAULT_KEYS = "indexes/keys.json"
 
 keys_app = typer.Typer(
     help="Make, rotate, list and revoke API keys.", no_args_is_help=True, rich_markup_mode=None
 )
 KeysOption = Annotated[
-    Path, typer.Option("--keys", envvar="PINCITE_KEYS", help="The file of keys.")
+    str,
+    typer.Option(
+        "--keys", envvar="PINCITE_KEYS", help="The file of keys, or postgresql://HOST/DATABASE."
+    ),
 ]
 
 DaysOption = Annotated[
@@ -135,7 +139,7 @@ def add(
     """
     from api.keys import BadKeys, add_key
 
-    with said(BadKeys):
+    with library_faults_said(), said(BadKeys, OSError):
         key, secret = add_key(keys, name, scope, days=days)
     note(audit, "key added", key=key.name)
     _show(secret, keys)
@@ -157,15 +161,24 @@ def rotate(
     """
     from api.keys import BadKeys, rotate_key
 
-    with said(BadKeys):
+    with library_faults_said(), said(BadKeys, OSError):
         key, secret = rotate_key(keys, name, days=days, overlap_days=overlap_days)
     note(audit, "key rotated", key=key.name)
     _show(secret, keys)
 
 
-def _show(secret: str, keys: Path) -> None:
+def _show(secret: str, keys: str) -> None:
+    from api.keys import NAME
+    from search.storage.beside import place_of
+    from search.storage.opening import open_beside
+
+    beside, name = open_beside(keys, NAME)
+    # An address may hold a password: it is not said again.
+    serve_with = f"PINCITE_KEYS={keys if isinstance(place_of(keys), Path) else 'that address'}"
     typer.echo(secret)
-    typer.echo(f"Keep it: {keys} holds only its hash. Serve with PINCITE_KEYS={keys}", err=True)
+    typer.echo(
+        f"Keep it: {beside.named(name)} holds only its hash. Serve with {serve_with}", err=True
+    )
 
 
 @keys_app.command("list")
@@ -176,7 +189,7 @@ def show(keys: KeysOption = DEFAULT_KEYS) -> None:
     """
     from api.keys import BadKeys, last_used, read_keys
 
-    with said(BadKeys):
+    with library_faults_said(), said(BadKeys):
         used = last_used(keys)
         for key in read_keys(keys):
             until = f"until {key.expires_at}" if key.expires_at else "no end"
@@ -197,6 +210,6 @@ def revoke(
     """
     from api.keys import BadKeys, revoke_key
 
-    with said(BadKeys):
+    with library_faults_said(), said(BadKeys, OSError):
         revoke_key(keys, name)
     note(audit, "key revoked", key=name)

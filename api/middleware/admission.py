@@ -9,6 +9,7 @@ import re
 from urllib.parse import quote
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,8 +22,9 @@ from api.collections import Collections, enter, split_path
 from api.keys import Keyring, id_in
 from api.middleware.rate_limit import RateLimit
 from api.permission import key_reader
-from api.problems import asked_by_a_person, problem
+from api.problems import asked_by_a_person, problem, unreachable
 from api.settings import Settings
+from search.storage.contract import Unreachable
 
 OPEN = ("/healthz", "/readyz")  # for what watches the server; they tell nothing
 SIGNING = re.compile(r"/(?:sign-in(?:/back)?|signed-out|static/.*)")  # before one is signed in
@@ -67,13 +69,21 @@ class Admission:
         self._limit = limit
         self._wrong = RateLimit(WRONG_A_MINUTE)
         self._signing = RateLimit(SIGN_INS_A_MINUTE)
+        kept = (settings.keys, settings.sign_in and settings.sign_in.sessions)
+        self._far = any(isinstance(place, str) for place in kept)  # in a database, to be waited for
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
-        refused = self._refusal(request)
+        try:
+            if self._far:
+                refused = await run_in_threadpool(self._refusal, request)
+            else:
+                refused = self._refusal(request)
+        except Unreachable as error:
+            refused = unreachable(request, error)
         if refused is not None:
             await refused(scope, receive, send)
             return

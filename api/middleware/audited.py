@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 
+import anyio
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 
 from api.audit import Audit, Told
 from api.collections import Collection
@@ -53,7 +55,7 @@ def note_question(request: Request, route: str, **told: Told) -> None:
         audit.write("question", **(_who(request) | {"route": route} | told))
 
 
-def note_request(request: Request, route: str, status: int) -> None:
+async def note_request(request: Request, route: str, status: int) -> None:
     """Once it is answered: a log that cannot be written is told, and shows as a fault."""
     audit = request.app.state.audit
     if not isinstance(audit, Audit) or not (what := _done(request, route, status)):
@@ -64,7 +66,8 @@ def note_request(request: Request, route: str, status: int) -> None:
             told[name] = str(named)[:300]
     told |= getattr(request.state, "told", {})
     try:
-        audit.write(what, **told, **_who(request))
+        with anyio.CancelScope(shield=True):  # it was done: that it is told waits for nobody
+            await run_in_threadpool(audit.write, what, **told, **_who(request))
     except OSError as error:
         logger.error("The audit log cannot be written: %s", error)
 

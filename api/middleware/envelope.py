@@ -65,7 +65,7 @@ class Envelope:
             route = getattr(scope.get("route"), "path", "other")
             self._metrics.count_request(request.method, route, status, taken_s)
             self._tell(request, request_id, route, status, taken_s)
-            note_request(request, route, status)
+            await note_request(request, route, status)
 
 
 Tell = Callable[[Request, str, str, int, float], None]

@@ -5,24 +5,26 @@ from __future__ import annotations
 import json
 import threading
 from datetime import UTC, datetime
-from pathlib import Path
 
-from api.private_files import append_line
 from search.results import Answer, SearchResult
+from search.storage.beside import Place
+from search.storage.opening import open_beside
+
+NAME = "questions.jsonl"  # in a database
 
 
 class QueryLog:
-    """Appends to one file; safe to share between threads."""
+    """Appends to one log; safe to share between threads."""
 
-    def __init__(self, path: Path, *, with_text: bool) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
+    def __init__(self, place: Place, *, with_text: bool) -> None:
+        beside, name = open_beside(place, NAME)
+        self._log = beside.log(name)
         self._with_text = with_text
         self._lock = threading.Lock()
         self.failing = False  # whether the last line could not be written
 
     def write(self, request_id: str, key: str, route: str, result: Answer | SearchResult) -> None:
-        """Raises OSError where the line is not on the disk."""
+        """Raises OSError where the line is not kept."""
         entry: dict[str, str | float | int | bool] = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "request_id": request_id,
@@ -40,5 +42,5 @@ class QueryLog:
         line = json.dumps(entry, ensure_ascii=False)
         with self._lock:
             self.failing = True  # until it is written
-            append_line(self._path, line)
+            self._log.append(line)
             self.failing = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
@@ -16,15 +15,13 @@ from api.access.from_here import from_here
 from api.dependencies import LibraryDep
 from api.pages.basket import find_citations
 from api.pages.page_question import asking_in
-from api.private_files import append_line
 from api.rendering.templates import render
 from search.library import Library
+from search.upkeep.erasing import FEEDBACK
 
 router = APIRouter(include_in_schema=False)
 
-FILE = "feedback.jsonl"
-MAX_BYTES = 50 * 2**20  # of the file; what comes after it is full is refused
-_writing = threading.Lock()
+MAX_BYTES = 50 * 2**20  # of the log; what comes after it is full is refused
 
 Short = Annotated[str, Form(max_length=1000)]
 
@@ -43,11 +40,10 @@ def feedback(
     if not from_here(request):
         return JSONResponse({"kept": False}, 403)
     line = write_candidate(library, question, helped == "yes", note, address, citation)
-    path = library.beside / FILE
-    with _writing:
-        if path.exists() and path.stat().st_size > MAX_BYTES:
-            return JSONResponse({"kept": False}, 507)
-        append_line(path, json.dumps(line, ensure_ascii=False))
+    log = library.beside.log(FEEDBACK)
+    if log.bytes_taken() > MAX_BYTES:
+        return JSONResponse({"kept": False}, 507)
+    log.append(json.dumps(line, ensure_ascii=False))
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"kept": True})
     back = address if address.startswith("/?") else "/"

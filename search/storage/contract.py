@@ -29,6 +29,7 @@ from ingest.judgements.recommendations import Recommendation
 from ingest.report import Judgement, Passage, Report, ReportInfo
 from search.holdings import Holding, Holdings
 from search.question.vocabulary import Vocabulary
+from search.storage.beside import Beside
 
 if TYPE_CHECKING:
     from ingest.reading import (
@@ -420,8 +421,8 @@ class Storage(Protocol):
         """For sentences to people."""
 
     @property
-    def beside(self) -> Path:
-        """A folder for what a server keeps beside the library: uploads, what readers say."""
+    def beside(self) -> Beside:
+        """What servers write beside the library: what readers and people say, records."""
 
     def published(self) -> int:
         """The number of the newest generation; 0 before the first. Raises NoLibrary, WrongFormat."""

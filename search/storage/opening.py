@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from weakref import WeakValueDictionary
 
+from search.storage.beside import SERVERS, Beside, Place
 from search.storage.contract import NoLibrary, Storage
 from search.storage.folder import backing_up
 from search.storage.folder.backing_up import BadBackup
+from search.storage.folder.beside import FolderBeside
 from search.storage.folder.storage import FolderStorage
 
-SERVERS = ("postgresql://", "postgres://")
+SERVER = "server"  # what is a server's and no library's, beside the library that it is kept with
+_opened: WeakValueDictionary[str, Beside] = WeakValueDictionary()  # connections are shared
 
 
 def open_storage(place: str | Path) -> Storage:
@@ -23,6 +27,18 @@ def open_storage(place: str | Path) -> Storage:
             f"A library on a server needs {error.name}: pip install 'pincite[postgres]'"
         ) from error
     return PostgresStorage(str(place))
+
+
+def open_beside(place: Place, name: str) -> tuple[Beside, str]:
+    """Where a server keeps what is called `name`: (the place, its name there).
+
+    In the database of a library it is beside that. Raises NoLibrary.
+    """
+    if not str(place).startswith(SERVERS):
+        return FolderBeside(Path(place).parent), Path(place).name
+    beside = _opened.get(str(place)) or open_storage(place).beside
+    _opened[str(place)] = beside
+    return beside, f"{SERVER}/{name}"
 
 
 def back_up(storage: Storage, into: Path, *, linked: bool = False) -> int:

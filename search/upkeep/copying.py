@@ -16,12 +16,14 @@ from ingest.passages import passages_at
 from ingest.reading import ReadReport
 from ingest.report import Report
 from search.holdings import Holding
+from search.storage.beside import Beside
 from search.storage.contract import Generation, NewReport, PassageRef, Storage, Writing
 from search.upkeep.correcting import FILE as CORRECTIONS
 from search.upkeep.progress import Progress
 
 PUBLISH_PASSAGES = 4000  # what waits in memory at most
 BRIEFINGS = "briefings"  # beside the library: what people write, and keep on a server
+BRIEFINGS_LOCK = f"{BRIEFINGS}/"
 
 
 class NotACopy(Exception):
@@ -67,14 +69,16 @@ class _Copying:
                     " Copy to an empty place."
                 )
 
-    def run(self, beside: Path, on_progress: Callable[[Progress], None] | None) -> int:
+    def run(self, beside: Beside, on_progress: Callable[[Progress], None] | None) -> int:
         generation, writing = self._generation, self._writing
         writing.use_model(generation.model)
         writing.use_field(generation.field)
-        if (said := beside / CORRECTIONS).exists():
-            shutil.copyfile(said, self._target.beside / CORRECTIONS)
-        if (kept := beside / BRIEFINGS).exists():
-            shutil.copytree(kept, self._target.beside / BRIEFINGS, dirs_exist_ok=True)
+        said = beside.read(CORRECTIONS)
+        coming_beside = beside.all(BRIEFINGS) | ({} if said is None else {CORRECTIONS: said})
+        if coming_beside:
+            with self._target.beside.alone(BRIEFINGS_LOCK) as held:
+                for name, value in coming_beside.items():
+                    held.write(name, value)
         self._copy_past()
         coming = [one for one in generation.holdings.as_kept if one.info.id not in self._there]
         passages = 0

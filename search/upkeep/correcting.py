@@ -1,7 +1,7 @@
 """What people say, on the library's own page, that reports are about: kept beside the library.
 
 `corrections.toml` has the form of a `pincite.toml`, an entry a report by its source. It prevails
-over that, and whatever is read anew is read with it.
+over that, and whatever is read anew is read with it. Only who holds the library writes it.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
-from pathlib import Path
 
 from ingest.about.description import About
 from ingest.field.field import Field
-from ingest.overrides import Overrides, exactly, load_overrides
+from ingest.overrides import Overrides, exactly, read_overrides
 from ingest.report import ReportInfo
+from search.storage.beside import Beside
 from search.storage.contract import Storage
 from search.upkeep.removing import NotThere
 
 FILE = "corrections.toml"
 
 
-def load_corrections(beside: Path) -> Overrides:
+def load_corrections(beside: Beside) -> Overrides:
     """Raises BadOverrides where a person who edited the file left it unreadable."""
-    return load_overrides(beside, FILE)
+    return read_overrides(beside.read(FILE) or b"", beside.named(FILE))
 
 
 def said_of(source: str, corrections: Overrides) -> dict[str, str]:
@@ -75,7 +75,7 @@ def _put_right(info: ReportInfo, said: Mapping[str, str], field: Field) -> Repor
     )
 
 
-def forget(beside: Path, sources: Set[str]) -> None:
+def forget(beside: Beside, sources: Set[str]) -> None:
     """Takes out what was said of some reports."""
     entries = _entries(beside)
     kept = [entry for entry in entries if entry.get("source") not in sources]
@@ -83,7 +83,7 @@ def forget(beside: Path, sources: Set[str]) -> None:
         _write(beside, kept)
 
 
-def _keep(beside: Path, source: str, said: Mapping[str, str]) -> None:
+def _keep(beside: Beside, source: str, said: Mapping[str, str]) -> None:
     """Writes the file anew with what is said of one more report, whole or not at all."""
     load_corrections(beside)
     entries = _entries(beside)
@@ -95,23 +95,21 @@ def _keep(beside: Path, source: str, said: Mapping[str, str]) -> None:
     _write(beside, entries)
 
 
-def _entries(beside: Path) -> list[dict[str, object]]:
-    path = beside / FILE
-    found: list[dict[str, object]] = (
-        tomllib.loads(path.read_text("utf-8-sig")).get("reports", []) if path.exists() else []
-    )
+def _entries(beside: Beside) -> list[dict[str, object]]:
+    kept = (beside.read(FILE) or b"").decode("utf-8-sig")
+    found: list[dict[str, object]] = tomllib.loads(kept).get("reports", [])
     return found
 
 
-def _write(beside: Path, entries: Sequence[Mapping[str, object]]) -> None:
+def _write(beside: Beside, entries: Sequence[Mapping[str, object]]) -> None:
     lines = [
         f"[[reports]]\n{''.join(f'{key} = {_written(value)}' for key, value in entry.items())}"
         for entry in entries
     ]
-    partial = beside / f".{FILE}"
-    partial.write_text("\n".join(lines), encoding="utf-8")
-    load_overrides(beside, partial.name)  # what could not be read again is not kept
-    partial.replace(beside / FILE)
+    text = "\n".join(lines).encode()
+    read_overrides(text, beside.named(FILE))  # what could not be read again is not kept
+    with beside.alone(FILE) as held:
+        held.write(FILE, text)
 
 
 def _written(value: object) -> str:

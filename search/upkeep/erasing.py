@@ -14,12 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.report import ReportInfo
+from search.storage.beside import Beside
 from search.storage.contract import Storage, Tombstone, Writing
 from search.upkeep.changes import path_of
 from search.upkeep.correcting import forget
 from search.upkeep.removing import NotThere
 
-RECORDS = "records"  # beside the library: of answers, a file a day
+FEEDBACK = "feedback.jsonl"  # beside the library: what readers said of answers
+RECORDS = "records"  # beside the library: of answers, a log a day
 KEPT = "generations"  # beside the library: generations that records of answers stand on
 
 
@@ -47,7 +49,7 @@ def erase(storage: Storage, names: Sequence[str], *, by: str, why: str) -> list[
         for info in {info.sha256: info for info in sorted(gone, key=lambda one: one.id)}.values()
     ]
     with storage.hold() as writing:
-        uploaded = _uploaded(writing, storage.beside, files)
+        uploaded = _uploaded(writing, storage.beside.folder, files)
         for tombstone in tombstones:
             writing.erase(tombstone)
         for source in {info.source for info in gone}:
@@ -61,40 +63,33 @@ def erase(storage: Storage, names: Sequence[str], *, by: str, why: str) -> list[
     return tombstones
 
 
-def _forget_beside(beside: Path, gone: Set[ReportInfo], uploaded: Sequence[Path]) -> None:
+def _forget_beside(beside: Beside, gone: Set[ReportInfo], uploaded: Sequence[Path]) -> None:
     for path in uploaded:
         path.unlink(missing_ok=True)
-    shutil.rmtree(beside / KEPT, ignore_errors=True)
+    shutil.rmtree(beside.folder / KEPT, ignore_errors=True)
     forget(beside, {info.source for info in gone})
     names = {name for info in gone for name in (info.id, info.source, info.sha256)}
     _forget_lines(beside, names, {info.sha256 for info in gone})
 
 
-def _uploaded(writing: Writing, beside: Path, files: set[str]) -> list[Path]:
+def _uploaded(writing: Writing, folder: Path, files: set[str]) -> list[Path]:
     """The files that were sent to a server, which keeps them in the library's own folder."""
-    inside = beside.resolve()
+    inside = folder.resolve()
     paths = [path_of(h.location) for h in writing.holdings if h.info.sha256 in files]
     return [path for path in paths if path.is_absolute() and path.is_relative_to(inside)]
 
 
-def _forget_lines(beside: Path, names: set[str], files: set[str]) -> None:
+def _forget_lines(beside: Beside, names: set[str], files: set[str]) -> None:
     """Takes out what is kept beside the library, a line of JSON each, and names what went."""
     quoted = [json.dumps(name, ensure_ascii=False).encode() for name in names]
     # Citation ids begin with the file's hash.
     quoted += [base64.urlsafe_b64encode(bytes.fromhex(sha[:12])) for sha in files]
-    for path in [*beside.glob("*.jsonl"), *beside.glob(f"{RECORDS}/*.jsonl")]:
-        # At line feeds alone: the words of a question may hold what else ends lines.
-        held = path.read_bytes()
-        kept = b"".join(
-            line + b"\n"
-            for line in held.split(b"\n")
-            if _is_whole(line) and not any(name in line for name in quoted)
-        )
-        if kept != held:
-            partial = path.with_name(f".{path.name}")
-            partial.touch(mode=0o600)
-            partial.write_bytes(kept)
-            partial.replace(path)
+
+    def keeps(line: bytes) -> bool:
+        return _is_whole(line) and not any(name in line for name in quoted)
+
+    for log in (FEEDBACK, *beside.logs(RECORDS)):
+        beside.log(log).keep_only(keeps)
 
 
 def _is_whole(line: bytes) -> bool:

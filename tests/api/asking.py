@@ -16,8 +16,8 @@ from search.storage.opening import open_storage
 
 
 @contextmanager
-def client_of(folder: Path, settings: Settings | None = None) -> Iterator[TestClient]:
-    library = Library(open_storage(folder))
+def client_of(place: Path | str, settings: Settings | None = None) -> Iterator[TestClient]:
+    library = Library(open_storage(place))
     app = build_app(library, settings)
     with TestClient(app, base_url="http://127.0.0.1") as client:
         assert app.state.readiness.ready

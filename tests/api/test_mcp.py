@@ -17,6 +17,7 @@ from mcp import Client, StdioServerParameters
 from api.audit import verify
 from api.keys import add_key
 from api.records import find_record
+from search.storage.opening import open_storage
 from tests.api.asking import copy_library
 from tests.conftest import ROOT
 
@@ -84,7 +85,7 @@ def test_an_assistant_over_http_reads_what_its_key_may(demo_library: Path, tmp_p
             ("question", "key:team", "closed", "127.0.0.1"),
             ("question", "key:wiki", "open", "127.0.0.1"),
         ]
-        record = find_record(tmp_path / "closed", str(told[2]["record"]))
+        record = find_record(open_storage(tmp_path / "closed").beside, str(told[2]["record"]))
         assert record is not None and record["route"] == "mcp ask"
         assert ask("/in/closed/mcp", wiki) == (404, False)
         assert ask("/mcp", "") == ask("/mcp", "pincite_wrong_key") == (401, False)
@@ -123,7 +124,7 @@ def test_what_an_assistant_asks_and_reads_is_told_as_whoever_runs_it(
         "mcp read_report",
         "mcp resource",
     ]
-    assert find_record(library, str(told[0]["record"])) is not None
+    assert find_record(open_storage(library).beside, str(told[0]["record"])) is not None
     assert "question" not in told[0]
 
 

@@ -46,7 +46,7 @@ def ask(library: Path, **settings: object) -> str:
 
 def replayed(library: Path, record_id: str) -> tuple[str, ...]:
     opened = Library(open_storage(library), embedder=model())
-    record = find_record(library, record_id)
+    record = find_record(open_storage(library).beside, record_id)
     assert record is not None
     found = replay(opened, record)
     opened.close()
@@ -96,9 +96,9 @@ def test_a_generation_that_is_kept_answers_as_it_did(library: Path, tmp_path: Pa
 
 def test_what_is_erased_leaves_no_record_of_its_words(library: Path) -> None:
     request = ask(library, record="generations")
-    assert find_record(library, request) is not None
+    assert find_record(open_storage(library).beside, request) is not None
     erase(open_storage(library), ["luton"], by="Jo", why="A court ordered it.")
-    assert find_record(library, request) is None
+    assert find_record(open_storage(library).beside, request) is None
     assert not (library / "generations").exists()
 
 
@@ -111,7 +111,7 @@ def test_what_ends_a_line_in_a_question_cuts_no_record(library: Path) -> None:
     (day,) = (library / "records").iterdir()
     with day.open("ab") as file:
         file.write(b'{"id": "cut off, in a sig\xe2\x80')  # by a machine that stopped
-    assert [find_record(library, one)["question"] for one in ids] == asked  # type: ignore[index]  # found
+    assert [find_record(open_storage(library).beside, one)["question"] for one in ids] == asked  # type: ignore[index]  # found
     erase(open_storage(library), ["luton"], by="Jo", why="A court ordered it.")
     assert day.read_bytes() == b""
 
@@ -157,6 +157,6 @@ def test_files_that_kept_generations_share_with_the_library_take_no_room(library
     taken_bytes.cache.clear()
     own = sum(file.stat().st_size for file in (library / "records").iterdir())
     shared = [one for one in library.glob("generations/**/*") if one.stat().st_nlink > 1]
-    assert shared and own < taken_bytes(library) < own + sum(
+    assert shared and own < taken_bytes(open_storage(library).beside) < own + sum(
         one.stat().st_size for one in library.glob("generations/**/*") if one.is_file()
     )

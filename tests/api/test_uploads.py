@@ -45,7 +45,7 @@ def wait(uploads: Uploads, *sent: Upload) -> list[Upload]:
 
 
 def files_in(library: Library) -> list[str]:
-    folder = library.beside / "uploads"
+    folder = library.beside.folder / "uploads"
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
@@ -93,7 +93,7 @@ def test_a_report_is_replaced_only_where_that_is_asked_for(
     assert refused.state == "failed"
     new = open_storage(tmp_path / "library").open().holdings.by_id[old.id].info
     assert new.source == first.source and new.sha256 != old.sha256
-    assert b"Oldham" in (library.beside / "uploads" / first.source).read_bytes()
+    assert b"Oldham" in (library.beside.folder / "uploads" / first.source).read_bytes()
 
 
 def test_what_is_refused_leaves_nothing_on_disk(

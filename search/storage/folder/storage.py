@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakSet
 
+from search.storage.folder.beside import FolderBeside
 from search.storage.folder.damage import find_damage
 from search.storage.folder.generation import FolderGeneration, open_generation, published
 from search.storage.folder.lock import hold_folder
@@ -19,6 +20,7 @@ class FolderStorage:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.beside = FolderBeside(folder)
         self._opened: WeakSet[FolderGeneration] = WeakSet()
 
     @property
@@ -28,10 +30,6 @@ class FolderStorage:
     @property
     def queue(self) -> None:
         """A folder is one machine's."""
-
-    @property
-    def beside(self) -> Path:
-        return self.folder
 
     def published(self) -> int:
         number = published(self.folder)

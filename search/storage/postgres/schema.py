@@ -87,11 +87,31 @@ MIGRATIONS = (
     );
     CREATE INDEX ON procrastinate_jobs ((args ->> 'sha256'));
     """,
+    # What servers write beside the library: search/storage/beside.py.
+    """
+    CREATE SEQUENCE revisions;
+    CREATE TABLE documents (
+        name text COLLATE "C" PRIMARY KEY,
+        value bytea NOT NULL,
+        revision bigint NOT NULL DEFAULT nextval('revisions')
+    );
+    CREATE TABLE logs (
+        name text COLLATE "C" PRIMARY KEY,
+        bytes bigint NOT NULL  -- of its lines; and who appends locks its row
+    );
+    CREATE TABLE log_lines (
+        log text COLLATE "C" REFERENCES logs,
+        number bigint GENERATED ALWAYS AS IDENTITY,
+        line text NOT NULL,
+        PRIMARY KEY (log, number)
+    );
+    """,
 )
 QUEUE = 1  # the migration that is about it
 TABLES = (
     *("library", "reports", "passages", "words", "files", "kept", "tombstones"),
     *("failures", "addresses", "queue_notes", "procrastinate_jobs", "procrastinate_events"),
+    *("documents", "logs", "log_lines"),
 )
 
 

@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
-from pathlib import Path
 
 from psycopg import Connection, ProgrammingError, conninfo, errors
 
 from search.storage.contract import LibraryHeld, NoLibrary, Queue
+from search.storage.postgres.beside import PostgresBeside
 from search.storage.postgres.connecting import (
     Connections,
     Row,
@@ -22,7 +22,7 @@ from search.storage.postgres.generation import PostgresGeneration
 from search.storage.postgres.schema import TABLES, migrate, refuse_other
 from search.storage.postgres.writing import PostgresWriting
 
-BESIDE = Path("indexes")
+WRITING = 4  # connections of a server for what it writes beside the library, at most
 WRITER = 0x50494E43  # the lock of a database that its one writer holds: "PINC"
 
 
@@ -39,18 +39,14 @@ class PostgresStorage:
         where = f"{parts.get('host') or 'localhost'}:{parts.get('port') or 5432}"
         self.name = f"postgresql://{where}/{self._database}"  # without a password
         self._connections = Connections(address, self.name)
+        self._writing = Connections(address, self.name, to_write=True, most=WRITING)
+        self.beside = PostgresBeside(self.name, self._database, self._connections, self._writing)
 
     @cached_property
     def queue(self) -> Queue:
         from search.storage.postgres.queue import PostgresQueue  # asyncio: for who has a queue
 
         return PostgresQueue(self._address, self.name, self._connections)
-
-    @property
-    def beside(self) -> Path:
-        folder = BESIDE / self._database
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder
 
     def published(self) -> int:
         with self._connections.lent() as connection:
@@ -78,6 +74,7 @@ class PostgresStorage:
 
     def close(self) -> None:
         self._connections.close()
+        self._writing.close()
 
     def bytes_on_disk(self) -> int:
         sizes = self._connections.all(

@@ -406,4 +406,4 @@ def test_reports_embedded_again_by_another_model_stay_what_they_were(two: Storag
 def test_it_can_say_how_large_it_is_and_that_nothing_is_wrong(two: Storage) -> None:
     assert two.bytes_on_disk() > 0
     assert list(two.damage()) == []
-    assert two.name and two.beside.is_dir()
+    assert two.name and two.beside.folder.is_dir()

@@ -80,7 +80,7 @@ def test_what_left_what_failed_and_what_was_said_are_copied_too(
     before = page.read_bytes()
     write_page(page, "Salford", "Knife crime has risen.")
     ingest(folder, [tmp_path / "in"], embedder=model())
-    (folder.beside / "corrections.toml").write_text("# none\n", encoding="utf-8")
+    (folder.beside.folder / "corrections.toml").write_text("# none\n", encoding="utf-8")
 
     copy(folder, database)
     ours, theirs = database.open(), folder.open()
@@ -91,7 +91,7 @@ def test_what_left_what_failed_and_what_was_said_are_copied_too(
     assert file is not None and file.read() == before
     assert [f.source for f in ours.failures()] == [f.source for f in theirs.failures()]
     assert [h.added_at for h in ours.holdings] == [h.added_at for h in theirs.holdings]
-    assert (database.beside / "corrections.toml").exists()
+    assert database.beside.read("corrections.toml") == b"# none\n"
     theirs.close()
 
 
