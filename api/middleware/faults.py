@@ -8,6 +8,8 @@ from api.audit import Audit
 from api.collections import Collections
 from api.middleware.query_log import QueryLog
 from api.records import Records
+from search.library import Library
+from search.storage.contract import LibraryError
 
 
 def faults_of(app: FastAPI) -> dict[str, bool]:
@@ -20,6 +22,13 @@ def faults_of(app: FastAPI) -> dict[str, bool]:
         "query_log": isinstance(log, QueryLog) and log.failing,
         "records": isinstance(records, Records) and records.failing,
         "records_full": isinstance(records, Records)
-        and any(records.are_full(library) for library in collections.libraries),
+        and any(_are_full(records, library) for library in collections.libraries),
         "audit": isinstance(audit, Audit) and audit.failing,
     }
+
+
+def _are_full(records: Records, library: Library) -> bool:
+    try:
+        return records.are_full(library)
+    except LibraryError:  # its database is gone: then it is not ready, and nothing is kept
+        return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -11,9 +13,11 @@ from api.collections import Collections
 from api.middleware.faults import faults_of
 from api.problems import NotFound
 from search.results import Answer, SearchResult
+from search.storage.contract import LibraryError
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
+STATES = ("waiting", "reading", "failed")  # of files in a queue
 METHODS = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"}
 
 router = APIRouter(include_in_schema=False)
@@ -54,6 +58,12 @@ class Metrics:
         )
         self.reports = Gauge("pincite_reports", "Reports held.", registry=self.registry)
         self.passages = Gauge("pincite_passages", "Passages held.", registry=self.registry)
+        self.queue = Gauge(
+            "pincite_queue",
+            "Files that workers are to read: waiting, being read, given up.",
+            ["state"],
+            registry=self.registry,
+        )
         self.degraded = Gauge(
             "pincite_degraded",
             "What is amiss though it answers.",
@@ -78,7 +88,7 @@ class Metrics:
 
 
 @router.get("/metrics")
-async def metrics(request: Request) -> Response:
+def metrics(request: Request) -> Response:
     """In the text format of Prometheus."""
     held, collections = request.app.state.metrics, request.app.state.collections
     assert isinstance(held, Metrics)
@@ -89,6 +99,19 @@ async def metrics(request: Request) -> Response:
     held.generation.set(max((one.number for one in generations), default=0))
     held.reports.set(sum(len(one.holdings) for one in generations))
     held.passages.set(sum(one.passages for one in generations))
+    for state, files in _queued(collections).items():
+        held.queue.labels(state).set(files)
     for name, there in faults_of(request.app).items():
         held.degraded.labels(name).set(there)
     return Response(generate_latest(held.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+def _queued(collections: Collections) -> dict[str, float]:
+    """Files of all queues by their state, none where no library has one; NaN: it cannot be told."""
+    queues = [one.storage.queue for one in collections.libraries]
+    try:
+        states = [queue.state() for queue in queues if queue is not None]
+    except LibraryError:  # what watches is told of it by /readyz
+        return dict.fromkeys(STATES, math.nan)
+    counts = [(one.waiting, len(one.reading), len(one.failed)) for one in states]
+    return dict(zip(STATES, map(sum, zip(*counts, strict=True)), strict=False))

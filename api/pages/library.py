@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -20,6 +20,7 @@ from api.rendering.templates import address, render
 from api.v1.audit import managed_by
 from ingest.fetching.addresses import is_address
 from search.holdings import Holding
+from search.library import Library
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -79,7 +80,8 @@ def library(
             "kinds": generation.holdings.kinds,
             "doubts": count_doubts(generation),
             "newest": newest_reports(holdings, 1),
-            "failures": generation.failures(),
+            "failures": (failures := generation.failures()),
+            "queue": _queue(library, {failure.source for failure in failures}),
             "unread": [holding for holding in holdings if holding.pages_without_text],
             "years": (min(years), max(years)) if years else (0, 0),
             "audit": settings.audit is not None and managed_by(request) != frozenset(),
@@ -117,6 +119,27 @@ def subject(request: Request, name: str, library: LibraryDep) -> HTMLResponse:
             "asks": [(info, own) for info, own in asks if own],
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLines:
+    """A queue as the page tells it: how many wait, and of the others which, with what is said."""
+
+    waiting: int
+    reading: tuple[str, ...]
+    given_up: tuple[tuple[str, str], ...]
+
+
+def _queue(library: Library, told: Set[str]) -> QueueLines | None:
+    """None where no file waits or was given up, but for those that are told already."""
+    queue = library.storage.queue
+    if queue is None:
+        return None
+    state = queue.state()
+    given_up = tuple((one.source, one.reason) for one in state.failed if one.source not in told)
+    if not (state.waiting or state.reading or given_up):
+        return None
+    return QueueLines(state.waiting, tuple(one.source for one in state.reading), given_up)
 
 
 def _subject_lines(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.collections import Collections
@@ -43,7 +44,8 @@ async def readyz(request: Request) -> HealthShape:
     if not readiness.ready:
         detail = "Questions cannot be answered now. Try again in a few seconds."
         raise HTTPException(503, detail, headers={"Retry-After": "1"})
-    faults = [name for name, there in faults_of(request.app).items() if there]
+    found = await run_in_threadpool(faults_of, request.app)
+    faults = [name for name, there in found.items() if there]
     status = "degraded" if faults else "ready"
     return HealthShape(status=status, generation=_generation(request), faults=faults)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,13 +19,17 @@ from api.middleware.query_log import NAME as QUESTIONS
 from api.records import find_record
 from api.settings import Settings
 from search.models.sentence_model import Embedder
+from search.storage.contract import Coming
 from search.storage.opening import open_beside, open_storage
+from search.storage.postgres import queue as queues
 from search.upkeep.adding import ingest
 from search.upkeep.correcting import correct, load_corrections, said_of
 from search.upkeep.erasing import FEEDBACK, erase
+from search.upkeep.queueing import enqueue, queue_of
 from tests.api.asking import client_of
 from tests.conftest import ROOT
 from tests.databases import Server
+from tests.search.upkeep.pages import write_page
 
 REPORTS = ROOT / "demo" / "reports" / "harrowdale"
 QUESTION = "How does Harrowdale Constabulary respond to domestic abuse?"
@@ -162,3 +167,36 @@ def test_without_the_database_nobody_is_let_in_and_nothing_breaks(
     finally:
         postgres.start()
     wait_for(lambda: two.first.get("/v1/kinds", headers=two.key).status_code == 200)
+
+
+def test_how_far_the_queue_is_stands_on_the_page_and_in_metrics(
+    two: Two, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queues, "WAITS_S", (0, 0, 0))
+    storage = open_storage(two.address)
+    page = {"Accept": "text/html"} | two.key
+    assert "still to be read" not in two.first.get("/library", headers=page).text
+    assert queued(two) == {"waiting": 0, "reading": 0, "failed": 0}
+    sent = [write_page(tmp_path / f"in/{town}.html", town) for town in ("luton", "derby")]
+
+    def read(coming: Coming, path: Path) -> None:
+        if coming.source == "derby.html":
+            raise OSError("The disk is full")
+        shown = two.second.get("/library", headers=page).text
+        assert "now is read: luton.html" in shown and queued(two)["reading"] == 1
+
+    enqueue(storage, sent)
+    assert "2 files wait to be read" in two.first.get("/library", headers=page).text
+    assert queued(two) == {"waiting": 2, "reading": 0, "failed": 0}
+    queue_of(storage).work(read, lease_s=30.0, until_empty=True)
+    shown = two.first.get("/library", headers=page).text
+    assert "given up" in shown and "The disk is full" in shown and "luton.html" not in shown
+    assert queued(two) == {"waiting": 0, "reading": 0, "failed": 1}
+    for path in sent:
+        path.unlink()
+
+
+def queued(two: Two) -> dict[str, float]:
+    lines = two.first.get("/metrics", headers=two.key).text.splitlines()
+    found = [re.fullmatch(r'pincite_queue\{state="(\w+)"\} (.+)', line) for line in lines]
+    return {one[1]: float(one[2]) for one in found if one}
