@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
@@ -87,7 +87,10 @@ def build_server(collections: Collections, settings: Settings) -> FastAPI:
         loop = asyncio.get_running_loop()
         lane = app.state.lanes.questions
         collections.give_turns(lambda: lane.turn_of_thread("matrices", loop))
-        yield
+        with ExitStack() as following:
+            for library in collections.libraries:
+                following.enter_context(library.followed())
+            yield
         readiness.stop()
         await run_in_threadpool(collections.stop)
 

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -108,6 +109,18 @@ class Library:
     def held(self) -> Generation | None:
         """The one that was opened last, at once: no newer one is looked for."""
         return self._opened.generation if self._opened is not None else None
+
+    @contextmanager
+    def followed(self) -> Iterator[None]:
+        """For as long as it lasts a newer one is opened when it is published, before it is asked for."""
+
+        def look() -> None:
+            if self._opened is not None:
+                self._look_at = 0.0
+                self._newest()
+
+        with self.storage.told(look):
+            yield
 
     @property
     def embedder(self) -> Embedder:

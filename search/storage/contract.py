@@ -437,6 +437,12 @@ class Storage(Protocol):
         CannotWrite, Unreachable; then the last published generation is as it was.
         """
 
+    def told(self, tell: Callable[[], None]) -> AbstractContextManager[None]:
+        """Has `tell` called as soon as there may be another generation, for as long as it lasts.
+
+        It is not relied on: who answers looks for itself too, by `published`.
+        """
+
     def close(self) -> None:
         """Ends what it shares with its generations; nothing is asked of them after."""
 

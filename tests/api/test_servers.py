@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from api.keys import Keyring, add_key, last_used, revoke_key
 from api.middleware.query_log import NAME as QUESTIONS
 from api.records import find_record
 from api.settings import Settings
+from search.library import Library
 from search.models.sentence_model import Embedder
 from search.storage.contract import Coming
 from search.storage.opening import open_beside, open_storage
@@ -152,6 +154,18 @@ def test_who_signs_in_at_one_is_signed_in_at_all_and_signs_out_of_all(two: Two) 
     there.end_all("anna")
     assert there.reader_of(cookie) is None
     wait_for(lambda: here.reader_of(cookie) is None)
+
+
+def test_a_new_generation_is_opened_before_it_is_asked_for(
+    two: Two, embedder: Embedder, tmp_path: Path
+) -> None:
+    with closing(Library(open_storage(two.address), embedder=embedder)) as library:
+        before = library.generation.number
+        with library.followed():
+            page = write_page(tmp_path / "in/luton.html", "Luton")
+            ingest(open_storage(two.address), [page], embedder=embedder)
+            wait_for(lambda: library.held is not None and library.held.number > before)
+    page.unlink()
 
 
 def test_without_the_database_nobody_is_let_in_and_nothing_breaks(

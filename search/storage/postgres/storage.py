@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 
 from psycopg import Connection, ProgrammingError, conninfo, errors
@@ -19,6 +19,7 @@ from search.storage.postgres.connecting import (
 )
 from search.storage.postgres.damage import find_damage
 from search.storage.postgres.generation import PostgresGeneration
+from search.storage.postgres.listening import listening
 from search.storage.postgres.schema import TABLES, migrate, refuse_other
 from search.storage.postgres.writing import PostgresWriting
 
@@ -71,6 +72,9 @@ class PostgresStorage:
                 )
             migrate(held, self.name)
             yield PostgresWriting(held)
+
+    def told(self, tell: Callable[[], None]) -> AbstractContextManager[None]:
+        return listening(self._address, self.name, tell)
 
     def close(self) -> None:
         self._connections.close()

@@ -23,6 +23,7 @@ from search.storage.contract import Changed, EmbeddedAgain, Failure, NewReport, 
 from search.storage.noting import Noting
 from search.storage.postgres.connecting import Row
 from search.storage.postgres.damage import find_damage
+from search.storage.postgres.listening import CHANNEL
 from search.storage.postgres.reports import (
     BODY,
     HOLDING,
@@ -207,6 +208,7 @@ class PostgresWriting(Noting):
             set_value(self._connection, "field", json.dumps({"name": self.field.name} | own))
             set_value(self._connection, "model", self.model)
             set_value(self._connection, "generation", str(number))
+            self._connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, str(number)))
         if self._erased:
             self._connection.execute("VACUUM reports, passages, words, files")
         self._number, self._kept_field = number, self.field

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import random
 import sys
 import threading
@@ -16,7 +17,7 @@ import pytest
 
 from search.storage.contract import LibraryError, NoLibrary, Storage, Unreachable, WrongFormat
 from search.storage.opening import open_storage
-from search.storage.postgres import connecting, schema
+from search.storage.postgres import connecting, listening, schema
 from search.storage.postgres import generation as generations
 from search.upkeep.checking import check
 from tests.databases import Server
@@ -149,6 +150,27 @@ def test_damage_is_told_by_the_report(storage: Storage, address: str) -> None:
         "salford: its passages are not those that it was kept with.",
         "salford: its words are not in the index.",
     ]
+
+
+def test_what_is_published_is_told_at_once_and_again_after_the_line_was_cut(
+    storage: Storage, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "AGAIN_S", 0.1)
+    publish(storage, new("luton", LUTON, EAST))
+    heard: queue.SimpleQueue[int] = queue.SimpleQueue()
+    with storage.told(lambda: heard.put(storage.published())):
+        assert heard.get(timeout=10) == 1
+        publish(storage, new("salford", SALFORD, NORTH))
+        assert heard.get(timeout=10) == 2
+        execute(
+            address,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'",
+        )
+        assert heard.get(timeout=10) == 2  # something may have been missed
+        publish(storage, new("derby", LUTON.replace("Luton", "Derby"), EAST))
+        assert heard.get(timeout=10) == 3
+    publish(storage, new("leeds", LUTON.replace("Luton", "Leeds"), EAST))
+    assert heard.empty()
 
 
 def test_a_server_that_is_gone_is_said_and_is_asked_again_once_it_is_back(
