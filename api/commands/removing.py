@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from getpass import getuser
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -80,7 +79,7 @@ def retain(
 
 
 def _take_out(
-    library: str, names: Sequence[str], audit: Path | None, *, erase: bool, why: str
+    library: str, names: Sequence[str], audit: str | None, *, erase: bool, why: str
 ) -> None:
     from search.upkeep.removing import NotThere
 
@@ -97,7 +96,7 @@ def _take_out(
         typer.echo(f"{report_id} is {'erased' if erase else 'out'}")
 
 
-def _bring_back(library: str, names: Sequence[str], audit: Path | None) -> None:
+def _bring_back(library: str, names: Sequence[str], audit: str | None) -> None:
     from search.upkeep.bringing_back import CannotBringBack
     from search.upkeep.removing import NotThere
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -17,6 +16,7 @@ from api.collections import Collections
 from api.dependencies import SettingsDep, only_known_parameters
 from api.problems import NotFound
 from api.shapes.fields import Day
+from search.storage.beside import Place
 
 router = APIRouter(tags=["server"], dependencies=[Depends(only_known_parameters)])
 
@@ -82,12 +82,13 @@ def managed_by(request: Request) -> frozenset[str] | None:
     return None if whole else frozenset(managed & asked)
 
 
-def _told(path: Path, first: str, last: str, collections: frozenset[str] | None) -> Iterator[str]:
-    if not path.exists():  # nothing was told yet
+def _told(place: Place, first: str, last: str, collections: frozenset[str] | None) -> Iterator[str]:
+    try:
+        for line in between(place, first, last):
+            if collections is None or json.loads(line).get("collection") in collections:
+                yield f"{line}\n"
+    except FileNotFoundError:  # nothing was told yet
         return
-    for line in between(path, first, last):
-        if collections is None or json.loads(line).get("collection") in collections:
-            yield f"{line}\n"
 
 
 def _blocks(lines: Iterator[str]) -> Iterator[str]:
