@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from search.holdings import YEAR, Holdings
 from search.question.idle_words import idle_words
@@ -28,6 +29,12 @@ AGAIN = re.compile(
 BARE = re.compile(
     r"\W*(?:(?:and|but|so|ok)\W+)*(?P<word>why|how come|how many|how much|how|when|where|who|since when)"
     r"(?: (?:is|was|are|were) (?:that|this|it|so|they))?(?: (?:that|so|not|then))?\W*",
+    re.IGNORECASE,
+)
+# The same of the report before: "and before that?".
+BEFORE_THAT = re.compile(
+    r"\W*(?:(?:and|but|so|what about|how about|what of)\b\W*)*(?:before(?: (?:that|then))?|previously|earlier"
+    r"|(?:in |at )?the (?:(?:one|time|year|report|inspection) before(?: (?:that|then))?|(?:previous|last but one) (?:one|time|report|inspection)))\W*",
     re.IGNORECASE,
 )
 # Words for what was asked about before, near the beginning or at the end.
@@ -79,6 +86,12 @@ def follow_up(
     if bare := BARE.fullmatch(text):
         asked = f"{bare['word'].lower()} {_lower_first(ASKING.sub('', earlier.text))}"
         return _follow(asked, filters, earlier, holdings, topic=True)
+    if BEFORE_THAT.fullmatch(text) and (year := _year_before(earlier, holdings)):
+        edits = _put(_years_in(earlier.text, earlier.scope), str(year))
+        asked = earlier.text if edits else _add(earlier.text, [f"in {year}"])
+        for start, end, new in reversed(edits):
+            asked = asked[:start] + new + asked[end:]
+        return _follow(asked, filters, earlier, holdings, topic=True, new_years=True)
     names = _subjects_in(text, scope)
     lead = LEAD.match(text)
     begin = lead.end() if lead else 0
@@ -108,6 +121,21 @@ def follow_up(
         filters = replace(filters, kinds=tuple(dict.fromkeys(before)))
     whole = _with_scope(text, begin, earlier, years, holdings)
     return _follow(whole, filters, earlier, holdings, topic=False, new=scope, new_years=bool(years))
+
+
+def _year_before(earlier: Earlier, holdings: Holdings) -> int | None:
+    """That of the report before the one that was asked of, on its subject and of its kind."""
+    asked_of = holdings.of(sorted(earlier.scope.reports))
+    if not holdings.are_on_few(earlier.scope.reports, most=1) or not asked_of:
+        return None
+    years = bool(_years_in(earlier.text, earlier.scope))
+    one = (min if years else max)(asked_of, key=lambda holding: holding.day)
+    days = [
+        holding.day
+        for holding in holdings.of(sorted(earlier.scope.subject_reports))
+        if holding.info.kind == one.info.kind and date.min < holding.day < one.day
+    ]
+    return max(days).year if days else None
 
 
 def _follow(

@@ -37,7 +37,7 @@ ENGLISH = {
     can come could did do does doing done down each even ever every exact find finding for found
     from get gets getting given go going good got had happen happened happening happens has have having how
     hows i if in into is it its just know last latest like long made make many may me might more most
-    much must my need new no not nothing now number numbers of off often ok okay on one only or other our
+    much must my need new no not nothing now number numbers of off often on one only or other our
     out over own people person please properly quite really recent report reports s said same say says should since so
     some someone something still t tell than that the their them then there these they thing things this
     those through time to too total under up us use used using v very vs was way ways we well went

@@ -130,6 +130,9 @@ def _parts_of(
         quoted.update((j.start, j.end) for j in judged)
         yield Part("Grades", number, tell_changes(generation, holding), choices)
     most, listed = SENTENCES[reports], _asked_for(generation, number)
+    if wanted.side == "well" and (choices := quote(_strengths(generation, number, 2 * most))):
+        yield Part("Strengths", number, "", choices)
+        return
     summary = own_summary(generation, number)
     if not (judged or (summary and summary.title)):
         spans = _first_of_parts(generation, number, _tells_figures)[:most]
@@ -141,7 +144,8 @@ def _parts_of(
         if choices := quote(spans):
             title = "Why, in the report’s own words" if wanted.why else "In the report’s own words"
             yield Part(title, number, "", choices)
-    if not wanted.why and (choices := quote(_strengths(generation, number, most))):
+    praised = [] if wanted.why or wanted.side else _strengths(generation, number, most)
+    if choices := quote(praised):
         yield Part("Strengths", number, "", choices)
     if listed:
         shown = listed[: ASKED_FOR[reports]]

@@ -50,6 +50,9 @@ LOOSELY = (
     r"\bwhat(?:[’']?s| is| was)? (?:up|going on|happening|the (?:crack|craic|story|deal|score|situation|position|picture|news))\b(?: (?:with|at|in|on|for))?",
     r"\b(?:tell me|what do (?:we|you|i) know|anything|everything|info(?:rmation)?|details?) (?:about|on)\b|\bwhat about\b",
 )
+# Of the whole what is well, or what is not.
+WELL = r"\bwhat(?: has| is|[’']?s|s)? (?:went|gone|going|was|is|[’']s)? ?(?:so )?(?:right|well)\b|\b(?:strengths|good news)\b"
+BADLY = r"\bwhat(?: has| is|[’']?s|s)? (?:went|gone|going|was|is|[’']s)? ?(?:so )?(?:wrong|badly)\b|\b(?:weaknesses|shortcomings|bad news)\b"
 WHY = re.compile(
     r"^\W*(?:so )?why (?:is|was|were|are|did|does|has|have|had)\b(?: been| get| got)*",
     re.IGNORECASE,
@@ -90,6 +93,7 @@ class BriefQuestion:
     grades: tuple[str, ...] = ()  # behind which
     kind: str = ""  # of report, where it asks for one as for a theme
     themes: bool = False  # asks what many reports say alike
+    side: Literal["well", "badly", ""] = ""  # asks for what is well alone, or for what is not
 
 
 def read_brief_question(
@@ -126,7 +130,14 @@ def read_brief_question(
     if left and how != "theme":
         return None
     topic = told_between(" ".join(topic.split()), holdings)
-    return BriefQuestion(topic, scope.reports, why, grades)
+    return BriefQuestion(topic, scope.reports, why, grades, side="" if topic else _side(rest))
+
+
+def _side(rest: str) -> Literal["well", "badly", ""]:
+    well, badly = re.search(WELL, rest, re.IGNORECASE), re.search(BADLY, rest, re.IGNORECASE)
+    if (well is None) == (badly is None):
+        return ""
+    return "well" if well else "badly"
 
 
 def _without_ways(rest: str, holdings: Holdings) -> tuple[How, str]:

@@ -29,7 +29,7 @@ LED = (
     r"\bwho (?:led|inspected|headed|ran|(?:carried out|conducted|did|wrote) )"
     r"|\bwho (?:was|were|is) (?:the |in charge of )?(?:<leads>|inspectors?\b)|\b<leads>|\bled by\b"
 )
-DONE = r"\b(?:(?:re-?)?inspect(?:ed|ions?)?|assessed|reviewed|audited|visit(?:ed)?|published|issued|released|<inspection>|<reports>)\b"
+DONE = r"\binspectors (?:\w+ ){0,2}(?:go|come|went|came|in)\b|\b(?:(?:re-?)?inspect(?:ed|ions?)?|assessed|reviewed|audited|visit(?:ed)?|published|issued|released|<inspection>|<reports>)\b"
 OPENS = r"^\W*(?:(?:please|can you|could you) )*(?:list|show|give|name|display|find|get|which|what|how many|all|any|are there|do you have|number of)\b"
 # It asks for what they say, or for whom they are about.
 ELSE = r"\b(?:says?|said|found|finds|concluded?|tells?|told)\b|\b(?:which|what|how many) (?:\w+ )?<subjects>\b"

@@ -26,7 +26,7 @@ LISTS = (
     rf"^\W*(?:(?:please )?(?:list|show(?: me)?|find(?: me)?|give me|name) )?(?:all |any |the )*{SOME}{ABOUT}"
     r" (?:that |which |where |who )?(?P<what>(?:(?<=that )|(?<=which )|(?<=where )|(?<=who )|with\b|without\b|[a-z]{2,}ing\b).+)",
     rf"^\W*(?:is|are) there (?:any |some )?{SOME}{ABOUT} (?:that |which |where |who |with )?(?P<what>.+)",
-    rf"^\W*(?:is|are) there (?:an?|any|some) {SOME}{ONE} (?:that |which |where |who |with )(?P<what>.+)",
+    rf"^\W*(?:(?:is|are) there (?:an?|any|some)|any) {SOME}(?:{ONE}|{ABOUT}) (?:that |which |where |who |w(?:ith)?/? |(?=without\b|[a-z]{{2,}}ing\b))(?P<what>.+)",
     rf"^\W*(?:which|what) {REPORTS}(?: {REPORTS})* (?:looked at|found|said|say|criticis\w+|praised|raised|are (?:on|about)|were (?:on|about)) (?P<what>.+)",
     r"^\W*who (?!is\b|was\b|are\b|were\b|led\b|leads\b|do\b|does\b|did\b|should\b|can\b|could\b|else\b|will\b|would\b)"
     r"(?P<what>(?:praised|criticis\w+|uses?|used|has|have|had|lacks?|lacked|needs?|needed|struggles?|fail(?:s|ed)?|fell|falls|miss(?:es|ed)|improved) .+)",

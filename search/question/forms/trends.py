@@ -27,7 +27,7 @@ MOVED = re.compile(
     r"\b(?:(?:has|have|had|is|are|was|were|did|does|do|been|be) )*(?:chang(?:ed?|ing)|improv(?:ed?|ing)"
     r"|(?:(?:got|get|gets|gotten|getting|gone|become|becoming|been|done|doing) )?(?:any |much )?(?:better|worse)"
     r"|worsened|deteriorat(?:ed?|ing)|declin(?:ed?|ing)|progressed|evolved?|developed|moved on"
-    r"|gone (?:up|down|backwards?|forwards?)|slipped)\b",
+    r"|gone(?: (?:up|down|backwards?|forwards?))?|fared|come along|slipped)\b",
     re.IGNORECASE,
 )
 MOVES = re.compile(
@@ -35,7 +35,7 @@ MOVES = re.compile(
 )
 COMPARED = re.compile(r"\b(?:compar\w+|versus|vs|differen\w+|against)\b", re.IGNORECASE)
 ASKS = re.compile(
-    r"^\W*(?:(?:and|so|please|tell me|show me) )*(?:how|has|have|had|did|is|are|in what ways?)\b",
+    r"^\W*(?:(?:and|so|please|tell me|show me) )*(?:how(?:[’']?s)?|has|have|had|did|is|are|in what ways?)\b",
     re.IGNORECASE,
 )
 
@@ -47,6 +47,9 @@ GOT = re.compile(
 )
 OPENS = re.compile(
     r"^\W*(?:(?:please|show|tell|me|us|and|so|what|how|whether|if|in|ways?)\b\W*)+", re.IGNORECASE
+)
+UNTIL_NOW = re.compile(
+    r"\b(?:up )?(?:to|until|till) (?:now|date|today|the present)\b", re.IGNORECASE
 )
 # Of the whole: "overall effectiveness over the years".
 OVERALL = re.compile(r"\boverall(?: (?:effectiveness|performance))?\b", re.IGNORECASE)
@@ -85,7 +88,7 @@ def read_trend_question(
     ):
         return None  # the table of grades knows that
     topic = scope.rest
-    for span in (BETWEEN, SINCE, ONWARDS, BEFORE, YEAR):
+    for span in (BETWEEN, SINCE, ONWARDS, BEFORE, YEAR, UNTIL_NOW):
         topic = span.sub(" ", topic)
     over = OVER_TIME.search(topic) is not None
     moved = MOVED.search(topic) is not None

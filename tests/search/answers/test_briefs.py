@@ -130,6 +130,12 @@ def test_a_report_of_any_kind_is_told_by_its_headings() -> None:
     }
 
 
+def test_what_is_well_is_told_by_the_strengths_alone_and_what_is_not_without_them() -> None:
+    assert list(told(brief("what is going well in Salford"))) == ["Grades", "Strengths"]
+    badly = ["Grades", "In the report’s own words", "What must improve"]
+    assert list(told(brief("what is going wrong in Salford"))) == badly
+
+
 def test_why_is_told_of_the_report_that_has_the_grade() -> None:
     found = brief("why was Salford rated requires improvement?")
     assert {part.report for part in found.parts} == {1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import pytest
@@ -49,6 +50,7 @@ def carried(asked: Asked) -> list[tuple[str, str]]:
         ("and in 2024?", "drift in Salford in 2018?", "drift in Salford in 2024?"),
         ("and in 2024?", "is there drift in Salford?", "is there drift in Salford in 2024?"),
         ("2018", "drift in Salford", "drift in Salford in 2018"),
+        ("and county lines before that?", "drift in Salford", "county lines before that in Salford?"),
         ("what about Luton?", "How is drift reviewed in Salford?", "How is drift reviewed in Luton?"),
         ("Luton?", "drift in Salford", "drift in Luton"),
         ("and Luton in 2022", "drift in Salford in 2018", "drift in Luton in 2022"),
@@ -113,3 +115,28 @@ def test_a_name_that_only_titles_have_takes_the_place_of_another() -> None:
     assert asked.text == "the cause at Wausau"
     kept = go_on("and what of the gear?", "the cause at Muscle Shoals", reports=ACCIDENTS)
     assert kept.text == "the gear in Muscle Shoals?"
+
+
+INSPECTED = Reports(
+    {f"Salford {year}": "Plans drift.\n" for year in (2015, 2018, 2024)},
+    about={f"Salford {year}": {"published": date(year, 3, 1)} for year in (2015, 2018, 2024)},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "whole"),
+    [
+        ("and before that?", "do plans drift in Salford in 2018?", "do plans drift in Salford in 2015?"),
+        ("what about the one before", "do plans drift in Salford?", "do plans drift in Salford in 2018?"),
+        ("the previous report?", "do plans drift in Salford", "do plans drift in Salford in 2018"),
+    ],
+)  # fmt: skip
+def test_the_report_before_is_of_the_year_before_on_the_same_subject(
+    text: str, before: str, whole: str
+) -> None:
+    assert go_on(text, before, reports=INSPECTED).text == whole
+
+
+def test_before_the_first_report_there_is_none() -> None:
+    asked = go_on("and before that?", "do plans drift in Salford in 2015?", reports=INSPECTED)
+    assert "2018" not in asked.text and "2024" not in asked.text

@@ -85,6 +85,10 @@ from tests.search.fakes import ask
         ("what let Luton down", "brief"),
         ("any good news about Luton", "brief"),
         ("when did Ofsted visit Luton last", "reports"),
+        ("when did inspectors last go to Luton", "reports"),
+        ("any council w no neglect strategy", "list"),
+        ("la's where caseloads are too high", "list"),
+        ("how's drift in Salford gone from 2018 to now", "trend"),
         ("how many reports talk about county lines", "count"),
         ("number of times Ofsted mentions neglect", "count"),
         ("show me every JTAI report since 2016", "reports"),
@@ -173,6 +177,25 @@ def words(question: str) -> WordQuestion:
     found = ask(REPORTS, question).words
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize(
+    ("question", "side"),
+    [
+        ("what's going well in Luton", "well"),
+        ("what went wrong in Salford 2018", "badly"),
+        ("strengths and weaknesses of Luton", ""),
+        ("main findings for Luton", ""),
+    ],
+)
+def test_a_brief_may_be_asked_for_what_is_well_or_not_alone(question: str, side: str) -> None:
+    asked = ask(REPORTS, question).brief
+    assert asked is not None and asked.side == side
+
+
+def test_a_trend_up_to_now_is_not_on_now() -> None:
+    asked = ask(REPORTS, "how has drift in Salford changed from 2018 to now").trend
+    assert asked is not None and asked.about == "drift"
 
 
 def test_which_of_a_subjects_reports_are_about_something_is_told_by_its_words() -> None:
