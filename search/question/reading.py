@@ -26,7 +26,11 @@ from search.question.forms.recommendations import (
     read_recommendation_question,
 )
 from search.question.forms.report_lists import ReportQuestion, read_report_question
-from search.question.forms.subject_lists import ListQuestion, read_list_question
+from search.question.forms.subject_lists import (
+    ListQuestion,
+    narrow_to_listed,
+    read_list_question,
+)
 from search.question.forms.trends import TrendQuestion, read_trend_question
 from search.question.instructions import without_instructions
 from search.question.rewriting import Rewriting, rewrite
@@ -160,6 +164,8 @@ def read_question(
         subjects = read_list_question(text, scope, field.questions)
     if not (literal or reports or recommendations or trend or grades or comparison or subjects):
         brief = read_brief_question(text, given, instructed, holdings, vocabulary)
+    if subjects is not None:
+        scope = narrow_to_listed(subjects, scope, holdings, vocabulary)
     each = subjects or brief or trend
     return Asked(
         text=text,

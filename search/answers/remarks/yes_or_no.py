@@ -37,6 +37,7 @@ HEDGED = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+MOST_READ = 10  # quotes: the best
 REACH = 3  # words after a denial that it denies
 
 
@@ -73,7 +74,8 @@ def tell_yes_or_no(
 def _tell_how_well(generation: Generation, topic: str, statements: Sequence[Statement]) -> str:
     """How many of the quotes praise what is asked about, and how many find fault; "" where none does."""
     matter = matter_of(HOW_WELL.sub(" ", topic), generation)
-    ways = Counter(_praise(one.text, matter) for one in statements)
+    read = statements[:MOST_READ]
+    ways = Counter(_praise(one.text, matter) for one in read)
     told = [
         f"{number:,} {one if number == 1 else many}"
         for number, one, many in (
@@ -82,7 +84,8 @@ def _tell_how_well(generation: Generation, topic: str, statements: Sequence[Stat
         )
         if number
     ]
-    return f"Of {count(len(statements), 'quote')} {', '.join(told)}." if told else ""
+    first = "the first " if len(read) < len(statements) else ""
+    return f"Of {first}{count(len(read), 'quote')} {', '.join(told)}." if told else ""
 
 
 def _praise(said: str, matter: Sequence[str]) -> Says:

@@ -29,6 +29,7 @@ WORKING = re.compile(r"\b(?:functioning|working|operational|in place)\b", re.IGN
 # How something is done, which a "not" before the verb denies: "does not answer its calls quickly".
 ADVERB = re.compile(r"(?:\w+ly|well|better)(?: enough)?", re.IGNORECASE)
 NOT = re.compile(r"\bnot\b(?! only)|n[’']t\b", re.IGNORECASE)
+NOT_WITHOUT = re.compile(r"\bnot (?:\w+ ){0,2}?without\b", re.IGNORECASE)
 GROWS = re.compile(r"\b(?:increas\w+|ris(?:en|ing))\b", re.IGNORECASE)
 SUFFICES = re.compile(r"\b(?:enough|sufficient|ample|plenty)\b", re.IGNORECASE)
 OPPOSITE: dict[Says, Says] = {"for": "against", "against": "for", "": ""}
@@ -83,6 +84,7 @@ def _is_of_none(topic: str) -> bool:
 def _leans(words: str, matter: Sequence[str]) -> bool | None:
     """True where words find fault, False where they praise; None where they do both or neither."""
     kept = WORD.sub(lambda m: "_" if is_of(m.group(), matter) else m.group(), words)
+    kept = NOT_WITHOUT.sub("with", kept)
     every = list(PRAISES.finditer(kept))
     denied = [m for m in every if m["denied"] or _is_done_not(kept, m)]
     praises = len(every) - len(denied)

@@ -14,7 +14,7 @@ GOOD = (
 BAD = (
     r"(?:too|very|far too|so) (?:high|many|few|long|slow(?:ly)?|often|little|much|large|late|variable)|high(?:er)?|heavy|excessive(?:ly)?|hinder\w*"
     r"|insufficient(?:ly)?|lack(?:s|ed|ing)?|shortages?|shortfalls?|limited|variab\w+|inconsistent(?:ly)?|poor(?:ly|er)?|weak(?:ness|nesses|er)?"
-    r"|fail(?:s|ed|ing|ings|ure|ures)?|inadequate(?:ly)?|delay(?:s|ed)?|drift|backlogs?|pressures?|stretched|challeng(?:es|ing)|struggl\w+|difficult\w*|unmanageable"
+    r"|fail(?:s|ed|ing|ings|ure|ures)?|inadequate(?:ly)?|delay(?:s|ed)?|drift|backlogs?|pressures?|stretched|challeng(?:es|ing)|challenged (?:by|with)|an? (?:[\w-]+ )?challenge|struggl\w+|difficult\w*|unmanageable"
     r"|vacanc\w+|overdue|unable|long|lengthy|slow(?:ly)?|late|concern(?:s|ing)?|deteriorat\w+|declin(?:e|ed|ing)|ineffective|worse|gaps?"
     r"|rising|only (?:an? )?(?:few|small|minority|some)|problems?|issues?|criticis\w+|needs? to|must|should"
     r"|deficien(?:t|cy|cies)|shortcomings?|faults?|faulty|flaw(?:s|ed)?|breach(?:es|ed)?|errors?|unsatisfactory|unsafe|non-?complian(?:t|ce)"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.field.questions import QuestionWords
+from search.holdings import Holdings
 from search.question.forms.exact_words import MENTION, REPORTS
 from search.question.idle_words import idle_words
 from search.question.scope import Scope
+from search.question.vocabulary import Vocabulary
 
 # What a report may be about, in any field, beside what the field calls it.
 ABOUT = (
@@ -42,6 +44,7 @@ TAIL = re.compile(r"[\s?.!]+$")
 @dataclass(frozen=True, slots=True)
 class ListQuestion:
     topic: str  # what is said of those that are listed
+    called: str = ""  # what those are called: "accidents"
 
 
 def read_list_question(text: str, scope: Scope, words: QuestionWords) -> ListQuestion | None:
@@ -50,7 +53,9 @@ def read_list_question(text: str, scope: Scope, words: QuestionWords) -> ListQue
         return None
     for way in LISTS:
         if match := words.pattern(way).search(text):
-            return _about(text, match.start("what"), match.end("what"), scope, words)
+            about = _about(text, match.start("what"), match.end("what"), scope, words)
+            listed = words.pattern(ABOUT).search(text, 0, match.start("what"))
+            return replace(about, called=listed.group()) if about and listed else about
     # A kind may be what is listed: "which JTAIs looked at domestic abuse".
     for kind in (named for named in scope.named if named.field == "kind"):
         if re.fullmatch(r"\W*(?:which|what)\W+", text[: kind.start], re.IGNORECASE):
@@ -58,6 +63,20 @@ def read_list_question(text: str, scope: Scope, words: QuestionWords) -> ListQue
             start = kind.end + (looked.end() if looked else 0)
             return _about(text, start, len(text), scope, words)
     return None
+
+
+def narrow_to_listed(
+    wanted: ListQuestion, scope: Scope, holdings: Holdings, vocabulary: Vocabulary
+) -> Scope:
+    """The reports of the library's own kinds that are called so, if any: accidents are told of in theirs."""
+    terms = set(vocabulary.analyze(wanted.called))
+    own = frozenset(
+        holding.number
+        for holding in holdings.of(sorted(scope.reports))
+        if holdings.field.kinds.named(holding.info.kind) is None
+        and terms & set(vocabulary.analyze(holding.info.kind))
+    )
+    return replace(scope, reports=own) if own else scope
 
 
 def _about(

@@ -60,7 +60,6 @@ def test_where_it_is_unsure_neither_is_said(question: str, said: str) -> None:
         ("They do not yet carry out their reviews quickly enough.", "1 finds fault"),
         ("There is a backlog of reviews.", "1 finds fault"),
         ("The backlog of reviews was cleared.", "1 praises it"),
-        ("Leaders should make sure that reviews are timely.", "1 finds fault"),
     ],
 )
 def test_how_well_something_is_done_is_told_by_what_quotes_praise_or_fault(

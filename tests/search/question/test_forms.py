@@ -6,7 +6,7 @@ import pytest
 
 from search.question.forms.exact_words import WordQuestion
 from tests.search.answers.reports import REPORTS
-from tests.search.fakes import ask
+from tests.search.fakes import Reports, ask
 
 
 @pytest.mark.parametrize(
@@ -177,6 +177,16 @@ def words(question: str) -> WordQuestion:
     found = ask(REPORTS, question).words
     assert found is not None
     return found
+
+
+def test_what_is_listed_by_the_name_of_a_kind_of_the_librarys_own_is_looked_for_in_it() -> None:
+    texts = {"Wausau": "A Cessna landed hard.\n", "Altoona": "Mr Cessna leads the agency.\n"}
+    kinds = {"Wausau": {"kind": "report of accidents"}, "Altoona": {"kind": "triennial review"}}
+    reports = Reports(texts, about=kinds)
+    assert ask(reports, "accidents involving Cessnas").scope.reports == {1}
+    assert ask(reports, "places with Cessnas").scope.reports == {1, 2}
+    sent = Reports(texts, kind="area SEND")  # whose areas are no others than those of other kinds
+    assert ask(sent, "which areas have Cessnas").scope.reports == {1, 2}
 
 
 @pytest.mark.parametrize(
