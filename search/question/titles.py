@@ -11,6 +11,7 @@ from search.question.vocabulary import Vocabulary
 
 WORD = re.compile(r"[^\W_]+(?:[’'&.-][^\W_]+)*")
 LONGEST = 4  # words of a name
+CALLED = frozenset({"report", "reports"})  # that stand beside the words of a title
 MOST_OF_TITLE = 6  # words by which a report is named
 SHORTEST = 4  # letters of a name that is one word
 FEW = 3  # reports that have a name: what more titles have is what they are about
@@ -69,7 +70,7 @@ def _titled_by(
     for start, end in spans:
         words = [word.casefold() for word in WORD.findall(text[start:end])]
         telling = [word for word in words if word not in idle]
-        if len(telling) < 2 or words[0] != telling[0] or words[-1] != telling[-1]:
+        if len(telling) < 2 or {words[0], words[-1]} & (idle - CALLED):
             continue
         if len(found := titled_reports(" ".join(telling), others, vocabulary)) == 1:
             return start, end, found

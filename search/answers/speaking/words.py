@@ -9,7 +9,7 @@ GOOD = (
     r"manageable|reduc(?:ed|ing|es?|tion)|fall(?:en|ing)?|fell|fewer|low(?:er)?|stable|stability|sufficient|enough|ample"
     r"|effective(?:ly)?|strong(?:ly|er)?|good|well|better|best|timely|prompt(?:ly)?|swift(?:ly)?|improv(?:ed|ing|es)|benefit(?:s|ed)?|enabl(?:e|es|ing)"
     r"|appropriate(?:ly)?|positive(?:ly)?|success(?:es|ful|fully)?|reasonable|robust|thorough(?:ly)?|excellent|outstanding"
-    r"|no longer|praised?|impressive|skilled|quick(?:ly)?"
+    r"|no longer|praised?|great|brilliant|impressive|skilled|quick(?:ly)?"
 )
 BAD = (
     r"(?:too|very|far too|so) (?:high|many|few|long|slow(?:ly)?|often|little|much|large|late|variable)|high(?:er)?|heavy|excessive(?:ly)?|hinder\w*"
@@ -17,7 +17,7 @@ BAD = (
     r"|fail(?:s|ed|ing|ings|ure|ures)?|inadequate(?:ly)?|delay(?:s|ed)?|drift|backlogs?|pressures?|stretched|challeng(?:es|ing)|challenged (?:by|with)|an? (?:[\w-]+ )?challenge|struggl\w+|difficult\w*|unmanageable"
     r"|vacanc\w+|overdue|unable|long|lengthy|slow(?:ly)?|late|concern(?:s|ing)?|deteriorat\w+|declin(?:e|ed|ing)|ineffective|worse|gaps?"
     r"|rising|only (?:an? )?(?:few|small|minority|some)|problems?|issues?|criticis\w+|needs? to|must|should"
-    r"|deficien(?:t|cy|cies)|shortcomings?|faults?|faulty|flaw(?:s|ed)?|breach(?:es|ed)?|errors?|unsatisfactory|unsafe|non-?complian(?:t|ce)"
+    r"|deficien(?:t|cy|cies)|shortcomings?|faults?|faulty|flaw(?:s|ed)?|breach(?:es|ed)?|errors?|unsatisfactory|unsafe|rubbish|useless|terrible|awful|non-?complian(?:t|ce)"
     r"|in excess|exceed\w*|overload\w*|overwhelm\w*|strain(?:ed|s)?"
 )
 DENIED = (

@@ -14,6 +14,7 @@ END = r"(?: (?:please|pls|exactly|again|actually|here|in (?:these|the|this) (?:r
 # Each way to ask for nothing else.
 PLAINLY = (
     rf"\bwhat (?:does|do|did|would) {TERM} (?:mean|stand for|refer to){END}",
+    rf"\bwhat (?:do|does) (?:you|we|they|it|people|<inspection>|<inspectors>|(?:the )?(?:reports?|inspectors)) mean by {TERM}{END}",
     rf"\b(?:meaning|definition) of {TERM}{END}",
     rf"\bwhat(?:[’']?s| is| are) meant by {TERM}{END}",
     rf"^\W*define {TERM}{END}",
@@ -48,7 +49,7 @@ def read_definition_question(
             rest[led.start() : named.end] = " " * (named.end - led.start())
     asked = "".join(rest)
     for way in PLAINLY:
-        if match := re.search(way, asked, re.IGNORECASE):
+        if match := words.pattern(way).search(asked):
             return _question(text, match, plainly=True, sure=True)
     match = re.search(WHAT_IS, asked, re.IGNORECASE)
     if match is None or not _is_term(match["term"], words):

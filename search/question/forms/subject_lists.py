@@ -21,7 +21,7 @@ ABOUT = rf"{ABOUT}(?:(?:,| and| or|/) {ABOUT})*"
 ONE = r"(?:area|council|force|authority|subject|place|agency|provider)"  # of them
 SOME = r"(?:(?:local|police|other|fire|health|transit|public|of the) )*"
 # How well they do something, of which a list tells both sides.
-HOW = r"(?:good|great|strong|bad|poor|weak|failing|struggling|slow|quick|late|doing \w+|short of)"
+HOW = r"(?:good|great|strong|bad|poor|weak|failing|struggling|slow|quick|late|excellent|brilliant|rubbish|useless|terrible|awful|doing \w+|short of)"
 # Each with what is said of them in `what`.
 LISTS = (
     rf"^\W*(?:and )?(?:which|what) {SOME}{ABOUT} (?P<what>.+)",

@@ -91,6 +91,7 @@ AUDITS = Reports(
     [
         ("difference between the 2016 homelessness audit and the deaths review", ""),
         ("compare the homelessness audit with the deaths review on health", "health"),
+        ("compare the homelessness audit report and the deaths review on health", "health"),
         ("How do Bolton's homelessness audit and deaths review differ?", ""),
     ],
 )

@@ -81,6 +81,8 @@ NO_STRATEGY = "do not have a neglect strategy"
         (PROBLEMS, "Caseloads have been a challenge.", "for"),
         (PROBLEMS, "They are challenged by their caseloads.", "for"),
         (PROBLEMS, "Caseloads have not been without some challenges.", "for"),
+        ("rubbish at reviews", "Reviews are often late.", "for"),
+        ("brilliant at reviews", "Reviews are done to great effect.", "for"),
         ("use Signs of Safety", "Staff use Signs of Safety.", "for"),
         ("use Signs of Safety", "Staff do not use Signs of Safety.", "against"),
     ],
