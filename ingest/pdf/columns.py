@@ -11,6 +11,7 @@ from ingest.pdf.pieces import Piece, levels_of, lines_of
 from ingest.pdf.tables.unruled import is_justified, is_spread
 
 NARROW = 80.0  # points; no text flows in a column like that
+NARROW_TABLE = 40.0
 APART = 20.0  # points between two gutters that are tried
 MAX_PLACES = 16  # that are looked at
 LIKELY = 3  # gutters that are tried whatever stands beside them, and
@@ -60,9 +61,12 @@ def is_flow(left: Sequence[Piece], right: Sequence[Piece], *, is_likely: bool = 
     """Whether the sides are read one after the other, as text in columns is or a table beside
     it, and not across, as a table. At an unlikely gutter only a table stands beside something."""
     sides = (left, right)
-    if not left or not right or min(map(_width, sides)) < NARROW:
+    if not left or not right:
         return False
     tables = [_is_table(side) for side in sides]
+    for side, is_table in zip(sides, tables, strict=True):
+        if _width(side) < (NARROW_TABLE if is_table else NARROW):
+            return False
     if not any(tables) and (min(map(len, sides)) < 3 or not is_likely):
         return False
     order = sorted((piece.order, at) for at in (0, 1) for piece in sides[at] if piece.words)

@@ -11,9 +11,13 @@ from pypdfium2 import raw
 from ingest.pdf.coordinates import Box, View
 from ingest.pdf.shown.objects import (
     Drawn,
+    after,
     box_of,
     colour_of,
     is_filled,
+    is_stroked,
+    matrix_of,
+    moved,
     stroke_colour_of,
     stroke_width_of,
 )
@@ -21,6 +25,7 @@ from ingest.pdf.shown.objects import (
 MAX_PATHS = 4000  # more than this is a drawing, not a table
 MAX_RULES = 6000
 MANY_PATHS = 60  # on a page without letters they may be letters drawn as shapes
+MAX_STROKES = 5  # of a path that crosses words out
 MAX_SEGMENTS = 400  # of one path, for the same reason
 THICK = 4.0  # points; a line of this covers words
 OPAQUE = 100  # of 255; what is more transparent hides nothing
@@ -40,6 +45,19 @@ class Rule:
         return self.x1 - self.x0 >= self.y1 - self.y0
 
 
+@dataclass(frozen=True, slots=True)
+class Slant:
+    """A straight line that is neither level nor plumb."""
+
+    x0: float  # its left end, and how high that is
+    y0: float
+    x1: float
+    y1: float
+
+    def height_at(self, x: float) -> float:
+        return self.y0 + (self.y1 - self.y0) * (x - self.x0) / (self.x1 - self.x0)
+
+
 @dataclass(slots=True)
 class Fill:
     """What covers what was drawn before it: a filled shape, a thick line, a picture."""
@@ -53,6 +71,7 @@ class Fill:
 class Drawings:
     rules: list[Rule] = field(default_factory=list)
     inner_rules: list[Rule] = field(default_factory=list)  # thin ones, in forms
+    slants: list[Slant] = field(default_factory=list)
     fills: list[Fill] = field(default_factory=list)
     is_more: bool = False  # than lines
     picture_area: float = 0.0
@@ -82,6 +101,8 @@ def find_drawings(objects: Sequence[Drawn], view: View) -> Drawings:
         colour = None if is_thin else _cover(drawn.address)
         if colour is not None:
             drawings.fills.append(Fill(order, box, colour))
+        if not is_thin and len(drawings.slants) < MAX_RULES:
+            drawings.slants += _slants_of(drawn, view)
         if drawn.form >= 0:
             if is_thin and len(drawings.inner_rules) < MAX_RULES:
                 drawings.inner_rules.append(Rule(x0, y0, x1, y1))
@@ -108,6 +129,30 @@ def _cover(path: int) -> tuple[int, int, int] | None:
     else:
         return None
     return (colour[0], colour[1], colour[2]) if opacity > OPAQUE else None
+
+
+def _slants_of(drawn: Drawn, view: View) -> list[Slant]:
+    """The strokes of a path that is no more than a line or two: those of an X, of a line that
+    crosses words out aslant."""
+    path = ctypes.cast(drawn.address, raw.FPDF_PAGEOBJECT)
+    count = raw.FPDFPath_CountSegments(path)
+    if not 2 <= count <= MAX_STROKES or not is_stroked(drawn.address):
+        return []
+    matrix = after(matrix_of(drawn.address), drawn.matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    slants: list[Slant] = []
+    last = (0.0, 0.0)
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        here = view.point(*moved(x.value, y.value, matrix))
+        if kind == raw.FPDF_SEGMENT_BEZIERTO:
+            return []
+        if kind == raw.FPDF_SEGMENT_LINETO and abs(here[0] - last[0]) > 1 < abs(here[1] - last[1]):
+            slants.append(Slant(*min(last, here), *max(last, here)))
+        last = here
+    return slants
 
 
 def _edges_of(address: int, view: View) -> list[Rule]:

@@ -27,9 +27,17 @@ from ingest.pdf.shown.objects import (
     text_matrix_of,
 )
 from ingest.pdf.shown.signs import CUT, FAINTEST, LAYER, TINY, UNPAINTED
-from ingest.pdf.small_figures import NOTE_MARK, POWERS, close_fraction, is_power, is_raised, joins
+from ingest.pdf.small_figures import (
+    NOTE_MARK,
+    POWERS,
+    close_fraction,
+    is_power,
+    is_raised,
+    joins,
+    with_fraction,
+)
 from ingest.pdf.spaced import join_spaced
-from ingest.pdf.word import Ink, Word, clean_word
+from ingest.pdf.word import RIGHT_TO_LEFT, Ink, Word, clean_word
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end
 SLANT = 0.2  # of the way; a scan lies less askew
@@ -48,7 +56,10 @@ _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\
 _LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", "ﬀﬁﬂﬃﬄﬀﬁﬂﬃﬄ", strict=True))
 _CODE = r"(?:[\x0b\x0c\x0e\x0f\x1b-\x1f]|\r(?!\n))"
 _TEX = re.compile(rf"(?<=[a-z]){_CODE}|{_CODE}(?=[a-z])")
-_ENDS_CELL = re.compile(r"[\w%)][\w(£$€+−–-]")  # and the first letter of the next
+_FRACTION = re.compile(r"(\d+)[/⁄](\d{1,3})")
+_LAM_ALEF = re.compile("[\u0622\u0623\u0625\u0627]\u0644")
+_UNCLOSED = re.compile(r"\([^()\r\n]*(?=\()")
+_ENDS_CELL = re.compile(r"[\w%)](?:[\w(£$€+]|[-−–]\d)")  # and the first letter of the next
 _HEAVY = re.compile(rb"(?i)bold|black|heavy|demi")
 
 
@@ -158,6 +169,11 @@ class _Letters:
         if parted:
             shown = shown[:-1] + "-"
             end = max(start, end - 1)
+        over = _FRACTION.search(shown)
+        whole = over and self._whole_before(over, start)
+        if over and whole is not None:  # by a font that draws small figures itself
+            self._add(words, with_fraction(over, whole), start, end)
+            return
         cut = 0 if parted else self._raised_from(shown, start)
         if not cut:
             self._add(words, shown, start, end, parted=parted)
@@ -168,6 +184,17 @@ class _Letters:
             stop = shown[-1] if shown[-1] in _STOPS and self._is_level(end, start) else ""
             self._add(words, shown[:cut] + stop, start, start + cut - 1)
             self._add(words, shown[cut:].removesuffix(stop), start + cut, end, raised=True)
+
+    def _whole_before(self, fraction: re.Match[str], start: int) -> int | None:
+        """How many figures before a fraction stand on the line; none where the fraction is not
+        small, but "1/2" all in full."""
+        stroke = fraction.end(1)
+        size = self._style(start + stroke).size
+        raised = stroke
+        while raised > fraction.start() and self._foot(start + raised - 1) > 0.2 * size:
+            raised -= 1
+        is_low = self._foot(start + stroke + 1) < 0.1 * size
+        return raised - fraction.start() if raised < stroke and is_low else None
 
     def _raised_from(self, shown: str, start: int) -> int:
         """Where in the word small raised figures or a note's mark begin, 0 where there are none."""
@@ -232,7 +259,26 @@ class _Letters:
             letters = "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
         if _TEX.search(letters):
             letters = _TEX.sub(lambda code: _LIGATURES[code.group()], letters)
-        return letters
+        return self._read_from_right(letters) if RIGHT_TO_LEFT.search(letters) else letters
+
+    def _read_from_right(self, letters: str) -> str:
+        """The letters, with what PDFium turns about beside writing that is read from its right: a
+        bracket that closes it, and the two letters of a lam-alef that is drawn as one."""
+        turned = list(letters)
+        for match in _LAM_ALEF.finditer(letters):
+            at = match.start()
+            if self._x_of(at) == self._x_of(at + 1):
+                turned[at : at + 2] = turned[at + 1], turned[at]
+        for match in _UNCLOSED.finditer(letters):
+            if RIGHT_TO_LEFT.search(match.group()):
+                at = match.end()
+                spaced = letters[at - 1] == " "
+                turned[at - spaced : at + 1] = ") " if spaced else ")"
+        return "".join(turned)
+
+    def _x_of(self, letter: int) -> float:
+        origin_of(self._handle, letter, self._x_ref, self._y_ref)
+        return self._x.value
 
     def _add(
         self,

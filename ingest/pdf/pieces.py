@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
 from ingest.pdf.page_lines import Line, Row
-from ingest.pdf.word import Word
+from ingest.pdf.word import RIGHT_TO_LEFT, Word
 
 SAME_LINE = 1.5  # points between the middles of what stands on one line
-
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 @dataclass(slots=True)
@@ -41,7 +38,9 @@ def runs_of(words: Sequence[Word]) -> list[Piece]:
         if run is not None and last is not None:
             size = max(word.size, last.size)
             level = abs(word.base - last.base) < 0.5 * size
-            if level and -0.5 * size < word.x0 - last.end < size:
+            if level and (
+                -0.5 * size < word.x0 - last.end < size or _follows_leftwards(word, last, size)
+            ):
                 run.words.append(word)
                 run.x0, run.y0 = min(run.x0, word.x0), min(run.y0, word.y0)
                 run.x1, run.y1 = max(run.x1, word.x1), max(run.y1, word.y1)
@@ -51,6 +50,15 @@ def runs_of(words: Sequence[Word]) -> list[Piece]:
         runs.append(run)
         last = word
     return runs
+
+
+def _follows_leftwards(word: Word, last: Word, size: float) -> bool:
+    """Whether a word stands left of the one before, as in writing that is read from its right."""
+    return (
+        -0.5 * size < last.x0 - word.x1 < size
+        and word.x0 < last.x0
+        and RIGHT_TO_LEFT.search(last.text + word.text) is not None
+    )
 
 
 def lines_of(pieces: Iterable[Piece]) -> list[Line]:
@@ -72,7 +80,7 @@ def lines_of(pieces: Iterable[Piece]) -> list[Line]:
     for _, group in groups:
         group.sort(key=lambda piece: piece.x0)
         words = [word for piece in group for word in piece.words]
-        if _RIGHT_TO_LEFT.search("".join(word.text for word in words)):
+        if RIGHT_TO_LEFT.search("".join(word.text for word in words)):
             words = _as_read(words)
         lines.append(Line(words))
     return lines
@@ -81,13 +89,13 @@ def lines_of(pieces: Iterable[Piece]) -> list[Line]:
 def _as_read(words: list[Word]) -> list[Word]:
     """The words of a line that is read from its right, where most of them are; but figures and
     words of the other writing, where several stand together, from their left."""
-    turned = [_RIGHT_TO_LEFT.search(word.text) is not None for word in words]
+    turned = [RIGHT_TO_LEFT.search(word.text) is not None for word in words]
     others = sum(not at and word.text.isalpha() for at, word in zip(turned, words, strict=True))
     if sum(turned) <= others:
         return words
     read: list[Word] = []
     words = sorted(words, key=lambda word: word.x0)
-    for is_turned, run in groupby(words, lambda word: bool(_RIGHT_TO_LEFT.search(word.text))):
+    for is_turned, run in groupby(words, lambda word: bool(RIGHT_TO_LEFT.search(word.text))):
         together = list(run)
         read[:0] = together[::-1] if is_turned else together
     return read

@@ -46,6 +46,15 @@ def close_fraction(words: list[Word]) -> None:
         last.text, last.x0 = whole.text + last.text, whole.x0
 
 
+def with_fraction(fraction: re.Match[str], whole: int) -> str:
+    """A word whose figures before the stroke are a whole number, so many of them, and a small one:
+    "21/2" is 2½."""
+    before, over = fraction[1][:whole], fraction[1][whole:]
+    sign = _FRACTIONS.get(f"{over}⁄{fraction[2]}", f"{' ' * bool(before)}{over}/{fraction[2]}")
+    start, end = fraction.span()
+    return fraction.string[:start] + before + sign + fraction.string[end:]
+
+
 def _move_stroke(over: Word, under: Word, figure: str) -> None:
     """Gives the stroke between small figures to the one below, as most makers write it."""
     if (

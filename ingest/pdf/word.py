@@ -18,6 +18,7 @@ _DROPPED = dict.fromkeys(
 # A soft hyphen that is drawn shows as a hyphen: in a PDF nothing else is kept.
 _CLEAN = str.maketrans(_LIGATURES) | _DROPPED | {0xAD: "-"}
 _CLEAN_WORD = _CLEAN | _SYMBOLS
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 

@@ -156,6 +156,11 @@ def is_filled(address: int) -> bool:
     return _FILL.value != int(raw.FPDF_FILLMODE_NONE)
 
 
+def is_stroked(path: int) -> bool:
+    _draw_mode_of(path, ctypes.addressof(_FILL), ctypes.addressof(_STROKE))
+    return bool(_STROKE.value)
+
+
 def after(first: Matrix, then: Matrix) -> Matrix:
     a, b, c, d, e, f = first
     x, y = moved(e, f, then)

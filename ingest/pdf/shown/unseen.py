@@ -31,5 +31,5 @@ def find_unseen(
     unseen = {at: why for at, why in accused.items() if why == TINY}
     if len(unseen) < len(accused):
         unseen |= unseen_words(page, view, words, objects, accused, is_pictured=is_pictured)
-    unseen |= dict.fromkeys(struck_words(words, [*drawings.rules, *drawings.inner_rules]), STRUCK)
-    return unseen
+    rules = [*drawings.rules, *drawings.inner_rules]
+    return unseen | dict.fromkeys(struck_words(words, rules, drawings.slants), STRUCK)

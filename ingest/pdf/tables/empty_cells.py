@@ -11,6 +11,7 @@ from ingest.pdf.page_lines import Block, Row
 
 FEWEST = 3  # columns; a row of two that lacks one is a line
 APART = 3.0  # times the size of the type: rows farther apart are of two tables
+SCALE = 4  # figures
 NEARER = 0.6  # times as far as the next column: a cell beside its column's head
 
 _Span: TypeAlias = tuple[float, float]  # from the left side of the page
@@ -25,7 +26,8 @@ def add_empty_cells(blocks: Sequence[Block]) -> None:
         if table and block.y0 - table[-1].y1 > APART * block.cells[0][0].size:
             _complete(table)
             table = []
-        table.append(block)
+        if not _is_scale(block):
+            table.append(block)
     _complete(table)
 
 
@@ -45,6 +47,15 @@ def _complete(table: Sequence[Row]) -> None:
         if -1 not in at and all(a < b for a, b in pairwise(at)):
             cells = dict(zip(at, row.cells, strict=True))
             row.cells = [cells.get(place, []) for place in range(len(columns))]
+
+
+def _is_scale(row: Row) -> bool:
+    """Whether a row is the scale of a chart: figures that rise by the same step."""
+    texts = ["".join(line.text for line in cell).rstrip("%") for cell in row.cells]
+    if len(texts) < SCALE or not all(map(str.isdecimal, texts)):
+        return False
+    steps = {int(b) - int(a) for a, b in pairwise(texts)}
+    return len(steps) == 1 and steps != {1}  # years rise so too
 
 
 def _span_of(row: Row, at: int) -> _Span:

@@ -114,3 +114,10 @@ def test_figures_that_a_browser_makes_a_little_smaller_are_raised(
         paper.canvas.drawString(x, HEIGHT - 110 + rise, text)
         x += paper.canvas.stringWidth(text)
     assert read_pdf(paper.data()).text.strip() == read
+
+
+def test_a_fraction_that_a_font_draws_in_small_figures_is_no_other_number() -> None:
+    paper = Paper()
+    paper.line("After 2\u00b9/2 months or 4\u00b3/16 years, in 2021/22")
+    data = mapped(paper.data(), {"\u00b9": "0031", "\u00b3": "0033"})
+    assert read_pdf(data).text.strip() == "After 2½ months or 4 3/16 years, in 2021/22"

@@ -423,3 +423,32 @@ def test_a_line_through_the_upper_half_of_small_letters_crosses_them_out() -> No
     paper.canvas.line(X0, HEIGHT - Y + 5.7, X1, HEIGHT - Y + 5.7)
 
     assert shown(read_pdf(paper.data())) == f"{BEFORE} {BEHIND}"
+
+
+@pytest.mark.parametrize("how", ["up", "down", "cross"])
+def test_words_crossed_out_aslant_are_no_text(how: str) -> None:
+    paper = Paper()
+    write(paper)
+    foot, head = HEIGHT - Y - 2, HEIGHT - Y + 9
+    if how != "down":
+        paper.canvas.line(X0, foot, X1, head)
+    if how != "up":
+        paper.canvas.line(X0, head, X1, foot)
+
+    extract = read_pdf(paper.data())
+
+    assert shown(extract) == f"{BEFORE} {BEHIND}"
+    assert extract.left_out == {"crossed out": 2}
+
+
+def test_a_block_under_a_cross_is_no_text_and_lines_of_a_drawing_cross_nothing_out() -> None:
+    paper = Paper()
+    for row in range(5):
+        paper.line("Words that somebody crossed out", y=300 + 14 * row)
+    paper.canvas.line(LEFT, HEIGHT - 290, LEFT + 170, HEIGHT - 360)
+    paper.canvas.line(LEFT, HEIGHT - 360, LEFT + 170, HEIGHT - 290)
+    write(paper)
+    paper.canvas.line(LEFT - 30, HEIGHT - Y - 40, 560, HEIGHT - Y + 60)  # of a chart
+    paper.canvas.line(X0, HEIGHT - Y + 3, X1 + 90, HEIGHT - Y + 70)
+
+    assert shown(read_pdf(paper.data())) == f"{BEFORE} {HIDDEN} {BEHIND}"
