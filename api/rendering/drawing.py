@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium
 from PIL import Image, ImageChops, ImageDraw
 
+from ingest.pdf.coordinates import show_whole
 from ingest.workers import Failed
 
 MAX_PIXELS = 16_000_000  # of one picture; a poster is drawn smaller
@@ -44,6 +45,7 @@ def draw(drawing: Drawing) -> bytes | Failed:
         return Failed(f"The file of this report cannot be opened: {error}.", "file")
     if not 1 <= drawing.number <= len(document):
         return Failed(f"The file of this report has no page {drawing.number}.", "page")
+    show_whole(document, drawing.number - 1)
     page = document[drawing.number - 1]
     width, height = page.get_size()
     factor = min(float(drawing.scale), (MAX_PIXELS / max(width * height, 1)) ** 0.5)

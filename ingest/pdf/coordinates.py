@@ -6,6 +6,7 @@ import ctypes
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 Box: TypeAlias = tuple[float, float, float, float]  # left, top, right, bottom
@@ -47,6 +48,18 @@ def view_of(page: object) -> View:
     box = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, ctypes.byref(box))
     return View(box.left, box.bottom, box.right, box.top, raw.FPDFPage_GetRotation(page) % 4)
+
+
+def show_whole(document: pdfium.PdfDocument, index: int) -> None:
+    """Shows all of a page whose crop box lies off it, as viewers do: else nothing of it is shown."""
+    page = raw.FPDF_LoadPage(document.raw, index)
+    if not page:
+        return
+    if raw.FPDF_GetPageWidthF(page) <= 0 or raw.FPDF_GetPageHeightF(page) <= 0:
+        edges = [ctypes.c_float() for _ in range(4)]
+        if raw.FPDFPage_GetMediaBox(page, *map(ctypes.byref, edges)):
+            raw.FPDFPage_SetCropBox(page, *edges)
+    raw.FPDF_ClosePage(page)
 
 
 def overlap(a: Box, b: Box) -> Box:

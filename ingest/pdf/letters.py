@@ -12,7 +12,7 @@ from itertools import pairwise
 from pypdfium2 import raw
 
 from ingest.pdf.coordinates import Box, View, overlap
-from ingest.pdf.initials import with_large_initials
+from ingest.pdf.initials import INITIAL, with_large_initials
 from ingest.pdf.shown.clipping import Clips
 from ingest.pdf.shown.digits import Digits
 from ingest.pdf.shown.objects import (
@@ -56,7 +56,7 @@ _WORD = re.compile(rf"[^\s{LINE_END_HYPHEN}\x02\u00a0\u202f]+[{LINE_END_HYPHEN}\
 _LIGATURES = dict(zip("\x0b\x0c\r\x0e\x0f\x1b\x1c\x1d\x1e\x1f", "ﬀﬁﬂﬃﬄﬀﬁﬂﬃﬄ", strict=True))
 _CODE = r"(?:[\x0b\x0c\x0e\x0f\x1b-\x1f]|\r(?!\n))"
 _TEX = re.compile(rf"(?<=[a-z]){_CODE}|{_CODE}(?=[a-z])")
-_FRACTION = re.compile(r"(\d+)[/⁄](\d{1,3})")
+_FRACTION = re.compile(r"(?<!\d)(\d{1,5})[/⁄](\d{1,3})")
 _LAM_ALEF = re.compile("[\u0622\u0623\u0625\u0627]\u0644")
 _UNCLOSED = re.compile(r"\([^()\r\n]*(?=\()")
 _ENDS_CELL = re.compile(r"[\w%)](?:[\w(£$€+]|[-−–]\d)")  # and the first letter of the next
@@ -137,7 +137,10 @@ class _Letters:
         return chr(letter) == " " and not raw.FPDFText_IsGenerated(self._page, before)
 
     def _parts(self, shown: str, start: int) -> list[str]:
-        """The cells of a table that PDFium took for one word, for little white parts them."""
+        """What PDFium took for one word: cells of a table that little white parts, and a large
+        initial."""
+        if shown[0].isupper() and self._style(start).size > INITIAL * self._style(start + 1).size:
+            return [shown[0], shown[1:]]
         run = run_at(self._handle, start)
         cuts = [0]
         for at in range(1, len(shown)):

@@ -106,7 +106,11 @@ def joins(before: Word, last: Word, word: Word) -> bool:
     that the note's mark does which comes last."""
     if not abs(word.x0 - last.x1) < 0.1 * before.size:
         return False
-    is_ordinal = _ORDINAL.fullmatch(word.text) is not None and before is last
+    is_ordinal = (
+        before is last
+        and word.size > 0.5 * before.size  # no word after a large initial
+        and _ORDINAL.fullmatch(word.text) is not None
+    )
     is_stop = word.text in _STOPS and abs(word.base - before.base) < 0.4 * before.size
     if is_power(before.text, word.text) and _is_high(word, before):
         before.text += word.text.translate(POWERS)

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from ingest.attached_jobs import attached_jobs
+from ingest.attachments import IN
 from ingest.errors import NotAReport, TooLarge
 from ingest.fetching.addresses import Address
 from ingest.fetching.limits import USUAL, Limits
@@ -186,7 +187,8 @@ class _Filler:
                 jobs, attachments_into, self._fail, lambda: self._tell(on_progress)
             )
             jobs += found
-            self._opened = {job.within for job in jobs if job.within is not None}
+            opened = {job.source.rpartition(IN)[0] for job in jobs if job.within is not None}
+            self._opened = {job.path for job in jobs if job.source in opened}
             self.changes.forgive(job.source for job in jobs if job.path in self._opened)
         if prune:
             self._refuse_to_empty(paths, jobs)

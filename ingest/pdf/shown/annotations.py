@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from ingest.pdf.coordinates import show_whole
+
 # These PDFium draws itself where nobody has yet: values, and what covers or crosses out words.
 UNDRAWN = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_SQUARE, raw.FPDF_ANNOT_STRIKEOUT)
 # The others are links, comments that open, or marks that leave words as they are.
@@ -47,9 +49,13 @@ class _Note:
 def load_page(document: pdfium.PdfDocument, index: int) -> object:
     """A page with its fields, notes and stamps as drawn on it; falsy where it is broken."""
     page = raw.FPDF_LoadPage(document.raw, index)
+    if page and raw.FPDF_GetPageWidthF(page) <= 0:
+        raw.FPDF_ClosePage(page)
+        show_whole(document, index)
+        page = raw.FPDF_LoadPage(document.raw, index)
     if not page or raw.FPDFPage_GetAnnotCount(page) <= 0:
         return page
-    undrawn = False  # what viewers draw
+    undrawn = is_chosen = False  # what viewers draw
     shows = False
     notes: list[_Note] = []
     for kind, annotation in _annotations(page):
@@ -58,10 +64,15 @@ def load_page(document: pdfium.PdfDocument, index: int) -> object:
         shows = True
         if not raw.FPDFAnnot_HasKey(annotation, b"AP"):
             undrawn = undrawn or kind in UNDRAWN
+            is_chosen = is_chosen or (
+                kind == raw.FPDF_ANNOT_WIDGET and _value(annotation, b"FT") == "Ch"
+            )
             if kind == raw.FPDF_ANNOT_FREETEXT and (note := _note(annotation)):
                 notes.append(note)
     if not shows:
         return page
+    if is_chosen:
+        _draw_choices(document, page)
     if undrawn:
         _draw(page)
     raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
@@ -102,6 +113,14 @@ def _draw(page: object) -> None:
     bitmap = raw.FPDFBitmap_Create(1, 1, 0)
     raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, 1, 1, 0, raw.FPDF_ANNOT)
     raw.FPDFBitmap_Destroy(bitmap)
+
+
+def _draw_choices(document: pdfium.PdfDocument, page: object) -> None:
+    """Draws what a field's choice is called, where its value is only a sign for that."""
+    document.init_forms()
+    if document.formenv:
+        raw.FORM_OnAfterLoadPage(page, document.formenv)
+        raw.FORM_OnBeforeClosePage(page, document.formenv)
 
 
 def _write(document: pdfium.PdfDocument, page: object, note: _Note) -> None:

@@ -8,7 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from api.rendering.drawing import Drawing, draw
 from api.rendering.page_pictures import NoPicture, Pictures, TooMany
 from ingest.report import Page, Report
 from tests.builders import make_report
@@ -97,3 +99,23 @@ def test_pictures_are_kept_in_files_within_a_bound(tmp_path: Path) -> None:
 
     kept = list(Path(pictures._kept._folder).iterdir())
     assert 2 <= len(kept) <= 3 and sum(one.stat().st_size for one in kept) <= 3 * size
+
+
+def test_a_page_whose_crop_box_lies_off_it_is_drawn_whole() -> None:
+    page = stream(b"0 g 100 600 200 100 re f")
+    data = build_pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+            b" /CropBox [1000 1000 1500 1500] >>",
+            page,
+        ]
+    )
+
+    drawn = draw(Drawing(data, 1, (), 1))
+
+    assert isinstance(drawn, bytes)
+    picture = Image.open(io.BytesIO(drawn)).convert("L")
+    assert picture.size == (595, 842)
+    assert picture.crop((110, 150, 290, 230)).getextrema() == (0, 0)

@@ -12,6 +12,7 @@ from pypdf.generic import (
     BooleanObject,
     DictionaryObject,
     NameObject,
+    RectangleObject,
     TextStringObject,
 )
 
@@ -135,3 +136,18 @@ def test_letters_that_are_set_apart_are_words(drawn: str, read: str) -> None:
     paper.paragraph(PROSE * 3)
     first = read_pdf(paper.data()).text.splitlines()[0]
     assert " ".join(first.split()) == read
+
+
+def test_a_page_whose_crop_box_lies_off_it_is_read_whole() -> None:
+    paper = Paper()
+    paper.line("Arson fell in Luton.")
+    writer = written(paper)
+    writer.pages[0].cropbox = RectangleObject((1000, 1000, 1500, 1500))
+    out = io.BytesIO()
+    writer.write(out)
+
+    extract = read_pdf(out.getvalue())
+
+    assert extract.text.strip() == "Arson fell in Luton."
+    assert (extract.pages[0].width, extract.pages[0].height) == pytest.approx((595, 842), abs=1)
+    assert extract.boxes[0, 3] == pytest.approx(LEFT * 10, abs=10)

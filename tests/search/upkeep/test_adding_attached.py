@@ -101,3 +101,17 @@ def test_a_name_from_a_file_leads_nowhere_and_acts_on_nothing() -> None:
     assert safe_name("a\u202efdp.exe\x1b[2J") == r"a\u202efdp.exe\x1b[2J"
     assert safe_name(" .. ") == "file"
     assert len(safe_name("x" * 5000)) == 120
+
+
+def test_the_reports_of_a_portfolio_in_a_portfolio_are_reports(tmp_path: Path) -> None:
+    folder, library = tmp_path / "in", tmp_path / "library"
+    folder.mkdir()
+    inner = portfolio(("minutes.pdf", pdf("Minutes")))
+    (folder / "cover.pdf").write_bytes(
+        portfolio(("2019.pdf", inner), ("budget.pdf", pdf("Budget")))
+    )
+
+    first = add(library, folder)
+
+    assert (first.added, first.skipped, first.failed) == (2, 2, [])
+    assert sources(library) == {"cover.pdf > 2019.pdf > minutes.pdf", BUDGET}

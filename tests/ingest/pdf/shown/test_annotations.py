@@ -178,3 +178,28 @@ def test_words_under_a_mark_that_its_writer_drew_are_not_read(kind: str) -> None
     writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(mark)])
 
     assert " ".join(lines(writer)) == "The complaint was made by in May."
+
+
+@pytest.mark.parametrize(("value", "reads"), [("3", "Requires improvement"), ("2", "Good")])
+def test_a_choice_is_read_as_it_is_called_and_not_by_its_value(value: str, reads: str) -> None:
+    paper = Paper()
+    paper.line("Overall grade:", y=110)
+    paper.canvas.acroForm.choice(
+        name="grade",
+        value="Good",
+        options=[("Requires improvement", "3"), ("Good", "2")],
+        x=180,
+        y=HEIGHT - 114,
+        width=160,
+        height=16,
+        fontSize=11,
+    )
+    writer = PdfWriter(clone_from=io.BytesIO(paper.data()))
+    field = writer.pages[0]["/Annots"][0].get_object()  # type: ignore[index]  # an array
+    del field["/AP"]
+    pairs = (("3", "Requires improvement"), ("2", "Good"))
+    options = [ArrayObject(map(TextStringObject, pair)) for pair in pairs]
+    field[NameObject("/Opt")] = ArrayObject(options)
+    field[NameObject("/V")] = TextStringObject(value)
+
+    assert lines(writer) == [f"Overall grade:\t{reads}"]
