@@ -61,6 +61,11 @@ class Collections:
         for one in self.held:
             one.matrices.turn = turn
 
+    def let_go(self) -> None:
+        """Begins to stop what goes on beside the requests, while these are still answered."""
+        for one in self.held:
+            one.uploads.let_go()
+
     def stop(self) -> None:
         for one in self.held:
             one.uploads.stop()

@@ -26,6 +26,9 @@ LOOK_S = 1.0
 UPLOADED_STEP = 2**14  # bytes that must come within its time, or the body's end
 READ_STEP = 2**12
 
+STOP_S = 8  # for what is asked to be answered once the server is told to stop
+DRAIN_S = 1.0  # to read on from who is still sending: else the answer may be lost with the rest
+
 Doing = Literal["asking", "sending", "waiting", "reading"]
 # How long it may take to ask (all headers), and to get a step further.
 PATIENCE_S: dict[Doing, float] = {"asking": 10, "sending": 20, "waiting": math.inf, "reading": 30}
@@ -35,12 +38,21 @@ BUSY = (
     b"Content-Length: 0\r\nConnection: close\r\n\r\n"
 )
 
+AGAIN = (
+    b'{"type": "urn:pincite:not-ready", "title": "Not ready", "status": 503,'
+    b' "detail": "The server stops. Nothing of this was kept: send it again."}'
+)
+STOPPING = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\nConnection: close\r\n"
+    b"Content-Type: application/problem+json\r\nContent-Length: %d\r\n\r\n%b" % (len(AGAIN), AGAIN)
+)
+
 
 class ServerConfig(uvicorn.Config):
     """uvicorn's settings, and the connections that are open; `proxies` speak for many people."""
 
     def __init__(
-        self, app: ASGIApp, *, most: int, proxies: tuple[str, ...] = (), shutdown_s: int = 10
+        self, app: ASGIApp, *, most: int, proxies: tuple[str, ...] = (), shutdown_s: int = STOP_S
     ) -> None:
         super().__init__(
             app,
@@ -95,6 +107,17 @@ class Connection(H11Protocol):
     def data_received(self, data: bytes) -> None:
         self._received += len(data)
         super().data_received(data)
+
+    def shutdown(self) -> None:
+        """Who is still sending is told to send it again; what was asked is answered first."""
+        cycle = self.cycle
+        if cycle is None or not cycle.more_body or cycle.response_started:
+            super().shutdown()
+            return
+        self.transport.write(STOPPING)
+        cycle.disconnected = True
+        cycle.message_event.set()
+        self.loop.call_later(DRAIN_S, self.transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._looking is not None:

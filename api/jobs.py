@@ -14,7 +14,7 @@ import secrets
 import threading
 import time
 import unicodedata
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,7 +38,7 @@ UploadState = Literal["waiting", "reading", "done", "failed"]
 
 
 class QueueFull(Exception):
-    """As many files wait as may."""
+    """As many files wait as may, of all or of one sender."""
 
 
 class NotReplaceable(Exception):
@@ -60,21 +60,29 @@ class Upload:
     passages: int = 0
     reason: str = ""
     generation: int | None = None
+    sender: str = ""
 
 
 class Uploads:
-    """One thread that ingests what is uploaded, in order; safe to share between threads."""
+    """One thread that ingests what is uploaded; safe to share between threads.
+
+    Each sender's files are read in order, and the senders take turns. Nobody's files may take more
+    than half of the room that others leave: there is always some for one more.
+    """
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._folder = library.beside.folder / "uploads"
         self._uploads: OrderedDict[str, Upload] = OrderedDict()
-        self._waiting: deque[tuple[str, Path]] = deque()
+        self._waiting: dict[Path, Upload] = {}  # as they came; with the one that is being read
+        self._served: OrderedDict[str, None] = (
+            OrderedDict()
+        )  # senders, who was last read at the end
         self._changed = threading.Condition()
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def add(self, name: str, data: bytes, replaces: str = "") -> Upload:
+    def add(self, name: str, data: bytes, replaces: str = "", *, sender: str = "") -> Upload:
         """Keeps a file until it is read; raises ReadError, QueueFull, NotReplaceable.
 
         Its name says what is in it, so that two senders' "report.pdf" are two reports;
@@ -83,11 +91,9 @@ class Uploads:
         suffix = ".pdf" if sniff(data) == "application/pdf" else ".html"
         named = f"{_safe_stem(name)}-{hashlib.sha256(data).hexdigest()[:12]}{suffix}"
         upload = _upload(self._replaced(replaces) if replaces else named, "waiting")
+        upload = replace(upload, sender=sender)
         with self._changed:
-            waiting = list(self._inbox.glob("*.file")) if self._inbox.is_dir() else []
-            held = sum(path.stat().st_size for path in waiting)
-            if len(waiting) >= MAX_WAITING or held + len(data) > MAX_WAITING_BYTES:
-                raise QueueFull("Too many files wait to be read. Send it again later.")
+            self._refuse_too_many(sender, len(data))
             self._inbox.mkdir(parents=True, exist_ok=True)
             path = self._inbox / f"{time.time_ns():020}-{upload.id}.file"
             partial = path.with_suffix(".partial")
@@ -96,6 +102,18 @@ class Uploads:
             partial.replace(path)
             self._put(upload, path)
         return upload
+
+    def _refuse_too_many(self, sender: str, size: int) -> None:
+        """Of a library, and of one sender."""
+        sizes = {path: path.stat().st_size for path in self._waiting if path.exists()}
+        own = [size for path, size in sizes.items() if self._waiting[path].sender == sender]
+        room, room_bytes = MAX_WAITING - len(sizes), MAX_WAITING_BYTES - sum(sizes.values())
+        if room < 1 or size > room_bytes:
+            raise QueueFull("Too many files wait to be read. Send it again later.")
+        if own and (len(own) >= room or sum(own) + size > room_bytes):
+            raise QueueFull(
+                f"{len(own)} of your files wait to be read. Send more when they are read."
+            )
 
     def refuse(self, name: str, reason: str) -> Upload:
         """One that failed before its file was read, so that its sender is told."""
@@ -119,11 +137,15 @@ class Uploads:
             for partial in self._inbox.glob("*.partial"):
                 partial.unlink()
 
-    def stop(self) -> None:
-        """Lets go of the file that is being read; it and what waits are read after the next start."""
+    def let_go(self) -> None:
+        """Of the file that is being read; it and what waits are read after the next start."""
         self._stopping.set()
         with self._changed:
             self._changed.notify_all()
+
+    def stop(self) -> None:
+        """Returns once it is let go of."""
+        self.let_go()
         if self._thread is not None:
             self._thread.join(STOP_S)
 
@@ -143,7 +165,7 @@ class Uploads:
 
     def _put(self, upload: Upload, path: Path) -> None:
         self._remember(upload)
-        self._waiting.append((upload.id, path))
+        self._waiting[path] = upload
         self._changed.notify()
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="uploads", daemon=True)
@@ -160,7 +182,7 @@ class Uploads:
                 if not self._waiting:
                     self._changed.wait()
                     continue
-                upload_id, path = self._waiting.popleft()
+                upload_id, path = self._next()
             try:
                 self._read(upload_id, path)
             except _Stopped:
@@ -168,8 +190,23 @@ class Uploads:
             except Exception as error:  # a worker's top: the next file must still be read
                 logger.exception("%s failed", path.name)
                 self._change(upload_id, state="failed", reason=f"The server failed: {error}")
-            path.unlink(missing_ok=True)
-            path.with_suffix(".json").unlink(missing_ok=True)
+            with self._changed:
+                path.unlink(missing_ok=True)
+                path.with_suffix(".json").unlink(missing_ok=True)
+                del self._waiting[path]
+
+    def _next(self) -> tuple[str, Path]:
+        """The oldest file of the sender of whom none was read for longest, as (its job, its place)."""
+        turns = list(self._served)
+        path, upload = min(
+            self._waiting.items(),
+            key=lambda one: turns.index(one[1].sender) if one[1].sender in turns else -1,
+        )
+        self._served[upload.sender] = None
+        self._served.move_to_end(upload.sender)
+        while len(self._served) > MAX_UPLOADS:
+            self._served.popitem(last=False)
+        return upload.id, path
 
     def _read(self, upload_id: str, path: Path) -> None:
         """Has the library read a file at its place among those that came so far."""

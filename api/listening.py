@@ -59,7 +59,8 @@ def serve(
     with bind(host, port) as bound:
         shown = f"[{host}]" if ":" in host else host
         on_listening(f"http://{shown}:{bound.getsockname()[1]}/")
-        run(build_server(collections, settings), bound, settings.proxies)
+        app = build_server(collections, settings)
+        run(app, bound, settings.proxies, on_stop=collections.let_go)
 
 
 def _tell_rights(collections: Collections, settings: Settings) -> None:
@@ -72,9 +73,25 @@ def _tell_rights(collections: Collections, settings: Settings) -> None:
         audit.write("rights", collection=one.name, **rights)
 
 
-def run(app: ASGIApp, bound: socket.socket, proxies: tuple[str, ...] = ()) -> None:
-    """Serves an application at a socket until it is stopped."""
-    uvicorn.Server(ServerConfig(app, most=places(), proxies=proxies)).run(sockets=[bound])
+def run(
+    app: ASGIApp,
+    bound: socket.socket,
+    proxies: tuple[str, ...] = (),
+    *,
+    on_stop: Callable[[], None] = lambda: None,
+) -> None:
+    """Serves an application at a socket until it is stopped; `on_stop` is told so first."""
+    _Server(ServerConfig(app, most=places(), proxies=proxies), on_stop).run(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: ServerConfig, on_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_stop = on_stop
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_stop()
+        await super().shutdown(sockets)
 
 
 def own_names(host: str) -> tuple[str, ...]:

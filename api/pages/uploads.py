@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from api.access.rights import Role
 from api.dependencies import LibraryDep, SettingsDep
 from api.jobs import QueueFull, Upload, Uploads, UploadState
-from api.permission import may_ask, needs_key, refusal
+from api.permission import may_ask, needs_key, refusal, who_sent
 from api.rendering.templates import address, render
 from api.settings import Settings
 from api.v1.uploads import UploadsDep
@@ -74,14 +74,16 @@ def add(
         if by_script:
             return JSONResponse({"problem": refused}, 422)
         return _page(request, settings, status=422, problem=refused)
-    following = address("/upload", job=[_take_in(uploads, one).id for one in files])
+    sender = who_sent(request, settings, key) or request.state.caller
+    taken_in = [_take_in(uploads, one, sender).id for one in files]
+    following = address("/upload", job=taken_in)
     return JSONResponse({"address": following}) if by_script else RedirectResponse(following, 303)
 
 
-def _take_in(uploads: Uploads, file: UploadFile) -> Upload:
+def _take_in(uploads: Uploads, file: UploadFile, sender: str) -> Upload:
     name = file.filename or ""
     try:
-        return uploads.add(name, file.file.read())
+        return uploads.add(name, file.file.read(), sender=sender)
     except ReadError as error:
         return uploads.refuse(name, str(error))
     except QueueFull as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, File, Form, Path, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, Request, UploadFile
 from starlette.exceptions import HTTPException
 
 from api.dependencies import CollectionDep, OriginDep, only_known_parameters
@@ -60,6 +60,7 @@ UploadsDep = Annotated[Uploads, Depends(_uploads)]
     responses={202: {"links": {"job": JOB_LINK}}},
 )
 def add_report(
+    request: Request,
     uploads: UploadsDep,
     origin: OriginDep,
     file: Annotated[UploadFile, File(description="A PDF or a web page.", examples=[PAGE])],
@@ -77,7 +78,8 @@ def add_report(
     It is a report of its own, whatever it is called, unless it is told to replace one.
     """
     try:
-        upload = uploads.add(file.filename or "", file.file.read(), replaces)
+        sender = request.state.key or request.state.caller
+        upload = uploads.add(file.filename or "", file.file.read(), replaces, sender=sender)
         return _shape(upload, origin)
     except ReadError as error:
         raise HTTPException(415, str(error)) from None
@@ -105,4 +107,6 @@ def job(
 
 
 def _shape(upload: Upload, origin: str) -> JobShape:
-    return JobShape.of({**asdict(upload), "url": f"/v1/jobs/{upload.id}"}, origin)
+    told = asdict(upload)
+    del told["sender"]  # for who looks after the queue alone
+    return JobShape.of({**told, "url": f"/v1/jobs/{upload.id}"}, origin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,7 +18,7 @@ from api.jobs import NotReplaceable, QueueFull, Upload, Uploads
 from search.library import Library
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
-from tests.conftest import ROOT
+from tests.conftest import ROOT, started, wait_for_server
 from tests.search.upkeep.pages import model, write_page
 
 
@@ -111,6 +112,34 @@ def test_what_is_refused_leaves_nothing_on_disk(
     assert files_in(library) == []
 
 
+def test_no_sender_fills_the_queue_and_they_take_turns(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(api.jobs, "MAX_WAITING", 8)
+    uploads = Uploads(library)
+    uploads._stopping.set()  # nothing is read
+    page = page_on(tmp_path, "Bolton")
+    sent = [uploads.add(f"{n}.html", page, sender="key:hasty") for n in range(4)]
+    with pytest.raises(QueueFull, match="4 of your files wait"):
+        uploads.add("more.html", page, sender="key:hasty")
+    sent += [uploads.add(f"{n}.html", page, sender="user:slow") for n in range(2)]
+    with pytest.raises(QueueFull, match="2 of your files wait"):
+        uploads.add("more.html", page, sender="user:slow")
+    sent.append(uploads.add("more.html", page, sender="user:third"))
+    uploads.stop()
+
+    after = Uploads(library)
+    after.resume()
+    order = []
+    while after._waiting:
+        job, path = after._next()
+        order.append(next(one.sender for one in sent if one.id == job))
+        del after._waiting[path]
+    after.stop()
+    hasty, slow, third = "key:hasty", "user:slow", "user:third"
+    assert order == [hasty, slow, third, hasty, slow, hasty, hasty]
+
+
 def test_what_waits_is_read_after_the_next_start(library: Library, tmp_path: Path) -> None:
     before = Uploads(library)
     before._stopping.set()  # it ends before it comes to anything
@@ -125,6 +154,33 @@ def test_what_waits_is_read_after_the_next_start(library: Library, tmp_path: Pat
 
     assert [one.state for one in found] == ["done", "done"]
     assert files_in(library) == sorted(one.source for one in found)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")
+def test_who_is_still_sending_when_the_server_ends_is_told_and_nothing_is_kept(
+    library: Library, tmp_path: Path
+) -> None:
+    head = (
+        "POST /upload HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: multipart/form-data; boundary=X"
+        "\r\nContent-Length: 5000000\r\n\r\n--X\r\nContent-Disposition: form-data;"
+        ' name="file"; filename="a.html"\r\n\r\n<!doctype html><h1>Half a report</h1>'
+    )
+    with started(tmp_path / "library", PINCITE_UPLOADS="yes") as server:
+        port = int(wait_for_server(server).rpartition(":")[2].strip("/"))
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as sender:
+            sender.sendall(head.encode() + b"<p>words</p>" * 10_000)
+            time.sleep(1)
+            server.send_signal(signal.SIGTERM)
+            began = time.monotonic()
+            time.sleep(0.3)
+            sender.sendall(b"<p>more</p>" * 1000)  # which must not lose it the answer
+            told = b"".join(iter(lambda: sender.recv(4096), b""))
+        server.wait(30)
+
+    assert time.monotonic() - began < 5
+    assert told.startswith(b"HTTP/1.1 503 ") and b"Retry-After: 10" in told
+    assert b"send it again" in told and told.count(b"HTTP/1.1") == 1
+    assert files_in(library) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends processes otherwise")
