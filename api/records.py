@@ -48,7 +48,7 @@ class Records:
         self._lock = threading.Lock()
         self.failing = False  # whether the last one could not be written
 
-    def write(self, library: Library, answer: Answer, **told: str) -> str:
+    def write(self, library: Library, answer: Answer, **told: object) -> str:
         """The id of the record. Raises OSError where it is not kept, or would be too much."""
         refuse_where_full(library.beside, self._most_mb)
         with self._lock:
@@ -63,7 +63,7 @@ class Records:
         return is_full(library.beside, self._most_mb)
 
 
-def _write(library: Library, answer: Answer, told: dict[str, str]) -> str:
+def _write(library: Library, answer: Answer, told: dict[str, object]) -> str:
     assert answer.made_of is not None
     now = datetime.now(UTC)
     record_id = f"{now:%Y%m%d}-{secrets.token_hex(6)}"

@@ -29,6 +29,12 @@ DEFAULT_LIBRARY = "indexes/default"
 LibraryOption = Annotated[
     str, typer.Option("--library", help="The library's folder, or postgresql://HOST/DATABASE.")
 ]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option(
+        envvar="PINCITE_CONFIG", help="The server’s file: collections, sign-in, settings."
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 ModelOption = Annotated[
     str | None,

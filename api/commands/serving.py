@@ -10,6 +10,7 @@ import typer
 from api.commands.auditing import AuditOption, audit_app, note
 from api.commands.opening import (
     DEFAULT_LIBRARY,
+    ConfigOption,
     LibraryOption,
     RerankerOption,
     library_faults_said,
@@ -37,12 +38,6 @@ KeysOption = Annotated[
 DaysOption = Annotated[
     int | None,
     typer.Option(min=1, help="Days until it opens nothing any more; else it never ends."),
-]
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option(
-        envvar="PINCITE_CONFIG", help="The server’s file: collections, sign-in, settings."
-    ),
 ]
 
 

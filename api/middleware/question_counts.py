@@ -39,8 +39,10 @@ def note_asked(request: Request, route: str, result: Answer | SearchResult) -> N
     if isinstance(records, Records) and isinstance(result, Answer):
         with _noting(lost):
             library, request_id = request.state.collection.library, str(request.state.request_id)
+            several = [one.model_dump() for one in getattr(request.state, "asked_of", [])]
+            asked_of = {"collections": several} if several else {}
             told["record"] = records.write(
-                library, result, request_id=request_id, route=route, who=who
+                library, result, request_id=request_id, route=route, who=who, **asked_of
             )
     with _noting(lost):
         note_question(request, route, generation=result.generation, **told)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +19,7 @@ from search.models.sentence_model import Embedder
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
 from tests.api.asking import copy_library
-from tests.conftest import serving
+from tests.conftest import ROOT, serving
 from tests.ingest.pdf.paper import Paper
 
 SECRET = "Quillmere"
@@ -61,6 +64,7 @@ def served(
         [settings]
         keys = "{keys}"
         audit = "{folder}/audit.jsonl"
+        record = "answers"
         [collections.open]
         library = "open"
         read = ["everyone"]
@@ -211,6 +215,17 @@ def test_the_audit_log_is_taken_away_of_the_collections_that_one_manages(served:
     assert of("/v1/audit", served.librarian) == of("/in/open/v1/audit", served.team) == {"open"}
     assert of("/in/closed/v1/audit", served.team) == {"closed"}
     assert of("/v1/audit", served.team) >= {"open", "closed"}
+
+
+def test_an_answer_of_several_collections_is_made_again(served: Served) -> None:
+    asked = served.ask("/v1/ask", served.team, **QUESTION)
+    config = os.environ | {"PINCITE_CONFIG": str(served.folder / "pincite-server.toml")}
+    replay = [sys.executable, "-m", "api.commands", "replay", asked.headers["x-request-id"]]
+    again = subprocess.run(replay, cwd=ROOT, env=config, capture_output=True, text=True)
+    assert again.returncode == 0, again.stderr
+    assert asked.json()["statements"][0]["text"] in again.stdout
+    assert "Behind closed doors answers" in again.stderr and "Open " in again.stderr
+    assert f"of {served.folder}/closed." in again.stderr and "to the byte" in again.stderr
 
 
 def test_a_question_goes_to_all_that_one_may_read_and_the_surest_answers(served: Served) -> None:

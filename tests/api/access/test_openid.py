@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +17,7 @@ import pytest
 
 from tests.api.access.people import browser, free_port, install_provider, provider_at, sign_in
 from tests.api.asking import copy_library
-from tests.conftest import serving
+from tests.conftest import ROOT, serving
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,7 @@ def served(
     config.write_text(f"""
         [settings]
         audit = "{folder}/audit.jsonl"
+        record = "answers"
         [sign_in]
         issuer = "http://127.0.0.1:{port}"
         client_id = "pincite"
@@ -104,6 +108,19 @@ def test_signing_out_ends_the_sessions_of_every_browser_of_that_person_alone(
         replayed = httpx.get(f"{served.address}/v1/reports", cookies={"pincite_session": stolen})
         assert replayed.status_code == 401
         assert sign_in(desk, home, "anna").status_code == 200  # and a new one begins
+
+
+def test_what_was_answered_to_who_signed_in_is_made_again(served: Served) -> None:
+    with browser() as client:
+        page = sign_in(client, f"{served.address}/?q=knife+crime", "ben")
+    config = os.environ | {"PINCITE_CONFIG": str(served.folder / "pincite-server.toml")}
+    replay = [sys.executable, "-m", "api.commands", "replay", page.headers["x-request-id"]]
+    again = subprocess.run(replay, cwd=ROOT, env=config, capture_output=True, text=True)
+    assert again.returncode == 0 and "to the byte" in again.stderr, again.stderr
+    kept = json.loads(
+        next((served.folder / "library/records").iterdir()).read_text().splitlines()[-1]
+    )
+    assert (kept["who"], kept["request_id"]) == ("user:ben", page.headers["x-request-id"])
 
 
 def test_who_may_manage_takes_the_audit_log_away_from_the_page(served: Served) -> None:
