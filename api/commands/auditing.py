@@ -27,9 +27,14 @@ def note(audit: Place | None, what: str, **told: str) -> None:
     """Tells the audit log, where there is one, what whoever runs the command did."""
     from api.audit import Audit
 
-    if audit is not None:
-        with library_faults_said(), said(OSError):
+    if audit is None:
+        return
+    try:
+        with library_faults_said():
             Audit(audit).write(what, **told, who=getuser())
+    except OSError as error:
+        why = f"{error.filename} cannot be written: {error.strerror}." if error.strerror else error
+        fail(f"It is done, and not in the audit log: {why}")
 
 
 @audit_app.command("verify")

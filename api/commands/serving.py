@@ -136,8 +136,8 @@ def add(
 
     with library_faults_said(), said(BadKeys, OSError):
         key, secret = add_key(keys, name, scope, days=days)
-    note(audit, "key added", key=key.name)
     _show(secret, keys)
+    note(audit, "key added", key=key.name)
 
 
 @keys_app.command("rotate")
@@ -158,8 +158,8 @@ def rotate(
 
     with library_faults_said(), said(BadKeys, OSError):
         key, secret = rotate_key(keys, name, days=days, overlap_days=overlap_days)
-    note(audit, "key rotated", key=key.name)
     _show(secret, keys)
+    note(audit, "key rotated", key=key.name)
 
 
 def _show(secret: str, keys: str) -> None:

@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from api.audit import Audit, between, verify
-from api.keys import add_key
+from api.keys import Keyring, add_key
 from api.middleware.audited import REFUSALS_A_MINUTE
 from api.settings import Settings
 from search.storage.opening import open_storage
@@ -214,5 +214,10 @@ def test_the_command_line_tells_of_keys_and_verifies(tmp_path: Path) -> None:
     assert (verified.returncode, verified.stdout[:8]) == (0, "3 lines,")
     assert len(run("audit", "export", str(log)).stdout.splitlines()) == 3
     log.write_text(log.read_text().replace("guest", "gu3st", 1))
+    (tmp_path / "nowhere").touch()  # a file where the log's folder should be
+    elsewhere = ("--audit", str(tmp_path / "nowhere" / "audit.jsonl"))
+    untold = run("keys", "add", "late", *keys, *elsewhere)
+    assert untold.returncode == 1 and "not in the audit log" in untold.stderr
+    assert Keyring(tmp_path / "keys.json").find(untold.stdout.strip()) is not None
     refused = run("audit", "verify", str(log))
     assert refused.returncode == 1 and "Line 1" in refused.stderr

@@ -17,6 +17,7 @@ import httpx
 import pytest
 from lxml import html
 
+from api.access.server_file import read_server_file
 from api.settings import read_settings
 from tests.conftest import ROOT, serving
 
@@ -273,3 +274,22 @@ def test_a_command_is_run_with_the_settings_of_the_server(tmp_path: Path) -> Non
     settings = read_settings({n: v for n, v in environment.items() if n.startswith("PINCITE_")})
     assert settings.contact == "Ask the records team, records@example.org"
     assert settings.audit == Path("/var/log/pincite/audit.jsonl")
+
+
+def test_the_server_file_of_the_docs_is_read_and_names_what_the_unit_lets_be_written(
+    tmp_path: Path,
+) -> None:
+    docs = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    told = re.search(r"pincite-server.toml <<'END'\n(.*?)\nEND\n", docs, re.S)
+    assert told is not None
+    (tmp_path / "client-secret").write_text("a-secret\n")
+    (tmp_path / "pincite-server.toml").write_text(told[1], encoding="utf-8")
+    read = read_server_file(tmp_path / "pincite-server.toml")
+    assert read.sign_in is not None and read.sign_in.client_secret == "a-secret"
+    libraries = [one.library for one in read.collections]
+    assert len(libraries) == 2
+    for place in (*libraries, str(read.sign_in.sessions)):
+        assert place.startswith("/var/lib/pincite/")
+    backups = re.findall(r"^ExecStart=.* backup (\S+) --library (\S+)$", docs, re.M)
+    assert [library for _, library in backups] == libraries
+    assert len({into for into, _ in backups}) == 2
