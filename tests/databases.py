@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,13 +24,13 @@ PATIENCE_S = 30.0
 
 
 class Server:
-    """A PostgreSQL server that can be killed and started again."""
+    """A PostgreSQL server that can be killed and started again, or a replica of one."""
 
-    def __init__(self, binaries: Path, folder: Path) -> None:
-        self._binaries = binaries
+    def __init__(self, binaries: Path, folder: Path, *, of: Server | None = None) -> None:
+        self.binaries = binaries
         self._folder = folder
         self._user = USER if os.geteuid() == 0 else None
-        self._password = secrets.token_hex(8)
+        self._password = of._password if of else secrets.token_hex(8)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -39,6 +39,10 @@ class Server:
         if self._user:
             for path in (folder, password_file):
                 shutil.chown(path, self._user)
+        if of:
+            self._run("pg_basebackup", "-d", of.url("postgres"), "-R", "-X", "stream", "-c", "fast")
+            self.start()
+            return
         self._run(
             "initdb", "-U", "pincite", "-A", "scram-sha-256", "--pwfile", str(password_file),
             "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
@@ -57,14 +61,26 @@ class Server:
 
     def kill(self) -> None:
         """As the system does where memory runs out: nothing is tidied up."""
-        pid = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, 9)
-        while Path(f"/proc/{pid}").exists():
+        process = self._process()
+        assert process is not None
+        os.kill(int(process.name), 9)
+        while process.exists():
             time.sleep(0.05)
         time.sleep(0.5)  # its children see that it is gone
 
-    def url(self, database: str) -> str:
-        return f"postgresql://pincite:{self._password}@127.0.0.1:{self.port}/{database}"
+    def end(self) -> None:
+        """Stops it if it runs."""
+        process = self._process()
+        if process is not None and process.exists():
+            self.stop("immediate")
+
+    def promote(self) -> None:
+        self._run("pg_ctl", "promote", "-w")
+
+    def url(self, database: str, *others: Server) -> str:
+        """Of a database of it, or of others where it does not answer."""
+        places = ",".join(f"127.0.0.1:{one.port}" for one in (self, *others))
+        return f"postgresql://pincite:{self._password}@{places}/{database}"
 
     def make_database(self) -> str:
         """The address of a new and empty one."""
@@ -75,8 +91,13 @@ class Server:
             connection.execute(f"CREATE DATABASE {name}")
         return self.url(name)
 
+    def _process(self) -> Path | None:
+        """Of its first process, whether that is there yet or not; None after it was stopped."""
+        told = self._folder / "data" / "postmaster.pid"
+        return Path("/proc", told.read_text().split()[0]) if told.exists() else None
+
     def _run(self, name: str, *arguments: str) -> None:
-        command = [str(self._binaries / name), "-D", str(self._folder / "data"), *arguments]
+        command = [str(self.binaries / name), "-D", str(self._folder / "data"), *arguments]
         done = subprocess.run(
             command,
             user=self._user,
@@ -104,6 +125,17 @@ def postgres_server() -> Iterator[Server]:
         except (AssertionError, OSError, KeyError, subprocess.TimeoutExpired) as error:
             pytest.skip(f"PostgreSQL does not start here: {error}")
         yield server
-        server.stop("immediate")
+        server.end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def two_servers() -> Iterator[tuple[Server, Server]]:
+    """A primary and its replica, of which the test may end whichever it likes."""
+    with ExitStack() as ending, postgres_server() as primary:
+        folder = Path(tempfile.mkdtemp(prefix="pincite-replica-"))
+        ending.callback(shutil.rmtree, folder, ignore_errors=True)
+        replica = Server(primary.binaries, folder, of=primary)
+        ending.callback(replica.end)
+        yield primary, replica

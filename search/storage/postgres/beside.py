@@ -16,13 +16,11 @@ from pathlib import Path
 from psycopg import Connection, errors
 
 from search.storage.beside import HELD_S, CannotKeep, Log, Taken
-from search.storage.contract import LibraryError, Unreachable
+from search.storage.contract import LibraryError
 from search.storage.postgres.connecting import Connections, Row
 from search.storage.postgres.schema import refuse_other
 
 STAMP_S = 1.0  # that a stamp is taken for the newest
-# A server that may be written to: how long a reader waits for it, and before it is asked again.
-WAIT_S, GONE_S = 2.0, 10.0
 READ_AT_ONCE = 1000  # lines
 LAST_LINES = 20  # that an appended one may be made of
 BESIDE = Path("indexes")
@@ -38,7 +36,6 @@ class PostgresBeside:
         self._folder = BESIDE / database
         self._reading = reading
         self._writing = writing
-        self._gone_until = 0.0
         self._looked = False  # whether the tables are of this version
         self._stamps: dict[str, tuple[float, Hashable]] = {}
         self._lock = threading.Lock()
@@ -99,29 +96,19 @@ class PostgresBeside:
     def lent(self) -> Iterator[Connection[Row]]:
         """A connection to read by. Raises Unreachable, NoLibrary, WrongFormat."""
         with ExitStack() as lending:
-            connection = self._lend(lending)
+            connection = self._writing.lent_soon(lending)
+            connection = connection or lending.enter_context(self._reading.lent())
             self._look(connection)
             yield connection
-
-    def _lend(self, lending: ExitStack) -> Connection[Row]:
-        now = time.monotonic()
-        if now >= self._gone_until:
-            if self._gone_until:  # one reader looks whether it is back; the others do not wait
-                self._gone_until = now + GONE_S
-            try:
-                connection = lending.enter_context(self._writing.lent(WAIT_S))
-            except Unreachable:
-                self._gone_until = time.monotonic() + GONE_S
-            else:
-                self._gone_until = 0.0
-                return connection
-        return lending.enter_context(self._reading.lent())
 
     @contextmanager
     def written(self) -> Iterator[Connection[Row]]:
         """A transaction, on disk when it ends. Raises OSError."""
         try:
-            with self._writing.lent() as connection:
+            with ExitStack() as lending:
+                connection = self._writing.lent_soon(lending)
+                if connection is None:  # else each question would wait to be told of in vain
+                    raise CannotKeep(self._writing.fault)
                 self._look(connection)
                 with connection.transaction():
                     yield connection

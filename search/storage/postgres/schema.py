@@ -105,6 +105,7 @@ MIGRATIONS = (
         line text NOT NULL,
         PRIMARY KEY (log, number)
     );
+    CREATE INDEX ON procrastinate_jobs (status);
     """,
 )
 QUEUE = 1  # the migration that is about it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from psycopg import Connection, ProgrammingError, conninfo, errors
 from search.storage.contract import LibraryHeld, NoLibrary, Queue
 from search.storage.postgres.beside import PostgresBeside
 from search.storage.postgres.connecting import (
+    NEWEST,
     Connections,
     Row,
     connect_to_write,
@@ -37,10 +38,9 @@ class PostgresStorage:
         except ProgrammingError as error:
             raise NoLibrary(f"The library's address cannot be read: {error}") from error
         self._database = str(parts.get("dbname") or parts.get("user") or "postgres")
-        where = f"{parts.get('host') or 'localhost'}:{parts.get('port') or 5432}"
-        self.name = f"postgresql://{where}/{self._database}"  # without a password
-        self._connections = Connections(address, self.name)
-        self._writing = Connections(address, self.name, to_write=True, most=WRITING)
+        self.name = f"postgresql://{_where(parts)}/{self._database}"  # without a password
+        self._writing = Connections(address, self.name, most=WRITING)
+        self._connections = Connections(address, self.name, primary=self._writing)
         self.beside = PostgresBeside(self.name, self._database, self._connections, self._writing)
 
     @cached_property
@@ -50,16 +50,22 @@ class PostgresStorage:
         return PostgresQueue(self._address, self.name, self._connections)
 
     def published(self) -> int:
-        with self._connections.lent() as connection:
+        def read(connection: Connection[Row]) -> int:
             refuse_other(connection, self.name)
-            sql = "SELECT value::int FROM library WHERE key = 'generation'"
-            return int((connection.execute(sql).fetchone() or (0,))[0])
+            return int((connection.execute(NEWEST).fetchone() or (0,))[0])
+
+        return self._connections.ask(read)
 
     def open(self) -> PostgresGeneration:
-        with self._connections.lent() as connection, connection.transaction():
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            refuse_other(connection, self.name)
-            return PostgresGeneration(self._connections, connection)
+        def read(connection: Connection[Row]) -> PostgresGeneration:
+            with connection.transaction():
+                connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                refuse_other(connection, self.name)
+                return PostgresGeneration(self._connections, connection)
+
+        generation = self._connections.ask(read)
+        self._connections.least = generation.number
+        return generation
 
     @contextmanager
     def hold(self, wait_s: float | None = 0.0) -> Iterator[PostgresWriting]:
@@ -90,6 +96,14 @@ class PostgresStorage:
     def damage(self) -> Iterator[str]:
         with self._connections.lent() as connection:
             yield from (fault for _, fault in find_damage(connection))
+
+
+def _where(parts: Mapping[str, object]) -> str:
+    """The hosts of an address with their ports, of which there may be one for all."""
+    hosts = str(parts.get("host") or "localhost").split(",")
+    ports = str(parts.get("port") or 5432).split(",")
+    ports = ports if len(ports) == len(hosts) else ports * len(hosts)
+    return ",".join(f"{host}:{port}" for host, port in zip(hosts, ports, strict=True))
 
 
 def _is_ours(connection: Connection[Row], wait_s: float | None) -> bool:

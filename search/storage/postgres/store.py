@@ -122,24 +122,19 @@ class Store:
         return [(sha256, text_sha256, info["source"]) for _, sha256, text_sha256, info in rows]
 
     def kept(self, name: str) -> bytes:
-        with self._connections.lent() as connection:
-            return read_kept(connection, name, self.number)
+        return self._connections.ask(lambda one: read_kept(one, name, self.number))
 
     def tombstones(self) -> list[Tombstone]:
-        with self._connections.lent() as connection:
-            return read_tombstones(connection)
+        return self._connections.ask(read_tombstones)
 
     def open_file(self, sha256: str) -> BufferedIOBase | None:
-        with self._connections.lent() as connection:
-            return read_file(connection, sha256)
+        return self._connections.ask(lambda one: read_file(one, sha256))
 
     def failures(self) -> list[Failure]:
-        with self._connections.lent() as connection:
-            return read_failures(connection)
+        return self._connections.ask(read_failures)
 
     def address(self, address: str) -> Address | None:
-        with self._connections.lent() as connection:
-            return read_address(connection, address)
+        return self._connections.ask(lambda one: read_address(one, address))
 
 
 def read_library(connection: Connection[Row]) -> tuple[int, str, Field]:

@@ -15,7 +15,15 @@ import numpy as np
 import psycopg
 import pytest
 
-from search.storage.contract import LibraryError, NoLibrary, Storage, Unreachable, WrongFormat
+from search.storage.contract import (
+    Generation,
+    LibraryError,
+    NoLibrary,
+    PassageRef,
+    Storage,
+    Unreachable,
+    WrongFormat,
+)
 from search.storage.opening import open_storage
 from search.storage.postgres import connecting, listening, schema
 from search.storage.postgres import generation as generations
@@ -152,6 +160,66 @@ def test_damage_is_told_by_the_report(storage: Storage, address: str) -> None:
     ]
 
 
+def test_every_question_is_answered_by_an_index(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # What few rows there are the planner would read one by one, were it allowed to.
+    place = f"{address}?options=-c%20enable_seqscan%3Doff"
+    with closing(open_storage(place)) as storage:
+        made = [new(f"r{n}", f"Title {n}\nIt.\nKnife {n}.\n", NORTH, EAST) for n in range(20)]
+        publish(storage, *made)
+        log = storage.beside.log("feedback.jsonl")
+        log.append("kept")
+
+    def scans(asked: bool) -> dict[str, int]:
+        """How often each table was read from end to end."""
+        before = read_whole(address)
+        with closing(open_storage(place)) as storage:
+            generation = storage.open()  # which reads what each report is
+            if asked:
+                ask_everything(storage, generation)
+        after = read_whole(address)
+        return {table: after[table] - before[table] for table in after}
+
+    opened, asked = scans(False), scans(True)
+    assert {table: more for table in asked if (more := asked[table] - opened[table])} == {}
+
+
+def read_whole(address: str) -> dict[str, int]:
+    here = "datname = current_database() AND pid <> pg_backend_pid()"
+    with psycopg.connect(address, autocommit=True) as connection:
+        # What a connection did is counted at the latest when it ends.
+        while connection.execute(f"SELECT FROM pg_stat_activity WHERE {here}".encode()).rowcount:
+            time.sleep(0.05)
+        sql = "SELECT relname, seq_scan FROM pg_stat_user_tables WHERE schemaname = 'public'"
+        return dict(connection.execute(sql).fetchall())
+
+
+def ask_everything(storage: Storage, generation: Generation) -> None:
+    some = frozenset(sorted(generation.holdings.all)[3:9])
+    for reports in (None, some):
+        assert generation.nearest(EAST, 5, reports)
+        assert generation.best([("knife", 1.0), ("titl", 2.0)], 5, reports)
+        assert generation.count("knife", reports)
+        assert generation.recommendations(reports)
+    assert generation.best_of_each(EAST, some) and generation.having(["knife"], 5)
+    number = min(some)
+    assert generation.candidates([PassageRef(number, 0)]).refs
+    assert generation.passage(PassageRef(number, 0)) and generation.report(number, boxes=True)
+    assert len(generation.spans(number)) and len(generation.vectors(number))
+    assert generation.judgements_of(number) is not None and generation.past("ab") == []
+    assert generation.open_file("ab") is None and generation.address("https://a.test/") is None
+    assert storage.published() and storage.queue and storage.queue.state().waiting == 0
+    beside = storage.beside
+    with beside.alone("keys.json") as held:
+        held.write("keys.json", b"kept")
+    assert beside.read("keys.json") and beside.stamp("keys.json") and beside.all("briefings") == {}
+    log = beside.log("feedback.jsonl")
+    log.append_after(lambda before: f"after {len(list(before))}")
+    assert list(log.lines())[0] == b"kept" and log.bytes_taken() and beside.logs("records") == []
+
+
 def test_what_is_published_is_told_at_once_and_again_after_the_line_was_cut(
     storage: Storage, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +263,8 @@ def test_what_was_acknowledged_is_there_after_the_server_is_killed_in_mid_ingest
     storage: Storage, postgres: Server
 ) -> None:
     moments = random.Random(7)
-    acknowledged: set[str] = set()
+    publish(storage, new("r0", "Title\nIt.\nWord0 is so.\n", NORTH, EAST))
+    acknowledged = {"r0"}
     written = 0
     for _ in range(3):
         killing = threading.Timer(moments.uniform(0.05, 0.5), postgres.kill)
@@ -213,7 +282,7 @@ def test_what_was_acknowledged_is_there_after_the_server_is_killed_in_mid_ingest
         generation = storage.open()
         assert acknowledged <= generation.holdings.by_id.keys()
         assert list(storage.damage()) == []
-    assert acknowledged
+    assert len(acknowledged) > 1
     assert {fault.partition(": ")[2] for fault in check(storage).faults} <= NO_FILE
 
 
