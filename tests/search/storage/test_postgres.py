@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import random
+import subprocess
 import sys
 import threading
 import time
@@ -158,6 +159,37 @@ def test_damage_is_told_by_the_report(storage: Storage, address: str) -> None:
         "salford: its passages are not those that it was kept with.",
         "salford: its words are not in the index.",
     ]
+
+
+def test_what_pg_dump_takes_is_the_library_again_with_all_that_is_beside_it(
+    storage: Storage, address: str, postgres: Server, tmp_path: Path
+) -> None:
+    publish(storage, new("luton", LUTON, EAST))
+    with storage.beside.alone("keys.json") as held:
+        held.write("keys.json", b"kept")
+    storage.beside.log("server/audit.jsonl").append("first")
+    dump, again = str(tmp_path / "library.dump"), postgres.make_database()
+    run_tool(postgres, "pg_dump", "--format=custom", f"--file={dump}", address)
+    publish(storage, new("salford", SALFORD, NORTH))
+
+    run_tool(postgres, "pg_restore", "--exit-on-error", f"--dbname={again}", dump)
+
+    with closing(open_storage(again)) as restored:
+        generation = restored.open()
+        assert list(generation.holdings.by_id) == ["luton"]
+        assert len(generation.nearest(EAST, 9)) == len(generation.best([("burglari", 1.0)], 9)) == 1
+        assert list(restored.damage()) == []
+        assert restored.beside.read("keys.json") == b"kept"
+        restored.beside.log("server/audit.jsonl").append("second")
+        assert list(restored.beside.log("server/audit.jsonl").lines()) == [b"first", b"second"]
+        publish(restored, new("salford", SALFORD, NORTH))  # what is numbered goes on
+        assert len(restored.open().nearest(EAST, 9)) == 2
+
+
+def run_tool(server: Server, name: str, *arguments: str) -> None:
+    command = [str(server.binaries / name), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_question_is_answered_by_an_index(
