@@ -34,7 +34,7 @@ def note(audit: Place | None, what: str, **told: str) -> None:
             Audit(audit).write(what, **told, who=getuser())
     except OSError as error:
         why = f"{error.filename} cannot be written: {error.strerror}." if error.strerror else error
-        fail(f"It is done, and not in the audit log: {why}")
+        fail(f"It is done, and not in the audit log: {why}", NOT_FOUND)
 
 
 @audit_app.command("verify")
