@@ -30,6 +30,7 @@ NAMES = re.compile(
 )
 NEVER = frozenset("root html body main article h1 h2 h3 h4 h5 h6 table tbody tr td th".split())
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+LEFT_OUT = HEADINGS | {"a", "button", "script", "style", "nav", "form"}  # of what a part says
 NEARLY_ALL = 0.95  # of a page's words: what is beside it are slogans and addresses
 MIN_TITLE, MAX_TITLE = 8, 250  # letters of a button that opens a panel
 NESTED = 4  # elements between a button and its panel
@@ -59,7 +60,7 @@ SAYS = re.compile(
             r"\b(?:of|to|on|about|with|using|use|visit|improve|make|rate) (?:this|our|the) (?:page|site|website)\b",
             r"\b(?:give|leave|send) (?:us )?(?:your )?feedback\b|\btake (?:our|this) .{0,20}survey\b",
             r"\bskip to (?:main )?content\b|\bback to top\b|\byou are here\b|\bprint this page\b",
-            r"\ball rights reserved\b|\bcopyright\b|©|^(?:advert(?:isement)?s?|sponsored)\b",
+            r"\ball rights reserved\b|\bcopyright\b|©|^(?:advert(?:isement)?s?|sponsored)\b(?! for\b)",
             r"\b(?:accept|agree to|consent to)\b.{0,40}\bcookies\b",
             r"\bthis is a (?:new|beta|trial) (?:service|site|website)\b",
             r"\bdownload (?:our|the) app\b|\bselect (?:a |your )?language\b|\bsearch (?:this|the) site\b",
@@ -115,8 +116,8 @@ def content_roots(page: Element) -> list[Element]:
     titles = []
     mains = []
     for element in page.walk():
-        if element.tag == "body" and element.letters >= body.letters / 2:
-            body = element
+        if element.tag == "body" and element.letters >= NEARLY_ALL * body.letters:
+            body = element  # a page glued to another has two
         elif element.tag == "main" or element.get("role") == "main":
             mains.append(element)
         elif element.tag == "h1" and element.letters:
@@ -159,7 +160,7 @@ def is_furniture(element: Element, prose: int = 0) -> bool:
             or _says_it(element)
         )
     if tag in ("aside", "header", "form") and mostly_links:
-        return True
+        return not (tag == "aside" and _says_more(element))
     if tag == "dialog":
         return "open" not in element.attributes or (
             words < PROSE and (mostly_links or _says_it(element))
@@ -181,6 +182,21 @@ def is_furniture(element: Element, prose: int = 0) -> bool:
     if not NAMES.search(element.get("class")) and not NAMES.search(element.get("id")):
         return False
     return (words < 400 or words * 2 <= prose) and (mostly_links or _says_it(element))
+
+
+def _says_more(element: Element) -> bool:
+    """Whether a part that is mostly links has a sentence of its own, and no heading that leads on."""
+    own: list[str] = []
+    stack: list[Element | str] = [element]
+    while stack and len(own) < MAX_READ:
+        item = stack.pop()
+        if isinstance(item, str):
+            own.append(item)
+        elif item.tag not in LEFT_OUT:
+            own.append(" ")
+            stack.extend(reversed(item.content))
+    said = " ".join("".join(own).split())
+    return bool(SENTENCE.search(said)) and not SAYS.search(said) and not _is_headed_so(element)
 
 
 def _says_it(element: Element) -> bool:
@@ -224,7 +240,9 @@ def opens_panel(element: Element) -> bool:
         return False
     # What says that it opens something may be short, and so may what it opens.
     says_so = "aria-expanded" in element.attributes or (
-        element.tag == "summary" or OPENED.search(_names(element)) is not None
+        element.tag == "summary"
+        or OPENED.search(_names(element)) is not None
+        or "collapse" in (element.get("data-toggle"), element.get("data-bs-toggle"))
     )
     around, outer = element, element.parent
     for _ in range(NESTED):
@@ -275,7 +293,7 @@ def trim_furniture(lines: list[Line]) -> list[Line]:
         if (
             line.level
             and not skip_above
-            and AROUND.fullmatch(line.text)
+            and AROUND.fullmatch(line.text.rstrip(" :"))
             and _leads_elsewhere(lines, at)
         ):
             skip_above = line.level

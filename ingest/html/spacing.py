@@ -8,6 +8,8 @@ UNPARTED = frozenset("pre code kbd samp var ruby sup sub math svg".split())
 ENDINGS = frozenset(["st", "nd", "rd", "th", "s", "km", "kg", "mm", "cm", "bn", "pm", "am"])
 LABELS = frozenset(["label", "time", "b", "strong", "dt", "data", "button"])
 PLACING = frozenset(["div", "li", "td", "th", "section", "header", "dt", "dd", "a"])
+HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+SMALL = frozenset(["small", "span", "em", "i", "font"])
 RAISED = frozenset(["sup", "sub", "super"])
 MAX_ITEMS = 20  # elements and texts at the edge of an element
 
@@ -21,6 +23,11 @@ def part_words(element: Element, inline: frozenset[str]) -> list[Element | str]:
     for at in range(1, len(content)):
         before, after = content[at - 1], content[at]
         if (
+            isinstance(before, str)
+            and isinstance(after, Element)
+            and element.tag in HEADINGS
+            and _is_apart_in_heading(before, after)
+        ) or (
             isinstance(before, Element)
             and isinstance(after, Element)
             and before.letters
@@ -34,6 +41,15 @@ def part_words(element: Element, inline: frozenset[str]) -> list[Element | str]:
         if parted is not None:
             parted.append(after)
     return content if parted is None else parted
+
+
+def _is_apart_in_heading(before: str, after: Element) -> bool:
+    """Whether a heading goes on in small type, "Westmere<small>Report</small>", with a new word."""
+    return (
+        after.tag in SMALL
+        and (before[-1:].islower() or before[-1:].isdigit())
+        and after.text(MAX_ITEMS)[:1].isupper()
+    )
 
 
 def _are_apart(before: Element, after: Element, around: Element) -> bool:

@@ -47,6 +47,7 @@ RAISING = {"sup": (RAISE, RAISED), "sub": (LOWER, LOWERED), "rt": ("(", ")")}
 RAISED_BY = {"super": "sup", "sub": "sub"}
 READ_APART = frozenset(["math", "noscript", "img", "svg", "iframe"])
 TYPED = frozenset(["pre", "xmp", "listing", "plaintext"])  # their line breaks count
+APART_INLINE = frozenset(["li", "dt", "dd"])  # set in a row, white is between them
 BLOCKS = frozenset(["block", "flex", "grid", "list-item", "table"])
 NO_SCRIPTS = "shown only where scripts do not run"
 FRAMES = "in a frame that shows another page"
@@ -207,6 +208,9 @@ def _open(
     if raising in RAISING:
         writer.add(RAISING[raising][0])
         return raising
+    if tag in APART_INLINE and element.get(" display") == "inline":
+        writer.add(" ")
+        return "apart"
     if _is_inline(element):
         if not writer.in_badge and is_badge(element):
             writer.end_line()

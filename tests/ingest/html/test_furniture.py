@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.ingest.html.made import read
+from ingest.html.web_page import read_html
+from tests.ingest.html.made import PROSE, make_page, read
 
 
 @pytest.mark.parametrize(
@@ -125,3 +126,27 @@ def test_a_list_of_sentences_is_read_whatever_it_is_called(page: str) -> None:
 )
 def test_a_short_name_of_a_panel_is_its_heading(page: str) -> None:
     assert read(page.format("Few staff.")) == "Care\nFew staff."
+
+
+def test_an_aside_of_links_that_says_something_itself_is_read_and_one_that_leads_on_is_not() -> (
+    None
+):
+    links = "".join(f"<li><a href=/{at}>A finding of {at} homes</a></li>" for at in range(5))
+    said = "<p>The grades hold for two years.</p>"
+    assert "two years." in read(f"<aside><h2>Key findings</h2><ul>{links}</ul>{said}</aside>")
+    assert read(f"<aside><h2>Related content</h2><ul>{links}</ul>{said}</aside>") == ""
+    assert read(f"<aside><h2>More</h2><ul>{links}</ul></aside>") == ""
+
+
+def test_a_body_after_the_page_is_read_too() -> None:
+    page = make_page(f"<h1>Inspection</h1><p>{PROSE}</p>") + b"<html><body><p>It has 44 homes.</p>"
+    assert read_html(page).text.splitlines() == ["Inspection", PROSE, "It has 44 homes."]
+
+
+def test_adverts_for_people_are_no_adverts() -> None:
+    said = "Adverts for foster carers ran in May and brought 20 calls."
+    assert read(f"<section class=advert><p>{said}</p></section>") == said
+
+
+def test_a_heading_of_buttons_to_share_may_end_in_a_colon() -> None:
+    assert read("<div><h3>Share this:</h3><ul><li><a href=/t>Mail</a></ul></div>") == ""

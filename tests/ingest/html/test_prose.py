@@ -226,3 +226,20 @@ def test_a_page_that_a_browser_saved_with_its_parts_is_read(encoding: str) -> No
 
     assert looks_like_html(data)
     assert read_html(data).text == f"{PROSE} It is 100% “good”."
+
+
+def test_small_type_in_a_heading_and_parts_set_in_a_row_are_words_of_their_own() -> None:
+    assert read("<h2>Westmere council<small>Report of 2024</small></h2>") == (
+        "Westmere council Report of 2024"
+    )
+    assert read("<h2>The <small>eCDU</small> at McDonald<i>s</i></h2>") == "The eCDU at McDonalds"
+    row = "<ul><li style='display:inline'>Beds</li><li style='display:inline'>27</li></ul>"
+    assert read(row) == "Beds 27"
+
+
+def test_the_button_of_a_panel_that_a_script_opens_is_its_heading() -> None:
+    button = "<button data-toggle=collapse data-target='#c'>Method</button>"
+    assert read(f"{button}<div id=c class=collapse>We saw 12 homes.</div>").splitlines() == [
+        "Method",
+        "We saw 12 homes.",
+    ]
