@@ -24,7 +24,9 @@ def reports_titled(name: str, holdings: Holdings) -> frozenset[int]:
     """
     words = WORD.findall(name)
     idle = idle_words("any", holdings.field.questions)
-    if not words or {words[0].casefold(), words[-1].casefold()} & idle:
+    if not words or {words[0], words[-1]} & idle:  # "New Haven" begins with none
+        return frozenset()
+    if len(words) == 1 and name.casefold() in idle:
         return frozenset()
     if len(words) == 1 and (len(name) < SHORTEST or name.isdigit()):
         return frozenset()

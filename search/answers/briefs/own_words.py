@@ -50,7 +50,7 @@ PROCESS = re.compile(
     r"|project|survey|investigation|visit|analysis)s? (?:to (?:\w+ ){1,9})?(?:\w+ ){0,2}(?:documents?|describes?|sets? out|presents?|outlines?|provides?|covers?|gives?"
     r"|contains?|summaris\w+|looks?|focus\w+|aim\w*|assess\w*|examin\w+|was (?:performed|conducted|carried|undertaken|commissioned|led|published)|were)\b"
     r"|(?:between|from|during|on|in|over) [^,]{0,60}\d{4}, .{0,200}?\b(?:undertook|carried out|conducted|inspected|visited|completed)\b"
-    r"|in (?:accordance with|addition, the|considering|preparing)\b|we (?:are|have) (?:grateful|pleased)|i (?:am|write)\b|due to the\b)",
+    r"|in (?:accordance with|addition, the|considering|preparing)\b|we (?:are|have) (?:grateful|pleased)|the [\w’' ]{2,30} (?:also )?(?:requested|asked)\b|i (?:am|write)\b|due to the\b)",
     re.IGNORECASE,
 )
 # What tells the outcome in so many words.

@@ -29,7 +29,7 @@ LED = (
     r"\bwho (?:led|inspected|headed|ran|(?:carried out|conducted|did|wrote) )"
     r"|\bwho (?:was|were|is) (?:the |in charge of )?(?:<leads>|inspectors?\b)|\b<leads>|\bled by\b"
 )
-DONE = r"\binspectors (?:\w+ ){0,2}(?:go|come|went|came|in)\b|\b(?:(?:re-?)?inspect(?:ed|ions?)?|assessed|reviewed|audited|visit(?:ed)?|published|issued|released|<inspection>|<reports>)\b"
+DONE = r"\b(?:seen|checked|looked at) by (?:the )?(?:inspectors|<inspectors>)\b|\binspectors (?:\w+ ){0,2}(?:go|come|went|came|in)\b|\b(?:(?:re-?)?inspect(?:ed|ions?)?|assessed|reviewed|audited|visit(?:ed)?|published|issued|released|<inspection>|<reports>)\b"
 OPENS = r"^\W*(?:(?:please|can you|could you) )*(?:list|show|give|name|display|find|get|which|what|how many|all|any|are there|do you have|number of)\b"
 # It asks for what they say, or for whom they are about.
 ELSE = r"\b(?:says?|said|found|finds|concluded?|tells?|told)\b|\b(?:which|what|how many) (?:\w+ )?<subjects>\b"
@@ -39,11 +39,11 @@ TIMES = r"^\W*(?:how many (?!times)|number of )|\bhow many times (?:has|have|was
 # Words of such questions, beside those that no question is about.
 ASKING = frozenset(
     """
-    assessed audited available by carried charge conducted covered covering current currently date
+    assessed audited available by carried charge checked conducted covered covering current currently date
     been dated day dates display documents give go headed held hold here how inspect inspected inspecting
     inspection inspections inspector inspectors issued latest lead led library list listed me month
     months name newest ofsted order ran recently reinspected released review reviewed report reports show
-    place published times took visit visited when which who whom written wrote year ago
+    place published seen times took visit visited when which who whom written wrote year ago
     """.split()
 )
 

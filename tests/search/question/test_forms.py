@@ -89,6 +89,7 @@ from tests.search.fakes import Reports, ask
         ("any good news about Luton", "brief"),
         ("when did Ofsted visit Luton last", "reports"),
         ("when did inspectors last go to Luton", "reports"),
+        ("when was Luton last seen by ofsted", "reports"),
         ("any council w no neglect strategy", "list"),
         ("la's where caseloads are too high", "list"),
         ("how's drift in Salford gone from 2018 to now", "trend"),

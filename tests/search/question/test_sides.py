@@ -11,11 +11,16 @@ from tests.search.answers.reports import REPORTS
 from tests.search.fakes import Reports, ask
 
 TRANSIT = Reports(
-    {"authority": "Procurement is sound.\n", "board": "Procurement is late.\n"},
+    {
+        "authority": "Procurement is sound.\n",
+        "board": "Procurement is late.\n",
+        "district": "Procurement is slow.\n",
+    },
     kind="review",
     about={
         "authority": {"title": "Triennial review of Lowell Regional Transit Authority"},
         "board": {"title": "kanawha-valley"},
+        "district": {"title": "Triennial review of Greater New Haven Transit District"},
     },
 )
 
@@ -70,6 +75,7 @@ def test_bodies_that_only_titles_name_are_sides() -> None:
     assert labels(found) == ["Lowell", "Kanawha Valley"] and found.topic == "procurement"
     assert found.scope.reports == {1, 2}
     assert labels(compared("lowell vs kanawha valley", TRANSIT)) == ["Lowell", "Kanawha Valley"]
+    assert labels(compared("compare Lowell and New Haven", TRANSIT)) == ["Lowell", "New Haven"]
 
 
 AUDITS = Reports(
