@@ -132,7 +132,7 @@ def test_what_meets_less_of_the_matter_than_the_best_is_not_stated_after_it(
 ) -> None:
     reports = Reports({"Salford": "Knives were taken in all schools.\nShops sold 20 of them.\n"})
     fits = match(reports, 1, {"Knives": 0.6, "Shops": fit})
-    fits = replace(fits, matter=np.array([0.6, matter]), gives=np.array([False, gives]))
+    fits = replace(fits, matter=np.array([0.6, matter], np.float32), gives=np.array([False, gives]))
     findings = find(reports, "how many knives", fits)
     assert len(choose_statements(reports.as_generation(), findings, 5)) == stated
 
