@@ -45,6 +45,8 @@ STACKED = 1.9  # times the size of the type; the letters of one line are not so 
 TINIEST = 1.5  # points; type of this size is no more than a line
 MOST = 0.6  # of a word's box
 APART = 0.12  # of the size of the type: letters of a word stand closer
+SPACE = 0.2  # of the size of the type: in letters that are drawn together, no less is a space
+LOOKED_AT = 600  # letters of a page
 LETTERS = 3  # of a cell, at least, one with another
 UNPAINTED_MODES = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _STOPS = ".,;:"  # may end a word after a note's mark
@@ -111,12 +113,14 @@ class _Letters:
     def words(self, letters: str) -> list[Word]:
         """Of all letters, one a character."""
         words: list[Word] = []
+        has_spaces = self._has_spaces(letters)
         for match in _WORD.finditer(letters):
             at, shown = match.start(), match.group()
-            if run_at(self._handle, at) == run_at(self._handle, match.end() - 1):
-                self._add_shown(words, shown, at)
+            is_one_run = run_at(self._handle, at) == run_at(self._handle, match.end() - 1)
+            if is_one_run and (has_spaces or len(shown) < 4):
+                self._add_shown(words, shown, at, is_one_run=True)
                 continue
-            for part in self._parts(shown, at):
+            for part in self._parts(shown, at, within_runs=not has_spaces):
                 self._add_shown(words, part, at)
                 at += len(part)
         return words
@@ -136,37 +140,49 @@ class _Letters:
         letter = raw.FPDFText_GetUnicode(self._page, before)
         return chr(letter) == " " and not raw.FPDFText_IsGenerated(self._page, before)
 
-    def _parts(self, shown: str, start: int) -> list[str]:
-        """What PDFium took for one word: cells of a table that little white parts, and a large
-        initial."""
+    def _has_spaces(self, letters: str) -> bool:
+        """Whether the file has spaces of its own between words: of the white in one that has none
+        PDFium makes a space mostly, but not always."""
+        spaces = [at for at, letter in enumerate(letters[:LOOKED_AT]) if letter == " "]
+        return not all(raw.FPDFText_IsGenerated(self._page, at) for at in spaces)
+
+    def _parts(self, shown: str, start: int, *, within_runs: bool) -> list[str]:
+        """What PDFium took for one word: cells of a table that little white parts, a large initial,
+        words of a file without spaces."""
         if shown[0].isupper() and self._style(start).size > INITIAL * self._style(start + 1).size:
             return [shown[0], shown[1:]]
         run = run_at(self._handle, start)
         cuts = [0]
         for at in range(1, len(shown)):
             before, run = run, run_at(self._handle, start + at)
-            if (
-                before != run
-                and _ENDS_CELL.match(shown, at - 1)
-                and self._is_apart(start + at - 1, start + at)
-            ):
+            least = APART if before != run else SPACE
+            if before == run and not within_runs:
+                continue
+            if _ENDS_CELL.match(shown, at - 1) and self._is_apart(start + at, least):
                 cuts.append(at)
         if len(cuts) > 1 + len(shown) / LETTERS:  # letter-spaced
             return [shown]
         return [shown[a:b] for a, b in zip(cuts, [*cuts[1:], None], strict=True)]
 
-    def _is_apart(self, left: int, right: int) -> bool:
-        """Whether white is between two letters of one size and height."""
-        size, rect = self._style(left).size, self._rect
-        if self._style(right).size != size or not self._is_level(right, left):
-            return False
-        loose_box_of(self._handle, left, self._rect_ref)
+    def _is_apart(self, letter: int, least: float) -> bool:
+        """Whether so much white is before a letter, and one of its size and height before that."""
+        rect = self._rect
+        loose_box_of(self._handle, letter - 1, self._rect_ref)
         _, _, end, _ = self._view.box(rect.left, rect.bottom, rect.right, rect.top)
-        loose_box_of(self._handle, right, self._rect_ref)
+        loose_box_of(self._handle, letter, self._rect_ref)
         begin, _, _, _ = self._view.box(rect.left, rect.bottom, rect.right, rect.top)
-        return begin - end > APART * size
+        if begin - end <= least:  # of type of a point: most letters touch
+            return False
+        size = self._style(letter).size
+        return (
+            begin - end > least * size
+            and self._style(letter - 1).size == size
+            and self._is_level(letter - 1, letter)
+        )
 
-    def _add_shown(self, words: list[Word], shown: str, start: int) -> None:
+    def _add_shown(
+        self, words: list[Word], shown: str, start: int, *, is_one_run: bool = False
+    ) -> None:
         end = start + len(shown) - 1
         parted = shown[-1] in (LINE_END_HYPHEN, "\x02")
         if parted:
@@ -177,7 +193,7 @@ class _Letters:
         if over and whole is not None:  # by a font that draws small figures itself
             self._add(words, with_fraction(over, whole), start, end)
             return
-        cut = 0 if parted else self._raised_from(shown, start)
+        cut = 0 if parted or is_one_run else self._raised_from(shown, start)
         if not cut:
             self._add(words, shown, start, end, parted=parted)
             close_fraction(words)
@@ -201,9 +217,6 @@ class _Letters:
 
     def _raised_from(self, shown: str, start: int) -> int:
         """Where in the word small raised figures or a note's mark begin, 0 where there are none."""
-        end = start + len(shown) - 1
-        if run_at(self._handle, start) == run_at(self._handle, end):
-            return 0  # as of most words, all is of one size and height
         mark = NOTE_MARK.search(shown, 1)
         if not mark:
             return 0

@@ -106,3 +106,14 @@ def test_lines_of_two_words_that_are_spread_over_a_narrow_column_keep_their_orde
         cells(paper, *words, gap=gap, y=110 + 14 * row)
 
     assert lines(paper) == [column.replace("|", " ")]
+
+
+def test_words_of_a_file_without_spaces_are_told_by_the_white_between_them() -> None:
+    paper = Paper()
+    line = paper.canvas.beginText(LEFT, HEIGHT - 110)
+    line.setFont("Times-Roman", 10)
+    code = "[(Eachcompletionmatching) -300 (is) -260 (removed) -320 (from) -250 (thelist.)] TJ"
+    line._code.append(code)
+    paper.canvas.drawText(line)
+
+    assert lines(paper) == ["Eachcompletionmatching is removed from thelist."]
