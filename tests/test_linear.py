@@ -32,6 +32,7 @@ MOST_S = 3.0  # for LETTERS, on a slow machine; the square of them takes minutes
 UNITS = (
     '. | |.. |0|1.|1 |1,|"|”|(|[|)|A|A.|A |Aa |a|a.|a |-|\n|\n\n|\t| \t|• |\n |, |/|<!--|a@|a-|'
     "1 January 2020 |January |the |of |and |St |(a) |“a” |Recommendation 1 |https://a.|a’s |é|:|; "
+    "|\"\\|'\\|url(|{|}|[|<|=|&|#|\\|var(--a,|rgb(|+1px"
 ).split("|")
 OPERATIONS = ("search", "match", "fullmatch", "finditer", "findall", "sub", "split")
 FLAGS = {"I", "IGNORECASE", "M", "MULTILINE", "S", "DOTALL", "X", "VERBOSE"}

@@ -185,7 +185,7 @@ def _framework(entry: Table, scales: Mapping[str, Scale]) -> Framework:
     scale = scales[entry.text("scale")]
     sentences = []
     for said in entry.rows("sentences"):
-        if unknown := set(re.findall(r"{.*?}", said.needed("says"))) - HOLES:
+        if unknown := set(re.findall(r"{[^{}]*}", said.needed("says"))) - HOLES:
             raise said.wrong(
                 "says", f"with {unknown.pop()}; it can hold {', '.join(sorted(HOLES))}"
             )

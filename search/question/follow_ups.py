@@ -39,7 +39,7 @@ BEFORE_THAT = re.compile(
 )
 # Words for what was asked about before, near the beginning or at the end.
 POINTS = re.compile(
-    r"^\W*(?:[\w’']+\W+){0,3}(?:they|them|their|theirs|it|its|he|she|his|her)\b"
+    r"^\W*+(?:[\w’']++\W++){0,3}(?:they|them|their|theirs|it|its|he|she|his|her)\b"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )\bthere\W*$|\b(?:of|for|about|on|in|with|at|by) (?:it|them|that|this|these|those|the same)\W*$",
     re.IGNORECASE,
 )

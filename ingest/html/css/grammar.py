@@ -103,6 +103,8 @@ def _read_compound(text: str, at: int, depth: int) -> tuple[Compound, int] | Non
                     one = [replace(selector, weight=(0, 0, 0)) for selector in one]
                 either.append(tuple(one))
             elif name in ("not", "has"):
+                if name == "has" and ":has(" in asked.lower():
+                    return None  # none holds another, as CSS has it
                 inner = read_selectors(asked, depth + 1)
                 if len(inner) < len(parts(asked, ",")):
                     return None

@@ -13,6 +13,7 @@ from ingest.html.css.grammar import MAX_LENGTH, parts
 
 WIDTH, HEIGHT = 1280, 800  # pixels of the screen that a page is taken to be shown on
 MAX_BLOCKS = 12  # inside each other
+MAX_VALUE = 1_000  # characters of what a property is said to be; what comes after tells nothing
 UNLAYERED = 1_000  # what is in no layer goes before all layers
 READ = frozenset(
     (
@@ -26,8 +27,9 @@ READ = frozenset(
     ).split()
 )
 TAKEN_OUT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
+# What is not closed ends with its line, or with the sheet, and is not looked through again.
 QUOTED = re.compile(
-    r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|url\([^)\"']{0,2000}\)", re.S | re.I
+    r"\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|url\((?![\s\"'])[^)\"']*+\)?", re.S | re.I
 )
 BLOCK = re.compile(r"([^{};]*)([{};]|$)")
 QUERY = re.compile(r"\(([^()]*)\)")
@@ -90,7 +92,8 @@ def declare(words: str, said: dict[str, str]) -> None:
     name = name.strip().lower()
     if name not in READ and name[:2] != "--":
         return
-    said[name] = re.sub(r"(?<!\s)\s*!\s*important", "!important", value.strip().lower())
+    value = value.strip().lower()[:MAX_VALUE]
+    said[name] = re.sub(r"(?<!\s)\s*!\s*important", "!important", value)
 
 
 def _without_marks(found: re.Match[str]) -> str:
@@ -114,6 +117,8 @@ def _opened(head: str, around: Block, order: int, layers: dict[str, int], *, dee
         return Block(f":where({inside})" if inside else "", holds, layer, order)
     if head.startswith("@"):
         return Block("", False, layer, order)
+    if not holds or len(head) + len(selector) * (1 + head.count("&")) > 4 * MAX_LENGTH:
+        return Block("", False, layer, order)
     if selector:  # & is the rule around it; without one its elements are around these
         around_it = selector if selector.startswith(":where(") else f":is({selector})"
         own = (
@@ -121,7 +126,7 @@ def _opened(head: str, around: Block, order: int, layers: dict[str, int], *, dee
             for part in parts(head, ",")
         )
         head = ", ".join(own)
-    return Block(head, holds and len(head) < 4 * MAX_LENGTH, layer, order)
+    return Block(head, len(head) < 4 * MAX_LENGTH, layer, order)
 
 
 def is_for_screen(queries: str) -> bool:
@@ -131,8 +136,11 @@ def is_for_screen(queries: str) -> bool:
 
 def _is_so(query: str) -> bool:
     query = query.strip()
-    if query.startswith("not "):
-        return not _is_so(query[4:])
+    denied, query = query.startswith("not "), query.removeprefix("not ").strip()
+    return not query.startswith("not ") and _is_asked_so(query) != denied
+
+
+def _is_asked_so(query: str) -> bool:
     kind = re.match(r"(?:only\s+)?([a-z-]+)", query)
     if kind and kind[1] not in ("screen", "all", "and"):
         return False

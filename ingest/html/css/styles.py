@@ -42,9 +42,10 @@ class Styles:
         self._looks = MAX_LOOKS
         self._rules = self._letters = 0
         layers: dict[str, int] = {}
+        shadows: dict[Element, Collection[Element]] = {}
         for element in elements:
             if element.tag == "style" and is_for_screen(element.get("media")):
-                self._add(element.text(100), _shadow_of(element), layers)
+                self._add(element.text(100), _shadow_of(element, shadows), layers)
             elif element.tag == "link" and "stylesheet" in element.get("rel").lower():
                 self.elsewhere = True
 
@@ -113,18 +114,27 @@ def resolved(said: dict[str, str], variables: Mapping[str, str]) -> dict[str, st
     return found
 
 
-def _shadow_of(style: Element) -> Collection[Element] | None:
-    """The elements of the shadow that a sheet is in, without what is slotted into it."""
+def _shadow_of(
+    style: Element, known: dict[Element, Collection[Element]]
+) -> Collection[Element] | None:
+    """The elements of the shadow that a sheet is in, without what is slotted into it.
+
+    Nor what is in a shadow of one of them: a sheet speaks of its own alone. `known` is filled.
+    """
     shadow = next((outer for outer in style.ancestors() if outer.tag == SHADOW), None)
     if shadow is None:
         return None
+    if shadow in known:
+        return known[shadow]
     inside: set[Element] = set()
     stack = [shadow]
     while stack:
         element = stack.pop()
         inside.add(element)
         if element.tag != "slot" or not element.get(" filled"):
-            stack.extend(item for item in element.content if isinstance(item, Element))
+            within = (item for item in element.content if isinstance(item, Element))
+            stack.extend(item for item in within if item.tag != SHADOW)
+    known[shadow] = inside
     return inside
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from functools import partial
 
 import pytest
 
+from search.question.follow_ups import POINTS
 from search.question.reading import Asked, read_on, read_question
 from search.results import Before, Filters
 from tests.search.answers.reports import REPORTS
@@ -140,3 +142,10 @@ def test_the_report_before_is_of_the_year_before_on_the_same_subject(
 def test_before_the_first_report_there_is_none() -> None:
     asked = go_on("and before that?", "do plans drift in Salford in 2015?", reports=INSPECTED)
     assert "2018" not in asked.text and "2024" not in asked.text
+
+
+@pytest.mark.parametrize("unit", ["'\\", "' ", "’a ", "a'"])
+def test_signs_without_end_are_looked_through_once(unit: str) -> None:
+    began = time.perf_counter()
+    assert POINTS.search(unit * 500) is None
+    assert time.perf_counter() - began < 1
