@@ -41,13 +41,13 @@ class Audit:
         self._lock = threading.Lock()
         self.failing = False  # whether the last line could not be written
 
-    def write(self, what: str, **told: Told) -> None:
+    def write(self, what: str, **details: Told) -> None:
         """Raises OSError where the line is not kept."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self._lock:
             self.failing = True  # until it is written
             self._log.append_after(
-                lambda before: _line({"at": at, "what": what, **told, "before": _last(before)})
+                lambda before: _line({"at": at, "what": what, **details, "before": _last(before)})
             )
             self.failing = False
 
@@ -82,15 +82,15 @@ def _lines(place: Place) -> Iterator[str]:
     return (line.decode(errors="replace") for line in beside.log(name).lines())
 
 
-def _line(told: dict[str, Told]) -> str:
-    body = json.dumps(told, ensure_ascii=False)
+def _line(entry: dict[str, Told]) -> str:
+    body = json.dumps(entry, ensure_ascii=False)
     return f'{body[:-1]}, "hash": "{sha256(body.encode()).hexdigest()}"}}'
 
 
 def _entry(line: str) -> dict[str, Told] | None:
     """What a line tells, or None where its hash is not its own."""
-    body, _, told = line.rpartition(', "hash": "')
-    if told != f'{sha256(f"{body}}}".encode()).hexdigest()}"}}':
+    body, _, rest = line.rpartition(', "hash": "')
+    if rest != f'{sha256(f"{body}}}".encode()).hexdigest()}"}}':
         return None
     entry: dict[str, Told] = json.loads(line)
     return entry

@@ -31,8 +31,8 @@ class Collection:
 class Collections:
     """Those of one server, in the order in which they are shown."""
 
-    def __init__(self, held: Sequence[Collection]) -> None:
-        self.held = tuple(held)
+    def __init__(self, collections: Sequence[Collection]) -> None:
+        self.held = tuple(collections)
 
     @property
     def are_several(self) -> bool:

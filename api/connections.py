@@ -168,13 +168,13 @@ class Connection(H11Protocol):
 def origin(address: str, config: ServerConfig) -> str:
     """Whose a connection is: an address, or a network of IPv6 that one may have; "": a proxy's."""
     try:
-        found = ipaddress.ip_address(address.partition("%")[0])
+        ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address
-    if any(found in network for network in config.proxies):
+    if any(ip in network for network in config.proxies):
         return ""
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
-        return str(ipaddress.ip_network((found, 64), strict=False))
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is None:
+        return str(ipaddress.ip_network((ip, 64), strict=False))
     return address
 
 

@@ -67,6 +67,6 @@ def tag(request: Request, response: Response, name: str) -> None:
     """Gives an answer the ETag `name`; a client that holds it already is told so."""
     headers = {"ETag": name, "Cache-Control": "private, no-cache"}
     response.headers.update(headers)
-    held = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
-    if name in held or held == ["*"]:
+    etags = [part.strip() for part in request.headers.get("if-none-match", "").split(",")]
+    if name in etags or etags == ["*"]:
         raise NotModified(headers)

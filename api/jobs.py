@@ -130,8 +130,8 @@ class Uploads:
         with self._changed:
             for path in sorted(self._inbox.glob("*.file")):
                 try:
-                    told = json.loads(path.with_suffix(".json").read_text("utf-8"))
-                    self._put(Upload(**told), path)
+                    record = json.loads(path.with_suffix(".json").read_text("utf-8"))
+                    self._put(Upload(**record), path)
                 except (OSError, ValueError, TypeError) as error:
                     logger.error("%s was sent and cannot be read: %s", path, error)
             for partial in self._inbox.glob("*.partial"):

@@ -183,8 +183,8 @@ def _keys_in(kept: bytes | None, where: str) -> list[Key]:
 
 
 def _uses_in(kept: bytes | None) -> dict[str, str]:
-    found: dict[str, str] = json.loads(kept) if kept is not None else {}
-    return found
+    days: dict[str, str] = json.loads(kept) if kept is not None else {}
+    return days
 
 
 def _write(held: Held, name: str, keys: Sequence[Key]) -> None:

@@ -102,10 +102,10 @@ def build_protocol(library: Library, telling: Telling) -> MCPServer:
         """The passages of reports that fit a question best, best first."""
         filters = filters_of(subjects, kinds, published_from, published_to, latest)
         earlier = Before(before) if before else None
-        found = library.search(question, filters.to_filters(), limit, before=earlier)
+        result = library.search(question, filters.to_filters(), limit, before=earlier)
         with _told():
-            telling.question(library, found, "mcp search", _asker(context))
-        return shape_search(found)
+            telling.question(library, result, "mcp search", _asker(context))
+        return shape_search(result)
 
     @server.tool()
     def ask(
@@ -267,5 +267,5 @@ def _by_id(generation: Generation) -> list[Holding]:
 
 def _line(holding: Holding) -> str:
     info = holding.info
-    told = [info.title, info.subject, info.kind, iso_date(info)]
-    return f"pincite://reports/{info.id}  {' · '.join(part for part in told if part)}"
+    parts = [info.title, info.subject, info.kind, iso_date(info)]
+    return f"pincite://reports/{info.id}  {' · '.join(part for part in parts if part)}"

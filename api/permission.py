@@ -42,19 +42,19 @@ def refusal(request: Request, settings: Settings, role: Role, key: str) -> str:
     if not needs_key(request, settings):
         return ""
     assert settings.keys is not None
-    found = Keyring(settings.keys).find(key.strip())
-    if found is None:
+    known_key = Keyring(settings.keys).find(key.strip())
+    if known_key is None:
         return "This key is not known here. Check that it is whole."
-    may = request.state.collection.rights.role_of(key_reader(found.name, found.scope))
+    may = request.state.collection.rights.role_of(key_reader(known_key.name, known_key.scope))
     return "" if may >= role else f"This key may read, but not {do} reports."
 
 
 def who_sent(request: Request, settings: Settings, key: str) -> str:
     """Who sent a form that was not refused, as logs call them."""
     if needs_key(request, settings) and settings.keys is not None:
-        found = Keyring(settings.keys).find(key.strip())
-        if found is not None:
-            return key_reader(found.name, found.scope).called
+        known_key = Keyring(settings.keys).find(key.strip())
+        if known_key is not None:
+            return key_reader(known_key.name, known_key.scope).called
     return str(request.state.key)
 
 

@@ -134,8 +134,8 @@ def problem(
     """The answer to a request that is refused or failed: a page where a person's browser asked."""
     name, title = _TITLES.get(status, ("error", "Error"))
     if request is not None and asked_by_a_person(request):
-        told = getattr(request.state, "request_id", "") if status >= 500 else ""
-        page = {"title": title, "detail": detail, "request_id": told}
+        request_id = getattr(request.state, "request_id", "") if status >= 500 else ""
+        page = {"title": title, "detail": detail, "request_id": request_id}
         refused = render(request, "problem.html", page, status)
         refused.headers.update(headers or {})
         return refused

@@ -48,12 +48,12 @@ class Records:
         self._lock = threading.Lock()
         self.failing = False  # whether the last one could not be written
 
-    def write(self, library: Library, answer: Answer, **told: object) -> str:
+    def write(self, library: Library, answer: Answer, **details: object) -> str:
         """The id of the record. Raises OSError where it is not kept, or would be too much."""
         refuse_where_full(library.beside, self._most_mb)
         with self._lock:
             self.failing = True  # until it is written
-            record_id = _write(library, answer, told)
+            record_id = _write(library, answer, details)
             self.failing = False
         if self._keep_generations:
             _keep_generation(library, answer.generation)
@@ -63,14 +63,14 @@ class Records:
         return is_full(library.beside, self._most_mb)
 
 
-def _write(library: Library, answer: Answer, told: dict[str, object]) -> str:
+def _write(library: Library, answer: Answer, details: dict[str, object]) -> str:
     assert answer.made_of is not None
     now = datetime.now(UTC)
     record_id = f"{now:%Y%m%d}-{secrets.token_hex(6)}"
     line = {
         "id": record_id,
         "at": now.isoformat(timespec="milliseconds"),
-        **told,
+        **details,
         "question": answer.question,
         "asked": asdict(answer.made_of),
         "scope": asdict(answer.scope),
@@ -118,8 +118,8 @@ def replay(library: Library, record: dict[str, object]) -> Replayed:
 
 def fingerprint(answer: Answer) -> str:
     """The hash of all that an answer says, but for when and how fast."""
-    said = {name: value for name, value in asdict(answer).items() if name not in APART}
-    packed = json.dumps(said, ensure_ascii=False, default=str, sort_keys=True)
+    content = {name: value for name, value in asdict(answer).items() if name not in APART}
+    packed = json.dumps(content, ensure_ascii=False, default=str, sort_keys=True)
     return sha256(packed.encode()).hexdigest()
 
 
@@ -138,10 +138,10 @@ def _changes(record: dict[str, object], answer: Answer, made_with: dict[str, str
         if record[name] != now:
             yield f"The {name} was {record[name]}; it is {now}."
     then = {str(text) for text, _ in record["statements"]}  # type: ignore[attr-defined]  # as written
-    said = {one.text for one in answer.statements}
-    yield from (f"It said, and does not now: {text}" for text in sorted(then - said))
-    yield from (f"It says now, and did not: {text}" for text in sorted(said - then))
-    if then == said:
+    today = {one.text for one in answer.statements}
+    yield from (f"It said, and does not now: {text}" for text in sorted(then - today))
+    yield from (f"It says now, and did not: {text}" for text in sorted(today - then))
+    if then == today:
         yield "Its statements are the same; their places, scores or what stands beside them are not."
 
 
@@ -169,13 +169,13 @@ def _entries(beside: Beside) -> Iterator[dict[str, object]]:
             yield entry
 
 
-def _filters(told: dict[str, object]) -> Filters:
+def _filters(values: dict[str, object]) -> Filters:
     def several(name: str) -> tuple[str, ...]:
-        held = told.get(name)
-        return tuple(str(one) for one in held) if isinstance(held, list) else ()
+        value = values.get(name)
+        return tuple(str(one) for one in value) if isinstance(value, list) else ()
 
     def day(name: str) -> date | None:
-        return date.fromisoformat(str(told[name])) if told.get(name) else None
+        return date.fromisoformat(str(values[name])) if values.get(name) else None
 
     return Filters(
         subjects=several("subjects"),
@@ -183,7 +183,7 @@ def _filters(told: dict[str, object]) -> Filters:
         published_from=day("published_from"),
         published_to=day("published_to"),
         report_ids=several("report_ids"),
-        latest=bool(told.get("latest")),
+        latest=bool(values.get("latest")),
         languages=several("languages"),
     )
 

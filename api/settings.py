@@ -55,29 +55,29 @@ def read_settings(environment: Mapping[str, str], file: ServerFile | None = None
     What the environment says goes before what the file does.
     """
     file = file or ServerFile({})
-    said = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
-    given = file.settings | said
-    unknown = sorted(set(given) - {*NAMES, *FOR_TESTS})
+    own = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    values = file.settings | own
+    unknown = sorted(set(values) - {*NAMES, *FOR_TESTS})
     if unknown:
         raise BadSetting(f"{unknown[0]} is not a setting. There are {', '.join(NAMES)}.")
     return Settings(
-        keys=_place(given, "PINCITE_KEYS"),
-        rate_per_minute=_number(given, "PINCITE_RATE_PER_MINUTE", 0, 0, 1_000_000),
-        query_log=_place(given, "PINCITE_QUERY_LOG"),
-        query_log_text=_yes(given, "PINCITE_QUERY_LOG_TEXT"),
-        audit=_place(given, "PINCITE_AUDIT"),
-        record=_record(given),
-        record_mb=_number(given, "PINCITE_RECORD_MB", 0, 0, 100_000_000),
-        logs_needed=_yes(given, "PINCITE_LOGS_NEEDED"),
-        cors_origins=_several(given, "PINCITE_CORS_ORIGINS"),
-        base_path=_base_path(given),
-        hosts=_several(given, "PINCITE_HOSTS"),
-        proxies=_addresses(given, "PINCITE_PROXIES"),
-        json_logs=_yes(given, "PINCITE_JSON_LOGS"),
-        max_upload_mb=_number(given, "PINCITE_MAX_UPLOAD_MB", 100, 1, 500),
-        uploads=_yes(given, "PINCITE_UPLOADS"),
-        shared_desks=_yes(given, "PINCITE_SHARED_DESKS"),
-        contact=given.get("PINCITE_CONTACT", "").strip(),
+        keys=_place(values, "PINCITE_KEYS"),
+        rate_per_minute=_number(values, "PINCITE_RATE_PER_MINUTE", 0, 0, 1_000_000),
+        query_log=_place(values, "PINCITE_QUERY_LOG"),
+        query_log_text=_yes(values, "PINCITE_QUERY_LOG_TEXT"),
+        audit=_place(values, "PINCITE_AUDIT"),
+        record=_record(values),
+        record_mb=_number(values, "PINCITE_RECORD_MB", 0, 0, 100_000_000),
+        logs_needed=_yes(values, "PINCITE_LOGS_NEEDED"),
+        cors_origins=_several(values, "PINCITE_CORS_ORIGINS"),
+        base_path=_base_path(values),
+        hosts=_several(values, "PINCITE_HOSTS"),
+        proxies=_addresses(values, "PINCITE_PROXIES"),
+        json_logs=_yes(values, "PINCITE_JSON_LOGS"),
+        max_upload_mb=_number(values, "PINCITE_MAX_UPLOAD_MB", 100, 1, 500),
+        uploads=_yes(values, "PINCITE_UPLOADS"),
+        shared_desks=_yes(values, "PINCITE_SHARED_DESKS"),
+        contact=values.get("PINCITE_CONTACT", "").strip(),
         collections=file.collections,
         sign_in=file.sign_in,
         proxy=file.proxy,
@@ -107,50 +107,50 @@ NAMES = (
 FOR_TESTS = ("PINCITE_KILLS", "PINCITE_MANGLED", "PINCITE_REPORTS")  # not the server's
 
 
-def _place(given: Mapping[str, str], name: str) -> Place | None:
-    return place_of(given[name]) if given.get(name) else None
+def _place(values: Mapping[str, str], name: str) -> Place | None:
+    return place_of(values[name]) if values.get(name) else None
 
 
-def _several(given: Mapping[str, str], name: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in given.get(name, "").split(",") if part.strip())
+def _several(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in values.get(name, "").split(",") if part.strip())
 
 
-def _addresses(given: Mapping[str, str], name: str) -> tuple[str, ...]:
-    found = _several(given, name)
-    for one in found:
+def _addresses(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    addresses = _several(values, name)
+    for one in addresses:
         try:
             ipaddress.ip_network(one)
         except ValueError:
             raise BadSetting(
                 f"{name} has {one!r}. Set addresses or networks: 10.0.0.0/8."
             ) from None
-    return found
+    return addresses
 
 
-def _yes(given: Mapping[str, str], name: str) -> bool:
-    value = given.get(name, "no").casefold()
+def _yes(values: Mapping[str, str], name: str) -> bool:
+    value = values.get(name, "no").casefold()
     if value not in ("yes", "no"):
-        raise BadSetting(f"{name} is {given[name]!r}. Set it to yes or no.")
+        raise BadSetting(f"{name} is {values[name]!r}. Set it to yes or no.")
     return value == "yes"
 
 
-def _base_path(given: Mapping[str, str]) -> str:
-    value = given.get("PINCITE_BASE_PATH", "").rstrip("/")
+def _base_path(values: Mapping[str, str]) -> str:
+    value = values.get("PINCITE_BASE_PATH", "").rstrip("/")
     if not re.fullmatch(r"(?:/[A-Za-z0-9_-]+)*", value):
         raise BadSetting(f"PINCITE_BASE_PATH is {value!r}. Set it to a path such as /pincite.")
     return value
 
 
-def _record(given: Mapping[str, str]) -> Literal["no", "answers", "generations"]:
-    match given.get("PINCITE_RECORD", "no").casefold():
+def _record(values: Mapping[str, str]) -> Literal["no", "answers", "generations"]:
+    match values.get("PINCITE_RECORD", "no").casefold():
         case "no" | "answers" | "generations" as value:
             return value
         case value:
             raise BadSetting(f"PINCITE_RECORD is {value!r}. Set it to no, answers or generations.")
 
 
-def _number(given: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
-    value = given.get(name)
+def _number(values: Mapping[str, str], name: str, usual: int, least: int, most: int) -> int:
+    value = values.get(name)
     if value is None:
         return usual
     if not value.isdecimal() or not least <= int(value) <= most:

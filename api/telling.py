@@ -50,13 +50,13 @@ class Telling:
         self, library: Library, result: Answer | SearchResult, route: str, asker: Asker
     ) -> None:
         """Raises NotTold where that has to be and cannot."""
-        told = {"question": result.question} if self._settings.query_log_text else {}
+        details = {"question": result.question} if self._settings.query_log_text else {}
         try:
             if self._log is not None:
                 self._log.write("", asker.who, route, result)
             if self._records is not None and isinstance(result, Answer):
-                told["record"] = self._records.write(library, result, route=route, who=asker.who)
-            self._write("question", route, asker, result.generation, told)
+                details["record"] = self._records.write(library, result, route=route, who=asker.who)
+            self._write("question", route, asker, result.generation, details)
         except OSError as error:
             self._missed(error)
 
@@ -68,7 +68,7 @@ class Telling:
             self._missed(error)
 
     def _write(
-        self, what: str, route: str, asker: Asker, generation: int, told: dict[str, str]
+        self, what: str, route: str, asker: Asker, generation: int, details: dict[str, str]
     ) -> None:
         if self._audit is None:
             return
@@ -80,7 +80,7 @@ class Telling:
             **{"from": asker.address},
             generation=generation,
             route=route,
-            **told,
+            **details,
         )
 
     def _missed(self, error: OSError) -> None:

@@ -20,13 +20,13 @@ def attached_jobs(
     """A job for each report in a file, which is written into a folder, in the order of the files."""
     workers: Workers[Container, tuple[Attached, ...] | Failed] = Workers(take_out)
     by_source = {job.source: job for job in jobs}
-    found: dict[str, tuple[Attached, ...]] = {}
+    contents: dict[str, tuple[Attached, ...]] = {}
     containers = (Container(job.path, job.source, into) for job in jobs)
     for container, outcome in workers.run(containers, on_wait):
         if isinstance(outcome, Failed):
             fail(container.source, outcome.reason)
         else:
-            found[container.source] = outcome
+            contents[container.source] = outcome
     for source, job in by_source.items():
-        for one in found.get(source, ()):
+        for one in contents.get(source, ()):
             yield replace(job, path=one.path, source=one.source, within=job.path)

@@ -42,9 +42,9 @@ def _limit_resources(memory_bytes: int) -> None:
         (resource.RLIMIT_NOFILE, MAX_OPEN_FILES),
     ):
         hard = resource.getrlimit(limit)[1]
-        wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
         try:
-            resource.setrlimit(limit, (wanted, hard))
+            resource.setrlimit(limit, (soft, hard))
         except ValueError:  # macOS knows the limit of memory but sets none
             continue
 

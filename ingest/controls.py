@@ -15,4 +15,4 @@ def without_controls(text: str) -> str:
 
 def escape_controls(text: str) -> str:
     """A text with each of them as Python writes it, "\\x1b": two names stay two."""
-    return _CONTROLS.sub(lambda found: ascii(found[0])[1:-1], text)
+    return _CONTROLS.sub(lambda match: ascii(match[0])[1:-1], text)

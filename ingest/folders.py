@@ -51,10 +51,10 @@ def _is_inside(file: Path, folder: Path) -> bool:
 def holds_reports(paths: Iterable[Path]) -> bool:
     """Whether there is any file that may be a report, or a folder that cannot be looked into."""
     unseen: list[str] = []
-    found = any(
+    has_report = any(
         may_be_report(file) for file, _, _ in walk(paths, lambda source, _: unseen.append(source))
     )
-    return found or bool(unseen) or any(not path.exists() for path in paths)
+    return has_report or bool(unseen) or any(not path.exists() for path in paths)
 
 
 def printable(path: str) -> str:

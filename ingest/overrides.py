@@ -57,9 +57,9 @@ class Overrides:
     def apply(self, about: About, source: str, field: Field) -> About:
         """What is known of the report at `source`, a path below the folder, put right."""
         for rule in self.rules:
-            found = rule.match.fullmatch(source)
-            if found is not None:
-                about = _put(about, _from_path(found.groupdict(), field) | rule.said)
+            match = rule.match.fullmatch(source)
+            if match is not None:
+                about = _put(about, _from_path(match.groupdict(), field) | rule.said)
         return about
 
 
@@ -87,22 +87,22 @@ def _rule(entry: object, number: int, path: str) -> Rule:
     where = f"{path}, entry {number} of [[reports]]"
     if not isinstance(entry, dict) or not isinstance(entry.get("source", entry.get("match")), str):
         raise BadOverrides(f'{where}: it needs match = "a pattern", such as "*/jtai-*.pdf".')
-    said = {}
+    values = {}
     for key, value in entry.items():
         if key in ("match", "source"):
             continue
         if key not in FIELDS:
             known = ", ".join(FIELDS)
             raise BadOverrides(f"{where}: “{key}” means nothing; it can have match, {known}.")
-        said[key] = _text(key, value, where)
+        values[key] = _text(key, value, where)
     if "source" in entry:
-        return exactly(entry["source"], said)
-    return Rule(_compile(entry["match"], where), said)
+        return exactly(entry["source"], values)
+    return Rule(_compile(entry["match"], where), values)
 
 
-def exactly(source: str, said: dict[str, str]) -> Rule:
+def exactly(source: str, values: dict[str, str]) -> Rule:
     """What is said of one report."""
-    return Rule(re.compile(re.escape(source)), said)
+    return Rule(re.compile(re.escape(source)), values)
 
 
 def _text(key: str, value: object, where: str) -> str:
@@ -159,18 +159,18 @@ def _from_path(named: dict[str, str], field: Field) -> dict[str, str]:
     return words
 
 
-def _put(about: About, said: dict[str, str]) -> About:
+def _put(about: About, values: dict[str, str]) -> About:
     day: date | None = about.published
     precision: Precision = about.published_precision
-    if "published" in said:
-        day, precision = as_written(said["published"]) or (None, "day")
+    if "published" in values:
+        day, precision = as_written(values["published"]) or (None, "day")
     return replace(
         about,
-        title=said.get("title", about.title),
-        subject=said.get("subject", about.subject),
-        kind=said.get("kind", about.kind),
+        title=values.get("title", about.title),
+        subject=values.get("subject", about.subject),
+        kind=values.get("kind", about.kind),
         published=day,
         published_precision=precision,
-        subject_by=FILE_NAME if "subject" in said else about.subject_by,
-        published_by=FILE_NAME if "published" in said else about.published_by,
+        subject_by=FILE_NAME if "subject" in values else about.subject_by,
+        published_by=FILE_NAME if "published" in values else about.published_by,
     )

@@ -126,10 +126,10 @@ class Answering:
     def _find_each(self, asked: Asked, words: Rewriting) -> LookUpAnswer | None:
         """What every report that is meant says, one by one: a list's, a trend's, a brief's."""
         if asked.brief is not None:
-            told, _ = briefed(self._generation, asked, asked.brief)
-            found = [(holding, self._find_in(holding.number, words)) for holding in told]
+            holdings, _ = briefed(self._generation, asked, asked.brief)
+            by_report = [(holding, self._find_in(holding.number, words)) for holding in holdings]
             with self.timings.stage("brief"):
-                return answer_theme(self._generation, asked.brief.topic, found)
+                return answer_theme(self._generation, asked.brief.topic, by_report)
         if asked.trend is not None:
             own = own_reports(self._generation, asked.scope, asked.trend.reports)
             each = {number: self._find_in(number, words) for number in sorted(own)}

@@ -329,9 +329,9 @@ class Library:
         """The ids of the reports that are back; see upkeep/bringing_back.py."""
         from search.upkeep.bringing_back import bring_back
 
-        found = bring_back(self.storage, names, embedder=self._embedder)
+        ids = bring_back(self.storage, names, embedder=self._embedder)
         self._look_at = 0.0
-        return found
+        return ids
 
     def taken_out(self) -> list[ReportInfo]:
         """What was last known of the reports that can be brought back."""
@@ -353,11 +353,11 @@ class Library:
 
         return repair(self.storage, embedder=self._embedder)
 
-    def correct(self, report_id: str, said: Mapping[str, str]) -> None:
+    def correct(self, report_id: str, values: Mapping[str, str]) -> None:
         """Says what a report is about; kept over readings. See upkeep/correcting.py."""
         from search.upkeep.correcting import correct
 
-        correct(self.storage, report_id, said)
+        correct(self.storage, report_id, values)
         self._look_at = 0.0  # who corrected it sees it corrected
 
     def check(self) -> Checked:
@@ -403,16 +403,16 @@ class Library:
                 self._lock.release()
         return self._opened
 
-    def _look(self, held: int) -> None:
+    def _look(self, current: int) -> None:
         """Goes over to a newer generation where there is one that can be answered from."""
         try:
             number = self.storage.published()
-            if number != held:
+            if number != current:
                 self._opened = self._tried(_Opened(self.storage.open(), self._embedder))
             self.fault = ""
         except Exception as error:  # whatever is wrong with the new one, the old one still answers
             if not self.fault:
-                logger.exception("%s: answered from generation %d still", self.name, held)
+                logger.exception("%s: answered from generation %d still", self.name, current)
             self.fault = f"The newest generation of {self.name} cannot be answered from: {error}"
         again_s = FAULTY_AGAIN_S if self.fault else LOOK_AGAIN_S
         self._look_at = time.monotonic() + again_s

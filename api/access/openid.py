@@ -89,12 +89,12 @@ class OpenId:
             "aud": {"essential": True, "value": self._sign_in.client_id},
             "nonce": {"essential": True, "value": nonce},
         }
-        given = {
+        params = {
             "nonce": nonce,
             "client_id": self._sign_in.client_id,
             "access_token": token["access_token"],
         }
-        claims = CodeIDToken(read.claims, read.header, required, given)
+        claims = CodeIDToken(read.claims, read.header, required, params)
         claims.validate(leeway=LEEWAY_S)
         return dict(claims)
 
@@ -103,10 +103,10 @@ class OpenId:
         if not isinstance(name, str) or not name:
             raise SignInFailed(f"The provider gives no claim {self._sign_in.user!r}.")
         groups = claims.get(self._sign_in.groups, [])
-        held = groups.split() if isinstance(groups, str) else groups
-        if not isinstance(held, list):
+        names = groups.split() if isinstance(groups, str) else groups
+        if not isinstance(names, list):
             raise SignInFailed(f"The claim {self._sign_in.groups!r} is no list of groups.")
-        return Reader(name, "user", frozenset(str(group) for group in held))
+        return Reader(name, "user", frozenset(str(group) for group in names))
 
     def _client(self, back: str) -> OAuth2Client:
         return OAuth2Client(
@@ -120,11 +120,11 @@ class OpenId:
 
     def _describe(self) -> dict[str, str]:
         if not self._described:
-            found = httpx.get(
+            response = httpx.get(
                 f"{self._sign_in.issuer}/.well-known/openid-configuration", timeout=TIMEOUT_S
             )
-            told = found.raise_for_status().json()
-            if str(told["issuer"]).rstrip("/") != self._sign_in.issuer:
-                raise ValueError(f"it calls itself {told['issuer']!r}")
-            self._described = told
+            metadata = response.raise_for_status().json()
+            if str(metadata["issuer"]).rstrip("/") != self._sign_in.issuer:
+                raise ValueError(f"it calls itself {metadata['issuer']!r}")
+            self._described = metadata
         return self._described

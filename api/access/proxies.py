@@ -31,15 +31,15 @@ def told_by_proxy(request: Request, proxy: SignedInProxy) -> Reader | None:
     groups = request.headers.getlist(proxy.groups)
     if len(groups) > 1:
         return None
-    held = (group.strip() for group in ",".join(groups).split(","))
-    return Reader(names[0].strip(), "user", frozenset(group for group in held if group))
+    parts = (group.strip() for group in ",".join(groups).split(","))
+    return Reader(names[0].strip(), "user", frozenset(group for group in parts if group))
 
 
 def _is_among(peer: str, addresses: tuple[str, ...]) -> bool:
     try:
-        found = ipaddress.ip_address(peer)
+        address = ipaddress.ip_address(peer)
     except ValueError:
         return False
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is not None:
-        found = found.ipv4_mapped
-    return any(found in ipaddress.ip_network(one) for one in addresses)
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    return any(address in ipaddress.ip_network(one) for one in addresses)

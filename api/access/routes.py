@@ -22,15 +22,15 @@ BACK = "/sign-in/back"
 
 
 def _openid(request: Request) -> OpenId:
-    if not isinstance(found := request.app.state.openid, OpenId):
+    if not isinstance(openid := request.app.state.openid, OpenId):
         raise NotFound("Nobody signs in here.")
-    return found
+    return openid
 
 
 def _sessions(request: Request) -> Sessions:
-    if not isinstance(found := request.app.state.sessions, Sessions):
+    if not isinstance(sessions := request.app.state.sessions, Sessions):
         raise NotFound("Nobody signs in here.")
-    return found
+    return sessions
 
 
 OpenIdDep = Annotated[OpenId, Depends(_openid)]
@@ -79,8 +79,8 @@ def back(
     led = RedirectResponse(str(kept["to"]), 303)
     led.delete_cookie(BEGUN, path=_path(request))
     known = reader.groups & request.app.state.groups_named  # a cookie holds 4,000 letters
-    held = Reader(reader.name, "user", frozenset(known))
-    _keep(request, led, COOKIE, sessions.begin(held), sessions.lasts_s)
+    holder = Reader(reader.name, "user", frozenset(known))
+    _keep(request, led, COOKIE, sessions.begin(holder), sessions.lasts_s)
     return led
 
 

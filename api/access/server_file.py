@@ -73,71 +73,73 @@ class ServerFile:
 def read_server_file(path: Path) -> ServerFile:
     """Paths in it are from its own folder. Raises BadServerFile."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8"))
-        _known("the file", told, "settings", "collections", "sign_in", "proxy")
-        held = _table(told, "collections")
-        entries = tuple(_entry(path.parent, name, _table(held, name)) for name in held)
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        _known("the file", tables, "settings", "collections", "sign_in", "proxy")
+        collections = _table(tables, "collections")
+        entries = tuple(
+            _entry(path.parent, name, _table(collections, name)) for name in collections
+        )
         if len({entry.library for entry in entries}) < len(entries):
             raise BadServerFile("Two collections have the same library.")
-        sign_in = _sign_in(path.parent, _table(told, "sign_in")) if "sign_in" in told else None
-        proxy = _proxy(_table(told, "proxy")) if "proxy" in told else None
+        sign_in = _sign_in(path.parent, _table(tables, "sign_in")) if "sign_in" in tables else None
+        proxy = _proxy(_table(tables, "proxy")) if "proxy" in tables else None
         if sign_in and proxy:
             raise BadServerFile("People sign in here or at a proxy: keep [sign_in] or [proxy].")
         if (sign_in or proxy) and not entries:
             raise BadServerFile("Who may do what? Name a collection: [collections.reports].")
-        settings = _settings(path.parent, _table(told, "settings"))
+        settings = _settings(path.parent, _table(tables, "settings"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadServerFile) as error:
         raise BadServerFile(f"{path}: {error}") from None
     return ServerFile(settings, entries, sign_in, proxy)
 
 
-def _entry(folder: Path, name: str, told: Table) -> CollectionEntry:
+def _entry(folder: Path, name: str, table: Table) -> CollectionEntry:
     if not NAME.fullmatch(name):
         raise BadServerFile(f"A collection cannot be called {name!r}: use a-z, 0-9 and “-”.")
     where = f"collections.{name}"
-    _known(where, told, "title", "library", "read", "add", "manage")
-    rights = Rights(_names(told, "read"), _names(told, "add"), _names(told, "manage"))
+    _known(where, table, "title", "library", "read", "add", "manage")
+    rights = Rights(_names(table, "read"), _names(table, "add"), _names(table, "manage"))
     if not any((rights.read, rights.add, rights.manage)):
         raise BadServerFile(f'{where}: nobody may read it. Set read = ["everyone"] or to groups.')
-    title = _text(where, told, "title", name.replace("-", " ").capitalize())
-    library = place_of(_text(where, told, "library"), folder)
+    title = _text(where, table, "title", name.replace("-", " ").capitalize())
+    library = place_of(_text(where, table, "library"), folder)
     if isinstance(library, Path):
         library = str(library.resolve())
     return CollectionEntry(name, title, library, rights)
 
 
-def _sign_in(folder: Path, told: Table) -> SignIn:
+def _sign_in(folder: Path, table: Table) -> SignIn:
     where = "sign_in"
     _known(
-        where, told, "issuer", "client_id", "client_secret_file", "sessions", "user", "groups",
+        where, table, "issuer", "client_id", "client_secret_file", "sessions", "user", "groups",
         "scopes", "hours",
     )  # fmt: skip
-    issuer = _text(where, told, "issuer").rstrip("/")
+    issuer = _text(where, table, "issuer").rstrip("/")
     at = urlsplit(issuer)
     if at.scheme != "https" and at.hostname not in LOOPBACK:
         raise BadServerFile(f"sign_in: {issuer} must be an https address.")
-    hours = told.get("hours", 10)
+    hours = table.get("hours", 10)
     if not isinstance(hours, int) or not 1 <= hours <= 24 * 7:
         raise BadServerFile("sign_in: hours is a whole number from 1 to 168.")
-    scopes = _text(where, told, "scopes", "openid profile")
+    scopes = _text(where, table, "scopes", "openid profile")
     if "openid" not in scopes.split():
         raise BadServerFile("sign_in: scopes has no openid among them.")
-    secret = folder / _text(where, told, "client_secret_file")
+    secret = folder / _text(where, table, "client_secret_file")
     return SignIn(
         issuer,
-        _text(where, told, "client_id"),
+        _text(where, table, "client_id"),
         secret.read_text(encoding="utf-8").strip(),
-        place_of(_text(where, told, "sessions", "pincite-sessions.json"), folder),
-        _text(where, told, "user", "sub"),
-        _text(where, told, "groups", "groups"),
+        place_of(_text(where, table, "sessions", "pincite-sessions.json"), folder),
+        _text(where, table, "user", "sub"),
+        _text(where, table, "groups", "groups"),
         scopes,
         hours,
     )
 
 
-def _proxy(told: Table) -> SignedInProxy:
-    _known("proxy", told, "addresses", "user", "groups")
-    addresses = _names(told, "addresses")
+def _proxy(table: Table) -> SignedInProxy:
+    _known("proxy", table, "addresses", "user", "groups")
+    addresses = _names(table, "addresses")
     if not addresses:
         raise BadServerFile('proxy: addresses are needed, as ["127.0.0.1"].')
     for one in addresses:
@@ -145,46 +147,46 @@ def _proxy(told: Table) -> SignedInProxy:
             ipaddress.ip_network(one)
         except ValueError:
             raise BadServerFile(f"proxy: {one!r} is no address or network.") from None
-    user = _text("proxy", told, "user", "X-Forwarded-User")
-    return SignedInProxy(addresses, user, _text("proxy", told, "groups", "X-Forwarded-Groups"))
+    user = _text("proxy", table, "user", "X-Forwarded-User")
+    return SignedInProxy(addresses, user, _text("proxy", table, "groups", "X-Forwarded-Groups"))
 
 
-def _settings(folder: Path, told: Table) -> dict[str, str]:
+def _settings(folder: Path, table: Table) -> dict[str, str]:
     """The settings of the environment, by their names without PINCITE_, in small letters."""
-    given = {}
-    for name, value in told.items():
+    settings = {}
+    for name, value in table.items():
         if isinstance(value, bool):
             value = "yes" if value else "no"
         if isinstance(value, list):
             value = ",".join(str(one) for one in value)
         if name in PATHS:
             value = place_of(str(value), folder)
-        given[f"PINCITE_{name.upper()}"] = str(value)
-    return given
+        settings[f"PINCITE_{name.upper()}"] = str(value)
+    return settings
 
 
-def _known(where: str, told: Table, *names: str) -> None:
-    for name in told:
+def _known(where: str, table: Table, *names: str) -> None:
+    for name in table:
         if name not in names:
             raise BadServerFile(f"{where} has no {name}. There are {', '.join(names)}.")
 
 
-def _table(told: Table, name: str) -> Table:
-    value = told.get(name, {})
+def _table(table: Table, name: str) -> Table:
+    value = table.get(name, {})
     if not isinstance(value, dict):
         raise BadServerFile(f"{name} is a table: [{name}].")
     return value
 
 
-def _names(told: Table, name: str) -> tuple[str, ...]:
-    value = told.get(name, [])
+def _names(table: Table, name: str) -> tuple[str, ...]:
+    value = table.get(name, [])
     if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
         raise BadServerFile(f'{name} is a list of names: {name} = ["one", "another"].')
     return tuple(value)
 
 
-def _text(where: str, told: Table, name: str, usual: str = "") -> str:
-    value = told.get(name, usual)
+def _text(where: str, table: Table, name: str, usual: str = "") -> str:
+    value = table.get(name, usual)
     if not isinstance(value, str) or not value:
         raise BadServerFile(f"{where}: {name} is needed, as text.")
     return value

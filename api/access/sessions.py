@@ -45,15 +45,15 @@ class Sessions:
 
     def begin(self, reader: Reader) -> str:
         """The cookie of a new session."""
-        told: Sealed = {"name": reader.name, "groups": sorted(reader.groups), "at": self._now()}
-        return self.seal("session", told, self.lasts_s)
+        session: Sealed = {"name": reader.name, "groups": sorted(reader.groups), "at": self._now()}
+        return self.seal("session", session, self.lasts_s)
 
     def reader_of(self, cookie: str) -> Reader | None:
         """Who holds a cookie; None where it is not one of ours, is over, or they signed out."""
-        told = self.unseal("session", cookie)
-        if told is None:
+        session = self.unseal("session", cookie)
+        if session is None:
             return None
-        name, groups, at = told["name"], told["groups"], told["at"]
+        name, groups, at = session["name"], session["groups"], session["at"]
         assert isinstance(name, str) and isinstance(groups, list) and isinstance(at, float)
         if at <= self._known.ended.get(name, 0.0):
             return None
@@ -66,14 +66,14 @@ class Sessions:
             ended = {one: at for one, at in self._known.ended.items() if at > now - self.lasts_s}
             self._write(held, _Known(self._known.key, ended | {name: now}))
 
-    def seal(self, purpose: str, told: Sealed, lasts_s: float) -> str:
+    def seal(self, purpose: str, content: Sealed, lasts_s: float) -> str:
         """What a browser may keep but neither change nor use for another purpose."""
         self._refresh()
         if not self._known.key:
             with self._alone() as held:
                 if not self._known.key:
                     self._write(held, _Known(secrets.token_bytes(32)))
-        body = json.dumps({**told, "until": self._now() + lasts_s}).encode()
+        body = json.dumps({**content, "until": self._now() + lasts_s}).encode()
         text = base64.urlsafe_b64encode(body).decode()
         return f"{text}.{self._sign(purpose, text)}"
 
@@ -84,10 +84,10 @@ class Sessions:
             return None
         if not hmac.compare_digest(sign, self._sign(purpose, text)):
             return None
-        told: Sealed = json.loads(base64.urlsafe_b64decode(text))
-        until = told["until"]
+        content: Sealed = json.loads(base64.urlsafe_b64decode(text))
+        until = content["until"]
         assert isinstance(until, float)
-        return told if self._now() < until else None
+        return content if self._now() < until else None
 
     def _sign(self, purpose: str, text: str) -> str:
         return hmac.digest(self._known.key, f"{purpose}.{text}".encode(), "sha256").hex()
@@ -107,13 +107,13 @@ class Sessions:
             yield held
 
     def _write(self, held: Held, known: _Known) -> None:
-        told = {"key": known.key.hex(), "ended": dict(known.ended)}
-        held.write(self._name, json.dumps(told, indent=1).encode())
+        record = {"key": known.key.hex(), "ended": dict(known.ended)}
+        held.write(self._name, json.dumps(record, indent=1).encode())
         self._known, self._stamp = known, object()  # so that it is read anew, whatever is there
 
 
 def _known_in(kept: bytes | None) -> _Known:
     if kept is None:
         return _Known(b"")
-    told = json.loads(kept)
-    return _Known(bytes.fromhex(told["key"]), told["ended"])
+    record = json.loads(kept)
+    return _Known(bytes.fromhex(record["key"]), record["ended"])

@@ -56,8 +56,8 @@ class Shelf:
     def of(self, owner: str) -> list[Kept]:
         """One person's, the one that was changed last first."""
         kept = self._beside.all(f"{BRIEFINGS}/{owner}")
-        found = [_read(name, value) for name, value in kept.items()]
-        return sorted(found, key=lambda one: one.changed_at, reverse=True)
+        briefings = [_read(name, value) for name, value in kept.items()]
+        return sorted(briefings, key=lambda one: one.changed_at, reverse=True)
 
     def find(self, briefing_id: str) -> Kept:
         """Whosever it is. Raises NotKept."""
@@ -92,9 +92,9 @@ def owner_of(reader: Reader) -> str:
 
 
 def _name_of(briefing_id: str) -> str:
-    if not (found := ID.fullmatch(briefing_id)):
+    if not (match := ID.fullmatch(briefing_id)):
         raise NotKept(briefing_id)
-    return f"{BRIEFINGS}/{found[1]}/{briefing_id}.json"
+    return f"{BRIEFINGS}/{match[1]}/{briefing_id}.json"
 
 
 def _found_in(place: Beside | Held, briefing_id: str) -> Kept:
@@ -108,26 +108,26 @@ def _found_in(place: Beside | Held, briefing_id: str) -> Kept:
 def _write(held: Held, briefing_id: str, by: str, revision: int, briefing: Briefing) -> Kept:
     items = tuple(_without_words(item) for item in briefing.items)
     bare = briefing.model_copy(update={"items": items})
-    told = {
+    record = {
         "by": by,
         "revision": revision,
         "changed_at": datetime.now(UTC).isoformat(),
         "briefing": bare.model_dump(exclude_defaults=True),
     }
-    name, value = _name_of(briefing_id), json.dumps(told, indent=1).encode()
+    name, value = _name_of(briefing_id), json.dumps(record, indent=1).encode()
     held.write(name, value)
     return _read(name, value)
 
 
 def _read(name: str, value: bytes) -> Kept:
-    path, told = PurePosixPath(name), json.loads(value)
+    path, record = PurePosixPath(name), json.loads(value)
     return Kept(
         path.stem,
         path.parent.name,
-        told["by"],
-        told["revision"],
-        datetime.fromisoformat(told["changed_at"]),
-        Briefing.model_validate(told["briefing"]),
+        record["by"],
+        record["revision"],
+        datetime.fromisoformat(record["changed_at"]),
+        Briefing.model_validate(record["briefing"]),
     )
 
 

@@ -115,8 +115,8 @@ RemovableDep = Annotated[Kept, Depends(_removable)]
 @router.get("/v1/briefings", summary="Your briefings", name="briefings")
 def list_briefings(reader: ReaderDep, shelf: ShelfDep, origin: OriginDep) -> ListedBriefingsShape:
     """The briefings that who asks keeps in this collection."""
-    found = [_listed(one, origin) for one in shelf.of(owner_of(reader))]
-    return ListedBriefingsShape.of({"briefings": found})
+    briefings = [_listed(one, origin) for one in shelf.of(owner_of(reader))]
+    return ListedBriefingsShape.of({"briefings": briefings})
 
 
 @router.post("/v1/briefings", summary="Keep a briefing", name="keep_briefing", status_code=201)
@@ -193,11 +193,11 @@ def delete_briefing(kept: RemovableDep, shelf: ShelfDep) -> None:
 @pages.get("/briefings")
 def show_all(request: Request, reader: ReaderDep, shelf: ShelfDep) -> HTMLResponse:
     """The briefings that who asks keeps in this collection."""
-    held = [
+    rows = [
         (one, write_day(one.changed_at.date()), len(one.briefing.items))
         for one in shelf.of(owner_of(reader))
     ]
-    return render(request, "briefings.html", {"held": held})
+    return render(request, "briefings.html", {"held": rows})
 
 
 @pages.get("/briefings/{briefing_id}")

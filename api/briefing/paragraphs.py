@@ -41,9 +41,9 @@ class _References:
         number = len(self.found) + 1
         href = f"{self.origin}{citation.url}"
         reference = Paragraph("reference", number=number, cited=cited, href=href)
-        held = self.found.setdefault(str(cited), reference)
-        assert held.number is not None
-        return held.number
+        entry = self.found.setdefault(str(cited), reference)
+        assert entry.number is not None
+        return entry.number
 
 
 def read_paragraphs(generation: Generation, briefing: Briefing, origin: str) -> list[Paragraph]:

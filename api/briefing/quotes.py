@@ -46,18 +46,20 @@ class Checked:
 def check_quote(generation: Generation, citation: str) -> Checked:
     """Raises nothing: what is no citation is unknown."""
     try:
-        found = resolve(generation, citation)
+        resolved = resolve(generation, citation)
     except (BadCitation, UnknownCitation):
         return Checked(citation, "unknown", None, None)
-    if found.state == "here":
-        return Checked(citation, "here", found.now, None)
-    if found.state == "moved":
-        return Checked(citation, "moved", found.now, found.now)
-    if found.state == "erased":
+    if resolved.state == "here":
+        return Checked(citation, "here", resolved.now, None)
+    if resolved.state == "moved":
+        return Checked(citation, "moved", resolved.now, resolved.now)
+    if resolved.state == "erased":
         return Checked(citation, "erased", None, None)
-    if found.was is None:
-        return Checked(citation, "unknown" if found.now is None else found.state, None, found.now)
-    return Checked(citation, found.state, found.was, found.now)
+    if resolved.was is None:
+        return Checked(
+            citation, "unknown" if resolved.now is None else resolved.state, None, resolved.now
+        )
+    return Checked(citation, resolved.state, resolved.was, resolved.now)
 
 
 def part_of(lead: Citation) -> Part:

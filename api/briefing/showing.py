@@ -86,8 +86,8 @@ def show_briefing(generation: Generation, briefing: Briefing, origin: str) -> Br
                 references.append(quote)
             number = numbers.setdefault(reference, len(numbers) + 1)
         leads = [show_quote(check_quote(generation, one), origin) for one in item.leads]
-        held = tuple(one for one in leads if one.words)
-        parts.append(PartShown(quote=quote, leads=held, number=number))
+        shown_leads = tuple(one for one in leads if one.words)
+        parts.append(PartShown(quote=quote, leads=shown_leads, number=number))
     return BriefingShown(tuple(parts), tuple(references), _told(states))
 
 

@@ -134,13 +134,13 @@ def search(
     chosen = Chosen(subject, kind, year, published_from, published_to, latest)
     opened = open_library(library, reranker)
     filters, earlier = chosen.filters(opened), Before(before) if before else None
-    found = opened.search(question, filters, limit, before=earlier, by_subject=by_subject)
-    tell_question(opened, found, "command search")
+    result = opened.search(question, filters, limit, before=earlier, by_subject=by_subject)
+    tell_question(opened, result, "command search")
     if as_json:
-        typer.echo(shape_search(found, server.rstrip("/")).model_dump_json(indent=2))
+        typer.echo(shape_search(result, server.rstrip("/")).model_dump_json(indent=2))
     else:
-        print_search(found)
-    if not found.hits:
+        print_search(result)
+    if not result.hits:
         raise typer.Exit(NOT_FOUND)
 
 
@@ -161,8 +161,8 @@ def citation(
 
     opened = open_library(library)
     with said(BadCitation, code=NOT_UNDERSTOOD), said(UnknownCitation):
-        found = opened.resolve(citation_id.rpartition("/c/")[2])
+        resolved = opened.resolve(citation_id.rpartition("/c/")[2])
     if as_json:
-        typer.echo(shape_resolved(found, server.rstrip("/")).model_dump_json(indent=2))
+        typer.echo(shape_resolved(resolved, server.rstrip("/")).model_dump_json(indent=2))
     else:
-        print_resolved(found)
+        print_resolved(resolved)

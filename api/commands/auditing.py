@@ -23,7 +23,7 @@ FromOption = Annotated[str, typer.Option("--from", help="The first day, in UTC: 
 ToOption = Annotated[str, typer.Option("--to", help="The last day, itself included.")]
 
 
-def note(audit: Place | None, what: str, **told: str) -> None:
+def note(audit: Place | None, what: str, **details: str) -> None:
     """Tells the audit log, where there is one, what whoever runs the command did."""
     from api.audit import Audit
 
@@ -31,7 +31,7 @@ def note(audit: Place | None, what: str, **told: str) -> None:
         return
     try:
         with library_faults_said():
-            Audit(audit).write(what, **told, who=getuser())
+            Audit(audit).write(what, **details, who=getuser())
     except OSError as error:
         why = f"{error.filename} cannot be written: {error.strerror}." if error.strerror else error
         fail(f"It is done, and not in the audit log: {why}", NOT_FOUND)
@@ -51,10 +51,10 @@ def verify(
     from api.audit import verify
 
     with library_faults_said(), said(OSError):
-        found = verify(log, expect)
-    if found.fault:
-        fail(f"{found.fault} The {found.lines:,} lines before are whole.", NOT_FOUND)
-    typer.echo(f"{found.lines:,} lines, whole. Keep the hash of the last elsewhere: {found.last}")
+        result = verify(log, expect)
+    if result.fault:
+        fail(f"{result.fault} The {result.lines:,} lines before are whole.", NOT_FOUND)
+    typer.echo(f"{result.lines:,} lines, whole. Keep the hash of the last elsewhere: {result.last}")
 
 
 @audit_app.command("export")

@@ -74,13 +74,13 @@ class Chosen:
 
 def _day(text: str, option: str, *, end: bool = False) -> date:
     """The first day of a year, a month or a day, or its last one."""
-    found = DATE.fullmatch(text)
+    match = DATE.fullmatch(text)
     try:
-        if found is None:
+        if match is None:
             raise ValueError
-        year = int(found[1])
-        month = int(found[2] or (12 if end else 1))
+        year = int(match[1])
+        month = int(match[2] or (12 if end else 1))
         last = calendar.monthrange(year, month)[1] if 1 <= month <= 12 else 0
-        return date(year, month, int(found[3] or (last if end else 1)))
+        return date(year, month, int(match[3] or (last if end else 1)))
     except ValueError:
         fail(f"{option} {text} is no date. Write 2022, 2022-03 or 2022-03-15.")

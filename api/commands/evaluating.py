@@ -93,8 +93,8 @@ def _compare(
         embedders = [embedder_of(name, download) for name in models]
         judged = compare_models(library, embedders, asked, on_progress)
     if as_json:
-        found = {name: as_record(outcomes) for name, outcomes in judged.items()}
-        typer.echo(json.dumps(found, indent=2))
+        records = {name: as_record(outcomes) for name, outcomes in judged.items()}
+        typer.echo(json.dumps(records, indent=2))
     else:
         typer.echo(as_comparison(judged))
 
@@ -133,13 +133,13 @@ def calibrate(
 def _print_drafts(library: Library, count: int) -> None:
     from search.evaluation.drafting import draft_questions
 
-    for number, found in enumerate(draft_questions(library.generation, count), start=1):
+    for number, draft in enumerate(draft_questions(library.generation, count), start=1):
         record = {
             "id": f"draft-{number:03}",
-            "question": found.question,
-            "type": found.type,
+            "question": draft.question,
+            "type": draft.type,
             "filters": {"authority": None, "year": None, "kind": None},
-            "gold": [{"doc": found.doc, "page": found.page, "quote": found.quote}],
-            "must_mention": list(found.must_mention),
+            "gold": [{"doc": draft.doc, "page": draft.page, "quote": draft.quote}],
+            "must_mention": list(draft.must_mention),
         }
         typer.echo(json.dumps(record, ensure_ascii=False))

@@ -184,16 +184,16 @@ def watch(
         signal.signal(number, signal.default_int_handler)
     with library_faults_said(), said(OtherModel, code=NO_LIBRARY):
         try:
-            for found in library_of(library).watch(paths, look_s=every, allow_links=allow_links):
-                if isinstance(found, str):
-                    typer.echo(found, err=True)
+            for outcome in library_of(library).watch(paths, look_s=every, allow_links=allow_links):
+                if isinstance(outcome, str):
+                    typer.echo(outcome, err=True)
                     continue
                 typer.echo(
-                    f"{found.added} added, {found.updated} updated, {found.moved} moved,"
-                    f" {found.removed} removed, {len(found.failed)} failed:"
-                    f" {found.reports} reports"
+                    f"{outcome.added} added, {outcome.updated} updated, {outcome.moved} moved,"
+                    f" {outcome.removed} removed, {len(outcome.failed)} failed:"
+                    f" {outcome.reports} reports"
                 )
-                for failed in found.failed:
+                for failed in outcome.failed:
                     typer.echo(f"{failed.source}: {failed.reason}", err=True)
         except KeyboardInterrupt:
             raise typer.Exit(0) from None

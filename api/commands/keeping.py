@@ -74,16 +74,16 @@ def check(library: LibraryOption = DEFAULT_LIBRARY) -> None:
     Example: pincite check --library indexes/default
     """
     with library_faults_said():
-        found = library_of(library).check()
-    for fault in found.faults:
+        tally = library_of(library).check()
+    for fault in tally.faults:
         typer.echo(fault)
     typer.echo(
-        f"{found.reports:,} reports, {found.passages:,} passages and {found.sentences:,} sentences"
-        f" checked: {len(found.faults) or 'no'} fault{'' if len(found.faults) == 1 else 's'}"
-        f"{'. Mend what can be mended: pincite repair' if found.faults else ''}",
+        f"{tally.reports:,} reports, {tally.passages:,} passages and {tally.sentences:,} sentences"
+        f" checked: {len(tally.faults) or 'no'} fault{'' if len(tally.faults) == 1 else 's'}"
+        f"{'. Mend what can be mended: pincite repair' if tally.faults else ''}",
         err=True,
     )
-    if found.faults:
+    if tally.faults:
         raise typer.Exit(NOT_FOUND)
 
 

@@ -28,8 +28,8 @@ app = typer.Typer(
 )
 
 
-def _tell_version(wanted: bool) -> None:
-    if wanted:
+def _tell_version(show: bool) -> None:
+    if show:
         from api.editions import release
 
         typer.echo(f"pincite {release()}")

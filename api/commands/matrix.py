@@ -60,12 +60,12 @@ def matrix(
         return
     typer.echo(tell_covered(asked.plan.covered), err=True)
     for line, cells in sheet.rows():
-        told = [line.label]
+        texts = [line.label]
         for cell in cells:
             if cell is None or cell.statement is None:
-                told.append(tell_silence(cell))
+                texts.append(tell_silence(cell))
                 continue
             when = year_of(cell.statement.citations[0].report)
             words = cell.grade or one_line(cell.statement.text)
-            told.append(f"{words} ({when})" if when else words)
-        typer.echo("\t".join(told))
+            texts.append(f"{words} ({when})" if when else words)
+        typer.echo("\t".join(texts))

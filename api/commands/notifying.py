@@ -40,9 +40,9 @@ def notify(
         for entry in news.entries:
             typer.echo(f"  {entry['title']}\n  {entry['link']}")
         if news.entries and news.watched.post:
-            told = {"question": question, "feed": news.feed, "entries": news.entries}
+            message = {"question": question, "feed": news.feed, "entries": news.entries}
             try:
-                post(news.watched.post, told, secret)
+                post(news.watched.post, message, secret)
             except NotPosted as error:
                 typer.echo(str(error), err=True)
                 failed = True

@@ -63,9 +63,9 @@ def _print_reports(answer: Answer) -> None:
     typer.echo("")
 
 
-def print_search(found: SearchResult) -> None:
-    _print_scope(found.scope)
-    for hit in found.hits:
+def print_search(result: SearchResult) -> None:
+    _print_scope(result.scope)
+    for hit in result.hits:
         _print_hit(hit)
 
 
@@ -93,9 +93,9 @@ def _print_statements(
         side = f"{about}: " if about else ""
         for i, lead in enumerate(statement.leads):
             words = f"{side}{one_line(lead.quote)}{gap_after(lead.part)}"
-            typer.echo(wrap(f"{words} {_marks(held[i] for held in numbers)}"))
+            typer.echo(wrap(f"{words} {_marks(each[i] for each in numbers)}"))
             side = ""
-        words = f"{side}{one_line(statement.text)} {_marks(held[-1] for held in numbers)}"
+        words = f"{side}{one_line(statement.text)} {_marks(each[-1] for each in numbers)}"
         typer.echo(wrap(words, indent, indent) + "\n")
     for number, citation in enumerate(notes, start=1):
         typer.echo(wrap(f"[{number}] {write_place(citation)}", "    "))
@@ -155,17 +155,17 @@ def _page(page: PagePlace | None) -> str:
     return f"page {page.label or page.number}" if page else ""
 
 
-def print_resolved(found: Resolved) -> None:
+def print_resolved(resolved: Resolved) -> None:
     """What became of a citation: the words of today, and the old ones where these differ."""
-    told = {
+    sentences = {
         "here": "The words stand where they were cited.",
         "moved": "The words stand, elsewhere in a newer text of the report.",
         "changed": "The report was revised. These are the words most like the ones cited.",
         "gone": "The report is no longer here.",
         "erased": "The report was erased, and its words with it.",
     }
-    typer.echo(f"{told[found.state]}\n")
-    now, was = found.now, found.was if found.state in ("changed", "gone") else None
+    typer.echo(f"{sentences[resolved.state]}\n")
+    now, was = resolved.now, resolved.was if resolved.state in ("changed", "gone") else None
     for label, words in (("", now), ("It said:", was)):
         if words is not None:
             typer.echo(f"{label}\n" if label else "", nl=False)
@@ -175,11 +175,11 @@ def print_resolved(found: Resolved) -> None:
 
 def print_columns(names: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table as wide as the terminal, without the columns that nothing stands in."""
-    held = [at for at in range(len(names)) if any(row[at] for row in rows)]
-    columns = (Column(names[at], overflow="fold") for at in held)
+    nonempty = [at for at in range(len(names)) if any(row[at] for row in rows)]
+    columns = (Column(names[at], overflow="fold") for at in nonempty)
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(Text(row[at]) for at in held))
+        table.add_row(*(Text(row[at]) for at in nonempty))
     Console().print(table)
 
 

@@ -60,8 +60,8 @@ def _lines(line_s: float) -> Callable[[Progress], None]:
         if now - told_at < line_s:
             return
         told_at = now
-        told = [f"{progress.done} of {progress.total} reports", _rates(progress, now - started)]
-        typer.echo(" · ".join(filter(None, [*told, progress.source])), err=True)
+        parts = [f"{progress.done} of {progress.total} reports", _rates(progress, now - started)]
+        typer.echo(" · ".join(filter(None, [*parts, progress.source])), err=True)
 
     return tell
 

@@ -84,27 +84,27 @@ def queue(
     if retry and forget:
         fail("--retry has them read again, --forget forgets them: give one of the two.")
     with library_faults_said(), said(NoQueue):
-        held = library_of(library).queue
+        work_queue = library_of(library).queue
         if retry:
-            typer.echo(f"{count(held.retry(), 'report')} wait again", err=True)
+            typer.echo(f"{count(work_queue.retry(), 'report')} wait again", err=True)
         if forget:
-            typer.echo(f"{count(held.forget(), 'report')} forgotten", err=True)
-        found = held.state()
+            typer.echo(f"{count(work_queue.forget(), 'report')} forgotten", err=True)
+        state = work_queue.state()
     if as_json:
-        typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(asdict(state), ensure_ascii=False, indent=2))
     else:
-        print_queue(found)
+        print_queue(state)
 
 
-def print_queue(found: Queued) -> None:
-    again = f" ({found.again} of them again)" if found.again else ""
+def print_queue(state: Queued) -> None:
+    again = f" ({state.again} of them again)" if state.again else ""
     typer.echo(
-        f"queue: {found.waiting} waiting{again}, {len(found.reading)} being read,"
-        f" {found.done} done since yesterday, {len(found.failed)} given up"
+        f"queue: {state.waiting} waiting{again}, {len(state.reading)} being read,"
+        f" {state.done} done since yesterday, {len(state.failed)} given up"
     )
-    for one in found.reading:
+    for one in state.reading:
         typer.echo(_line(one, f"being read since {one.since} by {one.worker}"))
-    for one in found.failed:
+    for one in state.failed:
         typer.echo(_line(one, f"given up after {one.tries} tries: {one.reason}"))
 
 
@@ -122,20 +122,20 @@ def put_in_queue(
         said(NothingToRead, BadField, NoQueue, NotBegun, code=NOT_UNDERSTOOD),
         said(OtherModel, code=NO_LIBRARY),
     ):
-        found = library.enqueue(
+        outcome = library.enqueue(
             files, field=load_field(field) if field else None, allow_links=allow_links
         )
     if as_json:
-        typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(asdict(outcome), ensure_ascii=False, indent=2))
     else:
-        known = found.summary.unchanged + found.summary.moved + found.summary.same
+        known = outcome.summary.unchanged + outcome.summary.moved + outcome.summary.same
         typer.echo(
-            f"{found.queued} queued, {found.queued_before} in the queue already, {known} known,"
-            f" {len(found.summary.failed)} failed in {found.summary.seconds:.1f} s"
+            f"{outcome.queued} queued, {outcome.queued_before} in the queue already, {known} known,"
+            f" {len(outcome.summary.failed)} failed in {outcome.summary.seconds:.1f} s"
         )
-    for failed in found.summary.failed:
+    for failed in outcome.summary.failed:
         typer.echo(f"{failed.source}: {failed.reason}", err=True)
-    if found.summary.failed:
+    if outcome.summary.failed:
         raise typer.Exit(NOT_FOUND)
 
 

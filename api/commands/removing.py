@@ -66,13 +66,13 @@ def retain(
     from search.upkeep.retaining import past_retention
 
     with library_faults_said():
-        found = past_retention(library_of(library).storage, years, kind or ())
-    for day, holding in found:
+        reports = past_retention(library_of(library).storage, years, kind or ())
+    for day, holding in reports:
         typer.echo(f"{day}  {holding.info.kind or 'unknown kind'}  {holding.info.id}")
-    if not found:
+    if not reports:
         typer.echo(f"No report is known to be older than {years} years.", err=True)
     elif take_out or erase:
-        names = [holding.info.id for _, holding in found]
+        names = [holding.info.id for _, holding in reports]
         _take_out(library, names, audit, erase=erase, why=why or f"Older than {years} years.")
     else:
         typer.echo("Nothing was taken out: say --remove or --erase.", err=True)

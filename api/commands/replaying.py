@@ -41,9 +41,9 @@ def replay(
     places = held or [DEFAULT_LIBRARY]
     for place in places:
         opened = open_library(place, to_ask=False)
-        found = find_record(opened.beside, record)
-        if found is not None:
-            _tell(found, replay(opened, found), opened)
+        entry = find_record(opened.beside, record)
+        if entry is not None:
+            _tell(entry, replay(opened, entry), opened)
             return
         opened.close()
     where = ", ".join(places)

@@ -37,11 +37,11 @@ def status(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False
     """
     with library_faults_said():
         opened = library_of(library)
-        found = opened.status()
+        state = opened.status()
     if as_json:
-        typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(asdict(state), ensure_ascii=False, indent=2))
     else:
-        _print_status(opened.name, found)
+        _print_status(opened.name, state)
 
 
 def changes(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = False) -> None:
@@ -59,12 +59,12 @@ def changes(library: LibraryOption = DEFAULT_LIBRARY, as_json: JsonOption = Fals
             if as_json:
                 typer.echo(json.dumps(asdict(report), ensure_ascii=False))
                 continue
-            for quotes, told in (
+            for quotes, phrase in (
                 (report.hidden, "does not show in full:"),
                 (report.changed, "no longer says, to the letter:"),
             ):
                 if quotes:
-                    typer.echo(f"{report.report_id} ({report.source}) {told}")
+                    typer.echo(f"{report.report_id} ({report.source}) {phrase}")
                 for quote in quotes:
                     typer.echo(f"  {' '.join(quote.split())}")
     if not as_json:
@@ -87,64 +87,64 @@ def export(library: LibraryOption = DEFAULT_LIBRARY) -> None:
             typer.echo(line)
 
 
-def _print_status(library: str, found: Status) -> None:
+def _print_status(library: str, state: Status) -> None:
     from api.commands.printing import wrap
     from search.answers.look_up_answer import count
 
-    held = (count(found.reports, "report"), count(found.pages, "page"))
+    sizes = (count(state.reports, "report"), count(state.pages, "page"))
     typer.echo(
-        f"{library}: {', '.join(held)}, {count(found.passages, 'passage')},"
-        f" {found.bytes_on_disk / 2**20:.0f} MB"
+        f"{library}: {', '.join(sizes)}, {count(state.passages, 'passage')},"
+        f" {state.bytes_on_disk / 2**20:.0f} MB"
     )
     typer.echo(
-        f"generation {found.generation}, model {found.model or 'none yet'}, field {found.field}"
+        f"generation {state.generation}, model {state.model or 'none yet'}, field {state.field}"
     )
-    if found.learned_from:
-        learned = count(found.learned_from, "passage")
+    if state.learned_from:
+        learned = count(state.learned_from, "passage")
         typer.echo(f"what that model needs was learned from {learned} of the library's own")
-    for reranker, questions in found.calibrated.items():
+    for reranker, questions in state.calibrated.items():
         beside = f", with the reranker {reranker[:12]}" if reranker else ""
         typer.echo(f"confidence calibrated by {count(questions, 'question')}{beside}")
-    if not found.calibrated:
+    if not state.calibrated:
         typer.echo("confidence by the weights that come along; pincite calibrate learns others")
-    if found.kept:
-        typer.echo(f"{count(found.kept, 'text')} kept of files that were replaced or removed")
-    for name, counts in (("subject", found.subjects), ("kind", found.kinds), ("year", found.years)):
+    if state.kept:
+        typer.echo(f"{count(state.kept, 'text')} kept of files that were replaced or removed")
+    for name, counts in (("subject", state.subjects), ("kind", state.kinds), ("year", state.years)):
         shown = [f"{value or 'unknown'} {n}" for value, n in counts.items()]
         more = f", and {len(shown) - SHOWN} more" if len(shown) > SHOWN else ""
         typer.echo(wrap(f"by {name}: {', '.join(shown[:SHOWN]) or 'none'}{more}", "    "))
-    for name, told in (("subjects", found.subjects_by), ("dates", found.dates_by)):
-        shown = [f"{by or 'nothing'} {n}" for by, n in told.items()]
-        if any(told):  # a library of an earlier version does not say
+    for name, ways in (("subjects", state.subjects_by), ("dates", state.dates_by)):
+        shown = [f"{by or 'nothing'} {n}" for by, n in ways.items()]
+        if any(ways):  # a library of an earlier version does not say
             typer.echo(f"{name} told by: {', '.join(shown)}")
-    if found.without_subject:
+    if state.without_subject:
         typer.echo(
-            f"{count(len(found.without_subject), 'report')} about nobody known;"
+            f"{count(len(state.without_subject), 'report')} about nobody known;"
             " pincite.toml can say whom:"
         )
-        for source in found.without_subject[:SHOWN]:
+        for source in state.without_subject[:SHOWN]:
             typer.echo(f"  {source}")
-    if found.pages_without_text:
-        typer.echo(f"{count(found.pages_without_text, 'page')} without text, pictures alone:")
-        for source, n in found.scans:
+    if state.pages_without_text:
+        typer.echo(f"{count(state.pages_without_text, 'page')} without text, pictures alone:")
+        for source, n in state.scans:
             typer.echo(f"  {source}: {n}")
-    if found.left_out:
-        words = sum(words for _, _, words in found.left_out)
+    if state.left_out:
+        words = sum(words for _, _, words in state.left_out)
         typer.echo(f"{words:,} words are left out, for no page shows them:")
-        for source, why, n in found.left_out:
+        for source, why, n in state.left_out:
             typer.echo(f"  {source}: {why}{f', {n} words' if n else ''}")
-    if found.outdated:
-        were = "report was" if len(found.outdated) == 1 else "reports were"
+    if state.outdated:
+        were = "report was" if len(state.outdated) == 1 else "reports were"
         typer.echo(
             wrap(
-                f"{len(found.outdated):,} {were} read by an earlier reader. Ingest their folders"
+                f"{len(state.outdated):,} {were} read by an earlier reader. Ingest their folders"
                 " again to read them anew, while questions are answered as before; what was cited"
                 " stays, and pincite changes shows what reads otherwise."
             )
         )
-    if found.queue is not None:
-        print_queue(found.queue)
-    if found.failed:
-        typer.echo(f"{count(len(found.failed), 'file')} could not be read:")
-        for failure in found.failed:
+    if state.queue is not None:
+        print_queue(state.queue)
+    if state.failed:
+        typer.echo(f"{count(len(state.failed), 'file')} could not be read:")
+        for failure in state.failed:
             typer.echo(wrap(f"{failure.source}: {failure.reason}", "      ", "  "))

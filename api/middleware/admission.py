@@ -179,13 +179,13 @@ class Admission:
         if self._keyring is not None and by_header:
             return self._by_key(request, self._keyring, secret, by_header=True)
         if self._settings.proxy is not None:
-            told = told_by_proxy(request, self._settings.proxy)
-            if told is not None:
-                return _noted(request, told)
+            reader = told_by_proxy(request, self._settings.proxy)
+            if reader is not None:
+                return _noted(request, reader)
         if self._sessions is not None:
-            told = self._sessions.reader_of(request.cookies.get(COOKIE, ""))
-            if told is not None:
-                return _noted(request, told)
+            reader = self._sessions.reader_of(request.cookies.get(COOKIE, ""))
+            if reader is not None:
+                return _noted(request, reader)
             if asked_by_a_person(request) and request.method == "GET":
                 to = quote(
                     request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -48,11 +48,11 @@ REFUSED = (401, 403, 421, 429)
 REFUSALS_A_MINUTE = 10  # of one address: who is refused must not fill the disk
 
 
-def note_question(request: Request, route: str, **told: Told) -> None:
+def note_question(request: Request, route: str, **details: Told) -> None:
     """Raises OSError where it cannot be written."""
     audit = request.app.state.audit
     if isinstance(audit, Audit):
-        audit.write("question", **(_who(request) | {"route": route} | told))
+        audit.write("question", **(_who(request) | {"route": route} | details))
 
 
 async def note_request(request: Request, route: str, status: int) -> None:
@@ -60,14 +60,14 @@ async def note_request(request: Request, route: str, status: int) -> None:
     audit = request.app.state.audit
     if not isinstance(audit, Audit) or not (what := _done(request, route, status)):
         return
-    told: dict[str, Told] = {"route": route, "status": status}
+    details: dict[str, Told] = {"route": route, "status": status}
     for name in ("report", "briefing"):
         if named := request.scope.get("path_params", {}).get(f"{name}_id"):
-            told[name] = str(named)[:300]
-    told |= getattr(request.state, "told", {})
+            details[name] = str(named)[:300]
+    details |= getattr(request.state, "told", {})
     try:
         with anyio.CancelScope(shield=True):  # it was done: that it is told waits for nobody
-            await run_in_threadpool(audit.write, what, **told, **_who(request))
+            await run_in_threadpool(audit.write, what, **details, **_who(request))
     except OSError as error:
         logger.error("The audit log cannot be written: %s", error)
 

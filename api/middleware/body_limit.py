@@ -32,8 +32,8 @@ class BodyLimit:
             await problem(415, PACKED, request)(scope, receive, send)
             return
         most = self._most_uploaded if scope["path"] in self._uploads else self._most
-        told = request.headers.get("content-length", "")
-        if told.isdecimal() and int(told) > most:
+        length = request.headers.get("content-length", "")
+        if length.isdecimal() and int(length) > most:
             await problem(413, TOO_LARGE, request)(scope, receive, send)
             return
         received = 0

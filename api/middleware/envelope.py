@@ -36,8 +36,8 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         request = Request(scope, receive)
-        given = request.headers.get("x-request-id", "")
-        request_id = given if REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+        header = request.headers.get("x-request-id", "")
+        request_id = header if REQUEST_ID.fullmatch(header) else secrets.token_hex(8)
         request.state.request_id = request_id
         started, status = time.perf_counter(), 0
 

@@ -50,11 +50,13 @@ class Seldom(logging.Filter):
 
 def start_logs(*, as_json: bool) -> None:
     """Sends logs to standard error: every request as JSON, or failures alone as text."""
-    told = logging.StreamHandler(sys.stderr)
-    told.addFilter(Seldom())
-    told.setFormatter(JsonLines() if as_json else logging.Formatter("%(levelname)s: %(message)s"))
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Seldom())
+    handler.setFormatter(
+        JsonLines() if as_json else logging.Formatter("%(levelname)s: %(message)s")
+    )
     for name in ("pincite", "uvicorn", "asyncio"):
         logger = logging.getLogger(name)
-        logger.handlers[:] = [told]
+        logger.handlers[:] = [handler]
         logger.setLevel(logging.INFO if as_json and name == "pincite" else logging.WARNING)
         logger.propagate = False

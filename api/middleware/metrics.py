@@ -90,20 +90,20 @@ class Metrics:
 @router.get("/metrics")
 def metrics(request: Request) -> Response:
     """In the text format of Prometheus."""
-    held, collections = request.app.state.metrics, request.app.state.collections
-    assert isinstance(held, Metrics)
+    gauges, collections = request.app.state.metrics, request.app.state.collections
+    assert isinstance(gauges, Metrics)
     assert isinstance(collections, Collections)
     if collections.are_several and len(request.state.readable) < len(collections.held):
         raise NotFound("Only who may read all collections is told of the whole server.")
     generations = [library.held for library in collections.libraries if library.held]
-    held.generation.set(max((one.number for one in generations), default=0))
-    held.reports.set(sum(len(one.holdings) for one in generations))
-    held.passages.set(sum(one.passages for one in generations))
+    gauges.generation.set(max((one.number for one in generations), default=0))
+    gauges.reports.set(sum(len(one.holdings) for one in generations))
+    gauges.passages.set(sum(one.passages for one in generations))
     for state, files in _queued(collections).items():
-        held.queue.labels(state).set(files)
+        gauges.queue.labels(state).set(files)
     for name, there in faults_of(request.app).items():
-        held.degraded.labels(name).set(there)
-    return Response(generate_latest(held.registry), media_type=CONTENT_TYPE_LATEST)
+        gauges.degraded.labels(name).set(there)
+    return Response(generate_latest(gauges.registry), media_type=CONTENT_TYPE_LATEST)
 
 
 def _queued(collections: Collections) -> dict[str, float]:

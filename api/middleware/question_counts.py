@@ -29,7 +29,7 @@ def note_asked(request: Request, route: str, result: Answer | SearchResult) -> N
     assert isinstance(settings, Settings)
     who = str(getattr(request.state, "key", ""))
     log, records = request.app.state.query_log, request.app.state.records
-    told = {"question": result.question} if settings.query_log_text else {}
+    details = {"question": result.question} if settings.query_log_text else {}
     lost: list[
         OSError
     ] = []  # each is written though another cannot be: they may lie on disks of their own
@@ -41,11 +41,11 @@ def note_asked(request: Request, route: str, result: Answer | SearchResult) -> N
             library, request_id = request.state.collection.library, str(request.state.request_id)
             several = [one.model_dump() for one in getattr(request.state, "asked_of", [])]
             asked_of = {"collections": several} if several else {}
-            told["record"] = records.write(
+            details["record"] = records.write(
                 library, result, request_id=request_id, route=route, who=who, **asked_of
             )
     with _noting(lost):
-        note_question(request, route, generation=result.generation, **told)
+        note_question(request, route, generation=result.generation, **details)
     if lost and settings.logs_needed:
         detail = "Questions are logged here, and the log cannot be written now. Ask later."
         raise HTTPException(503, detail, headers={"Retry-After": "60"})

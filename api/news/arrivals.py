@@ -85,17 +85,19 @@ def _find_evidence(library: Library, asking: Asking) -> list[Arrival]:
     generation = library.generation
     filters = asking.filters(generation)
     answer = library.ask(asking.question, filters, STATEMENTS, before=asking.earlier)
-    found = {report: list(said) for report, said in _said(answer)}
+    by_report = {report: list(statements) for report, statements in _said(answer)}
     for late in _last_to_come(generation, answer):
         ids = Filters(report_ids=tuple(holding.info.id for holding in late))
-        for report, said in _said(library.ask(answer.read_as or asking.question, ids, STATEMENTS)):
-            held = found.setdefault(report, [])
-            texts = {statement.text for statement in held}
-            held += [statement for statement in said if statement.text not in texts]
+        for report, statements in _said(
+            library.ask(answer.read_as or asking.question, ids, STATEMENTS)
+        ):
+            known = by_report.setdefault(report, [])
+            texts = {statement.text for statement in known}
+            known += [statement for statement in statements if statement.text not in texts]
     revised, by_id = _Revised(generation), generation.holdings.by_id
-    holdings = newest_first(by_id[report] for report in found if report in by_id)
+    holdings = newest_first(by_id[report] for report in by_report if report in by_id)
     return [
-        Arrival(holding, revised(holding), tuple(found[holding.info.id][:QUOTES]))
+        Arrival(holding, revised(holding), tuple(by_report[holding.info.id][:QUOTES]))
         for holding in holdings[:MOST]
     ]
 
@@ -115,10 +117,10 @@ def _last_to_come(generation: Generation, answer: Answer) -> Iterator[list[Holdi
 
 def _said(answer: Answer) -> Iterator[tuple[str, list[Statement]]]:
     """What each report says, by its id; those that the answer only lists say nothing."""
-    said: dict[str, list[Statement]] = {listed.report.id: [] for listed in answer.reports}
+    by_report: dict[str, list[Statement]] = {listed.report.id: [] for listed in answer.reports}
     for statement in answer.statements:
-        said.setdefault(statement.citations[0].report.id, []).append(statement)
-    yield from said.items()
+        by_report.setdefault(statement.citations[0].report.id, []).append(statement)
+    yield from by_report.items()
 
 
 class _Revised:

@@ -57,7 +57,7 @@ def write_feed(feed: Feed) -> bytes:
 
 def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
     """Escaped by lxml, which refuses what XML cannot hold."""
-    held = {key: printable(value) for key, value in attributes.items()}
-    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", held)
+    clean = {key: printable(value) for key, value in attributes.items()}
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", clean)
     element.text = printable(text) or None
     return element

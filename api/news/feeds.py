@@ -38,8 +38,8 @@ def question(request: Request, library: LibraryDep) -> Response:
     if not asking.question or len(asking.question) > MAX_QUESTION:
         raise BadField("q", f"Give a question of up to {MAX_QUESTION:,} characters as q.")
     headers = _headers(request, library.generation, asking)
-    found = find_evidence(library, asking)
-    feed = _feed(request, asking, asking.address(), asking.question, found)
+    arrivals = find_evidence(library, asking)
+    feed = _feed(request, asking, asking.address(), asking.question, arrivals)
     return Response(write_feed(feed), media_type=MEDIA_TYPE, headers=headers)
 
 
@@ -49,8 +49,8 @@ def reports(request: Request, library: LibraryDep) -> Response:
     asking = replace(asking_of(request), question="", before="", more=FIRST_MORE)
     generation = library.generation
     headers = _headers(request, generation, asking)
-    found = find_arrivals(generation, asking.filters(generation))[:MOST]
-    feed = _feed(request, asking, "/library", "New reports", found)
+    arrivals = find_arrivals(generation, asking.filters(generation))[:MOST]
+    feed = _feed(request, asking, "/library", "New reports", arrivals)
     return Response(write_feed(feed), media_type=MEDIA_TYPE, headers=headers)
 
 
@@ -58,8 +58,8 @@ def _headers(request: Request, generation: Generation, asking: Asking) -> dict[s
     """Raises NotModified for a reader that holds the feed already."""
     last = max((added_at(holding) for holding in generation.holdings), default=BEGINNING)
     response = Response(headers={"Last-Modified": format_datetime(last.astimezone(UTC), True)})
-    told = f"{edition_of(generation)} {origin_of(request)} {asking.query}"
-    tag(request, response, f'W/"{digest(told)}"')
+    edition = f"{edition_of(generation)} {origin_of(request)} {asking.query}"
+    tag(request, response, f'W/"{digest(edition)}"')
     headers = {name: response.headers[name] for name in ("Last-Modified", "ETag", "Cache-Control")}
     if "if-none-match" not in request.headers and _since(request) >= last:
         raise NotModified(headers)
@@ -68,14 +68,14 @@ def _headers(request: Request, generation: Generation, asking: Asking) -> dict[s
 
 def _since(request: Request) -> datetime:
     try:
-        held = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
+        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
     except ValueError:
         return BEGINNING
-    return held if held.tzinfo else held.replace(tzinfo=UTC)
+    return since if since.tzinfo else since.replace(tzinfo=UTC)
 
 
 def _feed(
-    request: Request, asking: Asking, page: str, title: str, found: Sequence[Arrival]
+    request: Request, asking: Asking, page: str, title: str, arrivals: Sequence[Arrival]
 ) -> Feed:
     origin, path = origin_of(request), request.url.path
     named = f"{path}?{asking.query}"
@@ -84,8 +84,8 @@ def _feed(
         title=f"{title} – Pincite",
         address=f"{origin}{asking.address(path)}",
         href=f"{origin}{page}",
-        updated=max((arrival.at for arrival in found), default=BEGINNING),
-        entries=[entry_of(arrival, origin, named) for arrival in found],
+        updated=max((arrival.at for arrival in arrivals), default=BEGINNING),
+        entries=[entry_of(arrival, origin, named) for arrival in arrivals],
     )
 
 

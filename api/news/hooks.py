@@ -27,13 +27,13 @@ def sign(secret: bytes, body: bytes, at: int) -> str:
 
 def post(
     address: str,
-    told: Mapping[str, object],
+    message: Mapping[str, object],
     secret: bytes,
     *,
     wait: Callable[[float], None] = time.sleep,
 ) -> None:
     """Once it is taken; follows no redirect, for where it leads nobody allowed. Raises NotPosted."""
-    body = json.dumps(told, ensure_ascii=False).encode()
+    body = json.dumps(message, ensure_ascii=False).encode()
     fault = ""
     for wait_s in (0.0, *WAITS_S):
         wait(wait_s)

@@ -67,9 +67,9 @@ def answer(request: Request, response: Response, library: LibraryDep) -> State:
     tag(request, response, f'W/"{digest(edition_of(library.generation) + asking.query)}"')
     answered = answer_question(library, asking)
     notes = {note.number: note for note in answered.notes}
-    told = answered.answer.summary if answered.answer else ""
-    said = [_said(point.text, notes[point.numbers[0]]) for point in answered.points]
-    return State(summary=told, said=said)
+    summary = answered.answer.summary if answered.answer else ""
+    statements = [_said(point.text, notes[point.numbers[0]]) for point in answered.points]
+    return State(summary=summary, said=statements)
 
 
 @router.get("/saved/arrived")
@@ -77,11 +77,11 @@ def arrived(library: LibraryDep, since: Annotated[AwareDatetime | None, Query()]
     """Without `since` none: a first visit begins with what is here."""
     generation = library.generation
     last = max((added_at(one) for one in generation.holdings), default=None)
-    found = find_arrivals(generation, Filters(), since or last or datetime.now(UTC))
-    revised = sum(arrival.revised for arrival in found)
+    arrivals = find_arrivals(generation, Filters(), since or last or datetime.now(UTC))
+    revised = sum(arrival.revised for arrival in arrivals)
     return Arrived(
         upto=last,
-        new=len(found) - revised,
+        new=len(arrivals) - revised,
         revised=revised,
         reports=[
             ArrivedReport(
@@ -90,7 +90,7 @@ def arrived(library: LibraryDep, since: Annotated[AwareDatetime | None, Query()]
                 href=f"/reports/{info.id}",
                 revised=arrival.revised,
             )
-            for arrival in found[:LISTED]
+            for arrival in arrivals[:LISTED]
         ],
     )
 

@@ -109,7 +109,7 @@ def read_watch(path: Path) -> Watch:
 def find_news(library: Library, watch: Watch, noted: Mapping[str, Noted]) -> list[News]:
     """For each question the evidence that came in since it was noted, the last to come in first."""
     upto = max(map(added_at, library.generation.holdings), default=BEGINNING)
-    found = []
+    news = []
     for watched in watch.question:
         asking = watched.asking
         named = f"{QUESTION_FEED}?{asking.query}"
@@ -120,7 +120,7 @@ def find_news(library: Library, watch: Watch, noted: Mapping[str, Noted]) -> lis
             for arrival in arrivals
             if known and arrival.at > known.upto and arrival.id(named) not in known.ids
         ]
-        found.append(
+        news.append(
             News(
                 watched,
                 first=known is None,
@@ -129,7 +129,7 @@ def find_news(library: Library, watch: Watch, noted: Mapping[str, Noted]) -> lis
                 noted=Noted(upto=upto, ids=[arrival.id(named) for arrival in arrivals]),
             )
         )
-    return found
+    return news
 
 
 def _told(arrival: Arrival, origin: str, named: str) -> Json:

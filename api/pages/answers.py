@@ -186,10 +186,10 @@ def _number(
     columns = _sides(answer, points, generation.field.scales) if points else ()
     beside = None
     if answer.elsewhere is not None:
-        said, where = number_notes(
+        other_points, where = number_notes(
             generation, asked, answer.elsewhere.statements, asking.query, names=True
         )
-        beside = Beside(answer.elsewhere.about, tuple(said), tuple(where))
+        beside = Beside(answer.elsewhere.about, tuple(other_points), tuple(where))
     return Answered(
         asked, answer.scope, tuple(points), tuple(notes), columns, answer, (answer,), beside, left
     )
@@ -203,7 +203,7 @@ def _compare(library: Library, asking: Asking) -> Answered:
         (label, library.ask(side.question, side.filters(generation), 3, before=side.earlier))
         for label, side in asking.sides()
     ]
-    statements = [replace(s, side=label) for label, found in sides for s in found.statements]
+    statements = [replace(s, side=label) for label, answer in sides for s in answer.statements]
     points, notes = number_notes(generation, asked, statements, asking.query)
     filters = asking.filters(generation)
     reports = len(generation.holdings.select(filters))
@@ -249,13 +249,13 @@ def list_reports(
     quoted: dict[str, list[Point]] = {}
     for point in points:
         quoted.setdefault(by_number[point.numbers[0]].citation.report.id, []).append(point)
-    found = []
+    reports = []
     for listed in answer.reports:
         info = listed.report
         own = quoted.get(info.id, [])
         href = by_number[own[0].numbers[0]].href if own else f"/reports/{info.id}"
-        found.append(ListedReport(info, href, write_about(info, listed.times), tuple(own)))
-    return found
+        reports.append(ListedReport(info, href, write_about(info, listed.times), tuple(own)))
+    return reports
 
 
 def share_out(asking: Asking, rows: Sequence[Row]) -> list[tuple[str, list[Share]]]:

@@ -30,10 +30,10 @@ Ids = Annotated[list[str], Query(max_length=MOST_LEADS)]
 def basket(request: Request, library: LibraryDep) -> HTMLResponse:
     """The quotes whose ids are in the address; without any, the briefing that the browser keeps."""
     ids = list(dict.fromkeys(request.query_params.getlist("c")))[:MOST]
-    found, missing = find_citations(library, ids)
+    citations, missing = find_citations(library, ids)
     generation = library.generation
     _, notes = number_notes(
-        generation, Asked(generation, ""), [Statement(one.quote, (one,)) for one in found]
+        generation, Asked(generation, ""), [Statement(one.quote, (one,)) for one in citations]
     )
     names = {"Word": "docx", "Markdown": "md", "CSV": "csv"}
     return render(
@@ -59,8 +59,8 @@ def note(
 ) -> HTMLResponse:
     """A quote in its paragraph, with ways to copy it: the part of a note that its answer leaves out."""
     budget = Budget()
-    found = find_citation(library, citation, budget)
-    if found is None:
+    quote = find_citation(library, citation, budget)
+    if quote is None:
         raise NotFound("The words of this citation are not in this library.")
     parts: list[tuple[str, Part]] = [(one, "stem") for one in stem] + [
         (one, "lead-in") for one in lead
@@ -71,18 +71,18 @@ def note(
         if (cited := find_citation(library, one, budget))
     )
     generation = library.generation
-    told = make_note(generation, Asked(generation, q), 0, found, leads=leads)
-    return render(request, "note.html", {"note": told})
+    shown = make_note(generation, Asked(generation, q), 0, quote, leads=leads)
+    return render(request, "note.html", {"note": shown})
 
 
 def find_citations(library: Library, ids: Sequence[str]) -> tuple[list[Citation], int]:
     """The citations that are in the library today, in the order given, and how many are not."""
-    found, budget = [], Budget()
+    citations, budget = [], Budget()
     for one in ids[:MOST]:
         citation = find_citation(library, one, budget)
         if citation is not None:
-            found.append(citation)
-    return found, len(ids[:MOST]) - len(found)
+            citations.append(citation)
+    return citations, len(ids[:MOST]) - len(citations)
 
 
 def find_citation(library: Library, citation: str, budget: Budget | None = None) -> Citation | None:

@@ -38,27 +38,27 @@ def citation(
         response.headers["Vary"] = "Accept"
         return answer_citation(library.generation, citation, form, origin, response)
     try:
-        found = resolve(library.generation, citation)
+        resolved = resolve(library.generation, citation)
     except (BadCitation, UnknownCitation):
         raise NotFound("The words of this citation are not in this library.") from None
-    if found.state in ("here", "moved") and found.now:
-        return RedirectResponse(_address(found.now), 303)
-    was, now = found.was, found.now
+    if resolved.state in ("here", "moved") and resolved.now:
+        return RedirectResponse(_address(resolved.now), 303)
+    was, now = resolved.was, resolved.now
     old, new = compare_words(shown(was.quote), shown(now.quote)) if was and now else ((), ())
     return render(
         request,
         "citation.html",
         {
-            "state": found.state,
+            "state": resolved.state,
             "was": was,
             "now": now,
-            "tombstone": found.tombstone,
+            "tombstone": resolved.tombstone,
             "old": old or ((Run(shown(was.quote), False),) if was else ()),
             "new": new,
             "report": now.report if now else was.report if was else None,
             "href": _address(now) if now else "",
         },
-        410 if found.state in ("gone", "erased") else 200,
+        410 if resolved.state in ("gone", "erased") else 200,
     )
 
 

@@ -95,14 +95,14 @@ def answer(request: Request, form: Form, library: LibraryDep) -> Response:
     answered = answer_question(library, asking)
     citations = tuple(note.citation for note in answered.notes)
     sheet = Sheet(asking.question, answered.points, citations, origin_of(request))
-    if told := answered.answer:
+    if result := answered.answer:
         sheet = replace(
             sheet,
-            summary=told.summary,
-            reports=told.reports,
-            headings=headings_of(told),
-            titles=tuple(heading_of_each(told)) if told.form in ("brief", "trend") else (),
-            silent=tuple(silent_in(told)),
+            summary=result.summary,
+            reports=result.reports,
+            headings=headings_of(result),
+            titles=tuple(heading_of_each(result)) if result.form in ("brief", "trend") else (),
+            silent=tuple(silent_in(result)),
         )
     return _send(sheet, form, "answer")
 
@@ -110,8 +110,8 @@ def answer(request: Request, form: Form, library: LibraryDep) -> Response:
 @router.get("/basket.{form}")
 def basket(request: Request, form: Form, library: LibraryDep) -> Response:
     """The quotes whose citation ids are in the address."""
-    found, _ = find_citations(library, request.query_params.getlist("c"))
-    sheet = Sheet("Quotes from the reports", (), tuple(found), origin_of(request))
+    citations, _ = find_citations(library, request.query_params.getlist("c"))
+    sheet = Sheet("Quotes from the reports", (), tuple(citations), origin_of(request))
     return _send(sheet, form, "quotes")
 
 
@@ -130,7 +130,7 @@ def write_markdown(sheet: Sheet) -> str:
             lines.append(f"{side}{words}{_marks(lead.numbers)}  ")  # the spaces break the line
             side = ""
         lines += [f"{side}{escape_markdown(point.words)}{_marks(point.numbers)}", ""]
-    lines += [line for told in sheet.silent for line in (escape_markdown(told), "")]
+    lines += [line for sentence in sheet.silent for line in (escape_markdown(sentence), "")]
     if not sheet.points and not sheet.citations and not sheet.reports:
         lines += ["No answer was found in the reports.", ""]
     for number, citation in enumerate(sheet.citations, 1):

@@ -51,11 +51,11 @@ def held_headings(generation: Generation) -> Headings:
 def _examples(texts: Sequence[str], places: dict[str, Holding]) -> list[Example]:
     """Headings that are questions, of as many kinds of report as there are."""
     asked = [text for text in texts if text.endswith("?") and is_telling(text)]
-    told = [text for text in texts if not text.endswith("?") and is_telling(text)]
+    others = [text for text in texts if not text.endswith("?") and is_telling(text)]
     chosen: dict[str, Example] = {}
     kinds: Counter[str] = Counter()
     for most in (1, 2, EXAMPLES):
-        for text in asked if len(asked) > 1 else [*asked, *told]:
+        for text in asked if len(asked) > 1 else [*asked, *others]:
             info = places[text].info
             if len(chosen) < EXAMPLES and kinds[info.kind] < most and text not in chosen:
                 chosen[text] = Example(as_question(text), info.subject)

@@ -51,6 +51,6 @@ def count_facets(generation: Generation, asking: Asking) -> Facets:
 
 def _options(counts: Iterable[tuple[str, int]], chosen: Iterable[str]) -> tuple[Option, ...]:
     """What is chosen is listed even where it leaves nothing."""
-    held = {value: count for value, count in counts if value}
-    held |= {value: 0 for value in chosen if value not in held}
-    return tuple(Option(value, count, value in set(chosen)) for value, count in held.items())
+    by_value = {value: count for value, count in counts if value}
+    by_value |= {value: 0 for value in chosen if value not in by_value}
+    return tuple(Option(value, count, value in set(chosen)) for value, count in by_value.items())

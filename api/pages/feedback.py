@@ -60,11 +60,11 @@ def write_candidate(
     """
     now = datetime.now(UTC)
     asking = asking_in(urlsplit(address).query)
-    found, _ = find_citations(library, citations) if helped else ([], 0)
+    evidence, _ = find_citations(library, citations) if helped else ([], 0)
     return {
         "id": f"feedback-{now:%Y%m%d-%H%M%S-%f}",
         "question": question,
-        "type": "open" if not helped else "finding" if found else "unanswerable",
+        "type": "open" if not helped else "finding" if evidence else "unanswerable",
         "filters": {
             "authority": asking.subjects[0] if len(asking.subjects) == 1 else None,
             "year": int(asking.first[:4]) if asking.first == asking.last != "" else None,
@@ -76,7 +76,7 @@ def write_candidate(
                 "page": one.page.number if one.page else None,
                 "quote": one.quote,
             }
-            for one in found
+            for one in evidence
         ],
         "must_mention": [],
         "helped": helped,

@@ -115,10 +115,10 @@ class Asked:
 
     def found_in(self, texts: Iterable[str]) -> tuple[list[str], list[str]]:
         """Which of the question's words the texts have and which they lack, as typed."""
-        held = set(self._analyze(" ".join(texts)))
+        text_terms = set(self._analyze(" ".join(texts)))
         telling = [w for w, terms in self.words.items() if terms and w not in self._scope]
-        found = [word for word in telling if self.words[word] & held]
-        return found, [word for word in telling if word not in found]
+        present = [word for word in telling if self.words[word] & text_terms]
+        return present, [word for word in telling if word not in present]
 
 
 def number_notes(
@@ -156,9 +156,9 @@ def number_notes(
                 text=shown(statement.text),
                 side=statement.side,
                 whose="" if alike else _whose(statement.citations[0]),
-                numbers=tuple(held[-1] for held in numbers),
+                numbers=tuple(each[-1] for each in numbers),
                 leads=tuple(
-                    Lead(shown(lead.quote), lead.part, tuple(held[i] for held in numbers))
+                    Lead(shown(lead.quote), lead.part, tuple(each[i] for each in numbers))
                     for i, lead in enumerate(statement.leads)
                 ),
                 new=tuple(range(first, len(notes) + 1)),

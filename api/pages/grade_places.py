@@ -50,8 +50,8 @@ def view_history(generation: Generation, kind: str, holdings: Sequence[Holding])
     for area, line in zip(history.areas, history.grid, strict=True):
         graded = zip(history.reports, line, strict=True)
         places = (
-            place_grade(generation, (holding, given)) if given else None
-            for holding, given in graded
+            place_grade(generation, (holding, judgement)) if judgement else None
+            for holding, judgement in graded
         )
         lines.append((area, tuple(places)))
     years = tuple(

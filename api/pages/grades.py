@@ -59,7 +59,7 @@ class Choice:
     order: Order
 
     def link(self, **other: str | int) -> str:
-        held: dict[str, str | int | list[str] | None] = {
+        query: dict[str, str | int | list[str] | None] = {
             "kind": self.kind,
             "area": self.area,
             "grade": self.grade,
@@ -69,7 +69,7 @@ class Choice:
             "sort": self.sort,
             "order": self.order if self.order == "down" else "",
         }
-        return address("/judgements", **(held | other))
+        return address("/judgements", **(query | other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +184,15 @@ def _chosen(table: GradeTable, choice: Choice, scales: Scales) -> list[Line]:
 
 def _grades(generation: Generation, table: GradeTable) -> list[Badge]:
     """The grades that are given, the best first, each by its place on its own scale."""
-    given: dict[str, Badge] = {}
+    badges: dict[str, Badge] = {}
     for holding in table.reports:
         for judgement in generation.judgements_of(holding.number):
-            if judgement.grade not in given or not given[judgement.grade].of:
-                given[judgement.grade] = badge_of(
+            if judgement.grade not in badges or not badges[judgement.grade].of:
+                badges[judgement.grade] = badge_of(
                     judgement.grade, holding.info, generation.field.scales
                 )
     return sorted(
-        given.values(), key=lambda b: (b.place / (b.of - 1) if b.of > 1 else 2, -b.of, b.grade)
+        badges.values(), key=lambda b: (b.place / (b.of - 1) if b.of > 1 else 2, -b.of, b.grade)
     )
 
 
@@ -205,8 +205,8 @@ def _years(table: GradeTable) -> list[int]:
 def _head(choice: Choice, area: str) -> ColumnHead:
     this = choice.sort == area
     turned = "down" if this and choice.order == "up" else ""
-    told = ("descending" if choice.order == "down" else "ascending") if this else "none"
-    return ColumnHead(area, choice.link(sort=area, order=turned), told)
+    direction = ("descending" if choice.order == "down" else "ascending") if this else "none"
+    return ColumnHead(area, choice.link(sort=area, order=turned), direction)
 
 
 def _view(generation: Generation, cell: Cell | None) -> CellView | None:
@@ -215,12 +215,12 @@ def _view(generation: Generation, cell: Cell | None) -> CellView | None:
 
 def _graded(generation: Generation, table: GradeTable, area: str) -> list[tuple[int, Graded]]:
     """Every dated grade that was given for an area, with its year, the oldest first."""
-    found = [
+    by_year = [
         (graded[0].info.published.year, graded)
         for graded in graded_for(generation, table.reports, area)
         if graded[0].info.published
     ]
-    return sorted(found, key=lambda one: one[0])
+    return sorted(by_year, key=lambda one: one[0])
 
 
 def _steps(graded: Sequence[tuple[int, Graded]], scales: Scales) -> Steps | None:

@@ -116,18 +116,18 @@ def _in_its_form(
     """What an answer of more than quotes is shown as."""
     points, notes = answered.points, answered.notes
     scales = generation.field.scales
-    told: dict[str, object] = {}
+    values: dict[str, object] = {}
     if answer.reports:
-        told["listed"] = list_reports(answer, points, notes)
-        told["shares"] = share_out(asking, answer.rows)
+        values["listed"] = list_reports(answer, points, notes)
+        values["shares"] = share_out(asking, answer.rows)
     elif answer.form == "grades":
-        told["grade_rows"], told["points"] = tell_grades(generation, points, notes)
+        values["grade_rows"], values["points"] = tell_grades(generation, points, notes)
     elif answer.form == "recommendations":
-        told["asking_reports"] = group_by_report(points, notes)
-    told["briefs"] = tell_briefs(generation, answer, points, notes)
-    told["stages"] = stages = tell_stages(answer, points, scales)
-    told["steps"] = draw_trend(stages, scales)
-    return told
+        values["asking_reports"] = group_by_report(points, notes)
+    values["briefs"] = tell_briefs(generation, answer, points, notes)
+    values["stages"] = stages = tell_stages(answer, points, scales)
+    values["steps"] = draw_trend(stages, scales)
+    return values
 
 
 def _beyond(asking: Asking, answered: Answered, answer: Answer) -> dict[str, object]:
@@ -138,10 +138,10 @@ def _beyond(asking: Asking, answered: Answered, answer: Answer) -> dict[str, obj
     hits = [hit for hit in answer.nearest if not any(_within(one, hit) for one in cited)]
     nearest = answer.nearest[:NEAREST]
     listed = bool(answer.reports) or answer.form == "recommendations"  # all there is, already
-    found, lacking = asked.found_in(note.citation.quote for note in answered.notes)
+    present, lacking = asked.found_in(note.citation.quote for note in answered.notes)
     return {
         "answer": answer,
-        "verdict": say_how_sure(answer, answered.notes, found, lacking),
+        "verdict": say_how_sure(answer, answered.notes, present, lacking),
         "nearest": [_listed(asked, hit) for hit in nearest],
         "lacking": asked.found_in(hit.passage.text for hit in nearest)[1],
         "more_open": shown > FIRST_MORE or answer.confidence < UNSURE,

@@ -130,13 +130,13 @@ class QueueLines:
     given_up: tuple[tuple[str, str], ...]
 
 
-def _queue(library: Library, told: Set[str]) -> QueueLines | None:
+def _queue(library: Library, sources: Set[str]) -> QueueLines | None:
     """None where no file waits or was given up, but for those that are told already."""
     queue = library.storage.queue
     if queue is None:
         return None
     state = queue.state()
-    given_up = tuple((one.source, one.reason) for one in state.failed if one.source not in told)
+    given_up = tuple((one.source, one.reason) for one in state.failed if one.source not in sources)
     if not (state.waiting or state.reading or given_up):
         return None
     return QueueLines(state.waiting, tuple(one.source for one in state.reading), given_up)
@@ -145,10 +145,10 @@ def _queue(library: Library, told: Set[str]) -> QueueLines | None:
 def _subject_lines(
     holdings: Iterable[Holding], subjects: Sequence[str], years: Counter[int]
 ) -> list[SubjectLine]:
-    held: dict[str, list[Holding]] = {name: [] for name in subjects}
+    by_subject: dict[str, list[Holding]] = {name: [] for name in subjects}
     for holding in holdings:
-        if holding.info.subject in held:
-            held[holding.info.subject].append(holding)
+        if holding.info.subject in by_subject:
+            by_subject[holding.info.subject].append(holding)
     first, last = (min(years), max(years)) if years else (0, -1)
     return [
         SubjectLine(
@@ -157,5 +157,5 @@ def _subject_lines(
             tuple(sorted({holding.info.kind for holding in own if holding.info.kind})),
             draw_strip([r.info.published.year for r in own if r.info.published], first, last),
         )
-        for name, own in held.items()
+        for name, own in by_subject.items()
     ]

@@ -144,12 +144,12 @@ def asking_in(address_query: str) -> Asking:
     """
     query = QueryParams(address_query)
     more = query.get("more", "")
-    said = [text.strip() for text in query.getlist("year")]
-    years = tuple(dict.fromkeys(text for text in said if len(text) == 4 and _days(text)[0]))[:20]
+    texts = [text.strip() for text in query.getlist("year")]
+    years = tuple(dict.fromkeys(text for text in texts if len(text) == 4 and _days(text)[0]))[:20]
     first, last = (query.get(name, "").strip() for name in ("from", "to"))
     if len(years) == 1:
         first = last = years[0]
-    odd = [text for text in (*said, first, last) if text and text != ANY and not _days(text)[0]]
+    odd = [text for text in (*texts, first, last) if text and text != ANY and not _days(text)[0]]
     first, last = (text if _days(text)[0] else "" for text in (first, last))
     if first and last and first > last:
         first, last = last, first

@@ -38,9 +38,9 @@ class ScopeView:
 
 
 def describe_scope(
-    asking: Asking, scope: ScopeShown, held: Collection[str] = frozenset()
+    asking: Asking, scope: ScopeShown, subjects: Collection[str] = frozenset()
 ) -> ScopeView:
-    """`held` are the subjects that have a page."""
+    """`subjects` are the subjects that have a page."""
     chosen: list[tuple[Field, str]] = [("subject", name) for name in asking.subjects]
     chosen += [("kind", name) for name in asking.kinds]
     chosen += [("year", str(year)) for year in asking.years]
@@ -51,7 +51,7 @@ def describe_scope(
             WORDS[field],
             "",
             asking.without(field, value).address(),
-            _pages_of(field, value, held),
+            _pages_of(field, value, subjects),
         )
         for field, value in chosen
     ]
@@ -64,7 +64,7 @@ def describe_scope(
             WORDS[field],
             part.words,
             _without(asking, named, part, field),
-            _pages_of(field, part.value, held),
+            _pages_of(field, part.value, subjects),
         )
         for part in named
         for field in FIELDS
@@ -90,9 +90,9 @@ def describe_scope(
     )
 
 
-def _pages_of(field: Field, value: str, held: Collection[str]) -> tuple[tuple[str, str], ...]:
-    names = [value] if value in held else value.split(" or ")
-    if field != "subject" or not all(name in held for name in names):
+def _pages_of(field: Field, value: str, subjects: Collection[str]) -> tuple[tuple[str, str], ...]:
+    names = [value] if value in subjects else value.split(" or ")
+    if field != "subject" or not all(name in subjects for name in names):
         return ()
     return tuple((name, f"/subjects/{quote(name)}") for name in names)
 

@@ -30,10 +30,10 @@ def suggest(library: LibraryDep, q: str = "") -> JSONResponse:
             {holding.info.subject for holding in generation.holdings if holding.info.subject}
         )
         last = typed.split()[-1]
-        wanted = last if len(last) > 3 else typed  # "knife crime in Halt": the word being typed
+        word = last if len(last) > 3 else typed  # "knife crime in Halt": the word being typed
         suggestions += [
             {"text": name, "what": "Subject", "href": f"/subjects/{quote(name)}"}
-            for name in _having(wanted, subjects)[:MOST_SUBJECTS]
+            for name in _having(word, subjects)[:MOST_SUBJECTS]
         ]
         suggestions += [
             {"text": text, "what": "Heading"}
@@ -50,4 +50,4 @@ def _having(typed: str, texts: Iterable[str]) -> list[str]:
         if at >= 0:
             word = re.search(rf"(?<!\w){re.escape(typed)}", text.casefold())
             places[0 if at == 0 else 1 if word else 2].append(text)
-    return [text for held in places for text in held]
+    return [text for group in places for text in group]

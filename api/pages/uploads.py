@@ -105,11 +105,11 @@ def _view(upload: Upload, generation: Generation) -> UploadView:
 def _page(
     request: Request, settings: Settings, status: int = 200, **values: object
 ) -> HTMLResponse:
-    told = {
+    page = {
         "allowed": may_ask(request, settings, Role.ADD),
         "needs_key": needs_key(request, settings),
         "most": MOST,
         "most_mb": settings.max_upload_mb,
         **values,
     }
-    return render(request, "upload.html", told, status)
+    return render(request, "upload.html", page, status)

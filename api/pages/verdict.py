@@ -30,7 +30,7 @@ class Verdict:
 
 
 def say_how_sure(
-    answer: Answer, notes: Sequence[Note], found: Sequence[str], lacking: Sequence[str]
+    answer: Answer, notes: Sequence[Note], present: Sequence[str], lacking: Sequence[str]
 ) -> Verdict:
     level = next(level for least, level in LEVELS if answer.confidence >= least)
     reports = len({note.citation.report.id for note in notes})
@@ -58,8 +58,10 @@ def say_how_sure(
         "quotes",
     ):  # from a table: which words it shares with the question says nothing
         why += " Looked up in a table of what could be read of the reports’ grades and recommendations."
-    elif found:
-        why += f" They have {'your word' if len(found) == 1 else 'your words'} {in_quotes(found)}"
+    elif present:
+        why += (
+            f" They have {'your word' if len(present) == 1 else 'your words'} {in_quotes(present)}"
+        )
         why += f", but not {in_quotes(lacking)}." if lacking else "."
     elif lacking:
         why += " They say it in other words than yours."

@@ -16,18 +16,18 @@ class Heading:
 
 def headings_of(answer: Answer) -> dict[int, Heading]:
     """By the place of the statement that each stands before."""
-    found: dict[int, Heading] = {}
+    headings: dict[int, Heading] = {}
     report = ""
     for section in answer.sections:
         begins = "" if section.report.id == report else section.report.title
         report = section.report.id
-        found[section.statements[0]] = Heading(begins, section.title, section.told)
+        headings[section.statements[0]] = Heading(begins, section.title, section.told)
     for row in answer.rows:
         places = [place for place in (row.graded, row.statement) if place is not None]
         if row.report is not None and places:
             title = f"{row.label}: {row.grade}" if row.grade else row.label
-            found[min(places)] = Heading("", title, "")
-    return found
+            headings[min(places)] = Heading("", title, "")
+    return headings
 
 
 def silent_in(answer: Answer) -> list[str]:

@@ -34,16 +34,16 @@ class Chart:
 
 def draw_bars(counts: Sequence[tuple[str, int]]) -> Chart:
     """A bar for each, the longest as wide as the chart; from MOST_BARS on one for the others."""
-    held = list(counts[:MOST_BARS])
+    bars = list(counts[:MOST_BARS])
     others = sum(count for _, count in counts[MOST_BARS:])
     if others:
-        held.append(("others", others))
-    most = max((count for _, count in held), default=1)
+        bars.append(("others", others))
+    most = max((count for _, count in bars), default=1)
     shapes = tuple(
         Shape(0, i * BAR_ROW + 20, max(2, WIDTH * count / most), 10, label, count)
-        for i, (label, count) in enumerate(held)
+        for i, (label, count) in enumerate(bars)
     )
-    return Chart(WIDTH, max(1, len(held)) * BAR_ROW, shapes, _words(held))
+    return Chart(WIDTH, max(1, len(bars)) * BAR_ROW, shapes, _words(bars))
 
 
 def draw_columns(counts: dict[int, int]) -> Chart:
@@ -87,11 +87,11 @@ class Stack:
     @property
     def words(self) -> str:
         """The same in words, for those who do not see it."""
-        told = []
-        for year, held in self.counts:
-            of = [f"{n} {g}" for n, g in zip(held, self.grades, strict=True) if n]
-            told += [f"{year}: {', '.join(of)}."] if of else []
-        return " ".join(told)
+        sentences = []
+        for year, counts in self.counts:
+            of = [f"{n} {g}" for n, g in zip(counts, self.grades, strict=True) if n]
+            sentences += [f"{year}: {', '.join(of)}."] if of else []
+        return " ".join(sentences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +118,15 @@ def draw_stacks(counts: Mapping[tuple[int, str], int], grades: Sequence[str]) ->
     for i, year in enumerate(span):
         x = round(i * step + (step - width) / 2, 1)
         y = float(base)
-        held = tuple(counts.get((year, grade), 0) for grade in grades)
+        column = tuple(counts.get((year, grade), 0) for grade in grades)
         # The worst at the bottom, so that better years stand out above it.
-        for place, count in reversed(list(enumerate(held))):
+        for place, count in reversed(list(enumerate(column))):
             if count:
                 height = (base - top) * count / most
                 y -= height
                 parts.append(Part(x, round(y, 1), width, round(height - 1, 1), place, count))
         middles.append((year, round(x + width / 2, 1)))
-        table.append((year, held))
+        table.append((year, column))
     return Stack(WIDTH, COLUMNS_HEIGHT, tuple(parts), tuple(middles), tuple(grades), tuple(table))
 
 
@@ -182,12 +182,12 @@ def draw_steps(graded: Sequence[tuple[str, int]], scale: Sequence[str]) -> Steps
 
 def draw_strip(years: Iterable[int], first: int, last: int) -> Chart:
     """A square a year from `first` to `last`; its count is 0 where there is no report."""
-    held = list(years)
+    all_years = list(years)
     shapes = tuple(
-        Shape((year - first) * (SQUARE + 3), 0, SQUARE, SQUARE, str(year), held.count(year))
+        Shape((year - first) * (SQUARE + 3), 0, SQUARE, SQUARE, str(year), all_years.count(year))
         for year in range(first, last + 1)
     )
-    words = ", ".join(str(year) for year in sorted(set(held)))
+    words = ", ".join(str(year) for year in sorted(set(all_years)))
     return Chart(max(1, len(shapes)) * (SQUARE + 3), SQUARE, shapes, words)
 
 
@@ -222,11 +222,11 @@ def draw_shares(counts: Mapping[int, tuple[int, int]]) -> ShareChart:
     base, top = COLUMNS_HEIGHT - 24, 44
     columns = []
     for year, x, width in _columns(counts) if counts else ():
-        found, of = counts.get(year, (0, 0))
-        height = (base - top) * found / of if of else 0.0
+        count, of = counts.get(year, (0, 0))
+        height = (base - top) * count / of if of else 0.0
         columns.append(
             ShareColumn(
-                round(x, 1), round(width, 1), round(base - height, 1), round(height, 1), year, found, of
+                round(x, 1), round(width, 1), round(base - height, 1), round(height, 1), year, count, of
             )
         )  # fmt: skip
     return ShareChart(WIDTH, COLUMNS_HEIGHT, top, base, tuple(columns))

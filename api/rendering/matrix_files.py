@@ -67,9 +67,9 @@ class MatrixSheet:
 def tell_covered(covered: Covered) -> str:
     """ "39 subjects, 75 reports of 2016 to 2025: JTAI, PEEL"."""
     years = " to ".join(str(year) for year in dict.fromkeys(covered.years))
-    told = f"{_count(covered.subjects, 'subject')}, {_count(covered.reports, 'report')}"
-    told += f" of {years}" if years else ""
-    return f"{told}: {', '.join(covered.kinds)}" if covered.kinds else told
+    phrase = f"{_count(covered.subjects, 'subject')}, {_count(covered.reports, 'report')}"
+    phrase += f" of {years}" if years else ""
+    return f"{phrase}: {', '.join(covered.kinds)}" if covered.kinds else phrase
 
 
 def tell_silence(cell: Cell | None) -> str:
@@ -141,8 +141,8 @@ def write_workbook(sheet: MatrixSheet) -> bytes:
     table.auto_filter.ref = table.dimensions
     about = book.create_sheet("What was covered")
     _put(about, 1, 1, tell_covered(sheet.plan.covered))
-    for row, told in enumerate(_column_notes(sheet.plan), 2):
-        _put(about, row, 1, told)
+    for row, note in enumerate(_column_notes(sheet.plan), 2):
+        _put(about, row, 1, note)
     about.column_dimensions["A"].width = 100
     out = io.BytesIO()
     book.save(out)
@@ -190,10 +190,10 @@ def write_matrix_word(sheet: MatrixSheet) -> bytes:
                 whose, words = table.add_row().cells
                 whose.text = printable(line.label)
                 _write_words(sheet, words, cell, cell.statement)
-        for told, state in (("Silent", "silent"), ("Not asked", "outside")):
+        for label, state in (("Silent", "silent"), ("Not asked", "outside")):
             those = [line.label for line, cells in rows if (c := cells[at]) and c.state == state]
             if those:
-                document.add_paragraph(printable(f"{told}: {', '.join(those)}."))
+                document.add_paragraph(printable(f"{label}: {', '.join(those)}."))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

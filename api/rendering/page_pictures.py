@@ -40,10 +40,10 @@ class TooMany(Exception):
 
 def quote_boxes(report: Report, page: int, start: int, end: int) -> list[Box]:
     """A box a line for the words of text[start:end] that are on a page."""
-    found = report.boxes
-    held = found[(found[:, 0] == page) & (found[:, 1] < end) & (found[:, 2] > start)]
+    rows = report.boxes
+    own = rows[(rows[:, 0] == page) & (rows[:, 1] < end) & (rows[:, 2] > start)]
     boxes: list[Box] = []
-    for row in held[held[:, 1].argsort(kind="stable"), 3:] / 10:
+    for row in own[own[:, 1].argsort(kind="stable"), 3:] / 10:
         box = Box(*(float(value) for value in row))
         if boxes and _side_by_side(boxes[-1], box):
             last = boxes[-1]

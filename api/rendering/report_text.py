@@ -85,9 +85,9 @@ def part_at(report: Report, offset: int) -> tuple[int, int]:
         if line < 0:
             break
         cuts.append(line + 1)
-    found = max(cut for cut in cuts if cut <= max(offset, 0))
-    following = [cut for cut in cuts if cut > found]
-    return found, following[0] if following else size
+    start = max(cut for cut in cuts if cut <= max(offset, 0))
+    following = [cut for cut in cuts if cut > start]
+    return start, following[0] if following else size
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

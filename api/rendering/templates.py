@@ -36,7 +36,7 @@ def render(
 ) -> HTMLResponse:
     """The page, told of its own address: `origin` leads every link that goes out with a copy."""
     root, base = root_of(request), str(getattr(request.state, "base", ""))
-    told = {
+    page_values = {
         **request.app.state.every_page,
         **values,
         "root": root,
@@ -44,7 +44,7 @@ def render(
         "origin": origin_of(request),
         "today": write_day(date.today()),
     }
-    page = templates.TemplateResponse(request, template, told, status_code=status)
+    page = templates.TemplateResponse(request, template, page_values, status_code=status)
     if not root:
         return page
 
@@ -66,8 +66,8 @@ def origin_of(request: Request) -> str:
 
 def address(path: str, **values: str | int | list[str] | None) -> str:
     """A path with a query; what is empty is left out."""
-    held = [(key, value) for key, value in values.items() if value not in ("", None, [])]
-    return f"{path}?{urlencode(held, doseq=True)}" if held else path
+    pairs = [(key, value) for key, value in values.items() if value not in ("", None, [])]
+    return f"{path}?{urlencode(pairs, doseq=True)}" if pairs else path
 
 
 def words_address(

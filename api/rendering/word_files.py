@@ -31,7 +31,7 @@ def add_link(paragraph: Paragraph, text: str, href: str) -> Run:
     link.set(qn("r:id"), relation)
     run = paragraph.add_run(text)
     run.font.underline = True
-    held = paragraph._p
-    held.replace(run._r, link)  # type: ignore[arg-type]  # a link may stand where a run does
+    element = paragraph._p
+    element.replace(run._r, link)  # type: ignore[arg-type]  # a link may stand where a run does
     link.append(run._r)
     return run

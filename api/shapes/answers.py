@@ -413,9 +413,9 @@ class ReportsShape(Shape):
 
 
 def shape_search(
-    found: results.SearchResult, origin: str = "", *, timings: bool = False
+    result: results.SearchResult, origin: str = "", *, timings: bool = False
 ) -> SearchShape:
-    shape = SearchShape.of(found, origin)
+    shape = SearchShape.of(result, origin)
     return shape if timings else shape.model_copy(update=UNTIMED)
 
 
@@ -438,7 +438,7 @@ def shape_answer(
         }
         for each in answer.reports
     ]
-    told = {field.name: getattr(answer, field.name) for field in fields(answer)}
+    values = {field.name: getattr(answer, field.name) for field in fields(answer)}
     sections = [
         {
             "title": each.title,
@@ -449,8 +449,8 @@ def shape_answer(
         }
         for each in answer.sections
     ]
-    told |= {"answered": whole.answered, "reports": listed, "sections": sections}
-    shape = AskShape.of(told | {"next": following}, origin)
+    values |= {"answered": whole.answered, "reports": listed, "sections": sections}
+    shape = AskShape.of(values | {"next": following}, origin)
     return shape if timings else shape.model_copy(update=UNTIMED)
 
 

@@ -10,20 +10,20 @@ REF = "#/components/schemas/"
 
 def make_example(schema: Node, schemas: dict[str, Node]) -> Node:
     """One value that a schema allows: its first example, or the examples of its parts."""
-    held = as_dict(schema)
-    if isinstance(name := held.get("$ref"), str):
+    entries = as_dict(schema)
+    if isinstance(name := entries.get("$ref"), str):
         return make_example(schemas[name.removeprefix(REF)], schemas)
     for key in ("examples", "enum", "anyOf"):
-        if isinstance(listed := held.get(key), list):
+        if isinstance(listed := entries.get(key), list):
             return make_example(listed[0], schemas) if key == "anyOf" else listed[0]
-    if "const" in held:
-        return held["const"]
-    if "properties" in held:
-        fields = as_dict(held["properties"])
+    if "const" in entries:
+        return entries["const"]
+    if "properties" in entries:
+        fields = as_dict(entries["properties"])
         return {name: make_example(field, schemas) for name, field in fields.items()}
-    if "items" in held:
-        return [make_example(held["items"], schemas)]
-    return held.get("default")
+    if "items" in entries:
+        return [make_example(entries["items"], schemas)]
+    return entries.get("default")
 
 
 def as_dict(node: Node) -> dict[str, Node]:

@@ -79,8 +79,8 @@ def _is_finite(score: float) -> float:
     return score if math.isfinite(score) else 0.0
 
 
-def _after_origin(path: str, told: ValidationInfo) -> str:
-    return f"{(told.context or {}).get('origin', '')}{path}" if path.startswith("/") else path
+def _after_origin(path: str, info: ValidationInfo) -> str:
+    return f"{(info.context or {}).get('origin', '')}{path}" if path.startswith("/") else path
 
 
 def _round_all(ms: dict[str, float] | None) -> dict[str, float] | None:

@@ -47,12 +47,12 @@ def unknown_in(holdings: Holdings, filters: Filters) -> Iterator[Unknown]:
 def unknown_grades(generation: Generation, names: Iterable[str]) -> Iterator[Unknown]:
     """Those that no scale has and no report gives."""
     scales = generation.field.scales.scales.values()
-    given = (
+    grades = (
         judgement.grade
         for holding in generation.holdings
         for judgement in generation.judgements_of(holding.number)
     )
-    known = dict.fromkeys([*(grade for scale in scales for grade in scale.grades), *given])
+    known = dict.fromkeys([*(grade for scale in scales for grade in scale.grades), *grades])
     yield from _unknown_of("grade", names, known)
 
 
@@ -82,8 +82,8 @@ def _unknown_of(what: str, names: Iterable[str], known: Iterable[str]) -> Iterat
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> Unknown:
     called = {each.casefold(): each for each in sorted(known) if each}
-    found = process.extract(
+    matches = process.extract(
         name.casefold(), list(called), scorer=fuzz.WRatio, limit=MOST, score_cutoff=NEAR
     )
-    nearest = (called[key] for key, score, _ in found if score >= found[0][1] - AS_NEAR)
+    nearest = (called[key] for key, score, _ in matches if score >= matches[0][1] - AS_NEAR)
     return Unknown(what, name, tuple(nearest))

@@ -260,8 +260,8 @@ def shape_recommendation(
 ) -> RecommendationShape:
     words = _words(report, item.start, item.end)
     number = own_number(report.text, item.start, item.end)
-    told = {**words, "kind": item.kind, "number": number, "text": words["quote"]}
-    return RecommendationShape.of(told, origin)
+    values = {**words, "kind": item.kind, "number": number, "text": words["quote"]}
+    return RecommendationShape.of(values, origin)
 
 
 def _words(report: Report, start: int, end: int) -> dict[str, object]:

@@ -134,53 +134,53 @@ def citation(
 
     Also as a W3C Web Annotation (`annotation`), CSL-JSON (`csl`), one line or Markdown.
     """
-    wanted = format or choose_format(request.headers.get("accept", "*/*"), MEDIA_TYPES)
-    return answer_citation(generation, citation_id, wanted, origin, response)
+    form = format or choose_format(request.headers.get("accept", "*/*"), MEDIA_TYPES)
+    return answer_citation(generation, citation_id, form, origin, response)
 
 
 def answer_citation(
-    generation: Generation, citation_id: str, wanted: str, origin: str, response: Response
+    generation: Generation, citation_id: str, form: str, origin: str, response: Response
 ) -> ResolvedShape | Response:
     """What became of a citation, in one of the formats; `response` holds the headers of JSON."""
     try:
-        found = resolve(generation, citation_id)
+        resolved = resolve(generation, citation_id)
     except (BadCitation, UnknownCitation) as error:
         raise NotFound(str(error)) from None
-    response.headers["X-Citation-State"] = found.state
-    shown = found.now or found.was
-    if wanted == "json":
-        return shape_resolved(found, origin)
+    response.headers["X-Citation-State"] = resolved.state
+    shown = resolved.now or resolved.was
+    if form == "json":
+        return shape_resolved(resolved, origin)
     if shown is None:
         raise NotFound(f"The words of {citation_id} are not kept. Ask for it as JSON.")
-    return _write(wanted, shown, generation, f"{origin}/", dict(response.headers))
+    return _write(form, shown, generation, f"{origin}/", dict(response.headers))
 
 
-def shape_resolved(found: Resolved, origin: str = "") -> ResolvedShape:
-    shown = found.now or found.was
+def shape_resolved(resolved: Resolved, origin: str = "") -> ResolvedShape:
+    shown = resolved.now or resolved.was
     line = write_line(shown) if shown else ""
     return ResolvedShape.of(
         {
-            "id": found.id,
-            "state": found.state,
-            "citation": found.now,
-            "was": found.was,
+            "id": resolved.id,
+            "state": resolved.state,
+            "citation": resolved.now,
+            "was": resolved.was,
             "line": line,
-            "erased_at": found.tombstone.erased_at if found.tombstone else "",
-            "erased_why": found.tombstone.why if found.tombstone else "",
+            "erased_at": resolved.tombstone.erased_at if resolved.tombstone else "",
+            "erased_why": resolved.tombstone.why if resolved.tombstone else "",
         },
         origin,
     )
 
 
 def _write(
-    wanted: str, shown: Citation, generation: Generation, base_url: str, headers: dict[str, str]
+    form: str, shown: Citation, generation: Generation, base_url: str, headers: dict[str, str]
 ) -> Response:
-    if wanted == "line":
+    if form == "line":
         return PlainTextResponse(write_line(shown) + "\n", headers=headers)
-    if wanted == "markdown":
+    if form == "markdown":
         text = write_markdown(shown, base_url)
         return PlainTextResponse(text, media_type="text/markdown", headers=headers)
-    if wanted == "csl":
+    if form == "csl":
         body = json.dumps(write_csl(shown, base_url), ensure_ascii=False)
         return Response(body, media_type="application/vnd.citationstyles.csl+json", headers=headers)
     annotation = write_annotation(shown, _report_of(shown, generation), base_url)

@@ -12,7 +12,7 @@ def choose_format(header: str, offers: Mapping[str, str]) -> str:
 
     Raises NotAcceptable where it takes none of them.
     """
-    wanted: list[tuple[float, int, str]] = []
+    preferences: list[tuple[float, int, str]] = []
     for order, part in enumerate(header.split(",")):
         name, *parameters = (piece.strip().casefold() for piece in part.split(";"))
         quality = next((p.removeprefix("q=") for p in parameters if p.startswith("q=")), "1")
@@ -21,11 +21,11 @@ def choose_format(header: str, offers: Mapping[str, str]) -> str:
         except ValueError:
             weight = 1.0
         if weight > 0:
-            wanted.append((-weight, order, name))
-    for _, _, name in sorted(wanted):
-        found = next((offers[offer] for offer in offers if _takes(name, offer)), None)
-        if found is not None:
-            return found
+            preferences.append((-weight, order, name))
+    for _, _, name in sorted(preferences):
+        form = next((offers[offer] for offer in offers if _takes(name, offer)), None)
+        if form is not None:
+            return form
     raise NotAcceptable(f"There is no {header[:100]} here. There are {', '.join(offers)}.")
 
 

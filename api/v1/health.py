@@ -44,8 +44,8 @@ async def readyz(request: Request) -> HealthShape:
     if not readiness.ready:
         detail = "Questions cannot be answered now. Try again in a few seconds."
         raise HTTPException(503, detail, headers={"Retry-After": "1"})
-    found = await run_in_threadpool(faults_of, request.app)
-    faults = [name for name, there in found.items() if there]
+    by_name = await run_in_threadpool(faults_of, request.app)
+    faults = [name for name, there in by_name.items() if there]
     status = "degraded" if faults else "ready"
     return HealthShape(status=status, generation=_generation(request), faults=faults)
 
@@ -54,5 +54,5 @@ def _generation(request: Request) -> int:
     """Of the first library: who watches a server sees that it goes on."""
     collections = request.app.state.collections
     assert isinstance(collections, Collections)
-    held = collections.held[0].library.held
-    return held.number if held else 0
+    generation = collections.held[0].library.held
+    return generation.number if generation else 0

@@ -57,21 +57,21 @@ class Listing:
     origin: str
 
     def page(
-        self, listed: Iterable[tuple[int, Item]], wanted: Callable[[Item], bool]
+        self, listed: Iterable[tuple[int, Item]], fits: Callable[[Item], bool]
     ) -> tuple[list[tuple[Report, Item]], str | None]:
         """(the items of this page with their reports, the cursor of what follows).
 
         `listed` is all that reports say, each with the number of its report and in the order of
         its text; what is not wanted is left out, but a report that lists it is no older for that.
         """
-        held = [(number, item) for number, item in listed if number in self.reports]
-        numbers = {number for number, _ in held}
+        in_scope = [(number, item) for number, item in listed if number in self.reports]
+        numbers = {number for number, _ in in_scope}
         numbers = _newest([self.reports[number] for number in numbers]) if self.latest else numbers
-        keys = self._keys([number for number, _ in held])
+        keys = self._keys([number for number, _ in in_scope])
         kept = [
             (key, (number, item))
-            for key, (number, item) in zip(keys, held, strict=True)
-            if number in numbers and wanted(item)
+            for key, (number, item) in zip(keys, in_scope, strict=True)
+            if number in numbers and fits(item)
         ]
         items, following = take_page(kept, self.cursor, self.limit)
         return [(self.generation.report(number), item) for number, item in items], following

@@ -60,8 +60,8 @@ def correct_report(
     report_id: ReportId, correction: CorrectionShape, library: LibraryDep
 ) -> ReportShape:
     """Says what a report is about. It stays so when its file is read anew."""
-    said = {name: getattr(correction, name) for name in FIELDS}
-    known = {name: " ".join(value.split()) for name, value in said.items() if value is not None}
+    values = {name: getattr(correction, name) for name in FIELDS}
+    known = {name: " ".join(value.split()) for name, value in values.items() if value is not None}
     if known.get("title") == "":
         raise BadField("title", "title: A report needs a title.")
     with _told():

@@ -135,8 +135,8 @@ async def matrix_stream(job: JobDep, origin: OriginDep) -> AsyncIterator[ServerS
         ended = not job.under_way
         for (row, column), cell in job.since(seen):
             seen += 1
-            told = {"row": row, "column": column, "cell": cell, "done": seen}
-            yield ServerSentEvent(event="cell", data=MatrixCellShape.of(told, origin))
+            values = {"row": row, "column": column, "cell": cell, "done": seen}
+            yield ServerSentEvent(event="cell", data=MatrixCellShape.of(values, origin))
         if ended:
             break
         job.look()
@@ -155,7 +155,7 @@ def stop_matrix(job: JobDep, origin: OriginDep, request: Request) -> MatrixProgr
 
 
 def shape_progress(job: MatrixJob, origin: str) -> MatrixProgressShape:
-    told = {
+    values = {
         "id": job.id,
         "state": job.state,
         "reason": job.reason,
@@ -164,7 +164,7 @@ def shape_progress(job: MatrixJob, origin: str) -> MatrixProgressShape:
         "generation": job.plan.generation,
         "url": f"/v1/matrix/{job.id}",
     }
-    return MatrixProgressShape.of(told, origin)
+    return MatrixProgressShape.of(values, origin)
 
 
 def shape_matrix(job: MatrixJob, origin: str, *, with_cells: bool = True) -> MatrixShape:
@@ -179,5 +179,9 @@ def shape_matrix(job: MatrixJob, origin: str, *, with_cells: bool = True) -> Mat
         }
         for at, line in enumerate(plan.lines)
     ]
-    told = {"progress": shape_progress(job, origin), "covered": asdict(plan.covered), "rows": rows}
-    return MatrixShape.of({**told, "columns": plan.headings}, origin)
+    values = {
+        "progress": shape_progress(job, origin),
+        "covered": asdict(plan.covered),
+        "rows": rows,
+    }
+    return MatrixShape.of({**values, "columns": plan.headings}, origin)

@@ -103,7 +103,7 @@ HEADERS: dict[str, Node] = {
 
 def describe(app: FastAPI, *, keys: bool) -> dict[str, Node]:
     """The description, made once; who serves it says at which address."""
-    told: dict[str, Node] = get_openapi(
+    description: dict[str, Node] = get_openapi(
         title="Pincite",
         version=release(),
         openapi_version="3.1.0",
@@ -112,23 +112,23 @@ def describe(app: FastAPI, *, keys: bool) -> dict[str, Node]:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         routes=app.routes,
         separate_input_output_schemas=False,
-        tags=[{"name": name, "description": said} for name, said in TAGS.items()],
+        tags=[{"name": name, "description": text} for name, text in TAGS.items()],
     )
-    components = as_dict(told.setdefault("components", {}))
+    components = as_dict(description.setdefault("components", {}))
     schemas = as_dict(components.setdefault("schemas", {}))
     schemas["Problem"] = _lifted(Problem.model_json_schema(ref_template=REF + "{model}"), schemas)
     as_dict(schemas["Body_add_report"])["description"] = "A form with one file."
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     components["securitySchemes"] = {"key": KEY}
-    told["security"] = [{"key": []}] if keys else [{}, {"key": []}]
+    description["security"] = [{"key": []}] if keys else [{}, {"key": []}]
     components["headers"] = HEADERS
-    for path, methods in as_dict(told["paths"]).items():
+    for path, methods in as_dict(description["paths"]).items():
         for operation in as_dict(methods).values():
             _add_problems(as_dict(operation), path, keys)
             _add_examples(as_dict(operation), schemas)
             _add_headers(as_dict(operation))
-    return as_dict(_renamed(told, {name: _name(name) for name in schemas}))
+    return as_dict(_renamed(description, {name: _name(name) for name in schemas}))
 
 
 def _name(schema: str) -> str:
@@ -150,7 +150,7 @@ def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
     responses = as_dict(operation["responses"])
     responses.pop("422", None)
     adds = "adding" in as_list(operation["tags"]) and "/jobs/" not in path
-    told = dict(PROBLEMS)
+    problems = dict(PROBLEMS)
     kept = "briefings" in as_list(operation["tags"])
     for status, may in {
         "403": kept,
@@ -163,12 +163,12 @@ def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
         "503": path != "/healthz",
     }.items():
         if not may:
-            del told[status]
+            del problems[status]
     if keys and path not in OPEN:
-        told |= {"401": "A key is needed."}
+        problems |= {"401": "A key is needed."}
     if adds:
-        told["403"] = "It needs a key with the scope manage."
-    for status, description in told.items():
+        problems["403"] = "It needs a key with the scope manage."
+    for status, description in problems.items():
         example = example_of(int(status), description)
         shown: Node = {"schema": {"$ref": f"{REF}Problem"}, "example": example}
         responses[status] = {"description": description, "content": {PROBLEM_TYPE: shown}}
@@ -196,11 +196,11 @@ def _add_examples(operation: dict[str, Node], schemas: dict[str, Node]) -> None:
 def _add_headers(operation: dict[str, Node]) -> None:
     responses = as_dict(operation["responses"])
     for status, response in responses.items():
-        held = as_dict(as_dict(response).setdefault("headers", {}))
+        headers = as_dict(as_dict(response).setdefault("headers", {}))
         names = ["X-Request-ID"]
         names += ["Retry-After"] if status in ("429", "503") else []
         names += ["ETag"] if status in ("200", "304") and "304" in responses else []
-        held |= {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+        headers |= {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
 def _lifted(schema: dict[str, Node], schemas: dict[str, Node]) -> dict[str, Node]:

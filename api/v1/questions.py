@@ -71,10 +71,10 @@ async def search_batch(
     asked: PostedSearches, library: LibraryDep, origin: OriginDep, request: Request
 ) -> SearchesShape:
     """What /v1/search returns, for each question, which counts as a request."""
-    found = await one_by_one(
+    results = await one_by_one(
         request, asked.questions, lambda one: _search(one, library, origin, request)
     )
-    return SearchesShape(results=found)
+    return SearchesShape(results=results)
 
 
 @router.post("/v1/ask/batch", summary="Ask many questions")
@@ -82,10 +82,10 @@ async def ask_batch(
     asked: PostedAsks, library: LibraryDep, origin: OriginDep, request: Request
 ) -> AnswersShape:
     """What /v1/ask returns, for each question, which counts as a request."""
-    found = await one_by_one(
+    answers = await one_by_one(
         request, asked.questions, lambda one: _ask(one, library, origin, request)
     )
-    return AnswersShape(answers=found)
+    return AnswersShape(answers=answers)
 
 
 EVENTS = {
@@ -132,15 +132,15 @@ def ask_stream_posted(
 
 
 def _search(asked: SearchingShape, library: Library, origin: str, request: Request) -> SearchShape:
-    found = library.search(
+    result = library.search(
         asked.question,
         asked.filters.to_filters(),
         asked.limit,
         before=asked.goes_on_from(),
         by_subject=asked.group_by == "subject",
     )
-    note_asked(request, "search", found)
-    return tell_collections(request, shape_search(found, origin, timings=asked.timings))
+    note_asked(request, "search", result)
+    return tell_collections(request, shape_search(result, origin, timings=asked.timings))
 
 
 def _ask(asked: AskingShape, library: Library, origin: str, request: Request) -> AskShape:

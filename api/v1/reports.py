@@ -219,11 +219,11 @@ def passage(
 
     Passage ids last as long as a generation; keep citation ids where they must last longer.
     """
-    found = re.fullmatch(r"(.+)\.([0-9]{1,7})", passage_id)
-    holding = generation.holdings.by_id.get(found[1]) if found else None
-    if found is None or holding is None or int(found[2]) >= holding.passages:
+    match = re.fullmatch(r"(.+)\.([0-9]{1,7})", passage_id)
+    holding = generation.holdings.by_id.get(match[1]) if match else None
+    if match is None or holding is None or int(match[2]) >= holding.passages:
         raise NotFound(f"There is no passage {passage_id[:100]!r} here. Search again for its id.")
-    number = int(found[2])
+    number = int(match[2])
     refs = [PassageRef(holding.number, at) for at in range(holding.passages)]
     first = max(0, number - before)
     return NeighboursShape(

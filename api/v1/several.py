@@ -77,15 +77,15 @@ def _surest_first(
     if isinstance(asked, AskingShape) and asked.cursor:
         return list(collections)  # only one of them gave it
     filters, before = asked.filters.to_filters(), asked.goes_on_from()
-    told = []
+    answers = []
     for one in collections:
         answer = one.library.ask(asked.question, filters, 1, 0, before=before)
-        told.append((one, answer.answered, answer.confidence))
-    told.sort(key=lambda each: each[1:], reverse=True)
+        answers.append((one, answer.answered, answer.confidence))
+    answers.sort(key=lambda each: each[1:], reverse=True)
     request.state.asked_of = [
         CollectionAskedShape(
             name=one.name, title=one.title, answered=answered, confidence=confidence
         )
-        for one, answered, confidence in told
+        for one, answered, confidence in answers
     ]
-    return [one for one, *_ in told]
+    return [one for one, *_ in answers]

@@ -66,10 +66,10 @@ def trend(
     filters = Filters(
         tuple(subject), tuple(kind), published_from, published_to, latest=latest
     )  # fmt: skip
-    found = library.theme(theme, filters, by)
+    result = library.theme(theme, filters, by)
     if format == "csv":
-        return trend_csv(found.shares)
-    return shape_theme(theme, by, found)
+        return trend_csv(result.shares)
+    return shape_theme(theme, by, result)
 
 
 def trend_csv(shares: tuple[Share, ...]) -> Response:
@@ -87,7 +87,7 @@ def trend_csv(shares: tuple[Share, ...]) -> Response:
     return answer_csv("pincite-trend", COLUMNS, rows)
 
 
-def shape_theme(theme: str, by: HowRaised, found: Theme) -> ThemeShape:
+def shape_theme(theme: str, by: HowRaised, result: Theme) -> ThemeShape:
     rows = [
         {
             "kind": share.kind,
@@ -96,7 +96,7 @@ def shape_theme(theme: str, by: HowRaised, found: Theme) -> ThemeShape:
             "of": len(share.reports),
             "reports": [holding.info.id for holding in share.raising],
         }
-        for share in found.shares
+        for share in result.shares
     ]
-    told = {"theme": theme, "by": by, "bar": BAR if by == "meaning" else None, "rows": rows}
-    return ThemeShape.of({**told, "generation": found.generation})
+    values = {"theme": theme, "by": by, "bar": BAR if by == "meaning" else None, "rows": rows}
+    return ThemeShape.of({**values, "generation": result.generation})

@@ -16,15 +16,15 @@ SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z&-]{1,9})s?\)")
 
 def find_abbreviations(text: str) -> dict[str, str]:
     """Short form in lower case to its most usual long form in a report."""
-    found: dict[str, Counter[str]] = {}
+    longs: dict[str, Counter[str]] = {}
     for match in SHORT_FORM.finditer(text):
         short = match[1]
         if sum(letter.isupper() for letter in short) < 2:
             continue
         long = long_form(short, text[max(0, match.start() - 120) : match.start()])
         if long is not None:
-            found.setdefault(short.casefold(), Counter())[long.casefold()] += 1
-    return {short: counts.most_common(1)[0][0] for short, counts in found.items()}
+            longs.setdefault(short.casefold(), Counter())[long.casefold()] += 1
+    return {short: counts.most_common(1)[0][0] for short, counts in longs.items()}
 
 
 def long_form(short: str, before: str) -> str | None:

@@ -35,14 +35,14 @@ def accident_place(title: str, lines: Sequence[str], text: str) -> str:
     if not is_on_accident(title):
         return ""
     head = "\n".join(["", *lines])
-    if found := LABELLED.search(head):
-        return re.sub(r"^near ", "", " ".join(found["place"].split()), flags=re.I)
+    if match := LABELLED.search(head):
+        return re.sub(r"^near ", "", " ".join(match["place"].split()), flags=re.I)
     for words in (head, title):
         words = "\n".join(MONTHS.sub("", line) for line in words.split("\n"))
-        for found in AT.finditer(words):
-            place = found[1].strip(" .,")
+        for match in AT.finditer(words):
+            place = match[1].strip(" .,")
             if text.count(place.split(",")[0]) > 1:  # a place is named again, "in Mining" is not
                 return place
-        if found := CITY_STATE.search(words):
-            return found[1].strip(" .,")
+        if match := CITY_STATE.search(words):
+            return match[1].strip(" .,")
     return ""

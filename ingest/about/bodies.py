@@ -100,18 +100,18 @@ def find_institution(title: str, lines: Iterable[str], opening: str, places: Pla
     """The school, prison or company that a title or a line of its own names; "" where none does."""
     if registrant := REGISTRANT.search(opening):
         return folded(registrant[1]).strip("() ")
-    told = [title, *lines]
+    texts = [title, *lines]
     for pattern in (places.institutions, SCHOOL, COMPANY):
-        for words in told:
-            if (found := pattern.search(words)) and (name := clean(found[0], places)):
+        for words in texts:
+            if (match := pattern.search(words)) and (name := clean(match[0], places)):
                 return name
     return ""
 
 
-def clean(found: str, places: Places) -> str:
+def clean(text: str, places: Places) -> str:
     """A name without what leads it; "" where only words are left that many names have."""
     before = rf"^(?:(?:{'|'.join([*BEFORE, *places.before_institutions])})\s+)+"
-    name = re.sub(before, "", folded(found), flags=re.I).strip(" ,")
+    name = re.sub(before, "", folded(text), flags=re.I).strip(" ,")
     name = name if ABBREVIATED.search(name) else name.rstrip(".")
     words = name.split()
     return name if 1 < len(words) <= LONGEST_NAME and not is_common(name) else ""
@@ -127,8 +127,8 @@ def spelled_out(short: str, text: str) -> str:
     """The body that a report's abbreviation stands for: "DHS" in "Department of ... (DHS)"."""
     longs = Counter(
         long
-        for found in re.finditer(rf"\({re.escape(short)}\)", text)
-        if (long := long_form(short, text[max(0, found.start() - 120) : found.start()]))
+        for match in re.finditer(rf"\({re.escape(short)}\)", text)
+        if (long := long_form(short, text[max(0, match.start() - 120) : match.start()]))
     )
     name = longs.most_common(1)[0][0] if longs else ""
     return name if ENDS.search(name) or OFFICE.match(name) else ""
@@ -139,7 +139,7 @@ def in_its_case(name: str, text: str) -> str:
     if not name.isupper() and not re.search(r"[a-z][A-Z]", name):
         return name
     ways = Counter(
-        found[0] for found in re.finditer(rf"\b{re.escape(name)}\b", text, re.I) if found[0] != name
+        match[0] for match in re.finditer(rf"\b{re.escape(name)}\b", text, re.I) if match[0] != name
     )
     best = next((way for way, _ in ways.most_common() if not way.isupper()), "")
     return folded(best) if best[:1].isupper() else name

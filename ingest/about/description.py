@@ -49,10 +49,10 @@ def describe(extract: Extract, source: str, media_type: str, field: Field) -> Ab
     shown = extract.properties.get("shown", "")
     titles = [words for words in (title, shown) if words]
     kind = field.kinds.find(titles, "\n".join(cover_lines(opening)), source)
-    told = field.kinds.find(titles, "", "")
+    title_kind = field.kinds.find(titles, "", "")
     # A kind that only the cover or the path tells is too unsure to look for an institution by.
     weakly = kind.about if kind and kind.about != INSTITUTION else ""
-    about = told.about if told else weakly
+    about = title_kind.about if title_kind else weakly
     subject = find_subject(
         about, title, opening, extract.text, source, extract.properties, field.places
     )

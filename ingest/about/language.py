@@ -17,5 +17,5 @@ def find_language(text: str) -> str:
     if len(prose) < FEWEST:
         return ""
     starts = (0, max(0, len(prose) - SLICE) // 2, max(0, len(prose) - SLICE))
-    told = Counter(classify(prose[start : start + SLICE])[0] for start in starts)
-    return str(told.most_common(1)[0][0])
+    languages = Counter(classify(prose[start : start + SLICE])[0] for start in starts)
+    return str(languages.most_common(1)[0][0])

@@ -97,8 +97,8 @@ def _is_of_another(name: str, text: str) -> bool:
     persons = rf"\b(?:{'|'.join(PERSONS)})\.? (?:[A-Z][\w.]* )?{name}\b"
     often = len(re.findall(rf"\b{name}\b", text)) / OTHERWISE
     return any(
-        0 < found >= often
-        for found in (len(re.findall(persons, text)), len(re.findall(rf"\b{name}{STATE}", text)))
+        0 < count >= often
+        for count in (len(re.findall(persons, text)), len(re.findall(rf"\b{name}{STATE}", text)))
     )
 
 

@@ -75,7 +75,7 @@ def named_in_title(title: str, lines: Sequence[str], text: str, places: Places) 
         return named if written.isupper() else written
     return (
         accident_place(title, lines, text)
-        or (found[1] if (found := AREA.match(title)) else "")
+        or (match[1] if (match := AREA.match(title)) else "")
         or _of_body(title, text, places)
         or inquiry_in_title(title, text, places)
         or _body_part(title, text, places)
@@ -93,8 +93,8 @@ def _in_small_letters(title: str) -> str:
 
 def strong_in_title(title: str, places: Places) -> str:
     """A body that a title names by its place: "Leeds Teaching Hospitals NHS Trust"."""
-    for found in LONG_BODY.finditer(title):
-        name = clean(found[0], places)
+    for match in LONG_BODY.finditer(title):
+        name = clean(match[0], places)
         if name and places.find(name):
             return name
     return ""
@@ -103,12 +103,12 @@ def strong_in_title(title: str, places: Places) -> str:
 def local_government(lines: Sequence[str], text: str) -> str:
     """The council or city that a line of the cover, or the title, begins with."""
     for line in lines:
-        found = LOCAL.match(folded(line))
-        if found is None:
+        match = LOCAL.match(folded(line))
+        if match is None:
             continue
-        if found["council"]:
-            return in_its_case(found["council"], text)
-        words = found["of"].split()
+        if match["council"]:
+            return in_its_case(match["council"], text)
+        words = match["of"].split()
         for end in range(len(words), 2, -1):  # how far the name goes the text tells
             name = " ".join(words[:end])
             if len(re.findall(rf"\b{re.escape(name)}\b", text, re.I)) > 1:
@@ -119,9 +119,9 @@ def local_government(lines: Sequence[str], text: str) -> str:
 def proper_head(title: str, text: str) -> str:
     """ "Crawley" of "Crawley - People and Places": a name that the text goes on using."""
     for pattern in (rf"^({NAME})\s*[–—:|-]\s", rf"\b(?:in|for|at)\s+({NAME})"):
-        for found in re.finditer(pattern, title):
-            if len(found[1].split()) <= 3 and is_proper(found[1], text):
-                return found[1]
+        for match in re.finditer(pattern, title):
+            if len(match[1].split()) <= 3 and is_proper(match[1], text):
+                return match[1]
     return ""
 
 
@@ -150,25 +150,25 @@ def is_plain(name: str, text: str) -> bool:
 
 
 def _of_body(title: str, text: str, places: Places) -> str:
-    for found in OF.finditer(title):
-        name = body_at_start(found["name"], places)
+    for match in OF.finditer(title):
+        name = body_at_start(match["name"], places)
         if name and not is_plain(name, text):
             return in_its_case(name, text)
     return ""
 
 
 def body_at_start(words: str, places: Places) -> str:
-    found = BODY.match(words)
-    return clean(found[0], places) if found else ""
+    match = BODY.match(words)
+    return clean(match[0], places) if match else ""
 
 
 def inquiry_in_title(title: str, text: str, places: Places) -> str:
     """What an inquiry is called after: "The Grenfell Tower Inquiry" is on Grenfell Tower."""
-    found = INQUIRY.match(title)
-    if found is None:
+    match = INQUIRY.match(title)
+    if match is None:
         return ""
-    name = re.sub("^independent ", "", found["name"], flags=re.I)
-    if found["what"].casefold() == "investigation" and not is_proper(name, text):
+    name = re.sub("^independent ", "", match["name"], flags=re.I)
+    if match["what"].casefold() == "investigation" and not is_proper(name, text):
         return ""
     return clean(name, places)
 
@@ -198,29 +198,29 @@ def _body_leads(title: str, text: str, places: Places) -> str:
 def proper_part(title: str, text: str) -> str:
     """A name that no ending tells, by the text that goes on writing it with capitals: what is
     reported on, or a part of the title by itself."""
-    led = [found["name"] for found in OF.finditer(title)]
+    led = [match["name"] for match in OF.finditer(title)]
     parts = PARTED.split(title)
     after = parts[1:] if REPORTS.search(parts[0]) else []  # there one word is enough
     for words in [*led, *parts]:
-        found = CALLED.match(words)
-        if found is None or REPORTS.search(found[0]) or OWN.search(found[0]):
+        match = CALLED.match(words)
+        if match is None or REPORTS.search(match[0]) or OWN.search(match[0]):
             continue
-        ends = words[found.end() :].strip()
-        if found[0] == title:  # it names no one that the title does not
+        ends = words[match.end() :].strip()
+        if match[0] == title:  # it names no one that the title does not
             continue
         if (
             not ends or ends[0] in ",(" or ends.split()[0] in ("in", "on", "at", "from", "for")
-        ) and ((" " in found[0] or words in after) and is_proper(found[0], text)):
-            return found[0]
+        ) and ((" " in match[0] or words in after) and is_proper(match[0], text)):
+            return match[0]
     return ""
 
 
 def _own_report(title: str, lines: Sequence[str], text: str, places: Places) -> str:
     """Whose annual report or plan it is: what stands beside that, else a line of the cover."""
-    found = OWN.search(title)
-    if found is None:
+    match = OWN.search(title)
+    if match is None:
         return ""
-    for rest in (title[: found.start()], title[found.end() :]):
+    for rest in (title[: match.start()], title[match.end() :]):
         rest = folded(YEARS.sub(" ", rest)).strip(" ,:;–—-|")
         rest = re.sub(
             r"^(?:(?:of|for|by|from)\s+)?(?:the|our)\s+|(?:[’']s?|(?<!\s)\s+(?:the|and|of|for))$",

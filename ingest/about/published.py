@@ -103,8 +103,8 @@ def find_published(
 
 def _labelled(label: re.Pattern[str], text: str, month_first: bool) -> Published | None:
     days = find_dates(text, month_first)
-    for found in label.finditer(text):
-        named = following(found.end(), days, LABEL_GAP)
+    for match in label.finditer(text):
+        named = following(match.end(), days, LABEL_GAP)
         if named and not _is_stretch(named[0]):
             return _as_published(named[0], "label")
     return None
@@ -145,9 +145,9 @@ def _on_cover(
 
 def _of_meeting(opening: str, month_first: bool) -> Published | None:
     """Minutes are of the day of their meeting: "held on Tuesday 20 October 2015"."""
-    found = HELD.search(opening[:COVER])
+    match = HELD.search(opening[:COVER])
     days = find_dates(opening[:COVER], month_first)
-    named = following(found.end(), days, HELD_GAP) if found else []
+    named = following(match.end(), days, HELD_GAP) if match else []
     return _as_published(named[0], "meeting") if named and not _is_stretch(named[0]) else None
 
 
@@ -177,7 +177,7 @@ def _in_path(source: str) -> Published | None:
 
 
 def _of_title(title: str) -> Published | None:
-    found = YEAR_OF_TITLE.search(title)
-    if found is None or OF_ANOTHER_YEAR.search(title):
+    match = YEAR_OF_TITLE.search(title)
+    if match is None or OF_ANOTHER_YEAR.search(title):
         return None
-    return Published(date(int(found["year"]), 1, 1), "year", "title")
+    return Published(date(int(match["year"]), 1, 1), "year", "title")

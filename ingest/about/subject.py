@@ -94,10 +94,10 @@ def _of_any_kind(
     if named_places(title, places, text[:READ]):
         strong = strong_in_title(title, places) or inquiry_in_title(title, text, places)
         return Subject(strong, "title") if strong and not places.find_one(strong) else place
-    told = "\n".join([text, *properties.values()])
+    all_text = "\n".join([text, *properties.values()])
     if name := (
         _institution_in_title(title, text, places)
-        or named_in_title(title, lines, told, places)
+        or named_in_title(title, lines, all_text, places)
         or local_government([title], text)
     ):
         return Subject(name, "title")
@@ -125,18 +125,18 @@ def _institution(
 
 
 def _institution_in_title(title: str, text: str, places: Places) -> str:
-    found = places.institutions.search(title)
-    return in_its_case(clean(found[0], places), text) if found else ""
+    match = places.institutions.search(title)
+    return in_its_case(clean(match[0], places), text) if match else ""
 
 
 def _sent(opening: str, text: str, places: Places) -> str:
     """Whose review a letter sends."""
     letter = SALUTATION.search(opening)
-    found = SENT.search(opening, letter.end()) if letter else None
-    if found is None:
+    match = SENT.search(opening, letter.end()) if letter else None
+    if match is None:
         return ""
-    long = spelled_out(found["short"], text) if found["short"] else ""
-    return long or body_at_start(found["name"], places)
+    long = spelled_out(match["short"], text) if match["short"] else ""
+    return long or body_at_start(match["name"], places)
 
 
 def _most_named(place: str, title: str, text: str, source: str, places: Places) -> str:
@@ -146,8 +146,8 @@ def _most_named(place: str, title: str, text: str, source: str, places: Places) 
     if head := proper_head(title, read):
         return head if len(re.findall(rf"\b{re.escape(head)}\b", read)) > rival else ""
     counts: Counter[str] = Counter()
-    for found in STRONG_BODY.finditer(read):
-        name = clean(LEAD_IN.sub("", found[0]), places)
+    for match in STRONG_BODY.finditer(read):
+        name = clean(LEAD_IN.sub("", match[0]), places)
         if name and not places.find_one(name):
             counts[name] += 1
     path = re.sub(r"[\W_]+", " ", source).casefold()

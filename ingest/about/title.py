@@ -55,8 +55,8 @@ def find_title(extract: Extract, opening: str, media_type: str, kinds: Kinds) ->
             or read_title(opening, author, kinds)
         ):
             return printed
-    given = _folded(extract.properties.get("title", ""))
-    return "" if JUNK.search(given) else given
+    property_title = _folded(extract.properties.get("title", ""))
+    return "" if JUNK.search(property_title) else property_title
 
 
 def _in_large_type(opening: str, headlines: str, author: str, kinds: Kinds) -> str:
@@ -70,8 +70,8 @@ def _in_large_type(opening: str, headlines: str, author: str, kinds: Kinds) -> s
         lines = headline.split("\n")
         over = [without_date(line)[0] for line in before.split("\n") if line and not is_date(line)]
         sort = over[-1] if over else ""
-        told = re.sub(r"^the ", "", sort.casefold()) in headline.casefold()
-        if not told and (ENDING.fullmatch(sort) or NUMBERED.search(sort)):
+        is_repeated = re.sub(r"^the ", "", sort.casefold()) in headline.casefold()
+        if not is_repeated and (ENDING.fullmatch(sort) or NUMBERED.search(sort)):
             lines.insert(0, sort)
         words = read_title("\n".join(lines) + after, author, kinds, large=len(lines))
         serves = " " in words and not GENERIC.fullmatch(words)
@@ -84,15 +84,15 @@ def _in_large_type(opening: str, headlines: str, author: str, kinds: Kinds) -> s
 
 def subject_line(opening: str) -> str:
     """What a letter says after "Re:"; it leaves to its address whom it is about."""
-    found = SUBJECT_LINE.search(opening)
-    return _folded(found[1])[:MAX_TITLE] if found and SALUTATION.search(opening) else ""
+    match = SUBJECT_LINE.search(opening)
+    return _folded(match[1])[:MAX_TITLE] if match and SALUTATION.search(opening) else ""
 
 
 def _labelled(opening: str) -> str:
-    found = LABELLED.search(opening)
-    if found is None:
+    match = LABELLED.search(opening)
+    if match is None:
         return ""
-    title = _folded(found["title"] or found["line"])
+    title = _folded(match["title"] or match["line"])
     return title if len(title) <= MAX_TITLE else ""
 
 
@@ -111,9 +111,9 @@ def _of_letter(opening: str, author: str, kinds: Kinds) -> str:
 
 def _page_title(extract: Extract, kinds: Kinds) -> str:
     """The heading, or the browser's title where that says more of the same, or of the page."""
-    told = extract.properties
-    heading, site = told.get("heading", ""), told.get("site", "")
-    shown = told.get("shown", "") or told.get("title", "")
+    properties = extract.properties
+    heading, site = properties.get("heading", ""), properties.get("site", "")
+    shown = properties.get("shown", "") or properties.get("title", "")
     parts = re.split(r"(?<!\s)\s+[|–—-]\s+", shown)
     over_bar = re.search(r"\|[^|–—-]*$", shown) is not None  # what stands after it is the site
     named = parts[-1] if len(parts) > 1 else ""
@@ -127,7 +127,7 @@ def _page_title(extract: Extract, kinds: Kinds) -> str:
     of_site = PUBLISHER.search(heading) and not REPORT.search(heading)
     if (of_site and _is_same(heading, named)) or _is_same(heading, site):
         return ": ".join(part for part in telling if not _is_same(heading, part)) or heading
-    headline = told.get("title", "")
+    headline = properties.get("title", "")
     if _is_line(headline, extract.text) and not _is_line(heading, extract.text):
         return headline  # the heading stands beside the report
     goes_on = parts[0] == heading and len(parts) == 2 and not (over_bar or PUBLISHER.search(named))

@@ -179,14 +179,14 @@ def _is_beside(words: str, author: str) -> bool:
         return True
     if UNIT.search(words) and not REPORT.search(words):
         return True
-    wrote, said = author.casefold(), words.casefold()
-    return " " in wrote and wrote in said and (wrote == said or not REPORT.search(words))
+    wrote, line = author.casefold(), words.casefold()
+    return " " in wrote and wrote in line and (wrote == line or not REPORT.search(words))
 
 
 def without_date(line: str) -> tuple[str, bool]:
     """A line without the date that ends it: "Equalities assessment January 2009"."""
-    for found in DATES.finditer(line):
-        before = line[: found.start()].rstrip(" ,–-")
-        if found.end() >= len(line) - 1 and len(before) > 15 and not BEFORE_DATE.search(before):
+    for match in DATES.finditer(line):
+        before = line[: match.start()].rstrip(" ,–-")
+        if match.end() >= len(line) - 1 and len(before) > 15 and not BEFORE_DATE.search(before):
             return re.sub(r"(?<!\W)\W+(?:last )?(?:updated|revised)$", "", before, flags=re.I), True
     return line, False

@@ -48,10 +48,10 @@ def fetch(
     """
     if not starts:
         return
-    wanted = list(dict.fromkeys(canonical(start) for start in starts))
-    waiting = deque((address, 0) for address in wanted)
-    seen = set(wanted)
-    sites = {site_of(address) for address in wanted}
+    addresses = list(dict.fromkeys(canonical(start) for start in starts))
+    waiting = deque((address, 0) for address in addresses)
+    seen = set(addresses)
+    sites = {site_of(address) for address in addresses}
     with closing(Client(limits)) as client:
         robots = Robots(client, limits.delay_s)
         for number in range(1, limits.count + 1):

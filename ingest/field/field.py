@@ -74,15 +74,15 @@ def field_from_texts(name: str, texts: Mapping[str, str]) -> Field:
 
 @lru_cache(16)
 def _make(name: str, texts: tuple[tuple[str, str], ...]) -> Field:
-    given = dict(texts)
-    tables = {file: read_table(file, given.get(file, "")) for file in FILES}
+    by_file = dict(texts)
+    tables = {file: read_table(file, by_file.get(file, "")) for file in FILES}
     kinds, places = Kinds(tables["kinds.toml"]), Places(tables["places.toml"])
     scales = Scales(tables["scales.toml"])
     questions = QuestionWords(tables["questions.toml"])
     for table in tables.values():
         table.refuse_others()
     _check(kinds, places, scales)
-    return Field(name, given, _digest(tables), kinds, places, scales, questions)
+    return Field(name, by_file, _digest(tables), kinds, places, scales, questions)
 
 
 def _check(kinds: Kinds, places: Places, scales: Scales) -> None:

@@ -59,10 +59,10 @@ class Kinds:
                 if kind.title.search(title):
                     return kind
         led = [
-            (found.start(), kind)
+            (match.start(), kind)
             for kind in self
-            for found in kind.title.finditer(opening, 0, COVER)
-            if len(_line_at(opening, found.start())) <= LINE
+            for match in kind.title.finditer(opening, 0, COVER)
+            if len(_line_at(opening, match.start())) <= LINE
         ]
         if led:
             return min(led, key=lambda pair: pair[0])[1]

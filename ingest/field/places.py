@@ -105,7 +105,7 @@ class Places:
     def find(self, text: str) -> list[Mention]:
         """The places that a text names, in order, the longest name at each spot."""
         words = [(match.group(), match.start(), match.end()) for match in WORD.finditer(text)]
-        found = []
+        mentions = []
         root = self._names
         at = 0
         while at < len(words):
@@ -124,9 +124,9 @@ class Places:
                 continue
             last, places = longest
             if places and not _is_other(words, at):
-                found.append(Mention(words[at][1], words[last][2], places))
+                mentions.append(Mention(words[at][1], words[last][2], places))
             at = last + 1
-        return found
+        return mentions
 
     def find_one(self, name: str) -> Place | None:
         """The one place that exactly this name or alias means; None where none or several are."""
@@ -150,10 +150,10 @@ class Places:
 
     @cached_property
     def _namesakes(self) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = {kind: {} for kind in self.types}
+        namesakes: dict[str, dict[str, str]] = {kind: {} for kind in self.types}
         for place in self:
-            found[place.kind].setdefault(self.types[place.kind].bare(place.name), place.name)
-        return found
+            namesakes[place.kind].setdefault(self.types[place.kind].bare(place.name), place.name)
+        return namesakes
 
     @cached_property
     def _names(self) -> _Node:

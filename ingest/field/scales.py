@@ -160,11 +160,11 @@ class Scales:
 
     def denied(self, grade: str) -> list[str]:
         """What "not good" means: of the better half of a scale what is worse, else any other."""
-        found: list[str] = []
+        grades: list[str] = []
         for scale, at in self._where(grade):
-            found += scale.grades[at + 1 :]
-            found += scale.grades[:at] if 2 * at >= len(scale.grades) else ()
-        return found
+            grades += scale.grades[at + 1 :]
+            grades += scale.grades[:at] if 2 * at >= len(scale.grades) else ()
+        return grades
 
     def moved(self, before: str, after: str) -> str:
         """ "up", "down" or "" on the first scale that has both grades."""
@@ -184,14 +184,12 @@ def _framework(entry: Table, scales: Mapping[str, Scale]) -> Framework:
         raise entry.wrong("scale", f"which is none of [scales]: {', '.join(scales)}")
     scale = scales[entry.text("scale")]
     sentences = []
-    for said in entry.rows("sentences"):
-        if unknown := set(re.findall(r"{[^{}]*}", said.needed("says"))) - HOLES:
-            raise said.wrong(
-                "says", f"with {unknown.pop()}; it can hold {', '.join(sorted(HOLES))}"
-            )
-        if said.text("grade") not in ("", *scale.grades):
-            raise said.wrong("grade", f"which is not on its scale: {', '.join(scale.grades)}")
-        sentences.append(Sentence(said.text("says"), said.text("area"), said.text("grade")))
+    for row in entry.rows("sentences"):
+        if unknown := set(re.findall(r"{[^{}]*}", row.needed("says"))) - HOLES:
+            raise row.wrong("says", f"with {unknown.pop()}; it can hold {', '.join(sorted(HOLES))}")
+        if row.text("grade") not in ("", *scale.grades):
+            raise row.wrong("grade", f"which is not on its scale: {', '.join(scale.grades)}")
+        sentences.append(Sentence(row.text("says"), row.text("area"), row.text("grade")))
     areas = entry.lists("areas")
     return Framework(
         entry.needed("name"),

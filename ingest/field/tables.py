@@ -39,17 +39,17 @@ class Table:
         if isinstance(self.entries.get(key), str):
             return tuple(self.text(key).split())
         way_out = 'which is no list of texts; write ["one", "another"]'
-        found = self._value(key, [""][:0], way_out)
-        if not all(isinstance(each, str) for each in found):
+        texts = self._value(key, [""][:0], way_out)
+        if not all(isinstance(each, str) for each in texts):
             raise self.wrong(key, way_out)
-        return tuple(found)
+        return tuple(texts)
 
     def years(self, key: str) -> tuple[int, int]:
         way_out = "which is no first and last year; write [2018, 9999]"
-        found = self._value(key, [0, 9999], way_out)
-        if [type(year) for year in found] != [int, int]:
+        years = self._value(key, [0, 9999], way_out)
+        if [type(year) for year in years] != [int, int]:
             raise self.wrong(key, way_out)
-        return found[0], found[1]
+        return years[0], years[1]
 
     def pattern(self, key: str, around: str = "(?:{})", flags: int = re.I) -> re.Pattern[str]:
         """Any of the regular expressions of a list, put in `around`; NOTHING where there are none."""
@@ -62,9 +62,9 @@ class Table:
     def table(self, key: str) -> Table:
         """Empty where there is none."""
         name = key if re.fullmatch(r"[\w-]+", key) else f'"{key}"'
-        found = self._value(key, dict[str, object](), f"which is no table; write [{name}]")
+        entries = self._value(key, dict[str, object](), f"which is no table; write [{name}]")
         file, _, inner = self.where.partition(", ")
-        self._known[key] = [Table(f"{file}, {inner}{'.' if inner else ''}{name}", found)]
+        self._known[key] = [Table(f"{file}, {inner}{'.' if inner else ''}{name}", entries)]
         return self._known[key][0]
 
     def tables(self, key: str) -> Iterator[tuple[str, Table]]:
@@ -80,10 +80,10 @@ class Table:
     def rows(self, key: str) -> list[Table]:
         """Each table of [[key]]."""
         way_out = f"which is no list of tables; write [[{key}]]"
-        found = self._value(key, [dict[str, object]()][:0], way_out)
-        if not all(isinstance(each, dict) for each in found):
+        tables = self._value(key, [dict[str, object]()][:0], way_out)
+        if not all(isinstance(each, dict) for each in tables):
             raise self.wrong(key, way_out)
-        rows = [Table(f"{self.where}, {key} {n}", each) for n, each in enumerate(found, 1)]
+        rows = [Table(f"{self.where}, {key} {n}", each) for n, each in enumerate(tables, 1)]
         self._known[key] = rows
         return rows
 

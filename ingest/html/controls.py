@@ -70,13 +70,13 @@ def _before(element: Element) -> Element | None:
 
 def _alone(element: Element) -> list[Element]:
     """The element and those in it that hold all of its words."""
-    found = [element]
+    elements = [element]
     for inner in element.walk():
-        if len(found) > 2 * NESTED:
+        if len(elements) > 2 * NESTED:
             break
         if inner is not element and inner.letters * 2 >= element.letters:
-            found.append(inner)
-    return found
+            elements.append(inner)
+    return elements
 
 
 def _is_control(element: Element) -> bool:

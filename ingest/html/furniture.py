@@ -207,10 +207,10 @@ def _says_it(element: Element) -> bool:
     text = " ".join(element.text(MAX_READ).split())
     if BUTTONS.fullmatch(text) or _is_headed_so(element):
         return True
-    found = SAYS.search(text)
-    if found is None:
+    match = SAYS.search(text)
+    if match is None:
         return not SENTENCE.search(text) and _is_list_of_names(element)
-    return found.start() < MAX_SAID
+    return match.start() < MAX_SAID
 
 
 def _is_headed_so(element: Element) -> bool:

@@ -204,13 +204,13 @@ class _Builder:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         parent = self._open[-1]
-        said = dict(attributes)
+        own = dict(attributes)
         tag = tag.lower()
-        if tag == "template" and ("shadowrootmode" in said or "shadowroot" in said):
+        if tag == "template" and ("shadowrootmode" in own or "shadowroot" in own):
             tag = SHADOW
             if len(self.shadows) < MAX_SHADOWS:
                 self.shadows.append(parent)
-        element = Element(tag, said, parent, len(parent.content))
+        element = Element(tag, own, parent, len(parent.content))
         parent.content.append(element)
         self._open.append(element)
 

@@ -62,8 +62,8 @@ def read_properties(page: Element, url: str | None = None) -> dict[str, str]:
             ).lower()
             name = name.replace(":", ".") if name.startswith("dc") else name
             meta.setdefault(name, _folded(element.get("content")))
-        elif MARKED.search(said := element.get("itemprop") or element.get("property")):
-            meta.setdefault(said.rpartition(":")[2].lower(), _folded(element.get("content")))
+        elif MARKED.search(itemprop := element.get("itemprop") or element.get("property")):
+            meta.setdefault(itemprop.rpartition(":")[2].lower(), _folded(element.get("content")))
         elif element.tag == "title" and "shown" not in properties and not _in_drawing(element):
             properties["shown"] = _folded(element.text())
         elif element.tag == "link" and "canonical" in element.get("rel").lower().split():

@@ -86,9 +86,9 @@ def _leads_on(page: Element) -> str:
     """Where it sends a browser after some seconds; "" where it does not."""
     for element in page.walk():
         if element.tag == "meta" and element.get("http-equiv").lower() == "refresh":
-            found = REFRESH.match(element.get("content"))
-            if found and int(found[1]) <= MAX_WAIT:
-                return found[2][:SHOWN]
+            match = REFRESH.match(element.get("content"))
+            if match and int(match[1]) <= MAX_WAIT:
+                return match[2][:SHOWN]
     return ""
 
 

@@ -28,17 +28,17 @@ def words_of_picture(element: Element) -> str:
     """What a picture says in a report's place for words; "" for one that only shows something."""
     if element.get("role") in ("presentation", "none"):
         return ""
-    said = element.get("alt") if element.tag in ("img", "area") else ""
-    said = said or element.get("aria-label") or _title_of(element)
-    said = " ".join(said.split())
-    if not said or len(said) > MAX_ALT or FILE.search(said):
+    words = element.get("alt") if element.tag in ("img", "area") else ""
+    words = words or element.get("aria-label") or _title_of(element)
+    words = " ".join(words.split())
+    if not words or len(words) > MAX_ALT or FILE.search(words):
         return ""
-    if GRADE.fullmatch(said) is not None:
-        return said
+    if GRADE.fullmatch(words) is not None:
+        return words
     alone = (
         element.parent is not None and element.parent.tag in CELLS and not element.parent.letters
     )
-    return said if alone and len(said.split()) <= MAX_WORDS else ""
+    return words if alone and len(words.split()) <= MAX_WORDS else ""
 
 
 def _title_of(element: Element) -> str:

@@ -32,12 +32,12 @@ def resolve_marks(text: str) -> str:
     text = FRACTION.sub(lambda m: f"{m[1]}{' ' if m[1] else ''}{m[2]}/{m[3] or m[4]}", text)
     pieces: list[str] = []
     at = 0
-    for found in MARKS.finditer(text):
-        pieces.append(text[at : found.start()])
-        at = found.end()
+    for match in MARKS.finditer(text):
+        pieces.append(text[at : match.start()])
+        at = match.end()
         before = "".join(pieces[-3:])[-1:]
-        write = raise_words if found[0][0] == RAISE else lower_words
-        pieces.append(write(" ".join(found[1].split()), before, text[at : at + 3]))
+        write = raise_words if match[0][0] == RAISE else lower_words
+        pieces.append(write(" ".join(match[1].split()), before, text[at : at + 3]))
     return STRAY.sub("", "".join([*pieces, text[at:]]))
 
 

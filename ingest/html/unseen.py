@@ -74,35 +74,35 @@ def cut_unseen(page: Element) -> None:
     start = Look(behind=None if styles.elsewhere else (255, 255, 255))
     stack: list[tuple[Element, Look]] = [(page, start)]
     cut: list[tuple[Element, Element | str]] = []  # where something was, and what
-    parts = given = 0  # those for one kind of screen, those that give variables values
+    parts = setters = 0  # those for one kind of screen, those that give variables values
     screens: dict[str, list[Element]] = defaultdict(list)
     while stack:
         element, look = stack.pop()
         attributes = element.attributes
         if attributes or styles.any or element.tag in CROSSED:
-            said = styles.of(element)
-            own = {name: value for name, value in said.items() if name[:2] == "--"}
-            if own and given < MAX_GIVEN:
-                given += 1
+            style = styles.of(element)
+            own = {name: value for name, value in style.items() if name[:2] == "--"}
+            if own and setters < MAX_GIVEN:
+                setters += 1
                 look = replace(look, variables={**look.variables, **own})
-            said = resolved(said, look.variables)
-            why = _why_gone(element, said, elsewhere=styles.elsewhere)
+            style = resolved(style, look.variables)
+            why = _why_gone(element, style, elsewhere=styles.elsewhere)
             if why and (
                 why == STRUCK
                 or not element.letters
                 or not (
                     element.letters > NEARLY_ALL * letters  # until the page's scripts have run
-                    or styles.shows_on_demand(element, said)
+                    or styles.shows_on_demand(element, style)
                     or controls.show(element)
                 )
             ):
                 _replace(element, why, cut)
                 continue
-            if "visibility" in said and (_fades_in(element, said) or controls.show(element)):
-                del said["visibility"]
-            note_flow(element, said)
-            if said or "color" in attributes or "bgcolor" in attributes:
-                look = look_of(element, said, look)
+            if "visibility" in style and (_fades_in(element, style) or controls.show(element)):
+                del style["visibility"]
+            note_flow(element, style)
+            if style or "color" in attributes or "bgcolor" in attributes:
+                look = look_of(element, style, look)
                 if element.tag in ("html", "body"):
                     # A page is shown once its scripts have run; other sheets lay boxes over it.
                     behind = None if styles.elsewhere else look.behind
@@ -166,10 +166,10 @@ def _mark(what: Element | str, why: str, parent: Element, place: int) -> Element
     return Element(UNSEEN, {"why": why, "words": str(words), "was": was}, parent, place)
 
 
-def _why_gone(element: Element, said: Said, *, elsewhere: bool) -> str:
+def _why_gone(element: Element, style: Said, *, elsewhere: bool) -> str:
     """Why the element and all in it is not to be seen; "" where it may be."""
     names = element.get("class")
-    line = "".join(said.get(name, "") for name in LINES)
+    line = "".join(style.get(name, "") for name in LINES)
     if (
         (element.tag in CROSSED and (element.tag == "del" or line != "none"))
         or element.get("role") == "deletion"
@@ -184,8 +184,8 @@ def _why_gone(element: Element, said: Said, *, elsewhere: bool) -> str:
     if _is_formula(element):  # what shows beside it are pictures of letters
         return ""
     hidden = element.get("hidden").lower() if "hidden" in element.attributes else "until-found"
-    display = said.get("display", "" if hidden == "until-found" else "none")
-    if display == "none" or said.get("mso-hide") == "all" or "popover" in element.attributes:
+    display = style.get("display", "" if hidden == "until-found" else "none")
+    if display == "none" or style.get("mso-hide") == "all" or "popover" in element.attributes:
         return HIDDEN
     if names and (
         PRINTED.search(names)
@@ -195,24 +195,24 @@ def _why_gone(element: Element, said: Said, *, elsewhere: bool) -> str:
     if (
         names
         and SCREEN_READERS.search(names)
-        and said.get("clip", "") != "auto"
+        and style.get("clip", "") != "auto"
         and not _stands_for_an_icon(element)
     ):
         return HIDDEN
-    if not said:
+    if not style:
         return ""
-    if said.get("content-visibility") == "hidden" or "opacity(0" in said.get("filter", ""):
+    if style.get("content-visibility") == "hidden" or "opacity(0" in style.get("filter", ""):
         return HIDDEN
-    if number(said.get("opacity", "1")) < 0.05 and not _fades_in(element, said):
+    if number(style.get("opacity", "1")) < 0.05 and not _fades_in(element, style):
         return HIDDEN
-    return HIDDEN if is_cut_away(said) or is_far_off(said) else ""
+    return HIDDEN if is_cut_away(style) or is_far_off(style) else ""
 
 
-def _fades_in(element: Element, said: Said) -> bool:
+def _fades_in(element: Element, style: Said) -> bool:
     return (
         FADED_IN.search(element.get("class")) is not None
         or not SCROLLED_TO.isdisjoint(element.attributes)
-        or any(said.get(name, "none") != "none" for name in ANIMATED)
+        or any(style.get(name, "none") != "none" for name in ANIMATED)
     )
 
 

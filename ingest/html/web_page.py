@@ -78,10 +78,10 @@ def read_html(data: bytes, url: str | None = None) -> Extract:
     text, sections = _assemble(lines)
     boxes = np.zeros((0, 7), np.int32)
     frames = left_out.pop(FRAMES, 0)
-    said = dict(+left_out)
+    counts = dict(+left_out)
     if frames:  # how many words they hold is not known
-        said[f"in {frames} frames that show other pages" if frames > 1 else FRAMES] = 0
-    return Extract(text, (), sections, boxes, properties, left_out=said)
+        counts[f"in {frames} frames that show other pages" if frames > 1 else FRAMES] = 0
+    return Extract(text, (), sections, boxes, properties, left_out=counts)
 
 
 def _assemble(lines: list[Line]) -> tuple[str, tuple[Section, ...]]:
@@ -256,11 +256,11 @@ def _is_inline(element: Element) -> bool:
 
 
 def _span(cell: Element, name: str) -> int:
-    said = cell.get(name).strip()
-    if not said.isdecimal():
+    value = cell.get(name).strip()
+    if not value.isdecimal():
         return 1
     # As many rows as there are where it says 0.
-    return min(int(said[:6]), MAX_SPAN) or (MAX_SPAN if name == "rowspan" else 1)
+    return min(int(value[:6]), MAX_SPAN) or (MAX_SPAN if name == "rowspan" else 1)
 
 
 def _close(writer: LineWriter, element: Element, role: str) -> None:

@@ -91,11 +91,11 @@ def _longest(cells: list[str]) -> int:
     return max(range(len(cells)), key=lambda at: len(cells[at]))
 
 
-def said_below(lines: list[Line], at: int, said: str, words: Recommending) -> Iterator[Item]:
+def said_below(lines: list[Line], at: int, phrase: str, words: Recommending) -> Iterator[Item]:
     """The sentences with these words below a heading."""
     for line in lines[at:]:
         if line.section is not None or stops(line, words):
             return
         for sentence in SENTENCE.finditer(line.text, line.lead):
-            if said in fold(sentence.group()):
+            if phrase in fold(sentence.group()):
                 yield RECOMMENDATION, line.start + sentence.start(), line.start + sentence.end()

@@ -47,9 +47,9 @@ def read_tables(text: str, words: GradeWords, row: int, grouped: int) -> Iterato
             continue
         confirmed = bool(HEADER.match(header)) or any(_known(each, words) for each in table)
         for each in table:
-            found = _known(each, words) or (_unknown(each, words) if confirmed else None)
-            if found:
-                yield Graded(*found, each.start, each.end, row)
+            pair = _known(each, words) or (_unknown(each, words) if confirmed else None)
+            if pair:
+                yield Graded(*pair, each.start, each.end, row)
             elif grade := words.grade(each.cells[0]):
                 for area in words.listed_areas(" ".join(each.cells[1:])):
                     yield Graded(area, grade, each.start, each.end, grouped)

@@ -75,10 +75,10 @@ class GradeWords:
             "{words}": FEW_WORDS,
         }
         parts = re.split(r"(\{[a-z ]+\})", sentence.says)
-        said = r"\s+".join(holes.get(part) or flexible(part) for part in parts if part.strip())
+        wording = r"\s+".join(holes.get(part) or flexible(part) for part in parts if part.strip())
         ends_in_grade = parts[-1] == "" and "grade" in parts[-2]
         return re.compile(
-            rf"{SENTENCE_START}(?P<said>{said}){AFTER_GRADE if ends_in_grade else ''}",
+            rf"{SENTENCE_START}(?P<said>{wording}){AFTER_GRADE if ends_in_grade else ''}",
             re.IGNORECASE | re.MULTILINE,
         )
 
@@ -102,7 +102,7 @@ def _words_of(frameworks: tuple[Framework, ...], reading: Reading) -> GradeWords
         for printed, grade in framework.printed.items():
             grades.setdefault(_letters(printed), grade)
             printed_grades.add(printed)
-        sentences += [said for said in framework.sentences if said not in sentences]
+        sentences += [sentence for sentence in framework.sentences if sentence not in sentences]
     return GradeWords(
         areas,
         grades,

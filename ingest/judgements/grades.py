@@ -43,14 +43,14 @@ def find_judgements(
     if not scales.expects_grades(report_text, kind, published):
         return []
     words = words_of(scales, kind, published)
-    found = list(read_tables(report_text, words, ROW, GROUPED))
-    has_table = any(each.how == ROW for each in found)
-    found += _headings(report_text, words)
-    found += _badges(report_text, sections, words, known_only=has_table)
-    found += _sentences(report_text, sections, words, subject)
+    candidates = list(read_tables(report_text, words, ROW, GROUPED))
+    has_table = any(each.how == ROW for each in candidates)
+    candidates += _headings(report_text, words)
+    candidates += _badges(report_text, sections, words, known_only=has_table)
+    candidates += _sentences(report_text, sections, words, subject)
     others = _other_inspections(report_text, sections, scales.reading.other_headings)
     best: dict[str, Graded] = {}
-    for each in sorted(found, key=lambda each: (each.how, each.start)):
+    for each in sorted(candidates, key=lambda each: (each.how, each.start)):
         if not any(start <= each.start < end for start, end in others):
             best.setdefault(each.area, each)
     kept = sorted(best.values(), key=lambda each: (each.start, each.end))
@@ -112,13 +112,13 @@ def _sentences(
             at_line_start = text.rfind("\n", 0, match.start("said")) + 1 == match.start()
             if words.mentions_other(match["said"]) or (sentence is USUAL and not at_line_start):
                 continue
-            said = match.groupdict()
+            groups = match.groupdict()
             area: str | None = sentence.area
-            if said.get("area"):
-                area = words.area(said["area"])
+            if groups.get("area"):
+                area = words.area(groups["area"])
             elif area == "heading":
                 area = _heading_area(sections, match.start("said"), words)
-            grade = sentence.grade or words.grade(said.get("grade") or said["requires"])
+            grade = sentence.grade or words.grade(groups.get("grade") or groups["requires"])
             if area and grade:
                 end = SENTENCE_END.search(text, match.end())
                 stop = len(text) if end is None else end.start() + (end.group() != "\n")

@@ -54,8 +54,8 @@ def items_below(text: str, lines: list[Line], at: int, words: Recommending) -> I
     elif LEADS_TO_LIST.search(title) and line.sort != "bullet" and leads_on(line):
         yield from _listed(lines, at, RECOMMENDATION, words)
     else:
-        for said in words.said.get(title, ()):
-            yield from said_below(lines, at + 1, said, words)
+        for phrase in words.said.get(title, ()):
+            yield from said_below(lines, at + 1, phrase, words)
         for led, kind in words.led.items():
             if line.sort == "plain" and led in title and line.text.rstrip().endswith(":"):
                 yield from _listed(lines, at, kind, words)

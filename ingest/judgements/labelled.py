@@ -81,10 +81,12 @@ def _label(printed: str, short: bool) -> tuple[str, int]:
     rest = printed[match.end() :]
     # "Recommendation 12 was accepted" tells of it, a number at the end is a contents list's
     mark = match["mark"] or ""
-    told = bool(match["number"]) and not mark.strip() and "\t" not in mark and rest[:1].islower()
+    is_mention = (
+        bool(match["number"]) and not mark.strip() and "\t" not in mark and rest[:1].islower()
+    )
     listed = re.search(r"\.{3,}\s*\d+\s*$", rest)
     quoted = rest.count("”") > rest.count("“")
-    return ("", 0) if told or listed or quoted else (RECOMMENDATION, match.end())
+    return ("", 0) if is_mention or listed or quoted else (RECOMMENDATION, match.end())
 
 
 def _words_after(

@@ -57,12 +57,12 @@ def find_recommendations(
         ending = [line for line in lines if NUMBERED_END.search(line.text)]
         items = list(paragraphs_that_ask(ending, coded=True))
         items = items or list(sentences_that_recommend(report_text, lines))
-    found = []
+    recommendations = []
     for item_kind, start, end in _once(report_text, items):
         text = report_text[start:end]
         headings = tuple(s.title for s in sections if s.start <= start < s.end)
-        found.append(Recommendation(item_kind, text, headings, start, end))
-    return found
+        recommendations.append(Recommendation(item_kind, text, headings, start, end))
+    return recommendations
 
 
 def _items(

@@ -129,8 +129,8 @@ def headed_kind(line: Line, words: Recommending) -> str:
     title = title_of(line.text)
     if title in words.lists or line.section is not None:
         return list_kind(title, words) if "\t" not in line.text else ""
-    told = line.sort == "bullet" or line.text.rstrip().endswith((".", ",", ";"))
-    return "" if told or "\t" in line.text or len(title) > MAX_TITLE else list_kind(title, words)
+    prose = line.sort == "bullet" or line.text.rstrip().endswith((".", ",", ";"))
+    return "" if prose or "\t" in line.text or len(title) > MAX_TITLE else list_kind(title, words)
 
 
 def is_mixed(title: str) -> bool:

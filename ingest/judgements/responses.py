@@ -25,7 +25,7 @@ BEGINS = 80  # characters in which a response says which it is
 
 def response_in(words: str) -> str:
     """What some words say of a recommendation; "" where they say nothing of that sort."""
-    return next((response for said, response in SAID if said.search(words)), "")
+    return next((response for pattern, response in SAID if pattern.search(words)), "")
 
 
 def response_to(text: str, start: int, end: int) -> str:

@@ -45,7 +45,7 @@ def find_headlines(text: str, marks: Sequence[Mark], body_size: float) -> str:
     """The lines in the largest type of the first page that has text, then those in the next
     largest, with an empty line between; none that is hardly larger than the body."""
     first = [mark for mark in marks if mark.page == marks[0].page]
-    found = []
+    headlines = []
     for _ in range(2):
         largest = max((mark.size for mark in first if _letters(text, mark) > 2), default=0.0)
         if largest < HEADLINE * body_size:
@@ -53,9 +53,9 @@ def find_headlines(text: str, marks: Sequence[Mark], body_size: float) -> str:
         alike = [mark.size > ALIKE * largest for mark in first]
         start = alike.index(True)
         end = next((at for at in range(start, len(alike)) if not alike[at]), len(alike))
-        found.append("\n".join(text[mark.start : mark.end] for mark in first[start:end]))
+        headlines.append("\n".join(text[mark.start : mark.end] for mark in first[start:end]))
         first = [mark for mark in first if mark.size <= ALIKE * largest]
-    return "\n\n".join(found)
+    return "\n\n".join(headlines)
 
 
 def is_heading(text: str, mark: Mark, body_size: float) -> bool:

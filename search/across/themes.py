@@ -66,10 +66,10 @@ class Theme:
 def _near(column: Column, reports: frozenset[int]) -> dict[int, Choice]:
     """The sentence of each report that is near enough, by the report's number."""
     findings, each = column.find_in_each(reports)
-    said = say_best(column.generation, findings, each) if each else []
-    best = said[:FIRST]
+    sentences = say_best(column.generation, findings, each) if each else []
+    best = sentences[:FIRST]
     least = BAR * sum(one.fit for one in best) / max(1, len(best))
-    return {one.holding.number: one.choice for one in said if one.fit >= least}
+    return {one.holding.number: one.choice for one in sentences if one.fit >= least}
 
 
 def share_by_year(holdings: Iterable[Holding], raising: Collection[int]) -> tuple[Share, ...]:

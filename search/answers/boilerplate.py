@@ -35,9 +35,11 @@ def is_boilerplate(generation: Generation, ref: PassageRef, words: str) -> bool:
     terms = set(generation.analyze(words))
     if len(terms) < LEAST_TERMS:
         return False
-    said, about = fold(words), generation.holdings.by_number
+    sentence, about = fold(words), generation.holdings.by_number
     others = {about[o.report].info.subject or o: o for o in generation.having(terms, LOOKED_AT)}
     if len(others) < COMMON:
         return False
-    saying = (other for other in others.values() if said in fold(generation.passage(other).text))
+    saying = (
+        other for other in others.values() if sentence in fold(generation.passage(other).text)
+    )
     return len(list(islice(saying, COMMON))) == COMMON

@@ -88,10 +88,10 @@ class Column:
         listed = _look_up(self.generation, self._of(within), self._model)
         if listed is not None:
             return self._looked_up(listed, len(within))
-        found = self._finder.find_in(self.asked, self.asked.topic, within)
-        confidence = judge_confidence(found, self.generation.field.questions)
-        chosen = choose_statements(self.generation, found, 1) if confidence >= ANSWERING else []
-        near = [choice for choice in chosen if _fit(found, choice) >= SHARE * nearness]
+        findings = self._finder.find_in(self.asked, self.asked.topic, within)
+        confidence = judge_confidence(findings, self.generation.field.questions)
+        chosen = choose_statements(self.generation, findings, 1) if confidence >= ANSWERING else []
+        near = [choice for choice in chosen if _fit(findings, choice) >= SHARE * nearness]
         statements = self._citer.cite_all(near)
         if not statements:
             return Cell("silent", len(within), confidence=confidence)

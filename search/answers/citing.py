@@ -51,14 +51,14 @@ class Citer:
         citations = tuple(citation for place in places for citation in place)
         return Statement(choice.text, citations, choice.side) if citations else None
 
-    def _cite_place(self, said: str, place: Sequence[Span]) -> Sequence[Citation]:
+    def _cite_place(self, text: str, place: Sequence[Span]) -> Sequence[Citation]:
         """Nothing where its text is another than was read, or its own words are not what is said.
 
         What differs in no more than `fold` forgives has the same letters and digits.
         """
         cited = [citation for span in place if (citation := self._cite(span)) is not None]
         own = [fold(citation.quote) for citation in cited if citation.part == "statement"]
-        if len(cited) == len(place) and own == [fold(said)]:
+        if len(cited) == len(place) and own == [fold(text)]:
             return cited
         source = self._generation.holdings.by_number[place[0].report].info.source
         LOG.error("Withdrew a quote of %s: run pincite check.", source)

@@ -34,13 +34,13 @@ def compare(
     elif not graded:
         words = _say_in_short(generation, findings.asked.scope.sides, limit)
         confidence = UNASKED if words else 0.0
-    said = [*graded, *(choice for choice in words if not _is_among(choice, graded))]
+    choices = [*graded, *(choice for choice in words if not _is_among(choice, graded))]
     labels = [side.label for side in findings.asked.scope.sides]
-    said = [choice for label in labels for choice in said if choice.side == label]
+    choices = [choice for label in labels for choice in choices if choice.side == label]
     if graded:
         confidence = SURE
-    silent = set(labels) - {choice.side for choice in said}
-    return said, min(confidence, HALF_SAID) if silent else confidence
+    silent = set(labels) - {choice.side for choice in choices}
+    return choices, min(confidence, HALF_SAID) if silent else confidence
 
 
 def show_sides(
@@ -64,7 +64,7 @@ def tell_sides(
     """The grades side by side and which side is silent, a sentence each; "" where words say it."""
     graded = [side for side in sides if side.grades]
     mains = [main for side in graded if (main := _main_grade(side, scales)) is not None]
-    told = []
+    sentences = []
     if graded and len(mains) == len(graded):
         areas = {main.area for main in mains}
         area = f"{mains[0].area.capitalize()}: " if len(areas) == 1 else ""
@@ -72,28 +72,28 @@ def tell_sides(
             _tell_grade(side, main, statements, named=not area)
             for side, main in zip(graded, mains, strict=True)
         )
-        told.append(f"{area}{', '.join(each)}.")
+        sentences.append(f"{area}{', '.join(each)}.")
     else:
-        told += [f"{side.label}: {_tell_counts(side, scales)}." for side in graded]
+        sentences += [f"{side.label}: {_tell_counts(side, scales)}." for side in graded]
     for side in sides:
         if not side.reports:
-            told.append(f"There is no report here on {side.label}.")
+            sentences.append(f"There is no report here on {side.label}.")
         elif not side.statements and graded and not topic:
-            told.append(f"No grade could be read in the reports on {side.label}.")
+            sentences.append(f"No grade could be read in the reports on {side.label}.")
         elif not side.statements:
-            told.append(f"The reports on {side.label} do not say.")
-    return " ".join(told)
+            sentences.append(f"The reports on {side.label} do not say.")
+    return " ".join(sentences)
 
 
 def _say_in_short(generation: Generation, sides: Sequence[Side], limit: int) -> list[Choice]:
     """What the newest report of each side that says anything in short says so of itself."""
     most = max(1, limit // len(sides))
-    said = []
+    choices = []
     for side in sides:
         reports = sorted(generation.holdings.of(side.reports), key=lambda h: h.day, reverse=True)
         short = (short_of(generation, holding.number, most) for holding in reports)
-        said += [replace(choice, side=side.label) for choice in next(filter(None, short), [])]
-    return said
+        choices += [replace(choice, side=side.label) for choice in next(filter(None, short), [])]
+    return choices
 
 
 def _say(generation: Generation, findings: Findings, limit: int) -> tuple[list[Choice], float]:
@@ -108,15 +108,15 @@ def _say(generation: Generation, findings: Findings, limit: int) -> tuple[list[C
         for (label, matches), one in zip(findings.sides, alone, strict=True)
         if matches and judge_confidence(one, words) >= SILENT
     ]
-    found = choose_statements(generation, replace(findings, sides=tuple(speaking)), 2 * limit)
-    words_alone = [choice for choice in found if not _is_grade_row(generation, choice)]
+    choices = choose_statements(generation, replace(findings, sides=tuple(speaking)), 2 * limit)
+    words_alone = [choice for choice in choices if not _is_grade_row(generation, choice)]
     most = max(1, limit // len(findings.sides))
-    said = [
+    quotes = [
         choice
         for label, _ in speaking
         for choice in [one for one in words_alone if one.side == label][:most]
     ]
-    return said, confidence if said else 0.0
+    return quotes, confidence if quotes else 0.0
 
 
 def _is_grade_row(generation: Generation, choice: Choice) -> bool:

@@ -32,13 +32,13 @@ SAYS = (
 
 
 def answer_definition(
-    generation: Generation, asked: Asked, wanted: DefinitionQuestion
+    generation: Generation, asked: Asked, question: DefinitionQuestion
 ) -> LookUpAnswer | None:
     """The words that spell a term out, else sentences that say what it is; None: search answers."""
     if asked.scope.absent or not asked.scope.reports:
         return LookUpAnswer((), "", "")
     reports = newest_first(generation, asked.scope.reports)
-    spelled = list(_spelled_out(generation, reports, wanted.term))
+    spelled = list(_spelled_out(generation, reports, question.term))
     if spelled:
         votes = Counter(_one(meaning) for meaning, _ in spelled)
         usual = votes.most_common(1)[0][0]
@@ -46,19 +46,19 @@ def answer_definition(
         others = {_one(meaning): entry for meaning, entry in reversed(spelled)}
         entries = [entry for _, entry in first[:MOST]]
         entries += [entry for meaning, entry in others.items() if meaning != usual][:MOST]
-        said = f"{wanted.term} stands for “{first[0][0]}”"
-        told = f"{said}, as {count(votes[usual], 'report')} {_spell(votes[usual])} out."
-        return LookUpAnswer(tuple(entries), told + _otherwise(votes, usual), "")
-    times = generation.count(wanted.term, asked.scope.reports)
+        definition = f"{question.term} stands for “{first[0][0]}”"
+        lead = f"{definition}, as {count(votes[usual], 'report')} {_spell(votes[usual])} out."
+        return LookUpAnswer(tuple(entries), lead + _otherwise(votes, usual), "")
+    times = generation.count(question.term, asked.scope.reports)
     having = newest_first(generation, times)
-    said_of = _says_what_it_is(generation, having, wanted.term)
+    said_of = _says_what_it_is(generation, having, question.term)
     if said_of:
-        told = f"{count(len(said_of), 'report')} {'says' if len(said_of) == 1 else 'say'}"
-        summary = f"{told} what “{wanted.term}” is."
+        lead = f"{count(len(said_of), 'report')} {'says' if len(said_of) == 1 else 'say'}"
+        summary = f"{lead} what “{question.term}” is."
         return LookUpAnswer(tuple(said_of[:MOST]), summary, "", confidence=PROBABLE)
-    if not wanted.plainly and (not wanted.sure or len(having) <= FEW):
+    if not question.plainly and (not question.sure or len(having) <= FEW):
         return None
-    reason = f"No report here says what “{wanted.term}” means."
+    reason = f"No report here says what “{question.term}” means."
     if having:
         reason += (
             f" {count(len(having), 'report')} of {len(reports):,} use{'s' * (len(having) == 1)} it"
@@ -94,20 +94,20 @@ def _spelled_out(
         if holding.number not in having and holding.number not in plural:
             continue
         report = generation.report(holding.number)
-        if found := _expansion(report, short):
-            meaning, start, end = found
+        if expansion := _expansion(report, short):
+            meaning, start, end = expansion
             yield meaning, (holding.number, start, end)
 
 
 def _expansion(report: Report, short: str) -> tuple[str, int, int] | None:
     """What a report says that letters stand for, and where: in prose, if it does so there."""
-    found = list(_expansions(report.text, short))
+    expansions = list(_expansions(report.text, short))
     in_prose = (
         each
-        for each in found
+        for each in expansions
         if not in_heading(report, each[1]) and not LEADERS.search(report.text[each[1] : each[2]])
     )
-    return next(in_prose, found[0] if found else None)
+    return next(in_prose, expansions[0] if expansions else None)
 
 
 def _expansions(text: str, short: str) -> Iterator[tuple[str, int, int]]:
@@ -130,12 +130,12 @@ def _says_what_it_is(generation: Generation, reports: Sequence[Holding], term: s
         phrase_pattern(each).pattern for each in dict.fromkeys([term, singular, f"{singular}s"])
     )
     pattern = re.compile(SAYS.replace("TERM", f"(?:{written})"), re.IGNORECASE | re.MULTILINE)
-    found: list[Entry] = []
+    entries: list[Entry] = []
     for holding in reports:
         text = generation.report(holding.number).text
         if match := pattern.search(text):
-            found.append((holding.number, *sentence_around(text, match)))
-    return found
+            entries.append((holding.number, *sentence_around(text, match)))
+    return entries
 
 
 def _singular(term: str) -> str:

@@ -122,7 +122,7 @@ def _graded(generation: Generation, reports: Iterable[Holding]) -> list[Holding]
 
 def _columns(areas: Iterable[str], reports: Sequence[Holding], scales: Scales) -> tuple[str, ...]:
     """The areas that these are or cover, the overall one first, then in their framework's order."""
-    wanted = {part for area in areas for part in (scales.covered(area)[1:] or (area,))}
+    columns = {part for area in areas for part in (scales.covered(area)[1:] or (area,))}
     order: list[str] = []
     for holding in reports:
         for framework in scales.frameworks_of(holding.info.kind, holding.info.published):
@@ -130,7 +130,7 @@ def _columns(areas: Iterable[str], reports: Sequence[Holding], scales: Scales) -
     places = {area: at for at, area in enumerate(order)}
     return tuple(
         sorted(
-            wanted,
+            columns,
             key=lambda area: (area not in scales.overall, places.get(area, len(order)), area),
         )
     )

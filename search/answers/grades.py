@@ -29,7 +29,7 @@ from search.storage.contract import Generation
 def answer_grades(
     generation: Generation,
     scope: Scope,
-    wanted: GradeQuestion,
+    question: GradeQuestion,
     closest_area: Callable[[str, Sequence[str]], str | None],
 ) -> LookUpAnswer | None:
     """The judgements that a grade question asks for; None where it turns out to ask for else.
@@ -37,7 +37,9 @@ def answer_grades(
     `closest_area(words, areas)` says which of the areas the words mean, if any.
     """
     field = generation.field
-    reports = own_reports(generation, scope, scope.before_latest if wanted.areas else scope.reports)
+    reports = own_reports(
+        generation, scope, scope.before_latest if question.areas else scope.reports
+    )
     graded = [
         (holding, judgement)
         for holding in generation.holdings.of(sorted(reports))
@@ -48,33 +50,33 @@ def answer_grades(
         return _none(f"There is no report here of {years} that grades this.")
     if not graded:
         return _none(_why_ungraded(generation, scope))
-    areas = expand_areas(wanted.areas, field.scales)
+    areas = expand_areas(question.areas, field.scales)
     known = sorted({judgement.area for _, judgement in graded})
-    if not areas and wanted.leftover:
-        closest = closest_area(wanted.leftover, known)
-        if closest is None and len(wanted.leftover.split()) > MOST_LEFT:
+    if not areas and question.leftover:
+        closest = closest_area(question.leftover, known)
+        if closest is None and len(question.leftover.split()) > MOST_LEFT:
             return None
         if closest is None:
-            return _none(_not_graded(wanted.leftover, known))
+            return _none(_not_graded(question.leftover, known))
         areas = (closest,)
     one_subject = len(subjects_of(graded)) == 1
-    narrowed = bool(areas or wanted.first or wanted.never or wanted.history)
-    any_area = wanted.whole or (bool(wanted.grades) and one_subject and not narrowed)
+    narrowed = bool(areas or question.first or question.never or question.history)
+    any_area = question.whole or (bool(question.grades) and one_subject and not narrowed)
     meant = {area for area in known if any_area or _is_meant(area, areas, field.scales)}
     judged = [(holding, j) for holding, j in graded if j.area in meant]
-    if wanted.areas and not judged:
-        return _none(_not_graded(" and ".join(wanted.areas), known))
-    judged = _of_the_kind_meant(judged, scope, wanted, field.kinds)
-    chosen = _choose(generation.holdings, judged, wanted, scope, areas)
-    if not areas and one_subject and not wanted.grades and not scope.sides:
+    if question.areas and not judged:
+        return _none(_not_graded(" and ".join(question.areas), known))
+    judged = _of_the_kind_meant(judged, scope, question, field.kinds)
+    chosen = _choose(generation.holdings, judged, question, scope, areas)
+    if not areas and one_subject and not question.grades and not scope.sides:
         chosen = _with_the_rest(chosen, graded)
     many = not one_subject and len(subjects_of(judged)) > 1
-    chosen.sort(key=lambda each: _order(each, many and not wanted.first, field.scales))
+    chosen.sort(key=lambda each: _order(each, many and not question.first, field.scales))
     if not chosen:
-        return _none(_why_none(generation, scope, wanted, judged))
+        return _none(_why_none(generation, scope, question, judged))
     return LookUpAnswer(
         tuple((holding.number, j.start, j.end) for holding, j in chosen),
-        f"{tell_grades(generation, chosen, wanted, scope)} {_coverage(generation, scope, judged)}",
+        f"{tell_grades(generation, chosen, question, scope)} {_coverage(generation, scope, judged)}",
         "",
         Count(len(subjects_of(chosen)), len(subjects_of(judged)), "subjects"),
     )
@@ -83,27 +85,29 @@ def answer_grades(
 def _choose(
     holdings: Holdings,
     judged: Sequence[Graded],
-    wanted: GradeQuestion,
+    question: GradeQuestion,
     scope: Scope,
     areas: Sequence[str],
 ) -> list[Graded]:
     """Of what judges the areas, what answers: the latest of each subject, or as it is asked."""
-    if wanted.never:
-        had = {holding.info.known_as for holding, j in judged if j.grade in wanted.grades}
+    if question.never:
+        had = {holding.info.known_as for holding, j in judged if j.grade in question.grades}
         return [(holding, j) for holding, j in judged if holding.info.known_as not in had]
-    if wanted.first:
-        given = [(holding, j) for holding, j in judged if j.grade in wanted.grades]
-        return [(holding, j) for holding, j in given if holding.number in _earliest(given)]
-    if wanted.lists and wanted.moved and not scope.sides:
-        return _moved(judged, wanted, areas, holdings.field.scales)
+    if question.first:
+        with_grade = [(holding, j) for holding, j in judged if j.grade in question.grades]
+        return [
+            (holding, j) for holding, j in with_grade if holding.number in _earliest(with_grade)
+        ]
+    if question.lists and question.moved and not scope.sides:
+        return _moved(judged, question, areas, holdings.field.scales)
     by_year = any(named.field == "year" for named in scope.named)
-    if not (wanted.history or _by_years(scope) or (by_year and wanted.grades)):
+    if not (question.history or _by_years(scope) or (by_year and question.grades)):
         newest = holdings.newest({holding.number for holding, _ in judged})
         judged = [(holding, j) for holding, j in judged if holding.number in newest]
-    if wanted.most and not wanted.grades:
-        return _most(judged, holdings.field.scales, best=wanted.most == "best")
-    if wanted.grades:
-        judged = [(holding, j) for holding, j in judged if j.grade in wanted.grades]
+    if question.most and not question.grades:
+        return _most(judged, holdings.field.scales, best=question.most == "best")
+    if question.grades:
+        judged = [(holding, j) for holding, j in judged if j.grade in question.grades]
     return list(judged)
 
 
@@ -116,8 +120,8 @@ def _most(judged: Sequence[Graded], scales: Scales, *, best: bool) -> list[Grade
     """Those with the best, or the worst, grade that any of them has on its scale."""
     ranks = [scales.rank(j.grade, h.info.kind, h.info.published) for h, j in judged]
     ranked = [rank for rank in ranks if rank is not None]
-    wanted = (min if best else max)(ranked, default=None)
-    return [each for each, rank in zip(judged, ranks, strict=True) if rank == wanted]
+    extreme = (min if best else max)(ranked, default=None)
+    return [each for each, rank in zip(judged, ranks, strict=True) if rank == extreme]
 
 
 def _none(reason: str) -> LookUpAnswer:
@@ -129,13 +133,13 @@ def _is_meant(area: str, areas: Sequence[str], scales: Scales) -> bool:
 
 
 def _of_the_kind_meant(
-    judged: list[Graded], scope: Scope, wanted: GradeQuestion, kinds: Kinds
+    judged: list[Graded], scope: Scope, question: GradeQuestion, kinds: Kinds
 ) -> list[Graded]:
     """Where several kinds are graded overall, those of the one that is meant."""
     graded = {kinds.key(holding.info.kind) for holding, _ in judged}
     if len(graded) < 2 or any(named.field == "kind" for named in scope.named):
         return judged
-    meant = kinds.key(wanted.kind)
+    meant = kinds.key(question.kind)
     return [(h, j) for h, j in judged if kinds.key(h.info.kind) == meant] or judged
 
 
@@ -148,7 +152,7 @@ def _earliest(judged: Sequence[Graded]) -> set[int]:
 
 
 def _moved(
-    judged: Sequence[Graded], wanted: GradeQuestion, areas: Sequence[str], scales: Scales
+    judged: Sequence[Graded], question: GradeQuestion, areas: Sequence[str], scales: Scales
 ) -> list[Graded]:
     """The judgements of each subject and kind between which its grade went the way that is asked."""
     lines: dict[tuple[str, str], list[Graded]] = {}
@@ -159,26 +163,26 @@ def _moved(
                 line[-1] = (holding, j)
             continue
         line.append((holding, j))
-    return [each for line in lines.values() for each in _way(line, wanted, scales)]
+    return [each for line in lines.values() for each in _way(line, question, scales)]
 
 
-def _way(line: Sequence[Graded], wanted: GradeQuestion, scales: Scales) -> Sequence[Graded]:
+def _way(line: Sequence[Graded], question: GradeQuestion, scales: Scales) -> Sequence[Graded]:
     """From one judgement to the other, over however many: the last two where no grade is named."""
     grades = [judgement.grade for _, judgement in line]
     last = next(
-        (at for at in range(len(line) - 1, 0, -1) if grades[at] in (wanted.grades or grades)), 0
+        (at for at in range(len(line) - 1, 0, -1) if grades[at] in (question.grades or grades)), 0
     )
-    if not wanted.before:
-        return line[-2:] if last == len(line) - 1 and _moved_so(line[-2:], wanted, scales) else ()
-    first = next((at for at in range(last - 1, -1, -1) if grades[at] in wanted.before), None)
+    if not question.before:
+        return line[-2:] if last == len(line) - 1 and _moved_so(line[-2:], question, scales) else ()
+    first = next((at for at in range(last - 1, -1, -1) if grades[at] in question.before), None)
     if first is None:
         return ()
     way = line[first : last + 1]
-    return way if wanted.grades or _moved_so(way, wanted, scales) else ()
+    return way if question.grades or _moved_so(way, question, scales) else ()
 
 
-def _moved_so(way: Sequence[Graded], wanted: GradeQuestion, scales: Scales) -> bool:
-    return scales.moved(way[0][1].grade, way[-1][1].grade) == wanted.moved
+def _moved_so(way: Sequence[Graded], question: GradeQuestion, scales: Scales) -> bool:
+    return scales.moved(way[0][1].grade, way[-1][1].grade) == question.moved
 
 
 def _with_the_rest(chosen: Sequence[Graded], graded: Sequence[Graded]) -> list[Graded]:
@@ -201,13 +205,11 @@ def _coverage(generation: Generation, scope: Scope, judged: Sequence[Graded]) ->
 
 
 def _why_none(
-    generation: Generation, scope: Scope, wanted: GradeQuestion, judged: Sequence[Graded]
+    generation: Generation, scope: Scope, question: GradeQuestion, judged: Sequence[Graded]
 ) -> str:
-    so = f" {' or '.join(wanted.grades)}" if wanted.grades else " so"
+    so = f" {' or '.join(question.grades)}" if question.grades else " so"
     coverage = _coverage(generation, scope, judged)
-    return (
-        f"No report in scope is graded{so}{for_areas(wanted, generation.field.scales)}. {coverage}"
-    )
+    return f"No report in scope is graded{so}{for_areas(question, generation.field.scales)}. {coverage}"
 
 
 def _why_ungraded(generation: Generation, scope: Scope) -> str:

@@ -69,13 +69,13 @@ def tell_coverage(read: Sequence[Holding], unread: Sequence[Holding], what: str)
     years = sorted({holding.info.published.year for holding in read if holding.info.published})
     span = f" of {years[0]}" if years else ""
     span += f" to {years[-1]}" if len(years) > 1 else ""
-    told = f"The table covers {count(len(read), 'report')}{span}."
+    sentence = f"The table covers {count(len(read), 'report')}{span}."
     if not unread:
-        return told
+        return sentence
     if len(unread) > MOST_NAMED:
-        return f"{told} In {len(unread)} more no {what} could be read."
+        return f"{sentence} In {len(unread)} more no {what} could be read."
     names = "; ".join(map(name_report, unread))
-    return f"{told} No {what} could be read in {names}."
+    return f"{sentence} No {what} could be read in {names}."
 
 
 def name_report(holding: Holding) -> str:

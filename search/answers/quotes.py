@@ -186,11 +186,11 @@ def _weigh(generation: Generation, matches: Iterable[Match]) -> Iterator[Sentenc
         report = generation.report(match.ref.report)
         gives = np.zeros(len(match.sentences), bool) if match.gives is None else match.gives
         scores = (1 - PASSAGE_WEIGHT) * match.sentence_scores + GIVEN_WEIGHT * gives
-        told = zip(match.sentences, scores, match.matter, gives, strict=True)
-        for sentence, score, matter, given in told:
+        rows = zip(match.sentences, scores, match.matter, gives, strict=True)
+        for sentence, score, matter, gives_it in rows:
             start, end = int(sentence["start"]), int(sentence["end"])
             if not stands(report, start, end):
                 continue
             total = float(score) + PASSAGE_WEIGHT * match.score
             subject = report.info.subject or report.info.id  # unknown ones are not one
-            yield Sentence(match.ref, subject, start, end, total, float(matter), bool(given))
+            yield Sentence(match.ref, subject, start, end, total, float(matter), bool(gives_it))

@@ -53,21 +53,21 @@ def answer_recommendations(
         listed = [(holding, item) for holding, item in every if holding.number in newest]
     coverage = _coverage(generation, reports, listed)
     chosen = [(holding, item) for holding, item in listed if asked.kind in ("", item.kind)]
-    said = ""
+    note = ""
     if asked.number or asked.response:
         for items in (chosen, every):
             if answer := _looked_into(generation, items, asked, coverage):
                 return answer
         if asked.response:
             return None
-        said = f" None has the number {asked.number}."
+        note = f" None has the number {asked.number}."
     if not chosen and asked.kind == CORRECTIVE:
         return None  # no kind of the field's, so it is not said that there are none
     if not chosen and asked.kind != scales.recommending.usual:
         reason = f"No {asked.kind} is listed. {coverage} Listed: {_told(listed)}."
         return LookUpAnswer((), "", reason)
     if not chosen:
-        chosen, said = listed, f" No report in scope calls them {_plural(asked.kind, 2)}."
+        chosen, note = listed, f" No report in scope calls them {_plural(asked.kind, 2)}."
     topic = _topic(asked, scales)
     if topic:
         own = chosen
@@ -77,13 +77,13 @@ def answer_recommendations(
             chosen += [each for each in saying if each not in chosen]
         if not (chosen or asked.by):
             chosen = _about(generation, every, asked)
-            said += " None is in the newest reports." if chosen else ""
+            note += " None is in the newest reports." if chosen else ""
             coverage = _coverage(generation, reports, every)
         chosen = chosen or _titled(generation, own, asked, wholly=False)
         if not chosen:
             return None
     elif len(listed) < len(every):
-        said += f" Older reports list {len(every) - len(listed):,} more."
+        note += f" Older reports list {len(every) - len(listed):,} more."
     subjects = {holding.info.known_as for holding, _ in chosen}
     many = len(subjects) > 1
     who = f", on {name_all(sorted(subjects))}" if asked.whose else ""
@@ -91,7 +91,7 @@ def answer_recommendations(
     about = f"About “{topic}”: " if topic else ""
     return LookUpAnswer(
         tuple((holding.number, item.start, item.end) for holding, item in chosen),
-        f"{about}{_told(chosen)}{who}. {coverage}{said}",
+        f"{about}{_told(chosen)}{who}. {coverage}{note}",
         "",
     )
 
@@ -209,9 +209,9 @@ def _weigh(generation: Generation, terms: set[str]) -> float:
 
 def _told(items: Sequence[_Item]) -> str:
     counts = Counter(item.kind for _, item in items)
-    told = [f"{number:,} {_plural(kind, number)}" for kind, number in counts.most_common()]
+    parts = [f"{number:,} {_plural(kind, number)}" for kind, number in counts.most_common()]
     reports = len({holding.number for holding, _ in items})
-    listed = " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told)
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
     return f"{listed} in {count(reports, 'report')}"
 
 

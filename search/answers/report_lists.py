@@ -22,43 +22,43 @@ LED_BY = rf"(?P<name>(?-i:{NAME})),(?: (?-i:[A-Z])\w+)*,? (?:<leads>)\b"
 POST = re.compile(r"(?: [A-Z]{2,})+$")  # "Gary Lamb HMI"
 
 
-def answer_reports(generation: Generation, asked: Asked, wanted: ReportQuestion) -> LookUpAnswer:
+def answer_reports(generation: Generation, asked: Asked, question: ReportQuestion) -> LookUpAnswer:
     """Every report that is asked for, the newest first."""
     if asked.scope.absent:
         return LookUpAnswer((), "", "")
     if missing := [name for name in asked.scope.missing if not name.isdigit()]:
         return LookUpAnswer((), "", f"There is no report here of the kind {' or '.join(missing)}.")
-    reports = newest_first(generation, own_reports(generation, asked.scope, wanted.reports))
-    found = Count(len(reports), len(generation.holdings.select(asked.given)), "reports")
+    reports = newest_first(generation, own_reports(generation, asked.scope, question.reports))
+    tally = Count(len(reports), len(generation.holdings.select(asked.given)), "reports")
     if not reports or asked.scope.no_such_year:
         return LookUpAnswer(
-            (), "", "No report here is of that time.", Count(0, found.of, "reports")
+            (), "", "No report here is of that time.", Count(0, tally.of, "reports")
         )
     entries: list[Entry] = []
-    if wanted.asks == "who":
+    if question.asks == "who":
         names, entries = _leaders(generation, reports)
         if not entries:
-            return LookUpAnswer((), "", f"{_who(reports)} not say who led the inspection.", found)
+            return LookUpAnswer((), "", f"{_who(reports)} not say who led the inspection.", tally)
         summary = _tell_leaders(reports, names)
         if len(entries) < len(reports):
             summary += f" {count(len(reports) - len({e[0] for e in entries}), 'report')} more of those asked for name nobody."
-    elif wanted.asks == "when":
+    elif question.asks == "when":
         summary = _tell_days(reports)
-    elif wanted.asks == "latest":
+    elif question.asks == "latest":
         summary = _tell_latest(reports)
     else:
-        summary = _tell_all(reports, wanted.month) + _tell_by_what(
+        summary = _tell_all(reports, question.month) + _tell_by_what(
             reports, years_named(asked.scope)
         )
-    if wanted.by_title:
-        summary += f" Told by these words of their titles or files: “{wanted.by_title}”."
+    if question.by_title:
+        summary += f" Told by these words of their titles or files: “{question.by_title}”."
     listed = tuple((holding.number, 0) for holding in reports)
-    return LookUpAnswer(tuple(entries), summary, "", found, listed)
+    return LookUpAnswer(tuple(entries), summary, "", tally, listed)
 
 
 def name_leaders(text: str, generation: Generation) -> list[tuple[str, int, int]]:
     """(name, start, end of the line) of each who is called its leader in a labelled line."""
-    found = []
+    leaders = []
     words = generation.field.questions
     for way in (LEADS, LED_BY):
         for match in words.pattern(way, re.IGNORECASE | re.MULTILINE).finditer(text):
@@ -66,8 +66,8 @@ def name_leaders(text: str, generation: Generation) -> list[tuple[str, int, int]
             end = text.find("\n", match.end())
             line = (start, len(text) if end < 0 else end)
             if line[1] - line[0] < 200:  # a sentence of prose names others too
-                found.append((match.start("name"), POST.sub("", match["name"]), *line))
-    return [(name, start, end) for _, name, start, end in sorted(set(found))]
+                leaders.append((match.start("name"), POST.sub("", match["name"]), *line))
+    return [(name, start, end) for _, name, start, end in sorted(set(leaders))]
 
 
 def _leaders(
@@ -84,13 +84,13 @@ def _leaders(
 
 
 def _tell_leaders(reports: Sequence[Holding], names: dict[int, list[str]]) -> str:
-    told = [
+    clauses = [
         f"{' and '.join(names[holding.number])} led {_inspection(holding)}"
         for holding in reports
         if holding.number in names
     ]
-    rest = f"; {len(told) - MOST_TOLD} more follow" if len(told) > MOST_TOLD else ""
-    return f"{'; '.join(told[:MOST_TOLD])}{rest}."
+    rest = f"; {len(clauses) - MOST_TOLD} more follow" if len(clauses) > MOST_TOLD else ""
+    return f"{'; '.join(clauses[:MOST_TOLD])}{rest}."
 
 
 def _tell_days(reports: Sequence[Holding]) -> str:
@@ -111,15 +111,15 @@ def _inspection(holding: Holding) -> str:
 
 
 def _tell_latest(reports: Sequence[Holding]) -> str:
-    told = [
+    names = [
         f"{h.info.known_as}, {h.info.kind}, {long_date(h.info) or 'undated'}"
         for h in reports[:MOST_TOLD]
     ]
     if len({holding.info.known_as for holding in reports}) > 1 or len(reports) == 1:
         rest = f" {len(reports) - 1:,} more follow, the newest first." if len(reports) > 1 else ""
-        return f"The latest is {told[0]}.{rest}"
+        return f"The latest is {names[0]}.{rest}"
     more = f"; {len(reports) - MOST_TOLD} of other kinds follow" if len(reports) > MOST_TOLD else ""
-    return f"The latest of each kind are {'; '.join(told)}{more}."
+    return f"The latest of each kind are {'; '.join(names)}{more}."
 
 
 def _who(reports: Sequence[Holding]) -> str:

@@ -92,10 +92,10 @@ def _likest(was: Citation, text: str) -> tuple[int, int] | None:
     """The sentences of a line, or the run in it, that are most like a quote; None when none is."""
     left = max(0, was.start - AROUND)
     near = text[left : was.start + AROUND]
-    found = fuzz.partial_ratio_alignment(was.quote[:COMPARED], near, score_cutoff=LIKE)
-    if found is None or found.dest_start == found.dest_end:
+    alignment = fuzz.partial_ratio_alignment(was.quote[:COMPARED], near, score_cutoff=LIKE)
+    if alignment is None or alignment.dest_start == alignment.dest_end:
         return None
-    start, end = left + found.dest_start, left + found.dest_end
+    start, end = left + alignment.dest_start, left + alignment.dest_end
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     sentences = [
         (one, two)

@@ -62,16 +62,16 @@ def list_subjects(
     """
     spelled = findings.asked.each_topic
     matter = matter_of(f"{topic} {spelled.text if spelled else ''}", generation)
-    said = say_best(generation, findings, each, lambda one: _way(one, topic, matter) == "for")
-    first = _first(said) or 1.0
+    sentences = say_best(generation, findings, each, lambda one: _way(one, topic, matter) == "for")
+    first = _first(sentences) or 1.0
     phrase = _phrase(topic, generation)
     exact = generation.count(phrase, findings.reports) if phrase else {}
-    if not exact and (not said or said[0].fit < LEAST):
+    if not exact and (not sentences or sentences[0].fit < LEAST):
         return None
-    worded = _worded(generation, phrase, exact, said, first)
-    said = [worded.pop(one.holding.number, one) for one in said] + list(worded.values())
+    worded = _worded(generation, phrase, exact, sentences, first)
+    sentences = [worded.pop(one.holding.number, one) for one in sentences] + list(worded.values())
     own: dict[str, list[Said]] = {}
-    for one in said:
+    for one in sentences:
         if one.fit >= SHARE * first:
             own.setdefault(one.holding.info.known_as, []).append(one)
     if not own:
@@ -123,8 +123,8 @@ def _tell_ways(ways: Counter[Says], who: str, of: int, topic: str) -> str:
     All are told of, those too of which no sentence was found.
     """
     have = "has" if ways["for"] == 1 else "have"
-    told = f"{ways['for']:,} of {count(of, 'subject')} {have} a report that says so (“{topic}”)"
-    told += f": {who}" if who else ""
+    lead = f"{ways['for']:,} of {count(of, 'subject')} {have} a report that says so (“{topic}”)"
+    lead += f": {who}" if who else ""
     others = []
     if ways["against"]:
         others.append(f"of {ways['against']:,} it says the opposite")
@@ -132,7 +132,7 @@ def _tell_ways(ways: Counter[Says], who: str, of: int, topic: str) -> str:
         others.append(f"of {ways['']:,} its words do not tell which")
     if silent := of - ways.total():
         others.append(f"of {silent:,} no sentence on it was found")
-    return "; ".join([told, *others]) + "."
+    return "; ".join([lead, *others]) + "."
 
 
 def matter_of(topic: str, generation: Generation) -> list[str]:
@@ -164,31 +164,35 @@ def _phrase(topic: str, generation: Generation) -> str:
 
 
 def _worded(
-    generation: Generation, phrase: str, exact: Iterable[int], said: Iterable[Said], first: float
+    generation: Generation,
+    phrase: str,
+    exact: Iterable[int],
+    sentences: Iterable[Said],
+    first: float,
 ) -> dict[int, Said]:
     """Of each report that has the very words, a sentence with them: they are surely listed."""
-    by_number = {one.holding.number: one for one in said}
-    found = {}
+    by_number = {one.holding.number: one for one in sentences}
+    with_phrase = {}
     for number in exact:
         nearest = by_number.get(number)
         if nearest is not None and phrase_pattern(phrase).search(nearest.choice.text):
-            found[number] = replace(nearest, fit=max(first, nearest.fit))
+            with_phrase[number] = replace(nearest, fit=max(first, nearest.fit))
             continue
         report, holding = generation.report(number), generation.holdings.by_number[number]
         spans = sentences_with(report, [phrase])
         start, end = next((s for s in spans if stands(report, *s)), spans[0])
         ref = generation.passage_at(number, start)
         sentence = Sentence(ref, holding.info.known_as, start, end, first)
-        found[number] = Said(holding, first, with_lead_in(report, sentence))
-    return found
+        with_phrase[number] = Said(holding, first, with_lead_in(report, sentence))
+    return with_phrase
 
 
 def _spoken(own: Iterable[Said], topic: str, matter: Sequence[str]) -> tuple[Says, Said]:
     """The newest report of a subject whose way can be told, and which way it speaks; else the newest."""
     ways = [(_way(one.choice, topic, matter), one) for one in own]
-    told = [each for each in ways if each[0]]
-    if told:  # what was said before may be past
-        return max(told, key=lambda each: each[1].holding.day)
+    sure = [each for each in ways if each[0]]
+    if sure:  # what was said before may be past
+        return max(sure, key=lambda each: each[1].holding.day)
     return "", _newest(one for _, one in ways)
 
 
@@ -199,9 +203,9 @@ def _way(choice: Choice, topic: str, matter: Sequence[str]) -> Says:
 
 def _newest(own: Iterable[Said]) -> Said:
     """The newest report of a subject that fits about as well as its best."""
-    said = list(own)
-    least = max(one.fit for one in said) - NEAR
-    return max((one for one in said if one.fit >= least), key=lambda one: one.holding.day)
+    sentences = list(own)
+    least = max(one.fit for one in sentences) - NEAR
+    return max((one for one in sentences if one.fit >= least), key=lambda one: one.holding.day)
 
 
 def say_best(
@@ -222,9 +226,9 @@ def say_best(
         for number, matches in each.items()
         if (own := _fits(matches, telling, rarest))
     ]
-    said: list[Said] = []
+    sentences: list[Said] = []
     for number, own in sorted(fits, key=lambda pair: -pair[1][0][0]):
-        if own[0][0] < SHARE * _first(said) and len(said) >= FIRST:
+        if own[0][0] < SHARE * _first(sentences) and len(sentences) >= FIRST:
             break
         report, holding = generation.report(number), generation.holdings.by_number[number]
         standing = (
@@ -239,15 +243,15 @@ def say_best(
         if (best := next(standing, None)) is None:
             continue
         near = takewhile(lambda one: one.fit >= SHARE * best.fit, islice(standing, TRIED))
-        said.append(next((one for one in chain([best], near) if is_sought(one.choice)), best))
-    return sorted(said, key=lambda one: -one.fit)
+        sentences.append(next((one for one in chain([best], near) if is_sought(one.choice)), best))
+    return sorted(sentences, key=lambda one: -one.fit)
 
 
 def _fits(
     matches: Iterable[Match], telling: Sequence[Sequence[int]], rarest: tuple[int, int]
 ) -> list[tuple[float, PassageRef, int, int]]:
     """(fit, passage, start, end) of a report's sentences that meet the rarest words, best first."""
-    found = []
+    fits = []
     for match in matches:
         met = np.stack([match.similarities[:, own].mean(axis=1) for own in telling])
         word, thing = rarest
@@ -255,8 +259,8 @@ def _fits(
         for at in map(int, np.flatnonzero(meets)):
             fit = (1 - WEAKEST) * weigh_sentence(match, at) + WEAKEST * float(met[:, at].min())
             start, end = match.sentences[at]["start"], match.sentences[at]["end"]
-            found.append((fit, match.ref, int(start), int(end)))
-    return sorted(found, reverse=True)
+            fits.append((fit, match.ref, int(start), int(end)))
+    return sorted(fits, reverse=True)
 
 
 def _rarest(
@@ -277,6 +281,6 @@ def _rarest(
     )
 
 
-def _first(said: Sequence[Said]) -> float:
+def _first(sentences: Sequence[Said]) -> float:
     """How well the first fit."""
-    return sum(one.fit for one in said[:FIRST]) / max(1, len(said[:FIRST]))
+    return sum(one.fit for one in sentences[:FIRST]) / max(1, len(sentences[:FIRST]))

@@ -72,10 +72,10 @@ def measure_questions(library: Library, questions: Sequence[Question]) -> tuple[
     """(n, measures) and (n,) 1 for the answerable, of the questions that confidence decides."""
     rows, answerable = [], []
     for question in questions:
-        found, listed = library.find(question.question, question.filters)
-        if listed is not None or found.asked.scope.absent or not found.matches:
+        findings, listed = library.find(question.question, question.filters)
+        if listed is not None or findings.asked.scope.absent or not findings.matches:
             continue
-        measured = measure(found, library.generation.field.questions)
+        measured = measure(findings, library.generation.field.questions)
         rows.append([measured[name] for name in COMES_ALONG.weights])
         answerable.append(float(question.answerable))
     return np.array(rows).reshape(-1, len(COMES_ALONG.weights)), np.array(answerable)
@@ -85,15 +85,15 @@ def fit(measures: Floats, answerable: Floats, pull: float = PULL) -> Calibration
     """Logistic regression by Newton's method, drawn to the weights that come along."""
     spread = measures.std(axis=0)
     usual = np.array([COMES_ALONG.bias, *COMES_ALONG.weights.values()])
-    given = np.column_stack([np.ones(len(measures)), measures])
+    design = np.column_stack([np.ones(len(measures)), measures])
     # A measure that is the same everywhere keeps its weight, and the bias is nearly free.
     drawn = np.diag(np.array([1e-3, *np.where(spread > 0, pull * spread**2, 1.0)]))
     counts = np.where(answerable == 1, 1.0, UNANSWERABLE)
     weights = usual.copy()
     for _ in range(50):
-        predicted = _sigmoid(given @ weights)
-        slope = given.T @ (counts * (predicted - answerable)) + drawn @ (weights - usual)
-        curve = (given.T * (counts * predicted * (1 - predicted))) @ given + drawn
+        predicted = _sigmoid(design @ weights)
+        slope = design.T @ (counts * (predicted - answerable)) + drawn @ (weights - usual)
+        curve = (design.T * (counts * predicted * (1 - predicted))) @ design + drawn
         step = np.linalg.solve(curve, slope)
         weights -= step / max(
             1.0, float(np.abs(step).max()) / 5
@@ -130,5 +130,5 @@ def _held_out(measures: Floats, answerable: Floats) -> Floats:
 
 
 def _sigmoid(total: Floats) -> Floats:
-    found: Floats = 1 / (1 + np.exp(-np.clip(total, -40, 40)))
-    return found
+    probabilities: Floats = 1 / (1 + np.exp(-np.clip(total, -40, 40)))
+    return probabilities

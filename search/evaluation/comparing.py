@@ -32,9 +32,9 @@ def compare_models(
         with tempfile.TemporaryDirectory(prefix="pincite-") as folder:
             copy = open_storage(Path(folder) / "library")
             copy_embedded(library.generation, copy, embedder, on_progress)
-            held = Library(copy, embedder=embedder, reranker=library.reranker)
-            judged[embedder.name] = _judge(held, questions)
-            held.close()
+            other = Library(copy, embedder=embedder, reranker=library.reranker)
+            judged[embedder.name] = _judge(other, questions)
+            other.close()
     return judged
 
 

@@ -44,15 +44,15 @@ def draft_questions(generation: Generation, count: int, seed: int = 0) -> list[D
     holdings = list(generation.holdings)
     drawn.shuffle(holdings)
     ways = (_of_headings, _of_recommendations, _of_grades)
-    found: list[Draft] = []
+    questions: list[Draft] = []
     for i, way in enumerate(ways, start=1):
         for holding in holdings * ROUNDS:
-            if len(found) >= count * i // len(ways):
+            if len(questions) >= count * i // len(ways):
                 break
-            drafts = [draft for draft in way(generation, holding) if draft not in found]
+            drafts = [draft for draft in way(generation, holding) if draft not in questions]
             if drafts:
-                found.append(drawn.choice(drafts))
-    return found
+                questions.append(drawn.choice(drafts))
+    return questions
 
 
 def _of_grades(generation: Generation, holding: Holding) -> Iterator[Draft]:

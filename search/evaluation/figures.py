@@ -26,10 +26,10 @@ def as_record(outcomes: Sequence[Outcome]) -> dict[str, object]:
         },
         "by type": {
             kind: {
-                "questions": len(held),
-                "measures": {name: round(value, 4) for name, value in measures(held).items()},
+                "questions": len(group),
+                "measures": {name: round(value, 4) for name, value in measures(group).items()},
             }
-            for kind, held in by_type(outcomes).items()
+            for kind, group in by_type(outcomes).items()
         },
     }
 
@@ -65,10 +65,10 @@ def as_page(outcomes: Sequence[Outcome]) -> str:
         for name, value in measures(outcomes).items()
     )
     kinds = "".join(
-        f"<tr><th scope=row>{kind}</th><td>{len(held)}</td>"
-        + "".join(f"<td>{measures(held)[name]:.2f}</td>" for name in SHOWN[:8])
+        f"<tr><th scope=row>{kind}</th><td>{len(group)}</td>"
+        + "".join(f"<td>{measures(group)[name]:.2f}</td>" for name in SHOWN[:8])
         + "</tr>"
-        for kind, held in by_type(outcomes).items()
+        for kind, group in by_type(outcomes).items()
     )
     heads = "".join(f"<th>{name}</th>" for name in SHOWN[:8])
     return (
@@ -114,12 +114,12 @@ def reliability(outcomes: Sequence[Outcome], bins: int = 5) -> list[tuple[float,
     """(mean confidence, share answerable, questions) of equally filled bins."""
     ordered = sorted(outcomes, key=lambda o: o.answer.confidence)
     size = max(1, -(-len(ordered) // bins))
-    found = []
+    points = []
     for at in range(0, len(ordered), size):
-        held = ordered[at : at + size]
-        mean = sum(o.answer.confidence for o in held) / len(held)
-        found.append((mean, sum(o.question.answerable for o in held) / len(held), len(held)))
-    return found
+        group = ordered[at : at + size]
+        mean = sum(o.answer.confidence for o in group) / len(group)
+        points.append((mean, sum(o.question.answerable for o in group) / len(group), len(group)))
+    return points
 
 
 def calibration_error(outcomes: Sequence[Outcome]) -> float:
@@ -130,20 +130,20 @@ def calibration_error(outcomes: Sequence[Outcome]) -> float:
 
 def _miss(outcome: Outcome) -> str:
     question = outcome.question
-    said = " ".join(s.text for s in outcome.answer.statements) or f"— {outcome.answer.reason}"
+    answer = " ".join(s.text for s in outcome.answer.statements) or f"— {outcome.answer.reason}"
     gold = "".join(
         f"<li>{html.escape(g.doc)}, page {g.page}: {html.escape(g.quote)}</li>"
         for g in question.gold
     )
-    found = "".join(
+    hits = "".join(
         f"<li>{html.escape(h.report.source)}: {html.escape(h.passage.text[:240])}</li>"
         for h in outcome.search.hits[:3]
     )
     return (
         f"<h3>{html.escape(question.id)}: {html.escape(question.question)}</h3>"
         f"<p>{question.type}; evidence at {outcome.rank or 'none'}; confidence"
-        f" {outcome.answer.confidence:.2f}</p><p>Answer: {html.escape(said)}</p>"
-        f"<p>Evidence</p><ul>{gold or '<li>none</li>'}</ul><p>Found first</p><ul>{found}</ul>"
+        f" {outcome.answer.confidence:.2f}</p><p>Answer: {html.escape(answer)}</p>"
+        f"<p>Evidence</p><ul>{gold or '<li>none</li>'}</ul><p>Found first</p><ul>{hits}</ul>"
     )
 
 

@@ -69,19 +69,19 @@ def read_questions(path: Path) -> list[Question]:
 
     Passes over OPEN ones.
     """
-    found = []
+    questions = []
     for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
             if record.get("type") != OPEN:
-                found.append(_question(record, number))
+                questions.append(_question(record, number))
         except (json.JSONDecodeError, KeyError, TypeError, AttributeError) as error:
             raise BadQuestion(f"{path}, line {number}: {error}. See docs/quality.md.") from None
-    if not found:
+    if not questions:
         raise BadQuestion(f"{path} has no question whose evidence is known. See docs/quality.md.")
-    return found
+    return questions
 
 
 def evaluate(
@@ -91,9 +91,9 @@ def evaluate(
 ) -> list[Outcome]:
     outcomes = []
     for question in questions:
-        found = library.search(question.question, question.filters, 20)
+        result = library.search(question.question, question.filters, 20)
         answer = library.ask(question.question, question.filters)
-        outcome = _judge(library, question, found, answer)
+        outcome = _judge(library, question, result, answer)
         outcomes.append(outcome)
         if on_done is not None:
             on_done(outcome)
@@ -108,11 +108,11 @@ def measures(outcomes: Sequence[Outcome]) -> dict[str, float]:
     others = [o for o in outcomes if not o.question.answerable]
     cited = sum(o.citations for o in outcomes)
     took = [o.answer.took_ms for o in outcomes]
-    found = {
+    recalls = {
         f"recall@{n}": _mean(o.rank is not None and o.rank <= n for o in sought) for n in DEPTHS
     }
     return {
-        **found,
+        **recalls,
         "mrr@10": _mean(1 / o.rank if o.rank and o.rank <= 10 else 0.0 for o in sought),
         "ndcg@10": _mean(_ndcg(o.gain) for o in sought),
         "evidence quoted": _mean(o.quoted for o in quoting),
@@ -142,8 +142,8 @@ def interval(
 
 def has_evidence(text: str, quote: str) -> bool:
     """Whether at least half of the quote's words stand in the text in the same order."""
-    wanted, given = _words(quote), _words(text)
-    return common_in_order(wanted, given) >= SHARE * len(wanted)
+    quote_words, text_words = _words(quote), _words(text)
+    return common_in_order(quote_words, text_words) >= SHARE * len(quote_words)
 
 
 def common_in_order(one: Sequence[str], other: Sequence[str]) -> int:
@@ -160,7 +160,7 @@ def common_in_order(one: Sequence[str], other: Sequence[str]) -> int:
     return len(one) - row.bit_count()
 
 
-def _judge(library: Library, question: Question, found: SearchResult, answer: Answer) -> Outcome:
+def _judge(library: Library, question: Question, result: SearchResult, answer: Answer) -> Outcome:
     gain = tuple(
         any(
             hit.report.source == gold.doc
@@ -168,7 +168,7 @@ def _judge(library: Library, question: Question, found: SearchResult, answer: An
             and has_evidence(hit.passage.text, gold.quote)
             for gold in question.gold
         )
-        for hit in found.hits
+        for hit in result.hits
     )
     statements = answer.statements
     citations = [(s, citation) for s in statements for citation in s.citations]
@@ -179,17 +179,17 @@ def _judge(library: Library, question: Question, found: SearchResult, answer: An
         or (c.part == "statement" and not says(c.quote, statement.text))
         for statement, c in citations
     )
-    said = " ".join(c.quote for statement in statements for c in statement.places[0]).casefold()
+    quotes = " ".join(c.quote for statement in statements for c in statement.places[0]).casefold()
     return Outcome(
         question=question,
         rank=next((i for i, good in enumerate(gain, start=1) if good), None),
         gain=gain,
         quoted=_quotes(question, answer),
-        mentioned=all(term.casefold() in said for term in question.must_mention),
+        mentioned=all(term.casefold() in quotes for term in question.must_mention),
         citations=len(citations),
         invalid=invalid,
         wrong_subject=_wrong_subjects(question, answer),
-        search=found,
+        search=result,
         answer=answer,
     )
 
@@ -264,5 +264,5 @@ def _words(text: str) -> list[str]:
 
 
 def _mean(values: Iterable[float]) -> float:
-    held = [float(value) for value in values]
-    return sum(held) / len(held) if held else 0.0
+    numbers = [float(value) for value in values]
+    return sum(numbers) / len(numbers) if numbers else 0.0

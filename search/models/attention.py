@@ -31,10 +31,10 @@ def quicken(model: Model, embed: Callable[[Model], Floats]) -> Model:
     attention "eager". `attend` is tried first, then bfloat16 where the processor multiplies it
     in hardware; what brings a vector's cosine below LEAST_COSINE is left out.
     """
-    wanted = embed(model)
+    vectors = embed(model)
 
     def is_like(changed: Model) -> bool:  # not where a vector is no number
-        return bool(np.sum(embed(changed) * wanted, axis=1).min() >= LEAST_COSINE)
+        return bool(np.sum(embed(changed) * vectors, axis=1).min() >= LEAST_COSINE)
 
     bert = model.transformers_model
     # Other kinds add a bias to the scores, or are told by the mask to look back only.
@@ -82,8 +82,8 @@ def attend(
     if attention_mask is not None:
         shortest = int(attention_mask.sum(-1, dtype=torch.float32).amin())
         scores[..., shortest:] *= attention_mask[:, None, None, shortest:]
-    found = torch.matmul(scores, value) / scores.sum(-1, keepdim=True)
-    return found.transpose(1, 2).contiguous(), None
+    output = torch.matmul(scores, value) / scores.sum(-1, keepdim=True)
+    return output.transpose(1, 2).contiguous(), None
 
 
 def _longest(vectors: torch.Tensor) -> torch.Tensor:

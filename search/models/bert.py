@@ -34,14 +34,14 @@ class _Linear:
     blocks: Floats  # (pieces of the depth, blocks, depth, width)
     bias: Floats
 
-    def __call__(self, given: Floats) -> Floats:
+    def __call__(self, inputs: Floats) -> Floats:
         """(n, blocks * width) of (n, pieces * depth)."""
         pieces, _, depth, _ = self.blocks.shape
-        parts = given.reshape(len(given), pieces, 1, depth).transpose(1, 2, 0, 3)
+        parts = inputs.reshape(len(inputs), pieces, 1, depth).transpose(1, 2, 0, 3)
         blocks = np.matmul(parts, self.blocks).sum(axis=0)
-        found: Floats = blocks.transpose(1, 0, 2).reshape(len(given), -1)
-        found += self.bias
-        return found
+        outputs: Floats = blocks.transpose(1, 0, 2).reshape(len(inputs), -1)
+        outputs += self.bias
+        return outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ class _Dense:
     linear: _Linear
     bends: bool  # by a hyperbolic tangent
 
-    def __call__(self, given: Floats) -> Floats:
-        found = self.linear(given)
-        return np.tanh(found) if self.bends else found
+    def __call__(self, inputs: Floats) -> Floats:
+        outputs = self.linear(inputs)
+        return np.tanh(outputs) if self.bends else outputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class _Norm:
     bias: Floats
     epsilon: float
 
-    def __call__(self, given: Floats) -> Floats:
-        centred: Floats = given - given.mean(axis=1, keepdims=True)
-        variance = np.einsum("ij,ij->i", centred, centred) / np.float32(given.shape[1])
+    def __call__(self, inputs: Floats) -> Floats:
+        centred: Floats = inputs - inputs.mean(axis=1, keepdims=True)
+        variance = np.einsum("ij,ij->i", centred, centred) / np.float32(inputs.shape[1])
         centred /= np.sqrt(variance + np.float32(self.epsilon))[:, None]
         centred *= self.weight
         centred += self.bias
@@ -162,9 +162,9 @@ def read_bert(folder: Path) -> Bert | None:
     )
 
 
-def _gelu(given: Floats) -> Floats:
+def _gelu(inputs: Floats) -> Floats:
     """x · Φ(x), to 2e-7 of it: Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26."""
-    size = np.abs(given)
+    size = np.abs(inputs)
     t: Floats = np.reciprocal(1 + np.float32(0.3275911 * 0.5**0.5) * size)
     tail: Floats = t * np.float32(1.061405429)
     for coefficient in (-1.453152027, 1.421413741, -0.284496736, 0.254829592):
@@ -173,7 +173,7 @@ def _gelu(given: Floats) -> Floats:
     tail *= np.exp(size * size * np.float32(-0.5))
     tail *= size
     tail *= np.float32(-0.5)
-    tail += np.maximum(given, 0)
+    tail += np.maximum(inputs, 0)
     return tail
 
 

@@ -38,10 +38,10 @@ def read_calibrations(kept: bytes) -> dict[str, Calibration]:
 
     What an earlier version learned by other measures is passed over.
     """
-    told = json.loads(kept or b"{}")
-    found = {reranker: Calibration(**values) for reranker, values in told.items()}
+    record = json.loads(kept or b"{}")
+    calibrations = {reranker: Calibration(**values) for reranker, values in record.items()}
     names = COMES_ALONG.weights.keys()
-    return {reranker: one for reranker, one in found.items() if one.weights.keys() == names}
+    return {reranker: one for reranker, one in calibrations.items() if one.weights.keys() == names}
 
 
 def write_calibrations(calibrations: Mapping[str, Calibration]) -> bytes:

@@ -32,11 +32,11 @@ class LibraryModel:
     def similarities(self, codes: Codes, tokens: Floats) -> Floats:
         """(n, m): the scaled cosines of coded tokens with a question's."""
         line = self.scale.tokens
-        found = self.codes.similarities(codes, tokens)
+        cosines = self.codes.similarities(codes, tokens)
         if line != Line():
-            found *= np.float32(line.times)
-            found += np.float32(line.plus)
-        return found
+            cosines *= np.float32(line.times)
+            cosines += np.float32(line.plus)
+        return cosines
 
     def closest(self, words: str, names: Sequence[str]) -> str | None:
         """The name that is nearest in meaning to some words, if any is near."""
@@ -45,13 +45,13 @@ class LibraryModel:
 
     def record(self) -> dict[str, bytes]:
         """What is kept of it with the library, by name."""
-        told = {
+        record = {
             "weights": self.embedder.weights,
             "settings": asdict(self.embedder.settings),
             "scale": asdict(self.scale),
             "learned_from": self.learned_from,
         }
-        kept = {MODEL: json.dumps(told).encode(), CODEBOOK: b""}
+        kept = {MODEL: json.dumps(record).encode(), CODEBOOK: b""}
         if isinstance(self.codes, ProductCodes) and self.codes is not default_codes():
             file = io.BytesIO()
             np.save(file, self.codes.codebook.astype(np.float16))
@@ -61,18 +61,18 @@ class LibraryModel:
 
 def read_library_model(embedder: Embedder, kept: Callable[[str], bytes]) -> LibraryModel:
     """The one that a library was made with. Raises ModelDiffers where that is not this one."""
-    told = json.loads(kept(MODEL) or b"{}")
-    if not told:  # an earlier version made it, with the codebook that comes along
+    record = json.loads(kept(MODEL) or b"{}")
+    if not record:  # an earlier version made it, with the codebook that comes along
         return LibraryModel(embedder, default_codes())
-    _check_same(embedder, told)
-    scale = Scale(*(Line(**told["scale"][name]) for name in ("vectors", "tokens")))
+    _check_same(embedder, record)
+    scale = Scale(*(Line(**record["scale"][name]) for name in ("vectors", "tokens")))
     codebook = kept(CODEBOOK)
     codes: TokenCodes
     if codebook:
         codes = ProductCodes(np.load(io.BytesIO(codebook)).astype(np.float32))
     else:
         codes = codes_not_learned(embedder)
-    return LibraryModel(embedder, codes, scale, told["learned_from"])
+    return LibraryModel(embedder, codes, scale, record["learned_from"])
 
 
 def codes_not_learned(embedder: Embedder) -> TokenCodes:
@@ -80,11 +80,11 @@ def codes_not_learned(embedder: Embedder) -> TokenCodes:
     return ByteCodes() if embedder.settings.token_dimensions <= FEW else default_codes()
 
 
-def _check_same(embedder: Embedder, told: Mapping[str, Any]) -> None:
+def _check_same(embedder: Embedder, record: Mapping[str, Any]) -> None:
     if embedder.name == DEFAULT_MODEL:  # its weights are held against the published ones
         return
     now = {"weights": embedder.weights, "settings": asdict(embedder.settings)}
-    other = [name for name, value in now.items() if told[name] != value]
+    other = [name for name, value in now.items() if record[name] != value]
     if other:
         raise ModelDiffers(
             f"{embedder.name} is not the model that this library was made with: its"

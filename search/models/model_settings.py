@@ -32,8 +32,8 @@ def read_settings(folder: Path) -> ModelSettings:
     """Raises ModelMissing where the folder is of no sentence-transformers model."""
     if not (folder / "config.json").is_file():
         raise ModelMissing(f"{folder} holds no config.json: give a sentence-transformers model.")
-    config, told = read_json(folder / "config.json"), _told(folder)
-    if told.get("model_type") == OLD_COLBERT or (folder / "artifact.metadata").is_file():
+    config, own_config = read_json(folder / "config.json"), _told(folder)
+    if own_config.get("model_type") == OLD_COLBERT or (folder / "artifact.metadata").is_file():
         raise ModelMissing(
             f"{folder} is a ColBERT of an older form. Make it one of today's: python -c 'from"
             " sentence_transformers import MultiVectorEncoder as M;"
@@ -41,7 +41,7 @@ def read_settings(folder: Path) -> ModelSettings:
         )
     parts = parts_of(folder)
     pooling, dimensions, token_dimensions = _shape(parts, int(config["hidden_size"]))
-    question_prompt, passage_prompt = _prompts(folder, told, config)
+    question_prompt, passage_prompt = _prompts(folder, own_config, config)
     leaves_out = any(part.told.get("include_prompt") is False for part in parts)
     if leaves_out and (question_prompt or passage_prompt):
         raise ModelMissing(f"{folder} leaves its prompt out of its vector, which is not done here.")
@@ -84,16 +84,18 @@ def _pooling(part: Part) -> str:
 
 def _ways(part: Part) -> list[str]:
     if "pooling_mode" in part.told:
-        told = part.told["pooling_mode"]
-        return [told] if isinstance(told, str) else list(told)
+        pooling = part.told["pooling_mode"]
+        return [pooling] if isinstance(pooling, str) else list(pooling)
     modes = (name for name, on in part.told.items() if on and name.startswith("pooling_mode_"))
     return [mode.removeprefix("pooling_mode_").removesuffix("_token").removesuffix("_tokens") for mode in modes]  # fmt: skip
 
 
-def _prompts(folder: Path, told: Mapping[str, Any], config: Mapping[str, Any]) -> tuple[str, str]:
+def _prompts(
+    folder: Path, own_config: Mapping[str, Any], config: Mapping[str, Any]
+) -> tuple[str, str]:
     """Those that the model itself tells; else those of the family that its name is of."""
-    prompts = {name: text for name, text in (told.get("prompts") or {}).items() if text}
-    usual = prompts.get(told.get("default_prompt_name") or "", "")
+    prompts = {name: text for name, text in (own_config.get("prompts") or {}).items() if text}
+    usual = prompts.get(own_config.get("default_prompt_name") or "", "")
     if prompts:
         passage = next(
             (prompts[n] for n in ("document", "passage", "corpus") if n in prompts), usual

@@ -69,8 +69,8 @@ def _means(scores: Floats) -> tuple[float, float]:
 
 
 def _cosines(sample: Sample) -> Floats:
-    found: Floats = np.stack([one.vector for one in sample.questions]) @ sample.vectors.T
-    return found
+    cosines: Floats = np.stack([one.vector for one in sample.questions]) @ sample.vectors.T
+    return cosines
 
 
 def _late_interaction(sample: Sample) -> Floats:

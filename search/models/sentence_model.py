@@ -148,12 +148,12 @@ class Embedder:
     def embed_question(self, question: str) -> QuestionVectors:
         # Together, for some tokenizers begin a text otherwise than a word within it.
         prompt = self.settings.question_prompt
-        found = _encode(self._tokenizer, [prompt + question])[0]
-        ids = found.ids[: self._window]
-        before = sum(end <= len(prompt) for _, end in found.offsets[: len(ids)] if prompt)
+        encoding = _encode(self._tokenizer, [prompt + question])[0]
+        ids = encoding.ids[: self._window]
+        before = sum(end <= len(prompt) for _, end in encoding.offsets[: len(ids)] if prompt)
         offsets = [
             (max(start - len(prompt), 0), end - len(prompt))
-            for start, end in found.offsets[before : len(ids)]
+            for start, end in encoding.offsets[before : len(ids)]
         ]
         vector, tokens = self._for_questions().embed_one(self._marked(ids))
         words = tuple(question[start:end] for start, end in offsets)
@@ -163,8 +163,8 @@ class Embedder:
 
     def closest(self, words: str, names: Sequence[str]) -> tuple[str, float]:
         """The name that is nearest in meaning to some words, with its cosine."""
-        wanted = self.embed_question(words).vector
-        cosines = [float(self._vector_of(name) @ wanted) for name in names]
+        vector = self.embed_question(words).vector
+        cosines = [float(self._vector_of(name) @ vector) for name in names]
         best = int(np.argmax(cosines))
         return names[best], cosines[best]
 
@@ -212,7 +212,7 @@ class Embedder:
         """How many tokens it is given beside its marks."""
         before, after = self._marks
         prompts = (self.settings.question_prompt, self.settings.passage_prompt)
-        prompt = max(len(found.ids) for found in _encode(self._tokenizer, prompts))
+        prompt = max(len(encoding.ids) for encoding in _encode(self._tokenizer, prompts))
         return min(MAX_TOKENS + prompt, self.settings.longest) - len(before) - len(after)
 
     def _marked(self, ids: Sequence[int]) -> list[int]:
@@ -237,7 +237,7 @@ class Embedder:
         with self._lock:
             if self._passage_model is None:
                 self._check()
-                probe = [self._marked(found.ids) for found in _encode(self._tokenizer, PROBE)]
+                probe = [self._marked(encoding.ids) for encoding in _encode(self._tokenizer, PROBE)]
                 self._passage_model = PassageModel(
                     self._folder, probe, multi_vector=self.settings.pooling == "tokens"
                 )
@@ -256,13 +256,13 @@ def shared_embedder(name: str) -> Embedder:
 
 def _word_of(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """Which word each token is of: tokens that touch are of one, but for marks."""
-    found: list[int] = []
+    numbers: list[int] = []
     for i, (start, end) in enumerate(offsets):
         before = offsets[i - 1] if i else (0, 0)
         goes_on = i and before[1] == start and text[start:end].isalnum()
         goes_on = goes_on and text[before[0] : before[1]].isalnum()
-        found.append(found[-1] if goes_on else (found[-1] + 1 if found else 0))
-    return tuple(found)
+        numbers.append(numbers[-1] if goes_on else (numbers[-1] + 1 if numbers else 0))
+    return tuple(numbers)
 
 
 def _encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list:  # type: ignore[type-arg]  # tokenizers has no types

@@ -37,8 +37,10 @@ class ByteCodes:
         return codes
 
     def similarities(self, codes: Codes, vectors: Floats) -> Floats:
-        found: Floats = (codes.astype(np.float32) - np.float32(128)) @ (vectors.T / np.float32(127))
-        return found
+        products: Floats = (codes.astype(np.float32) - np.float32(128)) @ (
+            vectors.T / np.float32(127)
+        )
+        return products
 
 
 class ProductCodes:
@@ -75,13 +77,13 @@ class ProductCodes:
         count, values, width = self.codebook.shape
         pieces = vectors.reshape(len(vectors), count, width).transpose(1, 2, 0)
         tables = np.matmul(self.codebook, pieces)  # (bytes, values, m)
-        found = np.zeros((len(codes), len(vectors)), np.float32)
-        looked_up = np.empty_like(found)
+        products = np.zeros((len(codes), len(vectors)), np.float32)
+        looked_up = np.empty_like(products)
         for piece, table in enumerate(tables):
             # Nothing is outside the table; without "clip" numpy looks first, in as much time.
             np.take(table, codes[:, piece], axis=0, out=looked_up, mode="clip")
-            found += looked_up
-        return found
+            products += looked_up
+        return products
 
 
 def learn_codes(vectors: Floats) -> ProductCodes:

@@ -101,9 +101,9 @@ def _thing(findings: Findings, met: Floats) -> float:
     return 0.0
 
 
-def _wanting(given: Iterable[bool]) -> int:
+def _wanting(flags: Iterable[bool]) -> int:
     """How many come before the first that gives what is asked for."""
-    first = islice(given, MOST_WANTING)
+    first = islice(flags, MOST_WANTING)
     return next((i for i, gives in enumerate(first) if gives), MOST_WANTING)
 
 

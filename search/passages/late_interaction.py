@@ -88,8 +88,8 @@ def match_passages(
     matches = []
     for i, ref in enumerate(candidates.refs):
         own = slice(firsts[i], firsts[i] + counts[i])
-        told = weights.rarity.copy()
-        told[list(spoken.get(ref.report, ()))] = 0.0
+        rarity = weights.rarity.copy()
+        rarity[list(spoken.get(ref.report, ()))] = 0.0
         late = (float(passage_scores[i]) + float(window_scores[i])) / 2
         by_meaning, by_words = dense.get(ref, 0.0), words.get(ref, 0.0)
         matches.append(
@@ -103,7 +103,7 @@ def match_passages(
                 sentences=candidates.sentences[own],
                 similarities=best[own],
                 sentence_scores=alone[own],
-                matter=best[own] @ told / max(float(told.sum()), 1e-9),
+                matter=best[own] @ rarity / max(float(rarity.sum()), 1e-9),
             )
         )
     return sorted(matches, key=lambda match: -match.score)

@@ -36,8 +36,8 @@ class AnswerType:
     def thing(self, question: str) -> str:
         """The word of what a figure is asked of, "officers" after "how many"; "" for no figure."""
         asked = self.asked.search(question) if self.in_tables else None
-        found = THING.match(question, asked.end()) if asked else None
-        return found[1] if found else ""
+        match = THING.match(question, asked.end()) if asked else None
+        return match[1] if match else ""
 
 
 def _type(kind: str, asked: str, gives: re.Pattern[str]) -> AnswerType:
@@ -137,10 +137,10 @@ def read_answer_type(question: str, topic: str = "") -> AnswerType | None:
 
     `topic` is the question without the names that it is about, in the reports' words.
     """
-    found = next((one for one in TYPES if one.asked.search(question)), None)
-    if found is None or found.kind != "person":
-        return found
-    return replace(found, role=_role(topic or question))
+    answer_type = next((one for one in TYPES if one.asked.search(question)), None)
+    if answer_type is None or answer_type.kind != "person":
+        return answer_type
+    return replace(answer_type, role=_role(topic or question))
 
 
 def _role(topic: str) -> re.Pattern[str] | None:

@@ -16,26 +16,26 @@ def areas_in(words: str, known: frozenset[str], scales: Scales) -> tuple[tuple[s
 
     `known` are the areas that the library's reports judge; others are not found.
     """
-    found: list[str] = []
+    named_areas: list[str] = []
     also_overall = OVERALL_TOO.search(words) is not None
     judged = _judged(known, scales)
     for pattern, areas in _patterns(scales):
-        held = [area for area in areas if area in judged]
-        if held and pattern.search(words):
+        present = [area for area in areas if area in judged]
+        if present and pattern.search(words):
             words = pattern.sub(" ", words)
-            found.extend(held)
+            named_areas.extend(present)
     if not also_overall:  # "the overall grade for care leavers" is that for care leavers
-        found = [area for area in found if area not in scales.overall]
-    return tuple(dict.fromkeys(found)), words
+        named_areas = [area for area in named_areas if area not in scales.overall]
+    return tuple(dict.fromkeys(named_areas)), words
 
 
 def areas_called(names: Iterable[str], known: frozenset[str], scales: Scales) -> frozenset[str]:
     """The areas that go by any of some names: as they are recorded, else as reports print them."""
-    found: set[str] = set()
+    areas: set[str] = set()
     for name in map(fold, names):
         recorded = {area for area in known if area.casefold() == name}
-        found |= recorded or set(areas_in(name, known, scales)[0])
-    return frozenset(found)
+        areas |= recorded or set(areas_in(name, known, scales)[0])
+    return frozenset(areas)
 
 
 def names_area(words: str, area: str, scales: Scales) -> bool:

@@ -317,9 +317,9 @@ def _lower_first(text: str) -> str:
 
 def _trim(words: str, holdings: Holdings) -> str:
     """Without the idle words at both ends: "children who go missing", of "how well are ... in"."""
-    found = [match.span() for match in WORD.finditer(words)]
+    spans = [match.span() for match in WORD.finditer(words)]
     idle = idle_words("any", holdings.field.questions) | HOW_WELL
     telling = [
-        at for at, (start, end) in enumerate(found) if words[start:end].casefold() not in idle
+        at for at, (start, end) in enumerate(spans) if words[start:end].casefold() not in idle
     ]
-    return words[found[telling[0]][0] : found[telling[-1]][1]] if telling else ""
+    return words[spans[telling[0]][0] : spans[telling[-1]][1]] if telling else ""

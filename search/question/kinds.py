@@ -17,15 +17,15 @@ INSPECTION = (
 
 def find_kinds(question: str, field: Field) -> list[tuple[int, int, str]]:
     """(start, end, name) of each kind that is asked for, in order, none over another."""
-    found: list[tuple[int, int, str]] = []
+    kinds: list[tuple[int, int, str]] = []
     for pattern, name in _patterns(field):
         for match in pattern.finditer(question):
-            if not any(match.start() < end and start < match.end() for start, end, _ in found):
-                found.append((match.start(), match.end(), name))
-    if not found and field.questions.pattern(rf"\b{INSPECTION}\b").search(question):
+            if not any(match.start() < end and start < match.end() for start, end, _ in kinds):
+                kinds.append((match.start(), match.end(), name))
+    if not kinds and field.questions.pattern(rf"\b{INSPECTION}\b").search(question):
         topics = ((kind.topic.search(question), kind.name) for kind in field.kinds)
-        found = [(*topic.span(), name) for topic, name in topics if topic][:1]
-    return sorted(found)
+        kinds = [(*topic.span(), name) for topic, name in topics if topic][:1]
+    return sorted(kinds)
 
 
 @cache

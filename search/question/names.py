@@ -74,16 +74,16 @@ def find_named(
         if other_body.match(question[mention.end :]):
             continue
         options = [p for p in mention.places if not field.places.types[p.kind].wide]
-        found = {p.name: holdings.about(p) for p in options}
-        present = {name: reports for name, reports in found.items() if reports}
+        by_name = {p.name: holdings.about(p) for p in options}
+        present = {name: reports for name, reports in by_name.items() if reports}
         if PASSING.search(question[: mention.start]):
             passing.append((mention.start, mention.end, present))
             continue
         if len(present) > 1:
             choices.extend(sorted(present))
-        up_front = _naming(holdings, [question[mention.start : mention.end], *found])
+        up_front = _naming(holdings, [question[mention.start : mention.end], *by_name])
         if present or (options and up_front):
-            present = present or {name: up_front for name in found}
+            present = present or {name: up_front for name in by_name}
             reports = up_front.union(*present.values())
             meant[" or ".join(present)] = [p for p in options if p.name in present]
             take(mention.start, mention.end, " or ".join(present), reports)

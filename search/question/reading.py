@@ -217,7 +217,7 @@ def _read_after(
     compared = earlier.comparison
     topic = compared.topic if compared else ""
     known = Earlier(earlier.text, compared is not None, topic, earlier.given, earlier.scope)
-    found = follow_up(text, own.given, own.scope, known, holdings)
-    if found is None:
+    follow = follow_up(text, own.given, own.scope, known, holdings)
+    if follow is None:
         return own
-    return replace(read(found.question, found.filters), typed=text, carried=found.carried)
+    return replace(read(follow.question, follow.filters), typed=text, carried=follow.carried)

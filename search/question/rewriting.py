@@ -96,12 +96,12 @@ def _spelled_out(
     word: str, shouted: bool, abbreviations: Mapping[str, str], is_word: Callable[[str], bool]
 ) -> str | None:
     plain = word.casefold()
-    found = abbreviations.get(plain) or abbreviations.get(plain.removesuffix("s"))
-    if found is None:
+    long = abbreviations.get(plain) or abbreviations.get(plain.removesuffix("s"))
+    if long is None:
         return None
     # In lower case only what is no word: "it" and "home" are words, "jtai" is none.
     capitals = not shouted and (word.isupper() or word[:-1].isupper())
-    return found if capitals or not _is_sound(word, is_word) else None
+    return long if capitals or not _is_sound(word, is_word) else None
 
 
 def _is_sound(word: str, is_word: Callable[[str], bool]) -> bool:

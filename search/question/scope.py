@@ -68,10 +68,10 @@ def resolve_scope(
     `known_word(word) -> bool` says whether the reports use a word, which is then no misspelling.
     """
     reports = holdings.select(given)
-    found = NamedSubjects([], [], [], [], [])
+    subjects = NamedSubjects([], [], [], [], [])
     if not given.subjects and not given.report_ids:
-        found = find_named(question, holdings, known_word)
-    groups, named, missing = found.groups, found.named, found.missing
+        subjects = find_named(question, holdings, known_word)
+    groups, named, missing = subjects.groups, subjects.named, subjects.missing
     if groups:
         reports &= frozenset().union(*(group for _, group in groups))
     named_subject = bool(groups or given.subjects)
@@ -82,29 +82,29 @@ def resolve_scope(
         reports = _narrow_by_kind(question, reports, holdings, named, missing)
     absent = absent or (named_subject and len(missing) > before_kinds)
     years: list[int] = []
-    told: list[Named] = []
+    told_years: list[Named] = []
     no_such_year = False
     if not (given.published_from or given.published_to):
         within = narrow_by_year(question, reports, holdings, today)
         reports, years, no_such_year = within.reports, within.years, within.no_such_year
         named += within.named
         missing += within.missing
-        told = within.told
+        told_years = within.told
     latest = [match.span() for match in holdings.field.questions.pattern(LATEST).finditer(question)]
     before_latest = reports
     if latest and (groups or given.subjects):
         reports = holdings.newest(reports)
     return Scope(
         filters=_as_filters(given, named, years),
-        named=tuple(sorted(named + told, key=lambda n: n.start)),
+        named=tuple(sorted(named + told_years, key=lambda n: n.start)),
         missing=tuple(dict.fromkeys(missing)),
-        choices=tuple(found.choices),
+        choices=tuple(subjects.choices),
         absent=absent,
         no_such_year=no_such_year and named_subject,
         latest=bool(latest) or given.latest,
         before_latest=before_latest,
         subject_reports=subject_reports,
-        places=tuple(dict.fromkeys(found.places)),
+        places=tuple(dict.fromkeys(subjects.places)),
         reports=reports,
         beside=(holdings.select(given) - holdings.look_alikes - reports) if groups else frozenset(),
         sides=_sides(groups or _chosen(given, holdings), years, reports, holdings, named),
@@ -128,8 +128,8 @@ def _narrow_by_kind(
         kinds = _on_any(question, holdings)
     if not kinds:
         return reports
-    wanted = {field.kinds.key(kind) for _, _, kind in kinds}
-    kept = reports & frozenset().union(*(holdings.by_kind.get(key, ()) for key in wanted))
+    keys = {field.kinds.key(kind) for _, _, kind in kinds}
+    kept = reports & frozenset().union(*(holdings.by_kind.get(key, ()) for key in keys))
     if not kept:
         missing.extend(kind for _, _, kind in kinds)
         return reports
@@ -207,24 +207,24 @@ def _years_of_each(labels: Sequence[str], named: Sequence[Named]) -> dict[str, i
     years = [n for n in named if n.field == "year" and n.value.isdigit()]
     if len(years) != len(labels):
         return {}
-    found: dict[str, int] = {}
+    by_label: dict[str, int] = {}
     for year in years:
         nearest = min(
             (n for n in named if n.field == "subject" and n.value in labels),
             key=lambda n: max(year.start - n.end, n.start - year.end),
         )
-        found.setdefault(nearest.value, int(year.value))
-    return found if len(found) == len(labels) else {}
+        by_label.setdefault(nearest.value, int(year.value))
+    return by_label if len(by_label) == len(labels) else {}
 
 
 def _as_filters(given: Filters, named: Iterable[Named], years: Sequence[int]) -> Filters:
-    found = list(named)
+    all_named = list(named)
     filters = given
     if not filters.subjects:
-        names = [n.value for n in found if n.field == "subject"]
+        names = [n.value for n in all_named if n.field == "subject"]
         filters = replace(filters, subjects=tuple(dict.fromkeys(names)))
     if not filters.kinds:
-        kinds = [n.value for n in found if n.field == "kind"]
+        kinds = [n.value for n in all_named if n.field == "kind"]
         filters = replace(filters, kinds=tuple(dict.fromkeys(kinds)))
     if years and not (filters.published_from or filters.published_to):
         filters = replace(

@@ -74,20 +74,20 @@ def _titled_by(
         telling = [word for word in words if word not in idle]
         if len(telling) < 2 or {words[0], words[-1]} & (idle - CALLED):
             continue
-        if len(found := titled_reports(" ".join(telling), others, vocabulary)) == 1:
-            return start, end, found
+        if len(reports := titled_reports(" ".join(telling), others, vocabulary)) == 1:
+            return start, end, reports
     return None
 
 
 def proper_names(text: str, holdings: Holdings) -> list[tuple[int, int]]:
     """Where a text has names in capitals that a few titles have, from left to right."""
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for match in WORD.finditer(text):
-        if match.group()[:1].isupper() and (not found or match.start() >= found[-1][1]):
+        if match.group()[:1].isupper() and (not spans or match.start() >= spans[-1][1]):
             name = name_after(text, match.start(), holdings)
             if name is not None:
-                found.append(name[:2])
-    return found
+                spans.append(name[:2])
+    return spans
 
 
 def _longest(
@@ -99,13 +99,15 @@ def _longest(
     return None
 
 
-def titled_reports(told: str, reports: Iterable[Holding], vocabulary: Vocabulary) -> frozenset[int]:
+def titled_reports(
+    words: str, reports: Iterable[Holding], vocabulary: Vocabulary
+) -> frozenset[int]:
     """Those whose title, kind or file name has all of some words."""
-    wanted = set(vocabulary.analyze(told))
+    terms = set(vocabulary.analyze(words))
     return frozenset(
         holding.number
         for holding in reports
-        if wanted and wanted <= set(vocabulary.analyze(_names(holding)))
+        if terms and terms <= set(vocabulary.analyze(_names(holding)))
     )
 
 

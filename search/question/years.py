@@ -67,10 +67,10 @@ def narrow_by_year(
         return InYears(reports, [], False, [], [], [])
     if reports - holdings.look_alikes:
         words = YEAR.finditer(question) if not named else ()
-        told = named + [Named(*m.span(), "year", m[1]) for m in words]
+        all_named = named + [Named(*m.span(), "year", m[1]) for m in words]
         kept = frozenset(n for n in reports if _may_tell(n, holdings, years, low, high))
         return InYears(
-            kept, [], False, [], [], [replace(n, value=f"{n.value}{EITHER}") for n in told]
+            kept, [], False, [], [], [replace(n, value=f"{n.value}{EITHER}") for n in all_named]
         )
     if years:
         kept = frozenset(number for number in reports if holdings.years[number] & set(years))
@@ -82,9 +82,9 @@ def narrow_by_year(
             kept = near
         if not kept:
             return InYears(reports, [], True, named, missing, [])
-        found = [m for m in YEAR.finditer(question)]
+        matches = [m for m in YEAR.finditer(question)]
         if (low, high) == (0, 9999):
-            named.extend(Named(*m.span(), "year", m[1]) for m in found)
+            named.extend(Named(*m.span(), "year", m[1]) for m in matches)
         return InYears(kept, years, False, named, missing, [])
     kept = frozenset(n for n in reports if any(low <= y <= high for y in holdings.years[n]))
     return InYears(kept or reports, [], not kept, named, missing, [])

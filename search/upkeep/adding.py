@@ -183,10 +183,10 @@ class _Filler:
     ) -> Summary:
         jobs = list(self.changes.jobs(paths, self._fail, allow_links=self._allow_links))
         if attachments_into is not None:
-            found = attached_jobs(
+            attachments = attached_jobs(
                 jobs, attachments_into, self._fail, lambda: self._tell(on_progress)
             )
-            jobs += found
+            jobs += attachments
             opened = {job.source.rpartition(IN)[0] for job in jobs if job.within is not None}
             self._opened = {job.path for job in jobs if job.source in opened}
             self.changes.forgive(job.source for job in jobs if job.path in self._opened)
@@ -363,10 +363,10 @@ class _Filler:
         return self._summary
 
 
-def free_id(wanted: str, taken: set[str]) -> str:
+def free_id(preferred: str, taken: set[str]) -> str:
     """One that no report has yet."""
-    number, found = 1, wanted
-    while found in taken:
+    number, candidate = 1, preferred
+    while candidate in taken:
         number += 1
-        found = f"{wanted}-{number}"
-    return found
+        candidate = f"{preferred}-{number}"
+    return candidate

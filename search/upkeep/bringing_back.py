@@ -49,15 +49,15 @@ def bring_back(
 
 def taken_out(generation: Generation) -> list[ReportInfo]:
     """What was last known of each report that was taken out and can be brought back; by title."""
-    held = {holding.info.source for holding in generation.holdings}
+    sources = {holding.info.source for holding in generation.holdings}
     known = {holding.info.sha256 for holding in generation.holdings}
-    found: dict[str, ReportInfo] = {}
+    infos: dict[str, ReportInfo] = {}
     for sha256, _, source in generation.past_files():  # the latest last
-        if sha256 not in known and source not in held:
+        if sha256 not in known and source not in sources:
             for past in generation.past(sha256):
                 if past.info.source == source:
-                    found[source] = past.info
-    return sorted(found.values(), key=lambda info: (info.title.casefold(), info.id))
+                    infos[source] = past.info
+    return sorted(infos.values(), key=lambda info: (info.title.casefold(), info.id))
 
 
 def _find(generation: Generation, library: str, name: str) -> ReportInfo:
@@ -72,7 +72,7 @@ def _find(generation: Generation, library: str, name: str) -> ReportInfo:
 
 
 def _refuse_held(writing: Writing, infos: Sequence[ReportInfo]) -> None:
-    for held in writing.holdings:
+    for holding in writing.holdings:
         for info in infos:
-            if held.info.sha256 == info.sha256 or held.info.source == info.source:
-                raise NotThere(f"The file of {info.id} is in the library, as {held.info.id}.")
+            if holding.info.sha256 == info.sha256 or holding.info.source == info.source:
+                raise NotThere(f"The file of {info.id} is in the library, as {holding.info.id}.")

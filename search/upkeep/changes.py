@@ -39,9 +39,9 @@ class Changes:
         self.by_source = {holding.info.source: holding for holding in writing.holdings}
         self._writing = writing
         self._summary = summary
-        whole = (held for held in self.by_source.values() if IN not in held.info.source)
-        self._by_location = {held.location: held for held in whole}
-        self._by_hash = {held.info.sha256: held for held in self.by_source.values()}
+        whole = (holding for holding in self.by_source.values() if IN not in holding.info.source)
+        self._by_location = {holding.location: holding for holding in whole}
+        self._by_hash = {holding.info.sha256: holding for holding in self.by_source.values()}
         self._sources: set[str] = set()  # given in this run
         self._coming: set[str] = set()  # hashes of the files that are being read
         self._erased = {stone.sha256 for stone in writing.tombstones() if not allow_erased}
@@ -52,18 +52,18 @@ class Changes:
     ) -> Iterator[Job]:
         """A job for each file that is a report by its bytes or its name, each file once."""
         seen: set[Path] = set()
-        said: dict[Path, Overrides] = {}
+        overrides: dict[Path, Overrides] = {}
         for path, below, root in walk(paths, fail, allow_links=allow_links):
-            found = path.resolve()
-            if found in seen:
+            file = path.resolve()
+            if file in seen:
                 continue
-            seen.add(found)
+            seen.add(file)
             if not may_be_report(path):
                 self._summary.skipped += 1
                 continue
-            if root not in said:
-                said[root] = load_overrides(root).then(self.corrections)
-            yield Job(found, self._source(found, below), self._writing.field, said[root])
+            if root not in overrides:
+                overrides[root] = load_overrides(root).then(self.corrections)
+            yield Job(file, self._source(file, below), self._writing.field, overrides[root])
 
     def forgive(self, sources: Iterable[str]) -> None:
         """Has files read again that could not be read before."""
@@ -81,14 +81,14 @@ class Changes:
         if failure is not None and failure.sha256 == fault_of(sha256, job.field):
             self._summary.failed.append(FailedFile(job.source, failure.reason))
             return True
-        held = self.by_source.get(job.source)
+        holding = self.by_source.get(job.source)
         other = self._by_hash.get(sha256)
-        if held is not None:
-            if held.info.sha256 != sha256 or held.reader != reader_of(job):
+        if holding is not None:
+            if holding.info.sha256 != sha256 or holding.reader != reader_of(job):
                 self._coming.add(sha256)
                 return False
-            if held.location != location_of(job):
-                self._writing.move(held, job.source, location_of(job))
+            if holding.location != location_of(job):
+                self._writing.move(holding, job.source, location_of(job))
             self._summary.unchanged += 1
         elif sha256 in self._coming:
             self._summary.same += 1
@@ -108,18 +108,18 @@ class Changes:
             self._writing.forget_failure(job.source)
         return True
 
-    def _move(self, held: Holding, job: Job) -> None:
-        del self.by_source[held.info.source]
-        moved = replace(held, info=replace(held.info, source=job.source))
+    def _move(self, holding: Holding, job: Job) -> None:
+        del self.by_source[holding.info.source]
+        moved = replace(holding, info=replace(holding.info, source=job.source))
         moved = replace(moved, location=location_of(job))
-        self.by_source[job.source] = self._by_hash[held.info.sha256] = moved
-        self._writing.move(held, job.source, moved.location)
+        self.by_source[job.source] = self._by_hash[holding.info.sha256] = moved
+        self._writing.move(holding, job.source, moved.location)
 
     def known_address(self, address: str) -> Address | None:
         """What an earlier fetch learned of a page, unless it must be read again all the same."""
-        held = self.by_source.get(address)
+        holding = self.by_source.get(address)
         if address in self._failing or (
-            held is not None and is_outdated(held, self._writing.field)
+            holding is not None and is_outdated(holding, self._writing.field)
         ):
             return None
         return self._writing.address(address)
@@ -130,35 +130,35 @@ class Changes:
         That path is led by the folder's name where another folder's file has it already.
         """
         location = location_at(path)
-        held = self._by_location.get(location)
+        holding = self._by_location.get(location)
         root = printable(path.parents[len(Path(below).parts) - 1].name)
-        names = [held.info.source] if held else []
+        names = [holding.info.source] if holding else []
         names += [below, f"{root}/{below}", printable(path.as_posix()), location]
         source = next(name for name in names if self._is_free(name, location))
         self._sources.add(source)
         return source
 
     def _is_free(self, source: str, location: str) -> bool:
-        held = self.by_source.get(source)
-        theirs = held is not None and held.location != location and is_there(held.location)
+        holding = self.by_source.get(source)
+        theirs = holding is not None and holding.location != location and is_there(holding.location)
         return source not in self._sources and not theirs
 
 
-def _is_where_it_was(held: Holding) -> bool:
-    path = path_of(held.location)
-    if is_address(held.location) or hash_of(path) == held.info.sha256:
+def _is_where_it_was(holding: Holding) -> bool:
+    path = path_of(holding.location)
+    if is_address(holding.location) or hash_of(path) == holding.info.sha256:
         return True
-    return IN in held.info.source and path.exists()  # in another file
+    return IN in holding.info.source and path.exists()  # in another file
 
 
 def reader_of(job: Job) -> str:
     """What the text and the metadata of a file depend on beside its bytes."""
     rules = job.overrides.rules if job.overrides else ()
-    said = [
+    own = [
         (r.match.pattern, sorted(r.said.items())) for r in rules if r.match.fullmatch(job.source)
     ]
     version = reader_version(job.field)
-    return f"{version}+{hashlib.sha256(repr(said).encode()).hexdigest()[:12]}" if said else version
+    return f"{version}+{hashlib.sha256(repr(own).encode()).hexdigest()[:12]}" if own else version
 
 
 def is_outdated(holding: Holding, field: Field) -> bool:

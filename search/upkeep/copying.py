@@ -73,8 +73,10 @@ class _Copying:
         generation, writing = self._generation, self._writing
         writing.use_model(generation.model)
         writing.use_field(generation.field)
-        said = beside.read(CORRECTIONS)
-        coming_beside = beside.all(BRIEFINGS) | ({} if said is None else {CORRECTIONS: said})
+        corrections = beside.read(CORRECTIONS)
+        coming_beside = beside.all(BRIEFINGS) | (
+            {} if corrections is None else {CORRECTIONS: corrections}
+        )
         if coming_beside:
             with self._target.beside.alone(BRIEFINGS_LOCK) as held:
                 for name, value in coming_beside.items():
@@ -170,11 +172,11 @@ def _parts(
 ) -> tuple[list[NDArray[np.uint8]], list[NDArray[np.void]]]:
     """The token codes and the sentences of each passage."""
     refs = [PassageRef(holding.number, number) for number in range(holding.passages)]
-    found = generation.candidates(refs)
-    codes = np.split(found.codes, np.cumsum(found.token_counts)[:-1])
-    sentences = np.split(found.sentences, np.cumsum(found.sentence_counts)[:-1])
-    by_ref = dict(zip(found.refs, zip(codes, sentences, strict=True), strict=False))
-    nothing = found.codes[:0], found.sentences[:0]
+    candidates = generation.candidates(refs)
+    codes = np.split(candidates.codes, np.cumsum(candidates.token_counts)[:-1])
+    sentences = np.split(candidates.sentences, np.cumsum(candidates.sentence_counts)[:-1])
+    by_ref = dict(zip(candidates.refs, zip(codes, sentences, strict=True), strict=False))
+    nothing = candidates.codes[:0], candidates.sentences[:0]
     parts = [by_ref.get(ref, nothing) for ref in refs]
     return [own for own, _ in parts], [own for _, own in parts]
 

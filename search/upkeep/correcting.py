@@ -29,14 +29,14 @@ def load_corrections(beside: Beside) -> Overrides:
 
 def said_of(source: str, corrections: Overrides) -> dict[str, str]:
     """What was said of one report, by field."""
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
     for rule in corrections.rules:
         if rule.match.fullmatch(source):
-            said |= rule.said
-    return said
+            values |= rule.said
+    return values
 
 
-def correct(storage: Storage, report_id: str, said: Mapping[str, str]) -> None:
+def correct(storage: Storage, report_id: str, values: Mapping[str, str]) -> None:
     """Says a report's title, subject, kind or date, as `pincite.toml` would; "" for not known.
 
     It is listed and searched by at once; its passages are embedded with it when it is next read.
@@ -47,12 +47,12 @@ def correct(storage: Storage, report_id: str, said: Mapping[str, str]) -> None:
         holding = writing.holdings.by_id.get(report_id)
         if holding is None:
             raise NotThere(f"There is no report {report_id} in {storage.name}.")
-        _keep(storage.beside, holding.info.source, said)
-        writing.correct(holding, _put_right(holding.info, said, writing.field))
+        _keep(storage.beside, holding.info.source, values)
+        writing.correct(holding, _put_right(holding.info, values, writing.field))
         writing.publish()
 
 
-def _put_right(info: ReportInfo, said: Mapping[str, str], field: Field) -> ReportInfo:
+def _put_right(info: ReportInfo, values: Mapping[str, str], field: Field) -> ReportInfo:
     about = About(
         info.title,
         info.subject,
@@ -62,7 +62,7 @@ def _put_right(info: ReportInfo, said: Mapping[str, str], field: Field) -> Repor
         subject_by=info.subject_by,
         published_by=info.published_by,
     )
-    about = Overrides((exactly(info.source, dict(said)),)).apply(about, info.source, field)
+    about = Overrides((exactly(info.source, dict(values)),)).apply(about, info.source, field)
     return replace(
         info,
         title=about.title,
@@ -83,7 +83,7 @@ def forget(beside: Beside, sources: Set[str]) -> None:
         _write(beside, kept)
 
 
-def _keep(beside: Beside, source: str, said: Mapping[str, str]) -> None:
+def _keep(beside: Beside, source: str, values: Mapping[str, str]) -> None:
     """Writes the file anew with what is said of one more report, whole or not at all."""
     load_corrections(beside)
     entries = _entries(beside)
@@ -91,14 +91,14 @@ def _keep(beside: Beside, source: str, said: Mapping[str, str]) -> None:
     if own is None:
         own = {"source": source}
         entries.append(own)
-    own.update(said)
+    own.update(values)
     _write(beside, entries)
 
 
 def _entries(beside: Beside) -> list[dict[str, object]]:
     kept = (beside.read(FILE) or b"").decode("utf-8-sig")
-    found: list[dict[str, object]] = tomllib.loads(kept).get("reports", [])
-    return found
+    entries: list[dict[str, object]] = tomllib.loads(kept).get("reports", [])
+    return entries
 
 
 def _write(beside: Beside, entries: Sequence[Mapping[str, object]]) -> None:

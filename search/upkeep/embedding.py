@@ -124,8 +124,8 @@ def _sentences(
 ) -> NDArray[np.void]:
     spans = sentences_within(of_report, passage.start, passage.end)
     starts = np.array([passage.start + start for start, _ in offsets], np.int64)
-    found = np.zeros(len(spans), SENTENCE)
-    found["start"] = [start for start, _ in spans]
-    found["end"] = [end for _, end in spans]
-    found["token"] = np.searchsorted(starts, found["start"])
-    return found
+    sentences = np.zeros(len(spans), SENTENCE)
+    sentences["start"] = [start for start, _ in spans]
+    sentences["end"] = [end for _, end in spans]
+    sentences["token"] = np.searchsorted(starts, sentences["start"])
+    return sentences

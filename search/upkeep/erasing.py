@@ -32,7 +32,7 @@ def erase(storage: Storage, names: Sequence[str], *, by: str, why: str) -> list[
     """
     generation = storage.open()
     try:
-        known = [held.info for held in generation.holdings]
+        known = [holding.info for holding in generation.holdings]
         known += [past.info for sha, *_ in generation.past_files() for past in generation.past(sha)]
     finally:
         generation.close()

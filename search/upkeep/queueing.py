@@ -174,20 +174,20 @@ class Reader:
             erased = [stone.sha256 for stone in writing.tombstones()]
             if what := _known(holdings, erased, coming, job):
                 return what
-            held = next((one for one in holdings if one.info.source == coming.source), None)
+            holding = next((one for one in holdings if one.info.source == coming.source), None)
             taken = {one.info.id for one in holdings}
-            report_id = held.info.id if held else free_id(read.report.info.id, taken)
+            report_id = holding.info.id if holding else free_id(read.report.info.id, taken)
             writing.keep_file(job.path, coming.sha256)
             new = made_new(
                 embedded,
                 with_id(read, report_id),
                 location=coming.location,
                 field=writing.field,
-                replaces=held,
+                replaces=holding,
             )
             writing.add(replace(new, reader=reader_of(job)))
             writing.publish()
-            return f"{'updated' if held else 'added'}, {len(embedded.passages)} passages"
+            return f"{'updated' if holding else 'added'}, {len(embedded.passages)} passages"
 
     def _note_failure(self, coming: Coming, job: Job, reason: str) -> None:
         fault = fault_of(coming.sha256, job.field)
@@ -198,21 +198,21 @@ class Reader:
 
 def _coming(job: Job) -> Coming:
     rules = job.overrides.rules if job.overrides else ()
-    said = [(rule.match.pattern, rule.said) for rule in rules if rule.match.fullmatch(job.source)]
-    return Coming(job.source, location_of(job), hash_of(job.path), tuple(said))
+    own = [(rule.match.pattern, rule.said) for rule in rules if rule.match.fullmatch(job.source)]
+    return Coming(job.source, location_of(job), hash_of(job.path), tuple(own))
 
 
 def _overrides(coming: Coming) -> Overrides:
-    return Overrides(tuple(Rule(re.compile(pattern), said) for pattern, said in coming.said))
+    return Overrides(tuple(Rule(re.compile(pattern), values) for pattern, values in coming.said))
 
 
 def _known(holdings: Holdings, erased: Sequence[str], coming: Coming, job: Job) -> str:
     """Why it need not be read; "" where it must be."""
     if coming.sha256 in erased:
         return "erased before, and not read again"
-    for held in holdings:
-        if held.info.sha256 == coming.sha256 and held.reader == reader_of(job):
-            return f"in already as {held.info.id}"
+    for holding in holdings:
+        if holding.info.sha256 == coming.sha256 and holding.reader == reader_of(job):
+            return f"in already as {holding.info.id}"
     return ""
 
 

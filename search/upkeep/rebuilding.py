@@ -108,10 +108,10 @@ def _embed_all(
 
 def _read_again(generation: Generation, holding: Holding, sentences: Sentences) -> ReadReport:
     """A report as its file was read."""
-    found = generation.recommendations([holding.number])
+    recommendations = generation.recommendations([holding.number])
     return ReadReport(
         report=generation.report(holding.number, boxes=True),
-        recommendations=tuple(item for _, item in found),
+        recommendations=tuple(item for _, item in recommendations),
         mentions=holding.mentions,
         abbreviations=holding.abbreviations,
         text_sha256=holding.text_sha256,

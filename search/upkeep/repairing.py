@@ -38,7 +38,7 @@ def repair(storage: Storage, *, embedder: Embedder | None = None) -> Repaired:
     with storage.hold() as writing:
         model = embedder or shared_embedder(writing.model)
         holdings = list(writing.holdings)
-        files = [held.info.id for held in holdings if _fetch_again(writing, held)]
+        files = [holding.info.id for holding in holdings if _fetch_again(writing, holding)]
         unsound = writing.repair()
         passages: list[Holding] = []
         lost: list[Holding] = []
@@ -50,8 +50,8 @@ def repair(storage: Storage, *, embedder: Embedder | None = None) -> Repaired:
         _read_lost(writing, model, lost)
         writing.publish()
     return Repaired(
-        tuple(held.info.id for held in passages),
-        tuple(held.info.id for held in lost),
+        tuple(holding.info.id for holding in passages),
+        tuple(holding.info.id for holding in lost),
         tuple(files),
     )
 
@@ -60,19 +60,19 @@ def _read_again(
     writing: Writing, holdings: Sequence[Holding], unsound: Set[int], lost: list[Holding]
 ) -> Iterator[tuple[Holding, ReadReport]]:
     """Those whose passages are unsound, with their texts; where the text is too, it is `lost`."""
-    for held in holdings:
+    for holding in holdings:
         try:
-            read = writing.read_again(held)
+            read = writing.read_again(holding)
         except ValueError:
-            lost.append(held)
+            lost.append(holding)
             continue
-        if held.number in unsound:
-            yield held, read
+        if holding.number in unsound:
+            yield holding, read
 
 
 def _read_lost(writing: Writing, model: Embedder, lost: Sequence[Holding]) -> None:
     """Reads the files again of which the text is damaged."""
-    by_info = {held.info: held for held in lost}
+    by_info = {holding.info: holding for holding in lost}
     reads: dict[ReportInfo, ReadReport] = {}
     beyond = []
     for info, outcome in read_kept(writing, list(by_info)):
@@ -86,21 +86,21 @@ def _read_lost(writing: Writing, model: Embedder, lost: Sequence[Holding]) -> No
             " Restore a backup, or ingest the file from where it came and repair then."
         )
     for one in embed(writing, model, reads.items()):
-        held = by_info[one.key]
-        place = held.location
-        new = made_new(one, reads[one.key], location=place, field=writing.field, replaces=held)
+        holding = by_info[one.key]
+        place = holding.location
+        new = made_new(one, reads[one.key], location=place, field=writing.field, replaces=holding)
         writing.add(new)
 
 
-def _fetch_again(writing: Writing, held: Holding) -> bool:
+def _fetch_again(writing: Writing, holding: Holding) -> bool:
     """Whether the library's copy of a file was damaged, and was copied anew from where it came."""
-    sha256 = held.info.sha256
+    sha256 = holding.info.sha256
     file = writing.open_file(sha256)
     if file is not None:
         with file:
             if hashlib.file_digest(file, "sha256").hexdigest() == sha256:
                 return False
-    path = path_of(held.location)
+    path = path_of(holding.location)
     if hash_of(path) != sha256:
         return False
     try:

@@ -50,10 +50,10 @@ def _compare(info: ReportInfo, before: str, now: str, left_out: int) -> ReadAnew
         quote = before[start:end]
         if not _WORD.search(quote):
             continue
-        said = letters_of(quote)
-        if letters_of(now[start:end]) == said:
+        quote_letters = letters_of(quote)
+        if letters_of(now[start:end]) == quote_letters:
             here += 1
-        elif said in letters:
+        elif quote_letters in letters:
             moved += 1
         elif left_out and 0 < (gone := _gone_from(quote, sentences, letters)) <= left_out:
             left_out -= gone

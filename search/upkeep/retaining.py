@@ -20,13 +20,13 @@ def past_retention(
     generation = storage.open()
     try:
         key = generation.field.kinds.key
-        wanted = {key(kind) for kind in kinds}
+        keys = {key(kind) for kind in kinds}
         dated = [
-            (_last_day(held), held)
-            for held in generation.holdings
-            if not kinds or key(held.info.kind) in wanted
+            (_last_day(holding), holding)
+            for holding in generation.holdings
+            if not kinds or key(holding.info.kind) in keys
         ]
-        old = [(day, held) for day, held in dated if day is not None and day < until]
+        old = [(day, holding) for day, holding in dated if day is not None and day < until]
         return sorted(old, key=lambda one: (one[0], one[1].info.id))
     finally:
         generation.close()

@@ -57,9 +57,7 @@ def watch(
 
 def look(paths: Sequence[Path]) -> Look:
     """(size, time of change in ns) of every file."""
-    return {
-        name: (found.st_size, found.st_mtime_ns) for path in paths for name, found in _files(path)
-    }
+    return {name: (stat.st_size, stat.st_mtime_ns) for path in paths for name, stat in _files(path)}
 
 
 def _files(path: Path) -> Iterator[tuple[str, os.stat_result]]:

@@ -265,8 +265,8 @@ class AsyncClient:
         published: str | None = None,
     ) -> Report:
         """Says what a report is about; what is left out stays, and an empty text is "not known"."""
-        said = {"title": title, "subject": subject, "kind": kind, "published": published}
-        return await self._send(calls.correct_report(report_id, said))
+        values = {"title": title, "subject": subject, "kind": kind, "published": published}
+        return await self._send(calls.correct_report(report_id, values))
 
     async def remove_report(self, report_id: str) -> ChangedReport:
         """Takes a report out; it can be brought back, and its citations are still read."""

@@ -185,10 +185,10 @@ def file(report_id: str) -> Call[bytes]:
 def page_picture(
     report_id: str, number: int, quoted: str | None, scale: float | None
 ) -> Call[bytes]:
-    told = [("quote", quoted)] if quoted else []
-    told += [("scale", str(scale))] if scale is not None else []
+    params = [("quote", quoted)] if quoted else []
+    params += [("scale", str(scale))] if scale is not None else []
     path = f"{_report(report_id)}/pages/{number}.png"
-    return Call("GET", path, lambda response: response.content, told)
+    return Call("GET", path, lambda response: response.content, params)
 
 
 def passage(passage_id: str, before: int, after: int) -> Call[PassageWithNeighbours]:
@@ -215,8 +215,8 @@ def status() -> Call[LibraryStatus]:
 
 def audit(first: date | None, last: date | None) -> Call[list[dict[str, object]]]:
     days = [("from", first), ("to", last)]
-    told = [(name, day.isoformat()) for name, day in days if day is not None]
-    return Call("GET", "/v1/audit", _lines, told)
+    params = [(name, day.isoformat()) for name, day in days if day is not None]
+    return Call("GET", "/v1/audit", _lines, params)
 
 
 def _lines(response: httpx.Response) -> list[dict[str, object]]:
@@ -235,8 +235,8 @@ def add_report(name: str, content: bytes, replaces: str | None) -> Call[UploadJo
     )
 
 
-def correct_report(report_id: str, said: Mapping[str, str | None]) -> Call[Report]:
-    body = {name: value for name, value in said.items() if value is not None}
+def correct_report(report_id: str, values: Mapping[str, str | None]) -> Call[Report]:
+    body = {name: value for name, value in values.items() if value is not None}
     return Call("PATCH", _report(report_id), _reader(Report), body=body, changes=True)
 
 
@@ -245,8 +245,8 @@ def remove_report(report_id: str) -> Call[ChangedReport]:
 
 
 def erase_report(report_id: str, why: str) -> Call[ChangedReport]:
-    told = [("erase", "true"), ("why", why)]
-    return Call("DELETE", _report(report_id), _reader(ChangedReport), told, changes=True)
+    params = [("erase", "true"), ("why", why)]
+    return Call("DELETE", _report(report_id), _reader(ChangedReport), params, changes=True)
 
 
 def bring_back_report(report_id: str) -> Call[ChangedReport]:
@@ -312,16 +312,16 @@ def _question(
 
 
 def _as_json(filters: Filters) -> dict[str, object]:
-    told: dict[str, object] = asdict(filters)
+    values: dict[str, object] = asdict(filters)
     return {
         name: value.isoformat() if isinstance(value, date) else value
-        for name, value in told.items()
+        for name, value in values.items()
     }
 
 
 def _narrowed(filters: Filters) -> list[tuple[str, str]]:
     """The same as the parameters of a link."""
-    told = [
+    params = [
         *(("subject", name) for name in filters.subjects),
         *(("kind", name) for name in filters.kinds),
         *(("report_id", name) for name in filters.report_ids),
@@ -330,8 +330,8 @@ def _narrowed(filters: Filters) -> list[tuple[str, str]]:
         ("published_from", filters.published_from),
         ("published_to", filters.published_to),
     ):
-        told += [(name, day.isoformat())] if day else []
-    return [*told, ("latest", "true")] if filters.latest else told
+        params += [(name, day.isoformat())] if day else []
+    return [*params, ("latest", "true")] if filters.latest else params
 
 
 def _list(

@@ -257,8 +257,8 @@ class Client:
         published: str | None = None,
     ) -> Report:
         """Says what a report is about; what is left out stays, and an empty text is "not known"."""
-        said = {"title": title, "subject": subject, "kind": kind, "published": published}
-        return self._send(calls.correct_report(report_id, said))
+        values = {"title": title, "subject": subject, "kind": kind, "published": published}
+        return self._send(calls.correct_report(report_id, values))
 
     def remove_report(self, report_id: str) -> ChangedReport:
         """Takes a report out; it can be brought back, and its citations are still read."""

@@ -57,14 +57,14 @@ def _read(kind: object, value: object, place: str) -> object:
     raise Unreadable(f"{place} is {str(value)[:100]!r}.")
 
 
-def _fields(kind: type, held: dict[str, object], place: str) -> dict[str, object]:
-    told = {}
+def _fields(kind: type, record: dict[str, object], place: str) -> dict[str, object]:
+    values = {}
     for name, hint, needed in _hints(kind):
-        if name in held:
-            told[name] = _read(hint, held[name], f"{place}.{name}")
+        if name in record:
+            values[name] = _read(hint, record[name], f"{place}.{name}")
         elif needed:
             raise Unreadable(f"{place} has no {name}: the server is of another version.")
-    return told
+    return values
 
 
 @cache

@@ -25,9 +25,9 @@ class Retrying:
         """
         if attempt >= self.attempts or not (status is None or status in BUSY):
             return None
-        told = _seconds(retry_after) if retry_after else None
-        if told is not None:
-            return told if told <= self.most_wait_s else None
+        retry_s = _seconds(retry_after) if retry_after else None
+        if retry_s is not None:
+            return retry_s if retry_s <= self.most_wait_s else None
         wait = min(self.first_wait_s * 2.0 ** (attempt - 1), self.most_wait_s)
         return wait * (0.75 + random.random() / 2)
 

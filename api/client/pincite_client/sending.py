@@ -51,9 +51,9 @@ def wait_without(
 
 
 def unreachable(error: httpx.TransportError) -> Unreachable:
-    said = str(error) or type(error).__name__
+    reason = str(error) or type(error).__name__
     try:
         where = str(error.request.url.copy_with(path="/", query=None))
     except RuntimeError:  # it broke before there was a request
         where = "the server"
-    return Unreachable(f"{where} did not answer: {said}")
+    return Unreachable(f"{where} did not answer: {reason}")

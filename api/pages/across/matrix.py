@@ -71,11 +71,11 @@ async def matrix(
         page, open,
     )  # fmt: skip
     generation = library.generation
-    told: dict[str, object] = {"choice": choice, "most": MOST_QUESTIONS}
-    told |= {"kinds": _kinds(generation), "years": _years(generation)}
-    told |= {"problem": _problem(questions)}
-    if not questions or told["problem"]:
-        return render(request, "matrix.html", told | {"job": None}, 422 if questions else 200)
+    values: dict[str, object] = {"choice": choice, "most": MOST_QUESTIONS}
+    values |= {"kinds": _kinds(generation), "years": _years(generation)}
+    values |= {"problem": _problem(questions)}
+    if not questions or values["problem"]:
+        return render(request, "matrix.html", values | {"job": None}, 422 if questions else 200)
     try:
         job = await in_turn(
             request,
@@ -89,7 +89,7 @@ async def matrix(
     except TooManyMatrices:
         raise HTTPException(503, "Too much is being asked at once. Try again later.") from None
     await job.ended(WAIT_S if format == "html" else WAIT_FOR_FILE_S)
-    return await in_turn(request, _show, request, generation, job, choice, told, format)
+    return await in_turn(request, _show, request, generation, job, choice, values, format)
 
 
 def _show(
@@ -97,7 +97,7 @@ def _show(
     generation: Generation,
     job: MatrixJob,
     choice: Choice,
-    told: dict[str, object],
+    values: dict[str, object],
     format: Literal["html", "csv", "xlsx", "docx"],
 ) -> Response:
     if format != "html":
@@ -106,7 +106,7 @@ def _show(
         return Response(sheet.write(format), media_type=MEDIA[format], headers=named)
     cells = job.cells
     table = show_table(job.plan, cells, choice, generation.field.scales)
-    told |= {
+    values |= {
         "job": job,
         "done": len(cells),
         "said": sum(cell.statement is not None for cell in cells.values()),
@@ -123,7 +123,7 @@ def _show(
         "earlier": choice.link(page=table.page - 1) if table.page > 1 else "",
         "later": choice.link(page=table.page + 1) if table.page < table.pages else "",
     }
-    return render(request, "matrix.html", told)
+    return render(request, "matrix.html", values)
 
 
 def _problem(questions: tuple[str, ...]) -> str:

@@ -43,7 +43,7 @@ class Choice:
 
     def link(self, *, at: str = "", **changed: str | int | bool | None) -> str:
         """Its address with some of it changed; `at` is the place on the page."""
-        held: dict[str, str | int | list[str] | None] = {
+        query: dict[str, str | int | list[str] | None] = {
             "q": "\n".join(self.questions),
             "by": self.by if self.by != "subject" else "",
             "every": "1" if self.every else "",
@@ -56,7 +56,7 @@ class Choice:
             "hide": "1" if self.hide else "",
             "page": self.page if self.page > 1 else "",
         }
-        return address("/matrix", **(held | changed)) + (f"#{at}" if at else "")
+        return address("/matrix", **(query | changed)) + (f"#{at}" if at else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ def _is_shown(plan: Plan, cells: Cells, at: int, choice: Choice) -> bool:
     own = [cell for column in range(len(plan.headings)) if (cell := cells.get((at, column)))]
     if choice.hide and not any(cell.statement for cell in own):
         return False
-    said = [cell.statement.text for cell in own if cell.statement]
-    words = " ".join([plan.lines[at].label, *said, *(cell.grade for cell in own)])
+    texts = [cell.statement.text for cell in own if cell.statement]
+    words = " ".join([plan.lines[at].label, *texts, *(cell.grade for cell in own)])
     return choice.find.casefold() in words.casefold()
 
 
@@ -144,16 +144,16 @@ def _ordered(
         published = cell.statement.citations[0].report.published or date.min
         return -published.toordinal()
 
-    said = [at for at in lines if (cell := cells.get((at, column))) and cell.statement]
-    silent = [at for at in lines if at not in set(said)]
-    return sorted(said, key=key, reverse=choice.down) + silent
+    speaking = [at for at in lines if (cell := cells.get((at, column))) and cell.statement]
+    silent = [at for at in lines if at not in set(speaking)]
+    return sorted(speaking, key=key, reverse=choice.down) + silent
 
 
 def _head(choice: Choice, sort: str, title: str, note: str) -> HeadView:
     this = choice.sort == sort
-    told = ("descending" if choice.down else "ascending") if this else "none"
+    direction = ("descending" if choice.down else "ascending") if this else "none"
     turned = "down" if this and not choice.down else ""
-    return HeadView(title, choice.link(sort=sort, order=turned, page=""), told, note)
+    return HeadView(title, choice.link(sort=sort, order=turned, page=""), direction, note)
 
 
 def _narrowed(plan: Plan, column: int) -> str:

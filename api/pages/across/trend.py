@@ -38,14 +38,14 @@ class Choice:
     last: str
 
     def link(self, **more: str) -> str:
-        held: dict[str, str | int | list[str] | None] = {
+        query: dict[str, str | int | list[str] | None] = {
             "theme": self.theme,
             "by": self.by if self.by != "words" else "",
             "kind": self.kind,
             "from": self.first,
             "to": self.last,
         }
-        return address("/trend", **(held | more))
+        return address("/trend", **(query | more))
 
     @property
     def filters(self) -> Filters:
@@ -103,22 +103,22 @@ def trend(
     choice = Choice(" ".join(theme.split()).strip("\"'“”‘’ "), by, kind, first, last)
     holdings = library.generation.holdings
     years = sorted({h.day.year for h in holdings if h.day.year > 1}, reverse=True)
-    told = {"choice": choice, "kinds": sorted(filter(None, holdings.kinds)), "years": years}
-    told["bar"] = f"{BAR:.0%}"
+    values = {"choice": choice, "kinds": sorted(filter(None, holdings.kinds)), "years": years}
+    values["bar"] = f"{BAR:.0%}"
     if not choice.theme:
-        return render(request, "trend.html", told | {"found": None})
-    found = library.theme(choice.theme, choice.filters, by)
+        return render(request, "trend.html", values | {"found": None})
+    result = library.theme(choice.theme, choice.filters, by)
     if format == "csv":
-        return trend_csv(found.shares)
-    told |= {
-        "found": found,
-        "raising": sum(len(share.raising) for share in found.shares),
-        "of": sum(len(share.reports) for share in found.shares),
-        "views": _views(choice, found.shares),
-        "opened": _opened(found, open),
+        return trend_csv(result.shares)
+    values |= {
+        "found": result,
+        "raising": sum(len(share.raising) for share in result.shares),
+        "of": sum(len(share.reports) for share in result.shares),
+        "views": _views(choice, result.shares),
+        "opened": _opened(result, open),
         "csv": choice.link(format="csv"),
     }
-    return render(request, "trend.html", told)
+    return render(request, "trend.html", values)
 
 
 def _views(choice: Choice, shares: Sequence[Share]) -> list[KindView]:
@@ -138,30 +138,32 @@ def _views(choice: Choice, shares: Sequence[Share]) -> list[KindView]:
 
 
 def _bar(choice: Choice, share: Share) -> Bar:
-    found, of = len(share.raising), len(share.reports)
+    raising, of = len(share.raising), len(share.reports)
     year = str(share.year or "")
     href = choice.link(open=_name(share)) + "#reports"
-    return Bar(year, found, of, round(100 * found / of), href)
+    return Bar(year, raising, of, round(100 * raising / of), href)
 
 
 def _name(share: Share) -> str:
     return f"{share.year}~{share.kind}"
 
 
-def _opened(found: Theme, name: str) -> tuple[str, list[Raising]] | None:
+def _opened(theme: Theme, name: str) -> tuple[str, list[Raising]] | None:
     """A heading, and the reports of a bar, each with what it says of the theme."""
-    share = next((share for share in found.shares if _name(share) == name), None)
+    share = next((share for share in theme.shares if _name(share) == name), None)
     if share is None:
         return None
     title = " · ".join(filter(None, [capital(share.kind), str(share.year or "no date")]))
-    return title, [_raising(holding.info, said) for holding, said in found.quote(share.raising)]
+    return title, [
+        _raising(holding.info, statement) for holding, statement in theme.quote(share.raising)
+    ]
 
 
-def _raising(info: ReportInfo, said: Statement | None) -> Raising:
+def _raising(info: ReportInfo, statement: Statement | None) -> Raising:
     about = " · ".join(filter(None, [info.subject, long_date(info)]))
-    if said is None:
+    if statement is None:
         return Raising(info, about, (), "", f"/reports/{info.id}")
-    cited = said.citations[0]
+    cited = statement.citations[0]
     href = words_address(info, cited.page, cited.start, cited.end)
-    leads = tuple(f"{shown(lead.quote)}{gap_after(lead.part)}" for lead in said.leads)
-    return Raising(info, about, leads, shown(said.text), href)
+    leads = tuple(f"{shown(lead.quote)}{gap_after(lead.part)}" for lead in statement.leads)
+    return Raising(info, about, leads, shown(statement.text), href)

@@ -50,11 +50,11 @@ def tell_briefs(
 
 def write_about(info: ReportInfo, times: int = 0) -> str:
     """What a report is and when it was made; `times` is how often it has the words asked for."""
-    told = [info.kind[:1].upper() + info.kind[1:]]
+    parts = [info.kind[:1].upper() + info.kind[1:]]
     if days := write_days(info.inspected_from, info.inspected_to):
-        told.append(f"inspected {days}")
+        parts.append(f"inspected {days}")
     if published := long_date(info):
-        told.append(f"published {published}")
+        parts.append(f"published {published}")
     if times:
-        told.append("once" if times == 1 else f"{times:,} times")
-    return " · ".join(part for part in told if part)
+        parts.append("once" if times == 1 else f"{times:,} times")
+    return " · ".join(part for part in parts if part)

@@ -54,6 +54,6 @@ def _first_sections(answer: Answer, letters: int) -> AnswerPage:
 
 
 def _letters(answer: Answer) -> int:
-    cited = {one.id: one for said in answer.statements for one in said.citations}
+    cited = {one.id: one for statement in answer.statements for one in statement.citations}
     notes = sum(NOTE + len(one.quote) + len(one.report.title) for one in cited.values())
     return notes + REPORT * len(answer.reports)

@@ -29,7 +29,7 @@ def tell_grades(
     for point in points:
         cited = by_number[point.numbers[0]].citation
         number = generation.holdings.by_id[cited.report.id].number
-        given = next(
+        judgement = next(
             (
                 judgement
                 for judgement in generation.judgements_of(number)
@@ -37,9 +37,9 @@ def tell_grades(
             ),
             None,
         )
-        if given is None:
+        if judgement is None:
             others.append(point)
             continue
-        badge = badge_of(given.grade, cited.report, generation.field.scales)
-        rows.append(GradeRow(cited.report, given.area, badge, point))
+        badge = badge_of(judgement.grade, cited.report, generation.field.scales)
+        rows.append(GradeRow(cited.report, judgement.area, badge, point))
     return rows, others

@@ -36,9 +36,11 @@ def group_by_report(points: Sequence[Point], notes: Sequence[Note]) -> list[Aski
     for point in points:
         info = by_number[point.numbers[0]]
         groups.setdefault(info.id, (info, []))[1].append(point)
-    told: list[AskingReport] = []
+    reports: list[AskingReport] = []
     before = 0
     for info, own in groups.values():
-        told.append(AskingReport(info, tuple(own), folded=before > 0 and before + len(own) > OPEN))
+        reports.append(
+            AskingReport(info, tuple(own), folded=before > 0 and before + len(own) > OPEN)
+        )
         before += len(own)
-    return told
+    return reports

@@ -27,15 +27,15 @@ class Stage:
 
 def tell_stages(answer: Answer, points: Sequence[Point], scales: Scales) -> list[Stage]:
     """The reports of a trend, the oldest first."""
-    found = []
+    stages = []
     for row in answer.rows:
         if row.report is not None:
             graded = None if row.graded is None else points[row.graded]
             places = row.also if row.statement is None else (row.statement, *row.also)
-            said = tuple(points[place] for place in places)
+            quotes = tuple(points[place] for place in places)
             badge = badge_of(row.grade, row.report, scales) if row.grade else None
-            found.append(Stage(row.report, row.label, badge, graded, said))
-    return found
+            stages.append(Stage(row.report, row.label, badge, graded, quotes))
+    return stages
 
 
 def draw_trend(stages: Sequence[Stage], scales: Scales) -> Steps | None:
@@ -45,5 +45,5 @@ def draw_trend(stages: Sequence[Stage], scales: Scales) -> Steps | None:
         if stage.grade and stage.grade.of:
             scale = scale_of(stage.grade.grade, stage.info, scales)
             graded.setdefault(scale, []).append((year_of(stage.info), stage.grade.place))
-    scale, held = max(graded.items(), key=lambda one: len(one[1]), default=((), []))
-    return draw_steps(held, scale) if len(held) > 1 else None
+    scale, points = max(graded.items(), key=lambda one: len(one[1]), default=((), []))
+    return draw_steps(points, scale) if len(points) > 1 else None

@@ -40,18 +40,20 @@ class WaysOn:
 def find_ways_on(library: Library, answer: Answer) -> WaysOn:
     """Whom the question is about, or may mean, and what their reports do answer."""
     generation = library.generation
-    held = dict.fromkeys(h.info.subject for h in generation.holdings if h.info.subject)
+    all_subjects = dict.fromkeys(h.info.subject for h in generation.holdings if h.info.subject)
     filters = answer.scope.filters
-    named = [subject for subject in filters.subjects if subject in held]
-    named = named if len(named) < len(held) else []
+    named = [subject for subject in filters.subjects if subject in all_subjects]
+    named = named if len(named) < len(all_subjects) else []
     if not named:
         for name in answer.scope.missing:
-            near = process.extract(name, list(held), scorer=fuzz.WRatio, score_cutoff=NEAR, limit=3)
+            near = process.extract(
+                name, list(all_subjects), scorer=fuzz.WRatio, score_cutoff=NEAR, limit=3
+            )
             named += [subject for subject, *_ in near]
     subjects = dict.fromkeys(named)
     if not subjects:
         subjects = dict.fromkeys(
-            hit.report.subject for hit in answer.nearest if hit.report.subject in held
+            hit.report.subject for hit in answer.nearest if hit.report.subject in all_subjects
         )
     counts = {name: len(generation.holdings.on([name])) for name in list(subjects)[:OFFERED]}
     return WaysOn(
@@ -64,14 +66,14 @@ def find_ways_on(library: Library, answer: Answer) -> WaysOn:
 
 
 def _answered(library: Library, headings: Sequence[tuple[str, str]]) -> Iterator[Way]:
-    found = 0
+    number = 0
     for heading, subject in headings[:TRIED]:
         question = as_question(heading)
         answer = library.ask(question, Filters(subjects=(subject,)), 3, 0)
         if answer.statements and answer.confidence >= SURE:
             yield Way(question, address("/", q=question, subject=subject), subject)
-            found += 1
-            if found == OFFERED:
+            number += 1
+            if number == OFFERED:
                 return
 
 
@@ -82,14 +84,14 @@ def _headings(
 
     Those that are questions come first.
     """
-    found: dict[str, str] = {}
+    by_heading: dict[str, str] = {}
 
     def add(text: str, info: ReportInfo) -> None:
         text = plain_heading(text)
         # A heading that is a sentence, "Vetting is up to date", is nothing to ask about.
         asks = text.endswith("?") or not SAID.search(text)
-        if info.subject and asks and is_telling(text) and text not in (*found, info.title):
-            found[text] = info.subject
+        if info.subject and asks and is_telling(text) and text not in (*by_heading, info.title):
+            by_heading[text] = info.subject
 
     for hit in answer.nearest:
         if not subjects or hit.report.subject in subjects:
@@ -101,4 +103,4 @@ def _headings(
     for holding in newest[:2]:
         for section in generation.report(holding.number).sections:
             add(section.title, holding.info)
-    return sorted(found.items(), key=lambda one: not one[0].endswith("?"))
+    return sorted(by_heading.items(), key=lambda one: not one[0].endswith("?"))

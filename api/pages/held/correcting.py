@@ -55,10 +55,10 @@ def correct(
         problem = "A report needs a title."
     if not problem:
         known = _known(holding)
-        said = {name: values[name] for name in FIELDS if values[name] != known[name]}
+        changes = {name: values[name] for name in FIELDS if values[name] != known[name]}
         try:
-            if said:
-                library.correct(report_id, said)
+            if changes:
+                library.correct(report_id, changes)
             return RedirectResponse(f"/reports/{report_id}/correct?done=1", 303)
         except BadOverrides:
             problem = "Write the date as 2023-07-14, July 2023 or 2023."
@@ -102,7 +102,7 @@ def _page(
     status: int = 200,
 ) -> HTMLResponse:
     holdings = library.generation.holdings
-    infos = [held.info for held in holdings]
+    infos = [holding.info for holding in holdings]
     return render(
         request,
         "correct.html",

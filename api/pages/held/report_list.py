@@ -90,17 +90,17 @@ def reports(
     asking = asking_of(request)
     corrections = load_corrections(library.beside)
     chosen = select_reports(generation, asking.filters(generation))
-    found = [holding for holding in chosen if _has(holding, find)]
-    found.sort(key=lambda holding: holding.info.title.casefold())
-    found.sort(key=lambda holding: str(holding.info.published or ""), reverse=True)
+    holdings = [holding for holding in chosen if _has(holding, find)]
+    holdings.sort(key=lambda holding: holding.info.title.casefold())
+    holdings.sort(key=lambda holding: str(holding.info.published or ""), reverse=True)
     if sort == "unsure":
-        found.sort(key=_doubt(generation), reverse=True)
+        holdings.sort(key=_doubt(generation), reverse=True)
     may_manage = may_ask(request, settings, Role.MANAGE)
-    pages = max(1, -(-len(found) // LISTED))
+    pages = max(1, -(-len(holdings) // LISTED))
     page = min(page, pages)
 
     def link(**other: str | int) -> str:
-        held: dict[str, str | int | list[str] | None] = {
+        query: dict[str, str | int | list[str] | None] = {
             "find": find,
             "subject": list(asking.subjects),
             "kind": list(asking.kinds),
@@ -108,7 +108,7 @@ def reports(
             "to": asking.last,
             "sort": sort if sort != "newest" else "",
         }
-        return address("/library/reports", **(held | other))
+        return address("/library/reports", **(query | other))
 
     return render(
         request,
@@ -118,10 +118,10 @@ def reports(
             "facets": count_facets(generation, asking),
             "find": find,
             "sort": sort,
-            "found": len(found),
+            "found": len(holdings),
             "lines": [
                 _line(generation, holding, corrections)
-                for holding in found[(page - 1) * LISTED : page * LISTED]
+                for holding in holdings[(page - 1) * LISTED : page * LISTED]
             ],
             "by_doubt": link(sort="unsure"),
             "by_date": link(sort=""),
@@ -144,10 +144,10 @@ def count_doubts(generation: Generation) -> dict[str, int]:
     """How many reports there are of which each thing is not known; "unsure": of which anything is."""
     counts = {"subject": 0, "kind": 0, "date": 0, "unsure": 0}
     for holding in generation.holdings:
-        told = _told_of(generation, holding, {})
-        for what, how in zip(("subject", "kind", "date"), told, strict=True):
+        provenance = _told_of(generation, holding, {})
+        for what, how in zip(("subject", "kind", "date"), provenance, strict=True):
             counts[what] += how.sure == "unknown"
-        counts["unsure"] += any(how.sure == "unsure" for how in told)
+        counts["unsure"] += any(how.sure == "unsure" for how in provenance)
     return counts
 
 
@@ -159,23 +159,23 @@ def _has(holding: Holding, find: str) -> bool:
 
 
 def _line(generation: Generation, holding: Holding, corrections: Overrides) -> ReportLine:
-    said = said_of(holding.info.source, corrections)
-    title = Told(BY_PERSON, "sure") if "title" in said else None
+    names = said_of(holding.info.source, corrections)
+    title = Told(BY_PERSON, "sure") if "title" in names else None
     return ReportLine(
         holding,
         title or _title_told(generation.report(holding.number)),
-        *_told_of(generation, holding, said),
+        *_told_of(generation, holding, names),
     )
 
 
 def _told_of(
-    generation: Generation, holding: Holding, said: Collection[str]
+    generation: Generation, holding: Holding, names: Collection[str]
 ) -> tuple[Told, Told, Told]:
-    """What told its subject, its kind and its date; `said` are the fields that a person corrected."""
+    """What told its subject, its kind and its date; `names` are the fields that a person corrected."""
     info = holding.info
     subject = Told(*SUBJECT_BY.get(info.subject_by, (info.subject_by, "unsure")))
     published = Told(*PUBLISHED_BY.get(info.published_by, (info.published_by, "unsure")))
-    if "kind" in said:
+    if "kind" in names:
         kind = Told(BY_PERSON, "sure")
     elif info.kind in ("", UNKNOWN_KIND):
         kind = UNKNOWN
@@ -197,6 +197,6 @@ def _doubt(generation: Generation) -> Callable[[Holding], int]:
     """How much is not known, or not surely, of a report."""
 
     def doubt(holding: Holding) -> int:
-        return sum(DOUBT[told.sure] for told in _told_of(generation, holding, ()))
+        return sum(DOUBT[how.sure] for how in _told_of(generation, holding, ()))
 
     return doubt

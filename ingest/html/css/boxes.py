@@ -20,44 +20,44 @@ NUMBERS = re.compile(r"-?[\d.]+")
 MOVES = re.compile(r"(?<![\d.])-?[\d.]+[a-z%]+")
 
 
-def is_cut_away(said: Said) -> bool:
+def is_cut_away(style: Said) -> bool:
     """Whether it is cut to nothing: by a clip, by its scale, or by a box of no height."""
-    clip = NUMBERS.findall(said.get("clip", "")) if "rect" in said.get("clip", "") else []
-    if len(clip) == 4 and said.get("position") in ("absolute", "fixed"):
+    clip = NUMBERS.findall(style.get("clip", "")) if "rect" in style.get("clip", "") else []
+    if len(clip) == 4 and style.get("position") in ("absolute", "fixed"):
         top, right, bottom, left = map(number, clip)
         if bottom - top <= 1 and right - left <= 1:
             return True
-    path = said.get("clip-path", "")
+    path = style.get("clip-path", "")
     inset = INSET.match(path)
     if inset and (number(inset[1]) >= 50 or number(inset[2] or "0") >= 50):
         return True
-    if EMPTY_PATH.match(path) or SHRUNK.search(said.get("transform", "")):
+    if EMPTY_PATH.match(path) or SHRUNK.search(style.get("transform", "")):
         return True
-    if number((said.get("scale", "1").split() or ["1"])[0]) == 0:
+    if number((style.get("scale", "1").split() or ["1"])[0]) == 0:
         return True
-    if 0 < number(said.get("zoom", "1")) < 0.1:
+    if 0 < number(style.get("zoom", "1")) < 0.1:
         return True
-    if not re.search("hidden|clip", said.get("overflow", "") + said.get("overflow-y", "")):
+    if not re.search("hidden|clip", style.get("overflow", "") + style.get("overflow-y", "")):
         return False
     sizes = [
-        pixels(said[name])
+        pixels(style[name])
         for name in ("height", "max-height", "width", "max-width")
-        if name in said
+        if name in style
     ]
     return any(size is not None and 0 <= size <= 1 for size in sizes)
 
 
-def is_far_off(said: Said) -> bool:
-    placed = said.get("position") in ("absolute", "fixed", "relative")
+def is_far_off(style: Said) -> bool:
+    placed = style.get("position") in ("absolute", "fixed", "relative")
     names = ("left", "right", "top", "inset-inline-start") if placed else ()
-    sides = [said[name] for name in names if name in said]
-    sides += said.get("inset", "").split() if placed else []
-    sides += [said.get(name, "") for name in ("text-indent", "margin-left", "margin-top")]
-    sides += MOVES.findall(f"{said.get('transform', '')} {said.get('translate', '')}")
+    sides = [style[name] for name in names if name in style]
+    sides += style.get("inset", "").split() if placed else []
+    sides += [style.get(name, "") for name in ("text-indent", "margin-left", "margin-top")]
+    sides += MOVES.findall(f"{style.get('transform', '')} {style.get('translate', '')}")
     lengths = [pixels(side) for side in sides]
     if any(length is not None and length <= -LONG_WAY for length in lengths):
         return True
-    left = pixels(said.get("left", "")) if placed else None
+    left = pixels(style.get("left", "")) if placed else None
     return left is not None and left >= LONGER_WAY
 
 
@@ -70,11 +70,11 @@ def pixels(length: str) -> float | None:
             for sign, term in TERM.findall(length[5:-1])
         ]
         return sum(terms) if terms else None
-    found = LENGTH.fullmatch(length)
-    if found is None:
+    match = LENGTH.fullmatch(length)
+    if match is None:
         return None
-    size = float(found[1])
-    return size * UNITS.get(found[2], 16) if size else 0.0
+    size = float(match[1])
+    return size * UNITS.get(match[2], 16) if size else 0.0
 
 
 def number(text: str) -> float:

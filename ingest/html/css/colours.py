@@ -16,8 +16,8 @@ Colour: TypeAlias = "tuple[int, int, int] | None"  # None: not known
 
 def is_clear(colour: str) -> bool:
     """Whether nothing shows of it."""
-    if found := HEX.fullmatch(colour):
-        return (len(found[1]) == 4 and found[1][3] == "0") or found[1][6:] == "00"
+    if match := HEX.fullmatch(colour):
+        return (len(match[1]) == 4 and match[1][3] == "0") or match[1][6:] == "00"
     called = CALLED.fullmatch(colour)
     parts = re.split(r"[\s,/]+", called[2].strip()) if called else []
     return colour == "transparent" or (len(parts) == 4 and _number(parts[3]) == 0)
@@ -27,13 +27,13 @@ def read_colour(text: str) -> Colour:
     """None where it lets through what is behind it, or is none that is known here."""
     if "url(" in text or "gradient" in text or "var(" in text:
         return None
-    if found := HEX.search(text):
-        digits = found[1] if len(found[1]) > 4 else "".join(digit * 2 for digit in found[1])
+    if match := HEX.search(text):
+        digits = match[1] if len(match[1]) > 4 else "".join(digit * 2 for digit in match[1])
         if len(digits) < 6 or digits[6:] not in ("", "ff"):
             return None
         return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:6], 16)
-    if found := CALLED.search(text):
-        return _read_called(found[1], re.split(r"[\s,/]+", found[2].strip()))
+    if match := CALLED.search(text):
+        return _read_called(match[1], re.split(r"[\s,/]+", match[2].strip()))
     name = next((NAMES[word] for word in text.split() if word in NAMES), None)
     return read_colour(name) if name else None
 

@@ -20,27 +20,27 @@ MAX_RAISED = 12  # letters
 MAX_ROW, MAX_CELL = 2_000, 300  # letters; what has more only stands beside something
 
 
-def note_flow(element: Element, said: Said) -> None:
+def note_flow(element: Element, style: Said) -> None:
     for name in KEPT:
-        if name in said:
-            element.attributes[f" {name}"] = said[name]
-    if 0 < element.letters <= MAX_RAISED and (raised := _raised(said)):
+        if name in style:
+            element.attributes[f" {name}"] = style[name]
+    if 0 < element.letters <= MAX_RAISED and (raised := _raised(style)):
         element.attributes[" vertical-align"] = raised
-    tag = ROWS.get(element.get("role")) or ROWS.get(said.get("display", ""))
+    tag = ROWS.get(element.get("role")) or ROWS.get(style.get("display", ""))
     if tag and element.tag in PLAIN and element.letters <= (MAX_ROW if tag == "tr" else MAX_CELL):
         element.tag = tag
 
 
-def _raised(said: Said) -> str:
+def _raised(style: Said) -> str:
     """ "super" or "sub" for small letters that are moved off their line; "" for others."""
-    if said.get("font-variant-position") in ("super", "sub"):
-        return said["font-variant-position"]
-    if "font-size" not in said:
+    if style.get("font-variant-position") in ("super", "sub"):
+        return style["font-variant-position"]
+    if "font-size" not in style:
         return ""
-    align = said.get("vertical-align", "")
+    align = style.get("vertical-align", "")
     up = pixels(align) or 0.0
     if align in ("top", "text-top"):
         return "super"
-    if said.get("position") == "relative":
-        up += (pixels(said.get("bottom", "")) or 0) - (pixels(said.get("top", "")) or 0)
+    if style.get("position") == "relative":
+        up += (pixels(style.get("bottom", "")) or 0) - (pixels(style.get("top", "")) or 0)
     return "super" if up > 0 else "sub" if up < 0 else ""

@@ -35,13 +35,13 @@ def read_selectors(text: str, depth: int = 0) -> list[Selector]:
 
 def parts(text: str, by: str) -> list[str]:
     """Parted, but not inside brackets."""
-    found, depth, start = [], 0, 0
+    pieces, depth, start = [], 0, 0
     for at, character in enumerate(text):
         depth += (character in "([") - (character in ")]")
         if character == by and depth == 0:
-            found.append(text[start:at])
+            pieces.append(text[start:at])
             start = at + 1
-    return [part.strip() for part in [*found, text[start:]] if part.strip()]
+    return [part.strip() for part in [*pieces, text[start:]] if part.strip()]
 
 
 def _read_selector(text: str, depth: int) -> Selector | None:
@@ -50,8 +50,8 @@ def _read_selector(text: str, depth: int) -> Selector | None:
     steps: list[tuple[str, Compound]] = []
     at, how = 0, " "
     while at < len(text):
-        if found := COMBINATOR.match(text, at):
-            at, how = found.end(), found[1] or " "
+        if match := COMBINATOR.match(text, at):
+            at, how = match.end(), match[1] or " "
             continue
         read = _read_compound(text, at, depth)
         if read is None:
@@ -72,26 +72,26 @@ def _read_compound(text: str, at: int, depth: int) -> tuple[Compound, int] | Non
     tag, start = "", at
     ids, classes, attributes, places, either, states = [], [], [], [], [], []
     refused: list[Selector] = []
-    held: list[Selector] = []
-    while at < len(text) and (found := SIMPLE.match(text, at)):
-        at = found.end()
-        if found["tag"]:
-            tag = _plain(found["tag"]).lower()
-        elif found["id"]:
-            ids.append(_plain(found["id"]))
-        elif found["class"]:
-            classes.append(_plain(found["class"]))
-        elif found["name"]:
-            attributes.append((found["name"].lower(), found["how"] or "", found["value"] or ""))
+    has: list[Selector] = []
+    while at < len(text) and (match := SIMPLE.match(text, at)):
+        at = match.end()
+        if match["tag"]:
+            tag = _plain(match["tag"]).lower()
+        elif match["id"]:
+            ids.append(_plain(match["id"]))
+        elif match["class"]:
+            classes.append(_plain(match["class"]))
+        elif match["name"]:
+            attributes.append((match["name"].lower(), match["how"] or "", match["value"] or ""))
         else:
-            name, asked = found["pseudo"].lower(), ""
-            if found["asks"]:
+            name, asked = match["pseudo"].lower(), ""
+            if match["asks"]:
                 end = _closing(text, at)
                 asked, at = text[at:end], end + 1
             name = PLACES.get(name, name)
             if name.startswith("nth-"):
-                name, _, given = name.partition("(")
-                place = _read_place(name, given.rstrip(")") or asked)
+                name, _, argument = name.partition("(")
+                place = _read_place(name, argument.rstrip(")") or asked)
                 if place is None:
                     return None
                 places.append(place)
@@ -108,7 +108,7 @@ def _read_compound(text: str, at: int, depth: int) -> tuple[Compound, int] | Non
                 inner = read_selectors(asked, depth + 1)
                 if len(inner) < len(parts(asked, ",")):
                     return None
-                (refused if name == "not" else held).extend(inner)
+                (refused if name == "not" else has).extend(inner)
             elif name == "root":
                 tag = tag or "html"
             elif name in DRAWN or name == "slotted":
@@ -119,7 +119,7 @@ def _read_compound(text: str, at: int, depth: int) -> tuple[Compound, int] | Non
         return None
     return Compound(
         tag, frozenset(ids), frozenset(classes), tuple(attributes), tuple(places), tuple(either),
-        tuple(refused), tuple(held), frozenset(states),
+        tuple(refused), tuple(has), frozenset(states),
     ), at  # fmt: skip
 
 
@@ -134,14 +134,14 @@ def _closing(text: str, at: int) -> int:
 
 def _read_place(name: str, asked: str) -> Place | None:
     asked = {"odd": "2n+1", "even": "2n"}.get(asked.strip().lower(), asked)
-    found = NTH.fullmatch(asked.strip()[:20])
+    match = NTH.fullmatch(asked.strip()[:20])
     kind = {"nth-child": False, "nth-of-type": True}.get(name.replace("-last", ""))
-    if found is None or kind is None or len(asked) > 20:
+    if match is None or kind is None or len(asked) > 20:
         return None
-    step, start = 0, int(found[3] or 0)
-    if found[3] is None:
-        step = int(found[1] + "1" if found[1] in ("", "+", "-") else found[1])
-        start = int("".join((found[2] or "0").split()))
+    step, start = 0, int(match[3] or 0)
+    if match[3] is None:
+        step = int(match[1] + "1" if match[1] in ("", "+", "-") else match[1])
+        start = int("".join((match[2] or "0").split()))
     return Place(kind, "-last" in name, step, start)
 
 

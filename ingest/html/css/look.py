@@ -28,23 +28,23 @@ class Look:
     variables: Mapping[str, str] = field(default_factory=dict)  # of style sheets: "--brand"
 
 
-def look_of(element: Element, said: Said, look: Look) -> Look:
-    if "visibility" in said:
-        look = replace(look, seen=said["visibility"] not in ("hidden", "collapse"))
-    size = said.get("font-size") or _size_in(said.get("font", ""))
+def look_of(element: Element, style: Said, look: Look) -> Look:
+    if "visibility" in style:
+        look = replace(look, seen=style["visibility"] not in ("hidden", "collapse"))
+    size = style.get("font-size") or _size_in(style.get("font", ""))
     if size:
         length = pixels(size)
         # A size of nothing in em or per cent stays nothing whatever is around it.
         if length is not None and (length < 2 or not size.endswith(("em", "%")) or "rem" in size):
             look = replace(look, tiny=length < 2)
     colour = (
-        said.get("-webkit-text-fill-color")
-        or said.get("color")
+        style.get("-webkit-text-fill-color")
+        or style.get("color")
         or element.get("color" if element.tag == "font" else "text").lower()
     )
     background = (
         " ".join(
-            [said.get(name, "") for name in ("background", "background-color", "background-image")]
+            [style.get(name, "") for name in ("background", "background-color", "background-image")]
         ).strip()
         or element.get("bgcolor").lower()
     )
@@ -54,11 +54,11 @@ def look_of(element: Element, said: Said, look: Look) -> Look:
         look = replace(look, behind=None)
     if colour and colour not in ("inherit", "currentcolor"):
         look = replace(look, colour=read_colour(colour))
-        if is_clear(colour) and "text" not in said.get("background-clip", "") + said.get(
+        if is_clear(colour) and "text" not in style.get("background-clip", "") + style.get(
             "-webkit-background-clip", ""
         ):
             look = replace(look, colour=look.behind or (0, 0, 0), behind=look.behind or (0, 0, 0))
-    if said.get("text-shadow", "none") != "none":
+    if style.get("text-shadow", "none") != "none":
         look = replace(look, colour=None)
     return look
 
@@ -75,5 +75,5 @@ def why_unseen(look: Look) -> str:
 
 
 def _size_in(font: str) -> str:
-    found = re.search(r"(?<![\w.])[\d.]+(?:px|pt|r?em|%)?(?=\s*/|\s)", font)
-    return found[0] if found and number(re.sub(r"[a-z%]", "", found[0])) < 2 else ""
+    match = re.search(r"(?<![\w.])[\d.]+(?:px|pt|r?em|%)?(?=\s*/|\s)", font)
+    return match[0] if match and number(re.sub(r"[a-z%]", "", match[0])) < 2 else ""

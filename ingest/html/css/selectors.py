@@ -38,8 +38,8 @@ class Places:
                 for at, inner in enumerate(reversed(beside) if way else beside, 1):
                     tag = inner.get("was") or inner.tag
                     tags[tag] = tags.get(tag, 0) + 1
-                    found = self._of.get(inner, (0, 0, 0, 0))
-                    new = (found[0], at, found[2], tags[tag]) if way else (at, 0, tags[tag], 0)
+                    old = self._of.get(inner, (0, 0, 0, 0))
+                    new = (old[0], at, old[2], tags[tag]) if way else (at, 0, tags[tag], 0)
                     self._of[inner] = new
         return self._of[element]
 
@@ -80,7 +80,7 @@ class Compound:
         if self.classes and not self.classes <= set(element.get("class").split()):
             return False
         return (self.is_plain or self._fits(element, places)) and (
-            not self.attributes or all(_has(element, *wanted) for wanted in self.attributes)
+            not self.attributes or all(_has(element, *attribute) for attribute in self.attributes)
         )
 
     def _fits(self, element: Element, places: Places) -> bool:

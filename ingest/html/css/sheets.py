@@ -62,8 +62,8 @@ def read_sheet(sheet: str, layers: dict[str, int]) -> Iterator[Block]:
     sheet = QUOTED.sub(_without_marks, TAKEN_OUT.sub(" ", sheet))
     stack = [Block("", True, UNLAYERED, 0)]
     order = 0
-    for found in BLOCK.finditer(sheet):
-        words, mark = found[1].strip(), found[2]
+    for match in BLOCK.finditer(sheet):
+        words, mark = match[1].strip(), match[2]
         here = stack[-1]
         if mark == "{":
             order += 1
@@ -81,23 +81,23 @@ def read_sheet(sheet: str, layers: dict[str, int]) -> Iterator[Block]:
 
 
 def declarations(style: str) -> dict[str, str]:
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
     for words in style.split(";"):
-        declare(words, said)
-    return said
+        declare(words, values)
+    return values
 
 
-def declare(words: str, said: dict[str, str]) -> None:
+def declare(words: str, values: dict[str, str]) -> None:
     name, _, value = words.partition(":")
     name = name.strip().lower()
     if name not in READ and name[:2] != "--":
         return
     value = value.strip().lower()[:MAX_VALUE]
-    said[name] = re.sub(r"(?<!\s)\s*!\s*important", "!important", value)
+    values[name] = re.sub(r"(?<!\s)\s*!\s*important", "!important", value)
 
 
-def _without_marks(found: re.Match[str]) -> str:
-    return re.sub("[{};]", "", found[0])
+def _without_marks(match: re.Match[str]) -> str:
+    return re.sub("[{};]", "", match[0])
 
 
 def _opened(head: str, around: Block, order: int, layers: dict[str, int], *, deep: bool) -> Block:
@@ -180,5 +180,5 @@ def _compares(feature: str) -> bool:
 
 
 def _pixels(length: str) -> float | None:
-    found = LENGTH.fullmatch(length.strip())
-    return float(found[1]) * (1 if found[2] in ("px", "") else 16) if found else None
+    match = LENGTH.fullmatch(length.strip())
+    return float(match[1]) * (1 if match[2] in ("px", "") else 16) if match else None

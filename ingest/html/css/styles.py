@@ -71,21 +71,21 @@ class Styles:
 
     def of(self, element: Element) -> dict[str, str]:
         """What is said of an element itself; what it inherits is not in it."""
-        said: dict[str, tuple[tuple[int, ...], str]] = {}
+        cascade: dict[str, tuple[tuple[int, ...], str]] = {}
         for rule in self._near(element) if self.any else ():
             self._looks -= 1
             if not rule.selector.steps[0][1].matches(element, self._places):
                 continue
             self._looks -= rule.cost
             if rule.selector.matches_around(element, self._places):
-                _weigh(said, rule.said, rule.weight)
+                _weigh(cascade, rule.said, rule.weight)
         if style := element.attributes.get("style"):
-            _weigh(said, declarations(style), (UNLAYERED + 1,))
-        return {name: value for name, (_, value) in said.items()}
+            _weigh(cascade, declarations(style), (UNLAYERED + 1,))
+        return {name: value for name, (_, value) in cascade.items()}
 
-    def shows_on_demand(self, element: Element, said: Said) -> bool:
+    def shows_on_demand(self, element: Element, style: Said) -> bool:
         """Whether a rule shows it in another state: opened, ticked, pointed at, scrolled to."""
-        faded = said.get("display") != "none" and "opacity" in said
+        faded = style.get("display") != "none" and "opacity" in style
         return self.any and any(
             (rule.waits or faded)
             and rule.selector.steps[0][1].touches(element)
@@ -102,16 +102,16 @@ class Styles:
                     yield rule
 
 
-def resolved(said: dict[str, str], variables: Mapping[str, str]) -> dict[str, str]:
+def resolved(style: dict[str, str], variables: Mapping[str, str]) -> dict[str, str]:
     """With the values of variables in their places; what has none is not said."""
-    found: dict[str, str] = {}
-    for name, value in said.items():
+    values: dict[str, str] = {}
+    for name, value in style.items():
         for _ in range(MAX_VARIABLES):
             if "var(" not in value or len(value) > 1000:
                 break
             value = VARIABLE.sub(lambda m: variables.get(m[1], m[2] or "unset").strip(), value)
-        found[name] = value
-    return found
+        values[name] = value
+    return values
 
 
 def _shadow_of(
@@ -139,28 +139,28 @@ def _shadow_of(
 
 
 def _weigh(
-    said: dict[str, tuple[tuple[int, ...], str]], declared: Said, weight: tuple[int, ...]
+    cascade: dict[str, tuple[tuple[int, ...], str]], declared: Said, weight: tuple[int, ...]
 ) -> None:
     for name, value in declared.items():
         important = value.endswith("!important")
         # What layers call important goes before what is in no layer.
         layer = 2 * UNLAYERED - weight[0] if important and weight[0] < UNLAYERED else weight[0]
         mine = (int(important), layer, *weight[1:])
-        if name not in said or said[name][0] <= mine:
-            said[name] = (mine, value.removesuffix("!important").strip())
+        if name not in cascade or cascade[name][0] <= mine:
+            cascade[name] = (mine, value.removesuffix("!important").strip())
 
 
-def _is_unfaded(said: Said) -> bool:
-    return said.get("opacity", "0")[:1] not in "0."
+def _is_unfaded(style: Said) -> bool:
+    return style.get("opacity", "0")[:1] not in "0."
 
 
-def _is_showing(said: Said) -> bool:
+def _is_showing(style: Said) -> bool:
     return (
-        said.get("display", "none") != "none"
-        or said.get("visibility") == "visible"
-        or _is_unfaded(said)
-        or said.get("max-height", "0") not in ("0", "0px")
-        or said.get("height", "0") not in ("0", "0px")
-        or said.get("position") in ("static", "relative")
-        or said.get("left", "") in ("0", "auto")
+        style.get("display", "none") != "none"
+        or style.get("visibility") == "visible"
+        or _is_unfaded(style)
+        or style.get("max-height", "0") not in ("0", "0px")
+        or style.get("height", "0") not in ("0", "0px")
+        or style.get("position") in ("static", "relative")
+        or style.get("left", "") in ("0", "auto")
     )

@@ -36,32 +36,32 @@ class _Said:
 
 def drop_actual_text(document: pdfium.PdfDocument, index: int, objects: Sequence[Drawn]) -> None:
     """Takes the marks off the objects of a page, before its letters are read."""
-    said = _said_of(objects)
-    if not said:
+    marks = _said_of(objects)
+    if not marks:
         return
     drawn = _drawn_on(document, index)
     # A mark on several objects tells of them all.
-    for _, one in groupby(enumerate(said), lambda numbered: _group(*numbered)):
+    for _, one in groupby(enumerate(marks), lambda numbered: _group(*numbered)):
         group = [each for _, each in one]
         if _is_known("".join(drawn.get(each.at, "") for each in group), group[0]):
             for each in group:
                 each.drop()
 
 
-def _group(number: int, said: _Said) -> tuple[int, str]:
-    return said.at - number, said.text
+def _group(number: int, mark: _Said) -> tuple[int, str]:
+    return mark.at - number, mark.text
 
 
 def _said_of(objects: Sequence[Drawn]) -> list[_Said]:
-    said = []
+    marks = []
     for at, drawn in enumerate(objects):
         if drawn.kind == raw.FPDF_PAGEOBJ_TEXT:
             run = ctypes.cast(drawn.address, raw.FPDF_PAGEOBJECT)
             for address in marks_of(drawn.address):
                 if says_actual_text(address):
                     mark = ctypes.cast(address, raw.FPDF_PAGEOBJECTMARK)
-                    said.append(_Said(at, run, mark, _text_of(mark)))
-    return said
+                    marks.append(_Said(at, run, mark, _text_of(mark)))
+    return marks
 
 
 def _text_of(mark: object) -> str:
@@ -79,12 +79,12 @@ def _drawn_on(document: pdfium.PdfDocument, index: int) -> Mapping[int, str]:
     """What each marked object of a page draws, by the codes of its letters alone."""
     page = load_page(document, index)
     try:
-        said = _said_of(objects_of(page))
-        for each in said:
+        marks = _said_of(objects_of(page))
+        for each in marks:
             each.drop()
         text_page = raw.FPDFText_LoadPage(page)
         try:
-            return {each.at: _drawn_by(each.run, text_page) for each in said}
+            return {each.at: _drawn_by(each.run, text_page) for each in marks}
         finally:
             raw.FPDFText_ClosePage(text_page)
     finally:
@@ -97,10 +97,10 @@ def _drawn_by(run: object, text_page: object) -> str:
     return _decoded(buffer, size)
 
 
-def _is_known(drawn: str, said: _Said) -> bool:
+def _is_known(drawn: str, mark: _Said) -> bool:
     """Whether the codes of what is drawn tell what it is; a ligature's may be a mere sign's."""
     name = ctypes.create_string_buffer(64)
-    raw.FPDFFont_GetBaseFontName(raw.FPDFTextObj_GetFont(said.run), name, 64)
+    raw.FPDFFont_GetBaseFontName(raw.FPDFTextObj_GetFont(mark.run), name, 64)
     if not drawn or _UNKNOWN.search(drawn) or _OF_SIGNS.search(name.value):
         return False
-    return bool(_LETTER.search(drawn)) or len(_LETTER.findall(said.text)) > LIGATURE
+    return bool(_LETTER.search(drawn)) or len(_LETTER.findall(mark.text)) > LIGATURE

@@ -97,8 +97,8 @@ def _note(annotation: object) -> _Note | None:
     raw.FPDFAnnot_GetRect(annotation, ctypes.byref(rect))
     if not text.strip() or raw.FPDFAnnot_GetFlags(annotation) & UNSEEN:
         return None
-    told = _SIZE.search(f"{_value(annotation, b'DA')} {_value(annotation, b'DS')}")
-    size = float(told[1]) if told and told[1].count(".") < 2 else 0.0
+    match = _SIZE.search(f"{_value(annotation, b'DA')} {_value(annotation, b'DS')}")
+    size = float(match[1]) if match and match[1].count(".") < 2 else 0.0
     return _Note(text, rect.left, rect.top, rect.right - rect.left, size or USUAL_SIZE)
 
 

@@ -59,7 +59,7 @@ def outline_of(font: object, digit: str) -> Outline | None:
     return Outline(min(xs), max(xs), _told(lines, digit))
 
 
-def digit_on(pixels: NDArray[np.uint8], said: str) -> str:
+def digit_on(pixels: NDArray[np.uint8], digit: str) -> str:
     """The digit that a piece of a page shows, under a row without ink; "" where it is like none."""
     if not pixels.size:  # a box without area, or off the page
         return ""
@@ -75,7 +75,7 @@ def digit_on(pixels: NDArray[np.uint8], said: str) -> str:
     down = ((np.arange(ROWS) + 0.5) / ROWS * high).astype(int)
     along = np.floor((np.arange(COLUMNS) + 0.5) / COLUMNS * broad - (broad - wide) / 2).astype(int)
     inside = (along >= 0) & (along < wide)
-    return _digit_of(cut[down][:, along.clip(0, wide - 1)] & inside, said, HAIR)
+    return _digit_of(cut[down][:, along.clip(0, wide - 1)] & inside, digit, HAIR)
 
 
 @lru_cache(maxsize=4096)  # reports of one publisher share their typefaces
@@ -84,12 +84,12 @@ def _told(lines: tuple[Line, ...], digit: str) -> str:
     return digit if shape is None else _digit_of(shape, digit, MARGIN)
 
 
-def _digit_of(shape: Shape, said: str, margin: float) -> str:
+def _digit_of(shape: Shape, digit: str, margin: float) -> str:
     """The digit that is said, unless the shape is far likelier another; "" where it is like none."""
     likeness = (_faces() @ _pattern(shape)).max(axis=0)
     likest = int(likeness.argmax())
-    if likeness[likest] < likeness[int(said)] + margin:
-        return said
+    if likeness[likest] < likeness[int(digit)] + margin:
+        return digit
     return str(likest) if likeness[likest] > LIKE else ""
 
 

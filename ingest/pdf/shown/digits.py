@@ -53,9 +53,9 @@ class Digits:
         pixels = drawing.pixels()
         shown = list(letters)
         for (at, outline), box in zip(doubtful.items(), boxes, strict=True):
-            told = digit_on(pixels[drawing.place(box)], letters[at])
-            if told or outline.shows != letters[at]:
-                shown[at] = told or UNTOLD
+            digit = digit_on(pixels[drawing.place(box)], letters[at])
+            if digit or outline.shows != letters[at]:
+                shown[at] = digit or UNTOLD
         return "".join(shown)
 
     def _doubtful(self, letters: str, text_page: object) -> dict[int, Outline]:

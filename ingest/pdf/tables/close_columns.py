@@ -35,15 +35,15 @@ def close_gaps(lines: Sequence[Line], prose: Container[int]) -> dict[int, set[in
     that are prose."""
     usual = _usual_space(lines)
     gaps = [[] if at in prose else _gaps(line, usual) for at, line in enumerate(lines)]
-    found: dict[int, set[int]] = {}
+    starts: dict[int, set[int]] = {}
     for at in [*range(len(lines))] * 2:  # what is a row is known when all are looked at
         if not gaps[at] or not any(gaps[max(at - 1, 0) : at] + gaps[at + 1 : at + 2]):
             continue
         for gap in gaps[at]:
-            if gap.is_unlike and gap.word not in found.get(at, ()):
-                for other, first in _column(lines, gaps, at, gap, found):
-                    found.setdefault(other, set()).add(first)
-    return found
+            if gap.is_unlike and gap.word not in starts.get(at, ()):
+                for other, first in _column(lines, gaps, at, gap, starts):
+                    starts.setdefault(other, set()).add(first)
+    return starts
 
 
 def _usual_space(lines: Sequence[Line]) -> float:

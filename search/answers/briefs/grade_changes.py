@@ -35,30 +35,30 @@ def tell_grade(generation: Generation, holding: Holding, areas: Sequence[str] = 
         return "" if areas else _tell_areas(generation, holding)
     what = f"for {judged.area}" if areas or not _is_overall(generation, judged) else "overall"
     about = holding.info.subject or holding.info.title
-    told = f"{about} was {_so(judged.grade)} {what}{_when(holding)}"
+    sentence = f"{about} was {_so(judged.grade)} {what}{_when(holding)}"
     if len(generation.holdings.on([holding.info.subject])) > 1 and holding.info.kind:
-        told += f" ({holding.info.kind})"
+        sentence += f" ({holding.info.kind})"
     before = report_before(generation, holding, areas)
     then = judged_for(generation, before, areas) if before else None
     if before is None or then is None:
-        return f"{told}."
+        return f"{sentence}."
     way = generation.field.scales.moved(then.grade, judged.grade)
     if then.grade == judged.grade:
-        return f"{told}, as{_when(before)}."
-    return f"{told}, {f'{way} from' if way else 'after'} {then.grade}{_when(before)}."
+        return f"{sentence}, as{_when(before)}."
+    return f"{sentence}, {f'{way} from' if way else 'after'} {then.grade}{_when(before)}."
 
 
 def tell_steps(steps: Sequence[tuple[str, str]], scales: Scales) -> str:
     """ "Up from inadequate in 2014 to good in 2022 (requires improvement in 2017)." of grades and years."""
-    told = [f"{grade} in {year}" for grade, year in steps]
+    phrases = [f"{grade} in {year}" for grade, year in steps]
     if len(steps) == 1:
-        return f"{told[0][:1].upper()}{told[0][1:]}."
+        return f"{phrases[0][:1].upper()}{phrases[0][1:]}."
     if len({grade for grade, _ in steps}) == 1:
         *years, last = (year for _, year in steps)
         return f"No change: {steps[0][0]} in {', '.join(years)} and {last}."
     way = scales.moved(steps[0][0], steps[-1][0])
-    between = f" ({', '.join(told[1:-1])})" if told[1:-1] else ""
-    return f"{way.capitalize() or 'Went'} from {told[0]} to {told[-1]}{between}."
+    between = f" ({', '.join(phrases[1:-1])})" if phrases[1:-1] else ""
+    return f"{way.capitalize() or 'Went'} from {phrases[0]} to {phrases[-1]}{between}."
 
 
 def _tell_areas(generation: Generation, holding: Holding) -> str:
@@ -70,13 +70,15 @@ def _tell_areas(generation: Generation, holding: Holding) -> str:
         return ""
     order = generation.field.scales.best_first
     ranked = sorted(areas, key=lambda grade: order.index(grade) if grade in order else len(order))
-    told = [
+    parts = [
         f"{len(areas[grade])} {grade}"
         + (f" ({', '.join(areas[grade])})" if grade in (ranked[0], ranked[-1]) else "")
         for grade in ranked
     ]
     kind = f" ({holding.info.kind})" if holding.info.kind else ""
-    return f"{holding.info.subject or holding.info.title}{_when(holding)}{kind}: {', '.join(told)}."
+    return (
+        f"{holding.info.subject or holding.info.title}{_when(holding)}{kind}: {', '.join(parts)}."
+    )
 
 
 def tell_changes(generation: Generation, holding: Holding) -> str:
@@ -91,8 +93,8 @@ def tell_changes(generation: Generation, holding: Holding) -> str:
         if then and way:
             step = f"{way} from {then.grade} to {judgement.grade}"
             moved.setdefault(step, []).append(judgement.area)
-    told = "; ".join(f"{step}: {', '.join(areas)}" for step, areas in moved.items())
-    return f"Since the report before{_when(before, 'of')}, {told or 'no grade has changed'}."
+    changes = "; ".join(f"{step}: {', '.join(areas)}" for step, areas in moved.items())
+    return f"Since the report before{_when(before, 'of')}, {changes or 'no grade has changed'}."
 
 
 def report_before(

@@ -90,8 +90,8 @@ class OwnWords:
             for number, paragraph in enumerate(self.paragraphs)
             for place, span in enumerate(paragraph)
         ]
-        found = [each for each in ranked if not each[0]]
-        chosen = found if len(found) >= FEW else sorted(ranked)
+        others = [each for each in ranked if not each[0]]
+        chosen = others if len(others) >= FEW else sorted(ranked)
         return sorted(span for *_, span in sorted(chosen)[:most])
 
 
@@ -134,8 +134,8 @@ def _headed(generation: Generation, number: int, ways: Sequence[str]) -> OwnWord
             paragraphs = tuple(
                 paragraphs_of(generation, report, number, section.start, section.end)
             )
-            said = [report.text[a:b] for own in paragraphs for a, b in own]
-            if len(" ".join(said).split()) >= ENOUGH:
+            sentences = [report.text[a:b] for own in paragraphs for a, b in own]
+            if len(" ".join(sentences).split()) >= ENOUGH:
                 return OwnWords(section.title, report.text, paragraphs)
     return None
 

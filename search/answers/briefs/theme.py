@@ -25,34 +25,36 @@ SUREST = 0.84  # told by meaning
 
 
 def answer_theme(
-    generation: Generation, topic: str, found: Iterable[tuple[Holding, Findings]]
+    generation: Generation, topic: str, by_report: Iterable[tuple[Holding, Findings]]
 ) -> LookUpAnswer | None:
     """A part for each report, newest first; None where none is likely to say anything of it.
 
-    `found` are the passages of each report that come nearest.
+    `by_report` are the passages of each report that come nearest.
     """
     areas, _ = areas_in(fold(topic), generation.areas, generation.field.scales)
-    said = [
+    answering = [
         (holding, findings, confidence)
-        for holding, findings in found
+        for holding, findings in by_report
         if (confidence := judge_confidence(findings, generation.field.questions)) >= ANSWERING
     ]
     parts = [
         part
-        for holding, findings, _ in said
-        for part in _parts_of(generation, holding, findings, topic, areas, len(said))
+        for holding, findings, _ in answering
+        for part in _parts_of(generation, holding, findings, topic, areas, len(answering))
     ]
     if not parts:
         return None
-    told = [t for holding, _, _ in said if areas and (t := tell_grade(generation, holding, areas))]
-    reports = count(len(said), "report")
+    grades = [
+        t for holding, _, _ in answering if areas and (t := tell_grade(generation, holding, areas))
+    ]
+    reports = count(len(answering), "report")
     own = f"“{topic[:1].upper()}{topic[1:]}” in the words of {reports}."
     return LookUpAnswer(
         entries_of(parts),
-        " ".join([*told, own]),
+        " ".join([*grades, own]),
         "",
         parts=tuple(parts),
-        confidence=min(SUREST, max(confidence for *_, confidence in said)),
+        confidence=min(SUREST, max(confidence for *_, confidence in answering)),
     )
 
 
@@ -78,8 +80,8 @@ def _parts_of(
     chosen = choose_from(generation, matches, SENTENCES[reports], margin=MARGIN)
     listed = {(item.start, item.end) for item in asked}
     own = [c for c in chosen if (c.places[0][0].start, c.places[0][0].end) not in listed]
-    told = [c for c in own if share_of(generation, c.whole, terms) >= OF_TERMS]
-    own = told or own[:1]  # the best, in whatever words
+    on_topic = [c for c in own if share_of(generation, c.whole, terms) >= OF_TERMS]
+    own = on_topic or own[:1]  # the best, in whatever words
     own.sort(key=lambda choice: choice.places[0][0].start)
     if own:
         yield Part(f"On {topic}", number, "", tuple(own))

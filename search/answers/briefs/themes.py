@@ -23,12 +23,12 @@ WORD = re.compile(r"[^\W\d_]{3,}(?:[’'-][^\W\d_]+)*")
 Terms = tuple[str, ...]
 
 
-def answer_themes(generation: Generation, wanted: BriefQuestion) -> LookUpAnswer | None:
+def answer_themes(generation: Generation, question: BriefQuestion) -> LookUpAnswer | None:
     """A part for each theme, the commonest first; None where the reports share none."""
     first: dict[Terms, dict[int, Recommendation]] = defaultdict(dict)
     written: dict[Terms, Counter[str]] = defaultdict(Counter)
     listing: set[int] = set()
-    for number, item in generation.recommendations(wanted.reports):
+    for number, item in generation.recommendations(question.reports):
         if "@" in item.text:
             continue  # where to send the answer is no theme
         listing.add(number)
@@ -41,7 +41,7 @@ def answer_themes(generation: Generation, wanted: BriefQuestion) -> LookUpAnswer
         (terms for terms in first if len(first[terms]) >= least), key=lambda t: -len(first[t])
     )
     parts: list[Part] = []
-    told: list[str] = []
+    themes: list[str] = []
     taken: set[str] = set()
     for terms in common:
         if taken.intersection(terms) or len(parts) == MOST:
@@ -54,10 +54,10 @@ def answer_themes(generation: Generation, wanted: BriefQuestion) -> LookUpAnswer
         )
         of = f"{len(own):,} of {count(len(listing), 'report')} ask for something on this."
         parts.append(Part(name[:1].upper() + name[1:], reports[0], of, quotes))
-        told.append(f"{name} ({len(own):,})")
+        themes.append(f"{name} ({len(own):,})")
     if not parts:
         return None
-    summary = f"What {count(len(listing), 'report')} most often ask to improve, by their words: {', '.join(told)}."
+    summary = f"What {count(len(listing), 'report')} most often ask to improve, by their words: {', '.join(themes)}."
     return LookUpAnswer(entries_of(parts), summary, "", parts=tuple(parts), confidence=TOLD)
 
 
@@ -69,12 +69,12 @@ def _phrases(generation: Generation, text: str) -> set[str]:
         | idle_words("recommendations", words)
         | idle_words("grades", words)
     )
-    found = set()
+    phrases = set()
     for clause in CLAUSES.split(text):
         own = WORD.findall(clause)
-        found |= {
+        phrases |= {
             f"{a} {b}"
             for a, b in zip(own, own[1:], strict=False)
             if not {a.casefold(), b.casefold()} & idle and not WHOSE.search(f"{a} {b}")
         }
-    return {phrase for phrase in found if len(generation.analyze(phrase)) > 1}
+    return {phrase for phrase in phrases if len(generation.analyze(phrase)) > 1}

@@ -28,29 +28,31 @@ MOST_SILENT = 12  # reports: of more, those that are silent are only counted
 
 def answer_trend(
     generation: Generation,
-    wanted: TrendQuestion,
+    question: TrendQuestion,
     each: dict[int, Findings],
 ) -> LookUpAnswer | None:
     """None where no report grades the matter and none says anything of it.
 
     `each` is what was found in every one of the reports.
     """
-    areas, beside = areas_in(fold(wanted.about), generation.areas, generation.field.scales)
-    if wanted.of_changes:
+    areas, beside = areas_in(fold(question.about), generation.areas, generation.field.scales)
+    if question.of_changes:
         areas = ()
-    said = _saying(generation, wanted, each)
+    confidences = _saying(generation, question, each)
     reports = sorted(generation.holdings.of(sorted(each)), key=lambda h: (h.day, h.number))
     choices: list[Choice] = []
     rows: list[Row] = []
     entries: list[tuple[int, int, int]] = []
     for holding in reports:
         judged = None
-        if areas or not wanted.about:
+        if areas or not question.about:
             judged = judged_for(generation, holding, areas)
         quotes = (
-            _quotes(generation, each[holding.number], len(each)) if holding.number in said else []
+            _quotes(generation, each[holding.number], len(each))
+            if holding.number in confidences
+            else []
         )
-        if not quotes and not wanted.about:
+        if not quotes and not question.about:
             quotes = _opens_with(generation, holding)
         if judged is None and not quotes and len(reports) > MOST_SILENT:
             continue
@@ -69,7 +71,7 @@ def answer_trend(
                 of=1,
                 statement=next(iter(places), None),
                 also=tuple(places[1:]),
-                confidence=said.get(holding.number),
+                confidence=confidences.get(holding.number),
                 report=holding.info,
                 grade=judged.grade if judged else "",
                 graded=graded,
@@ -80,7 +82,7 @@ def answer_trend(
     by_table = sum(row.graded is not None for row in rows) > 1 and not beside.strip()
     return LookUpAnswer(
         entries=tuple(entries),
-        summary=_summary(generation, wanted, reports, rows),
+        summary=_summary(generation, question, reports, rows),
         reason="",
         rows=tuple(rows),
         choices=tuple(choices),
@@ -89,10 +91,10 @@ def answer_trend(
 
 
 def _saying(
-    generation: Generation, wanted: TrendQuestion, each: dict[int, Findings]
+    generation: Generation, question: TrendQuestion, each: dict[int, Findings]
 ) -> dict[int, float]:
     """The reports that say something of it, and how sure that is."""
-    terms = {term for term in generation.analyze(wanted.about) if len(term) > 1}
+    terms = {term for term in generation.analyze(question.about) if len(term) > 1}
     best_of = {
         number: one
         for number, own in each.items()
@@ -124,27 +126,27 @@ def _label(holding: Holding) -> str:
 
 
 def _summary(
-    generation: Generation, wanted: TrendQuestion, reports: Sequence[Holding], rows: Sequence[Row]
+    generation: Generation, question: TrendQuestion, reports: Sequence[Holding], rows: Sequence[Row]
 ) -> str:
     scales = generation.field.scales
-    told: list[str] = []
+    sentences: list[str] = []
     if any(row.grade for row in rows):
-        told = [_tell_grades(rows, scales)]
-    elif not wanted.about and (
+        sentences = [_tell_grades(rows, scales)]
+    elif not question.about and (
         graded := [h for h in reports if generation.judgements_of(h.number)]
     ):
-        told = list(filter(None, [tell_changes(generation, graded[-1])]))
+        sentences = list(filter(None, [tell_changes(generation, graded[-1])]))
     saying = sum(row.statement is not None for row in rows)
-    on = f"on “{wanted.about}”" if wanted.about else "of what changed"
-    told.append(
+    on = f"on “{question.about}”" if question.about else "of what changed"
+    sentences.append(
         f"{saying} of {count(len(reports), 'report')} {'says' if saying == 1 else 'say'} something {on}."
     )
     silent = [_dated(row) for row in rows if not row.found]
     if len(silent) == 1:
-        told.append(f"The report of {silent[0]} does not say.")
+        sentences.append(f"The report of {silent[0]} does not say.")
     elif silent:
-        told.append(f"The reports of {', '.join(silent[:-1])} and {silent[-1]} do not say.")
-    return " ".join(told)
+        sentences.append(f"The reports of {', '.join(silent[:-1])} and {silent[-1]} do not say.")
+    return " ".join(sentences)
 
 
 def _dated(row: Row) -> str:

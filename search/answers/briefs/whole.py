@@ -46,24 +46,24 @@ TOLD = 0.9  # of what is told by the headings of a report: one may stand over so
 
 
 def answer_brief(
-    generation: Generation, asked: Asked, wanted: BriefQuestion
+    generation: Generation, asked: Asked, question: BriefQuestion
 ) -> LookUpAnswer | None:
     """The brief of the newest reports that are meant; None where they have no words of their own."""
-    if wanted.kind and not wanted.reports:
+    if question.kind and not question.reports:
         on = " or ".join(dict.fromkeys(asked.scope.filters.subjects))
-        return LookUpAnswer((), "", f"There is no {wanted.kind} report here on {on}.")
-    shown, others = briefed(generation, asked, wanted)
+        return LookUpAnswer((), "", f"There is no {question.kind} report here on {on}.")
+    shown, others = briefed(generation, asked, question)
     size = len(shown)
     parts: list[Part] = []
     numbers = frozenset(holding.number for holding in shown)
-    if wanted.why and not _graded_so(generation, numbers, wanted.grades):
+    if question.why and not _graded_so(generation, numbers, question.grades):
         about = shown[0].info.subject or shown[0].info.title
-        wrongly = f"No report here on {about} is graded {wanted.grades[0]}. "
-        wanted = replace(wanted, why=False)
+        wrongly = f"No report here on {about} is graded {question.grades[0]}. "
+        question = replace(question, why=False)
     else:
         wrongly = ""
     for holding in shown:
-        parts += _parts_of(generation, holding, wanted, size)
+        parts += _parts_of(generation, holding, question, size)
     if not parts:
         return None
     summary = wrongly + _summary(generation, shown)
@@ -75,7 +75,7 @@ def answer_brief(
 
 
 def briefed(
-    generation: Generation, asked: Asked, wanted: BriefQuestion
+    generation: Generation, asked: Asked, question: BriefQuestion
 ) -> tuple[list[Holding], list[Holding]]:
     """The reports that a brief tells of, and those that it only names.
 
@@ -83,8 +83,8 @@ def briefed(
     and none that is years older than the newest.
     """
     holdings = generation.holdings
-    named = own_reports(generation, asked.scope, wanted.reports)
-    if wanted.grades and (so := _graded_so(generation, named, wanted.grades)):
+    named = own_reports(generation, asked.scope, question.reports)
+    if question.grades and (so := _graded_so(generation, named, question.grades)):
         named = so
     alike = named & holdings.look_alikes
     kept = sorted(
@@ -92,8 +92,8 @@ def briefed(
         key=lambda holding: (not grades_of(generation, holding), -holding.day.toordinal()),
     )
     newest = max(holding.day.year for holding in kept)
-    told = [h for h in kept if newest - h.day.year <= FRESH or h.day.year == 1][:MOST_REPORTS]
-    return told, [holding for holding in kept if holding not in told]
+    reports = [h for h in kept if newest - h.day.year <= FRESH or h.day.year == 1][:MOST_REPORTS]
+    return reports, [holding for holding in kept if holding not in reports]
 
 
 def _graded_so(
@@ -114,7 +114,7 @@ def _graded_so(
 
 
 def _parts_of(
-    generation: Generation, holding: Holding, wanted: BriefQuestion, reports: int
+    generation: Generation, holding: Holding, question: BriefQuestion, reports: int
 ) -> Iterator[Part]:
     """The parts of one report's brief; nothing is quoted twice."""
     number, quoted = holding.number, set[Span]()
@@ -130,7 +130,7 @@ def _parts_of(
         quoted.update((j.start, j.end) for j in judged)
         yield Part("Grades", number, tell_changes(generation, holding), choices)
     most, listed = SENTENCES[reports], _asked_for(generation, number)
-    if wanted.side == "well" and (choices := quote(_strengths(generation, number, 2 * most))):
+    if question.side == "well" and (choices := quote(_strengths(generation, number, 2 * most))):
         yield Part("Strengths", number, "", choices)
         return
     summary = own_summary(generation, number)
@@ -139,21 +139,23 @@ def _parts_of(
         if choices := quote(spans):
             yield Part("From its chapters", number, "", choices)
     if summary:
-        spans = summary.first(REASONS if wanted.why else most)
+        spans = summary.first(REASONS if question.why else most)
         spans = [span for span in spans if not _is_asked(span, listed)]
         if choices := quote(spans):
-            title = "Why, in the report’s own words" if wanted.why else "In the report’s own words"
+            title = (
+                "Why, in the report’s own words" if question.why else "In the report’s own words"
+            )
             yield Part(title, number, "", choices)
-    praised = [] if wanted.why or wanted.side else _strengths(generation, number, most)
+    praised = [] if question.why or question.side else _strengths(generation, number, most)
     if choices := quote(praised):
         yield Part("Strengths", number, "", choices)
     if listed:
         shown = listed[: ASKED_FOR[reports]]
-        told = f"{len(shown)} of {len(listed)} are shown." if len(shown) < len(listed) else ""
+        note = f"{len(shown)} of {len(listed)} are shown." if len(shown) < len(listed) else ""
         yield Part(
             "What must improve",
             number,
-            told,
+            note,
             tuple(as_it_stands(generation, number, *s) for s in shown),
         )
     elif choices := quote(_weaknesses(generation, number, most)):
@@ -211,13 +213,13 @@ def _weaknesses(generation: Generation, number: int, most: int) -> list[Span]:
 
 def _first_of_parts(generation: Generation, number: int, fits: Callable[[str], bool]) -> list[Span]:
     """Of each part of a report the first sentence that opens a paragraph and fits."""
-    report, found = generation.report(number), []
+    report, spans = generation.report(number), []
     for start, end in parts_of(report, len(report.text)):
         opened = (p[0] for p in paragraphs_of(generation, report, number, start, end))
-        told = (span for span in opened if not PROCESS.match(report.text[slice(*span)]))
-        first = next((span for span in told if fits(report.text[slice(*span)])), None)
-        found += [first] if first else []
-    return found
+        candidates = (span for span in opened if not PROCESS.match(report.text[slice(*span)]))
+        first = next((span for span in candidates if fits(report.text[slice(*span)])), None)
+        spans += [first] if first else []
+    return spans
 
 
 def _name(holding: Holding) -> str:
@@ -235,8 +237,8 @@ def _tells_figures(words: str) -> bool:
 
 def _summary(generation: Generation, shown: Sequence[Holding]) -> str:
     """A sentence that answers first, made of the grades where there are any."""
-    told = [said for holding in shown if (said := tell_grade(generation, holding))]
-    if told:
-        return " ".join(told)
+    sentences = [sentence for holding in shown if (sentence := tell_grade(generation, holding))]
+    if sentences:
+        return " ".join(sentences)
     names = "; ".join(map(_name, shown))
     return f"In the words of {'the report' if len(shown) == 1 else f'the {len(shown)} newest reports'}: {names}."

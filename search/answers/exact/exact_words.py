@@ -27,55 +27,57 @@ MEANT = 3  # words: more than these, without quotation marks, may be meant by th
 Entry = tuple[int, int, int]
 
 
-def answer_words(generation: Generation, asked: Asked, wanted: WordQuestion) -> LookUpAnswer | None:
+def answer_words(
+    generation: Generation, asked: Asked, question: WordQuestion
+) -> LookUpAnswer | None:
     """Every report that has the words; None where search must answer, since none has them."""
     scope = asked.scope
     if scope.absent or not scope.reports:
         return LookUpAnswer((), "", "")
-    if not wanted.quoted:
-        wanted, others_told = _with_forms(generation, asked, wanted)
+    if not question.quoted:
+        question, others_told = _with_forms(generation, asked, question)
     else:
         others_told = ""
-    times = _times(generation, wanted, scope.reports)
-    one = len(wanted.phrases) == 1 and " " not in wanted.phrases[0]
-    said = "the word " if one else "the words "
-    said += " or ".join(f"“{phrase}”" for phrase in wanted.phrases)
+    times = _times(generation, question, scope.reports)
+    one = len(question.phrases) == 1 and " " not in question.phrases[0]
+    wording = "the word " if one else "the words "
+    wording += " or ".join(f"“{phrase}”" for phrase in question.phrases)
     if not times:
-        others = _others(generation, asked, wanted)
-        if not others and not _is_exact(wanted):
+        others = _others(generation, asked, question)
+        if not others and not _is_exact(question):
             return None
-        return _none(generation, wanted, said, len(scope.reports), others)
+        return _none(generation, question, wording, len(scope.reports), others)
     reports = newest_first(generation, times)
-    entries = _quotes(generation, wanted, reports)
+    entries = _quotes(generation, question, reports)
     subjects = {holding.info.known_as for holding in generation.holdings.of(scope.reports)}
     having = {holding.info.known_as for holding in reports}
-    found = Count(len(reports), len(scope.reports), "reports")
-    if wanted.unit == "subjects":
-        found = Count(len(having), len(subjects), "subjects")
+    tally = Count(len(reports), len(scope.reports), "reports")
+    if question.unit == "subjects":
+        tally = Count(len(having), len(subjects), "subjects")
     return LookUpAnswer(
         entries=tuple(entries),
-        summary=_summary(found, len(reports), said, sum(times.values()))
-        + _tell_each(generation, wanted, scope.reports)
-        + tell_initials(wanted.phrases, reports)
+        summary=_summary(tally, len(reports), wording, sum(times.values()))
+        + _tell_each(generation, question, scope.reports)
+        + tell_initials(question.phrases, reports)
         + others_told,
         reason="",
-        count=found,
+        count=tally,
         reports=tuple((holding.number, times[holding.number]) for holding in reports),
         rows=tuple(_rows(generation.holdings.of(scope.reports), reports)),
     )
 
 
 def _with_forms(
-    generation: Generation, asked: Asked, wanted: WordQuestion
+    generation: Generation, asked: Asked, question: WordQuestion
 ) -> tuple[WordQuestion, str]:
     """The question with the forms that are counted as well, and a sentence on those that are not.
 
     Where only another form stands in the reports, it is the one that is meant.
     """
     reports = asked.scope.reports
-    shown = in_capitals(wanted.phrases, asked.text, generation.holdings.abbreviations)
-    wanted = replace(wanted, phrases=shown)
-    counted, told = list(shown), list[str]()
+    shown = in_capitals(question.phrases, asked.text, generation.holdings.abbreviations)
+    question = replace(question, phrases=shown)
+    counted, uncounted = list(shown), list[str]()
     for phrase in shown:
         forms: Forms = forms_of(phrase)
         counted += [form for form in forms.same if generation.count(form, reports)]
@@ -84,47 +86,49 @@ def _with_forms(
         if not having and (best := max(others, key=lambda form: len(others[form]), default="")):
             counted = [best] if others[best] else counted
             others.pop(best)
-        told += [f"“{form}” in {len(own):,} more" for form, own in others.items() if own]
-    more = f" Not counted: {', '.join(told)}." if told else ""
-    return replace(wanted, phrases=tuple(dict.fromkeys(counted))), more
+        uncounted += [f"“{form}” in {len(own):,} more" for form, own in others.items() if own]
+    more = f" Not counted: {', '.join(uncounted)}." if uncounted else ""
+    return replace(question, phrases=tuple(dict.fromkeys(counted))), more
 
 
-def _is_exact(wanted: WordQuestion) -> bool:
+def _is_exact(question: WordQuestion) -> bool:
     """Whether its words alone can be meant, so that it is answered where nothing has them."""
-    if wanted.quoted:
-        return not wanted.beside
-    return wanted.form == "count" and all(len(p.split()) <= MEANT for p in wanted.phrases)
+    if question.quoted:
+        return not question.beside
+    return question.form == "count" and all(len(p.split()) <= MEANT for p in question.phrases)
 
 
-def _times(generation: Generation, wanted: WordQuestion, reports: frozenset[int]) -> dict[int, int]:
+def _times(
+    generation: Generation, question: WordQuestion, reports: frozenset[int]
+) -> dict[int, int]:
     """How often any of the words stand in each report that has them."""
     times: dict[int, int] = {}
-    for phrase in wanted.phrases:
-        for number, own in _times_of(generation, wanted, phrase, reports).items():
+    for phrase in question.phrases:
+        for number, own in _times_of(generation, question, phrase, reports).items():
             times[number] = times.get(number, 0) + own
     return times
 
 
 def _times_of(
-    generation: Generation, wanted: WordQuestion, phrase: str, reports: frozenset[int]
+    generation: Generation, question: WordQuestion, phrase: str, reports: frozenset[int]
 ) -> dict[int, int]:
     return {
         number: own
         for number, own in generation.count(phrase, reports).items()
-        if not _means_other(generation, wanted, phrase, number)
+        if not _means_other(generation, question, phrase, number)
     }
 
 
-def _tell_each(generation: Generation, wanted: WordQuestion, reports: frozenset[int]) -> str:
+def _tell_each(generation: Generation, question: WordQuestion, reports: frozenset[int]) -> str:
     """ " By words: “Brexit” in none, “covid” in 19.": where any of several was asked for."""
-    if len(wanted.phrases) == 1:
+    if len(question.phrases) == 1:
         return ""
-    having = [len(_times_of(generation, wanted, phrase, reports)) for phrase in wanted.phrases]
-    told = [f"“{p}” in {n or 'none'}" for p, n in zip(wanted.phrases, having, strict=True)]
-    return f" By words: {', '.join(told)}."
+    having = [len(_times_of(generation, question, phrase, reports)) for phrase in question.phrases]
+    counts = [f"“{p}” in {n or 'none'}" for p, n in zip(question.phrases, having, strict=True)]
+    return f" By words: {', '.join(counts)}."
 
 
-def _means_other(generation: Generation, wanted: WordQuestion, short: str, number: int) -> bool:
+def _means_other(generation: Generation, question: WordQuestion, short: str, number: int) -> bool:
     """Whether a report spells out an abbreviation as something else than the question does.
 
     "AI or artificial intelligence" is not in one whose AI is an additional inspector.
@@ -132,7 +136,7 @@ def _means_other(generation: Generation, wanted: WordQuestion, short: str, numbe
     spelled = dict(generation.holdings.by_number[number].abbreviations)
     means = spelled.get(short.casefold())
     initials = "".join(word[0] for word in means.split()) if means else ""
-    others = [fold(phrase) for phrase in wanted.phrases if phrase != short]
+    others = [fold(phrase) for phrase in question.phrases if phrase != short]
     alike = [o for o in others if "".join(word[0] for word in o.split()) == initials]
     return bool(means and alike) and fold(means or "") not in alike
 
@@ -143,14 +147,14 @@ def newest_first(generation: Generation, numbers: Iterable[int]) -> list[Holding
 
 
 def _quotes(
-    generation: Generation, wanted: WordQuestion, reports: Sequence[Holding]
+    generation: Generation, question: WordQuestion, reports: Sequence[Holding]
 ) -> list[Entry]:
     """The sentences that have the words: one of each report, all of those of a few."""
     entries: list[Entry] = []
-    beside = set(generation.analyze(" ".join(wanted.beside)))
+    beside = set(generation.analyze(" ".join(question.beside)))
     for holding in reports:
         report = generation.report(holding.number)
-        spans = sentences_with(report, wanted.phrases)
+        spans = sentences_with(report, question.phrases)
         if (
             len(reports) > EVERY_PLACE
         ):  # the one that has most of the other words, the first of these
@@ -171,11 +175,11 @@ def _fits(
 
 def sentences_with(report: Report, phrases: Sequence[str]) -> list[tuple[int, int]]:
     """The spans of the sentences that have any of the words to the letter, in order."""
-    found: dict[tuple[int, int], None] = {}
+    spans: dict[tuple[int, int], None] = {}
     for phrase in phrases:
         for match in phrase_pattern(phrase).finditer(report.text):
-            found[sentence_around(report.text, match)] = None
-    return sorted(found)
+            spans[sentence_around(report.text, match)] = None
+    return sorted(spans)
 
 
 def sentence_around(text: str, match: re.Match[str]) -> tuple[int, int]:
@@ -209,40 +213,40 @@ def _rows(searched: Sequence[Holding], having: Sequence[Holding]) -> list[Row]:
     return [row for row in rows if row.found]
 
 
-def _summary(found: Count, reports: int, said: str, times: int) -> str:
+def _summary(tally: Count, reports: int, wording: str, times: int) -> str:
     often = "once" if times == 1 else f"{times:,} times"
-    what = f"{found.found:,} of {count(found.of, found.unit.removesuffix('s'))}"
-    have = "has" if found.found == 1 else "have"
-    if found.unit == "subjects":
-        return f"{what} {have} a report with {said}: {often} in {count(reports, 'report')}."
-    return f"{what} {have} {said}, {often} in all."
+    what = f"{tally.found:,} of {count(tally.of, tally.unit.removesuffix('s'))}"
+    have = "has" if tally.found == 1 else "have"
+    if tally.unit == "subjects":
+        return f"{what} {have} a report with {wording}: {often} in {count(reports, 'report')}."
+    return f"{what} {have} {wording}, {often} in all."
 
 
 def _none(
     generation: Generation,
-    wanted: WordQuestion,
-    said: str,
+    question: WordQuestion,
+    wording: str,
     searched: int,
     others: tuple[str, list[Holding]] | None,
 ) -> LookUpAnswer:
     where = "the report" if searched == 1 else f"any of the {searched:,} reports"
-    stand = "is" if said.startswith("the word ") else "are"
+    stand = "is" if wording.startswith("the word ") else "are"
     were = "was" if searched == 1 else "were"
-    reason = f"{said[:1].upper()}{said[1:]} {stand} not in {where} that {were} searched."
-    found = Count(0, searched, "reports")
+    reason = f"{wording[:1].upper()}{wording[1:]} {stand} not in {where} that {were} searched."
+    tally = Count(0, searched, "reports")
     if not others:
-        return LookUpAnswer((), "", reason, found)
+        return LookUpAnswer((), "", reason, tally)
     about, having = others
     have = "has" if len(having) == 1 else "have"
     reason += f" {len(having):,} of {about} {have} {'it' if stand == 'is' else 'them'}."
-    entries = _quotes(generation, wanted, having)
+    entries = _quotes(generation, question, having)
     first = {number: (number, start, end) for number, start, end in reversed(entries)}
     beyond = tuple(first[h.number] for h in having if h.number in first)[:MOST_BEYOND]
-    return LookUpAnswer((), "", reason, found, beyond=(about, beyond))
+    return LookUpAnswer((), "", reason, tally, beyond=(about, beyond))
 
 
 def _others(
-    generation: Generation, asked: Asked, wanted: WordQuestion
+    generation: Generation, asked: Asked, question: WordQuestion
 ) -> tuple[str, list[Holding]] | None:
     """The reports outside the scope that have the words: the subject's own, else any."""
     scope = asked.scope
@@ -250,6 +254,6 @@ def _others(
     names = " or ".join(dict.fromkeys(scope.filters.subjects))
     rest = generation.holdings.select(asked.given) - scope.reports
     for about, reports in ((f"the other reports on {names}", own), ("the other reports", rest)):
-        if having := _times(generation, wanted, reports):
+        if having := _times(generation, question, reports):
             return about, newest_first(generation, having)
     return None

@@ -56,11 +56,11 @@ def in_capitals(
 
 def tell_initials(phrases: Sequence[str], reports: Sequence[Holding]) -> str:
     """ " AI stands for “additional inspector” in 1 report that spells it out."; "" for no initials."""
-    told = []
+    parts = []
     for phrase in filter(are_initials, phrases):
         spelled = (dict(holding.abbreviations).get(phrase.casefold()) for holding in reports)
         meanings = Counter(long.casefold() for long in spelled if long).most_common(MOST_MEANINGS)
-        told += [f"“{long}” in {number:,}" for long, number in meanings]
-        if told:
-            told[0] = f"{phrase} is spelled out as {told[0]}"
-    return f" {', '.join(told)}." if told else ""
+        parts += [f"“{long}” in {number:,}" for long, number in meanings]
+        if parts:
+            parts[0] = f"{phrase} is spelled out as {parts[0]}"
+    return f" {', '.join(parts)}." if parts else ""

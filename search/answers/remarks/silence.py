@@ -29,10 +29,12 @@ def explain_silence(generation: Generation, findings: Findings, looked_up: str =
         return looked_up
     number = len(findings.reports)
     searched = "the report that was" if number == 1 else f"the {number:,} reports that were"
-    told = f"I could not find a direct answer in {searched} searched."
+    reason = f"I could not find a direct answer in {searched} searched."
     if unsaid := sorted(_unsaid(generation, findings), key=len):
-        told += f" {'It has no' if number == 1 else 'None of them has a'} word for “{unsaid[-1]}”."
-    return told
+        reason += (
+            f" {'It has no' if number == 1 else 'None of them has a'} word for “{unsaid[-1]}”."
+        )
+    return reason
 
 
 def answered_instead(generation: Generation, findings: Findings) -> tuple[str, ...]:
@@ -46,15 +48,15 @@ def tell_other_years(generation: Generation, scope: Scope) -> str:
     if scope.no_such_year and not years:
         years = [part.value for part in scope.named if part.field == "year"]
     subjects = list(dict.fromkeys(scope.filters.subjects))
-    held = generation.holdings.of(sorted(scope.subject_reports))
-    there = sorted({holding.day.year for holding in held if holding.day.year > 1})
+    reports = generation.holdings.of(sorted(scope.subject_reports))
+    there = sorted({holding.day.year for holding in reports if holding.day.year > 1})
     if not years or len(subjects) != 1 or not there:
         return ""
     *first, last = map(str, there)
     those = f"those of {', '.join(first)} and {last}" if first else f"one of {last}"
-    told = f"No report on {subjects[0]} here is of {' or '.join(dict.fromkeys(years))}: there {'are' if first else 'is'} {those}."
+    sentence = f"No report on {subjects[0]} here is of {' or '.join(dict.fromkeys(years))}: there {'are' if first else 'is'} {those}."
     used = sorted({h.day.year for h in generation.holdings.of(sorted(scope.reports))})
-    return f"{told} This is of {used[0]}." if len(used) == 1 else told
+    return f"{sentence} This is of {used[0]}." if len(used) == 1 else sentence
 
 
 def _instead(generation: Generation, findings: Findings) -> Iterator[str]:
@@ -82,11 +84,11 @@ def _unsaid(generation: Generation, findings: Findings) -> Iterator[str]:
     """The telling words that no report searched has, nor any of their kin in what comes nearest."""
     for word, own in _telling(generation, findings).items():
         terms = generation.analyze(word)
-        said = any(ref.report in findings.reports for ref in generation.having(terms, HAVING))
+        is_said = any(ref.report in findings.reports for ref in generation.having(terms, HAVING))
         met = (
             match.similarities[:, own].mean(axis=1).max() for match in findings.matches[:WEIGHED]
         )
-        if terms and not said and max(met, default=0.0) < KIN:
+        if terms and not is_said and max(met, default=0.0) < KIN:
             yield word
 
 

@@ -76,7 +76,7 @@ def _tell_how_well(generation: Generation, topic: str, statements: Sequence[Stat
     matter = matter_of(HOW_WELL.sub(" ", topic), generation)
     read = statements[:MOST_READ]
     ways = Counter(_praise(one.text, matter) for one in read)
-    told = [
+    parts = [
         f"{number:,} {one if number == 1 else many}"
         for number, one, many in (
             (ways["for"], "praises it", "praise it"),
@@ -85,26 +85,30 @@ def _tell_how_well(generation: Generation, topic: str, statements: Sequence[Stat
         if number
     ]
     first = "the first " if len(read) < len(statements) else ""
-    return f"Of {first}{count(len(read), 'quote')} {', '.join(told)}." if told else ""
+    return f"Of {first}{count(len(read), 'quote')} {', '.join(parts)}." if parts else ""
 
 
-def _praise(said: str, matter: Sequence[str]) -> Says:
+def _praise(sentence: str, matter: Sequence[str]) -> Says:
     """Whether a sentence praises a matter ("for") or finds fault; a backlog that is cleared is no fault."""
-    harm = harm_in(said)
+    harm = harm_in(sentence)
     if harm is not None:
-        return OPPOSITE[harm_told(said, harm)] if clauses_on(said, matter) else ""
-    return says(said, f"good {' '.join(matter)}", matter)
+        return OPPOSITE[harm_told(sentence, harm)] if clauses_on(sentence, matter) else ""
+    return says(sentence, f"good {' '.join(matter)}", matter)
 
 
-def _way(generation: Generation, said: str, topic: str, terms: set[str]) -> Says:
+def _way(generation: Generation, sentence: str, topic: str, terms: set[str]) -> Says:
     """Which way a sentence speaks that has all the words of the question; "" where that is unsure."""
-    if ABSENT.search(said) or HEDGED.search(said) or not terms <= set(generation.analyze(said)):
+    if (
+        ABSENT.search(sentence)
+        or HEDGED.search(sentence)
+        or not terms <= set(generation.analyze(sentence))
+    ):
         return ""
     harm = harm_in(topic)
-    told = "for" if harm is None else harm_told(said, harm)
-    if not DENYING.search(said) or not told:
-        return told
-    after = (WORD.findall(said[match.end() :])[:REACH] for match in DENYING.finditer(said))
+    way = "for" if harm is None else harm_told(sentence, harm)
+    if not DENYING.search(sentence) or not way:
+        return way
+    after = (WORD.findall(sentence[match.end() :])[:REACH] for match in DENYING.finditer(sentence))
     denied = any(terms.intersection(generation.analyze(" ".join(words))) for words in after)
     return "against" if denied else ""
 

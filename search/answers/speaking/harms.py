@@ -66,21 +66,21 @@ def tells_of_harm(sentence: str, harm: re.Pattern[str]) -> bool:
 
 def _ways(sentence: str, harm: re.Pattern[str]) -> Iterator[Says]:
     asked_for = REQUEST.match(sentence) is not None  # to be done away with, so it is there
-    for found in harm.finditer(sentence):
-        yield "for" if asked_for else _way(sentence, found)
+    for match in harm.finditer(sentence):
+        yield "for" if asked_for else _way(sentence, match)
     if harm is not LATE or harm.search(sentence):
         return
-    for found in IN_TIME.finditer(sentence):
-        if _before(sentence, found, DENYING, CLOSE) or ONLY.search(sentence):
+    for match in IN_TIME.finditer(sentence):
+        if _before(sentence, match, DENYING, CLOSE) or ONLY.search(sentence):
             yield "for"
         else:
             yield "" if REQUEST.search(sentence) or DENYING.search(sentence) else "against"
 
 
-def _way(sentence: str, found: re.Match[str]) -> Says:
-    off = _before(sentence, found, KEEPS_OFF, REACH)
-    denied = _before(sentence, found, DENYING, CLOSE)
-    lessens = _before(sentence, found, LESSENS, REACH)
+def _way(sentence: str, match: re.Match[str]) -> Says:
+    off = _before(sentence, match, KEEPS_OFF, REACH)
+    denied = _before(sentence, match, DENYING, CLOSE)
+    lessens = _before(sentence, match, LESSENS, REACH)
     if off is not None:
         again = _before(sentence, off, DENYING, REACH) or _before(sentence, off, UNDONE, REACH)
         return "for" if again and off.group().casefold() != "no longer" else "against"
@@ -88,15 +88,15 @@ def _way(sentence: str, found: re.Match[str]) -> Says:
         return "for" if _before(sentence, lessens, DENYING, CLOSE) else ""
     if denied is not None:
         return "for" if _before(sentence, denied, UNDONE, REACH) else "against"
-    if AWAY.match(sentence, found.end()):
+    if AWAY.match(sentence, match.end()):
         return "against"
-    return "" if EASED.match(sentence, found.end()) else "for"
+    return "" if EASED.match(sentence, match.end()) else "for"
 
 
 def _before(
-    sentence: str, found: re.Match[str], words: re.Pattern[str], most: int
+    sentence: str, match: re.Match[str], words: re.Pattern[str], most: int
 ) -> re.Match[str] | None:
     """The last such words, at most so many words before a place of the same clause."""
-    start = max(sentence.rfind(mark, 0, found.start()) for mark in (", ", "; ", ": ", " but "))
-    every = [m for m in words.finditer(sentence, max(start, 0), found.start())]
-    return every[-1] if every and near(sentence, every[-1], found, most) else None
+    start = max(sentence.rfind(mark, 0, match.start()) for mark in (", ", "; ", ": ", " but "))
+    every = [m for m in words.finditer(sentence, max(start, 0), match.start())]
+    return every[-1] if every and near(sentence, every[-1], match, most) else None

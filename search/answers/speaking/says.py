@@ -43,8 +43,8 @@ def says(sentence: str, topic: str, matter: Sequence[str]) -> Says:
     """
     harm = harm_in(topic)
     if harm is not None:
-        told = harm_told(sentence, harm)
-        return OPPOSITE[told] if harm_told(topic, harm) == "against" else told
+        way = harm_told(sentence, harm)
+        return OPPOSITE[way] if harm_told(topic, harm) == "against" else way
     clauses = clauses_on(sentence, matter)
     if not clauses:
         return ""
@@ -56,13 +56,13 @@ def says(sentence: str, topic: str, matter: Sequence[str]) -> Says:
     plain = WORKING.sub(" ", topic)
     if not (PRAISES.search(plain) or FAULTS.search(plain)) or _is_of_none(topic):
         return presence_told(sentence, matter, absent=asks_absent(topic))
-    wanted = _leans(topic, ())
+    topic_lean = _leans(topic, ())
     leans = {_leans(clause, matter) for clause in clauses} - {None} or {_leans(sentence, matter)}
-    if len(leans) != 1 or None in leans or wanted is None:
+    if len(leans) != 1 or None in leans or topic_lean is None:
         return ""
     if REQUEST.search(sentence) and leans == {False}:
-        return "for" if wanted else "against"  # what is asked for is not so yet
-    return "for" if wanted in leans else "against"
+        return "for" if topic_lean else "against"  # what is asked for is not so yet
+    return "for" if topic_lean in leans else "against"
 
 
 def tells_of(sentence: str, topic: str, matter: Sequence[str]) -> bool:

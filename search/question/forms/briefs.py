@@ -160,9 +160,9 @@ def _without_ways(rest: str, holdings: Holdings) -> tuple[How, str]:
 def _behind(topic: str, scales: Scales) -> tuple[tuple[str, ...], str]:
     """The grades whose reasons are asked for, and the words left."""
     folded = fold(topic)
-    said = grades_said(folded, scales, plainly=True)
-    grades = [grade for each in said for grade in each.grades]
-    for each in reversed(said):
+    mentions = grades_said(folded, scales, plainly=True)
+    grades = [grade for each in mentions for grade in each.grades]
+    for each in reversed(mentions):
         folded = f"{folded[: each.start]} {folded[each.end :]}"
     if FAILED.search(folded):
         grades += [scale.grades[-1] for scale in scales.scales.values()]
@@ -183,8 +183,8 @@ def telling_words(part: str, holdings: Holdings) -> list[str]:
     """The words of it that say more than that reports are meant."""
     words = holdings.field.questions
     idle = BESIDE | (words.idle["grades"] - words.topics)
-    found = re.findall(r"[^\W_]+(?:[’'&-][^\W_]+)*", part)
-    return [w for w in found if re.sub(r"’", "'", w.casefold()) not in idle and len(w) > 1]
+    tokens = re.findall(r"[^\W_]+(?:[’'&-][^\W_]+)*", part)
+    return [w for w in tokens if re.sub(r"’", "'", w.casefold()) not in idle and len(w) > 1]
 
 
 def _is_told_on(word: str, rest: str) -> bool:

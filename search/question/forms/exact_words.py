@@ -103,8 +103,8 @@ def read_word_question(text: str, scope: Scope, words: QuestionWords) -> WordQue
     if quoted:
         spans = [match.span() for match in quoted]
         phrases = [match["double"] or match["single"] for match in quoted]
-    elif found := matched or places or lists:
-        start, end = _without_scope(text, *found.span("what"), scope.named)
+    elif cue := matched or places or lists:
+        start, end = _without_scope(text, *cue.span("what"), scope.named)
         spans = [(start, end)]
         phrases = re.split(r"(?<!\s)\s+or\s+", text[start:end], flags=re.IGNORECASE)
     else:
@@ -132,8 +132,8 @@ def read_word_question(text: str, scope: Scope, words: QuestionWords) -> WordQue
 
 
 def _cue(text: str, ways: Sequence[str], words: QuestionWords) -> re.Match[str] | None:
-    found = (words.pattern(way).search(text) for way in ways)
-    return next((match for match in found if match), None)
+    matches = (words.pattern(way).search(text) for way in ways)
+    return next((match for match in matches if match), None)
 
 
 def _without_scope(text: str, start: int, end: int, named: Sequence[Named]) -> tuple[int, int]:
@@ -165,9 +165,9 @@ def _trim(phrase: str) -> str:
 def _beside(text: str, named: Sequence[Named], words: QuestionWords) -> tuple[str, ...]:
     text = blank(text, [(name.start, name.end) for name in named])
     idle = idle_words("any", words) | idle_words("grades", words) | ASKING
-    found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", text.casefold())
+    tokens = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", text.casefold())
     return tuple(
         word
-        for word in found
+        for word in tokens
         if word not in idle and not words.pattern(rf"{REPORTS}").fullmatch(word)
     )

@@ -106,11 +106,13 @@ def read_grade_question(
     if BEHIND.search(question) and not (plainly and question.casefold().startswith("how")):
         return None
     areas, without_areas = areas_in(rest, known, scales)
-    said = grades_said(without_areas, scales, plainly=plainly)
-    came_from = next((each for each in said if each.is_before(without_areas)), None)
+    mentions = grades_said(without_areas, scales, plainly=plainly)
+    came_from = next((each for each in mentions if each.is_before(without_areas)), None)
     before = in_order(came_from.grades, scales) if came_from else ()
-    grades = in_order((g for each in said if each is not came_from for g in each.grades), scales)
-    without_grades = without_grades_said(without_areas, said, came_from)
+    grades = in_order(
+        (g for each in mentions if each is not came_from for g in each.grades), scales
+    )
+    without_grades = without_grades_said(without_areas, mentions, came_from)
     asks = words.pattern(ASKS).search(rest) is not None
     inspected = words.pattern(INSPECTED).search(question) is not None
     moved = bool(MOVED.search(without_grades)) or bool(scope.sides)
@@ -122,12 +124,12 @@ def read_grade_question(
     named = any(n.field == "subject" for n in scope.named)
     ranks = not named and RANKS.search(question) is not None
     most = _most(without_grades, lists=lists or ranks or bool(areas))
-    wanted = asks or (moved and not leftover) or bool(grades and lists)
-    wanted = wanted or bool(most and (areas or ranks) and not leftover)
-    wanted = wanted or bool(DID.search(rest) and inspected and not leftover)
-    wanted = wanted or (not leftover and bool(grades or (areas and DID.search(rest))))
+    is_meant = asks or (moved and not leftover) or bool(grades and lists)
+    is_meant = is_meant or bool(most and (areas or ranks) and not leftover)
+    is_meant = is_meant or bool(DID.search(rest) and inspected and not leftover)
+    is_meant = is_meant or (not leftover and bool(grades or (areas and DID.search(rest))))
     names_overall = re.search(r"\boverall (?:effectiveness|grade|judge?ment)\b", rest) is not None
-    if not wanted and not (names_overall and not leftover):
+    if not is_meant and not (names_overall and not leftover):
         return None
     if leftover and not (plainly or grades or names_overall or inspected):
         return None  # "what outcomes do care leavers have in employment"
@@ -148,7 +150,7 @@ def read_grade_question(
         lists=lists,
         leftover=" ".join(leftover),
         never=bool(grades) and NEVER.search(question) is not None,
-        first=bool(grades) and _asks_first(question, without_areas, said),
+        first=bool(grades) and _asks_first(question, without_areas, mentions),
         history=history,
         moved="" if scope.sides else _moved(without_grades, before),
         before=before,
@@ -188,11 +190,13 @@ def _leftover(words: str, field: Field) -> list[str]:
     for pattern in (EVER, NEVER.pattern, ASKS, MOVED.pattern):
         words = field.questions.pattern(pattern).sub(" ", words)
     idle = idle_words("grades", field.questions)
-    found = re.findall(r"[a-z][a-z'&-]+", words)
-    return [word for word in found if word not in idle and len(word) > 2]
+    tokens = re.findall(r"[a-z][a-z'&-]+", words)
+    return [word for word in tokens if word not in idle and len(word) > 2]
 
 
-def _asks_first(question: str, words: str, said: Sequence[Said]) -> bool:
+def _asks_first(question: str, words: str, mentions: Sequence[Said]) -> bool:
     """Whether it asks for the earliest: "first rated good", "the first outstanding"."""
-    named = any(re.search(r"\b(?:first|earliest) (?:\w+ )?$", words[: each.start]) for each in said)
+    named = any(
+        re.search(r"\b(?:first|earliest) (?:\w+ )?$", words[: each.start]) for each in mentions
+    )
     return named or FIRST.search(question) is not None

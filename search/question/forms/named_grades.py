@@ -51,16 +51,16 @@ def grades_said(words: str, scales: Scales, *, plainly: bool) -> list[Said]:
     ]
     surely = [match.span() for match, _, everyday in named if plainly or not everyday]
     counted = [
-        (said, match)
-        for match, said, everyday in named
+        (mention, match)
+        for match, mention, everyday in named
         if plainly or not everyday or any(_are_joined(words, match.span(), s) for s in surely)
     ]
     counted.sort(key=lambda pair: (pair[0].start - pair[0].end, pair[1].start() - pair[1].end()))
     kept: list[Said] = []
-    for said, _ in counted:
-        if all(said.end <= other.start or other.end <= said.start for other in kept):
-            kept.append(said)
-    return sorted(kept, key=lambda said: said.start)
+    for mention, _ in counted:
+        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda mention: mention.start)
 
 
 def _are_joined(words: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -72,7 +72,7 @@ def _around(words: str, match: re.Match[str], named: Sequence[str], scales: Scal
     """The grades that a named one means with the words around it."""
     before = BEFORE_GRADE.search(words[: match.start()])
     after = AFTER_GRADE.match(words, match.end())
-    how = {found.lastgroup for found in (before, after) if found}
+    how = {side.lastgroup for side in (before, after) if side}
     meant: list[str] = []
     for grade in named:
         if "denied" in how:
@@ -93,9 +93,9 @@ def in_order(grades: Iterable[str], scales: Scales) -> tuple[str, ...]:
     return tuple(sorted(set(grades), key=order.index))
 
 
-def without_grades_said(words: str, said: Sequence[Said], came_from: Said | None) -> str:
+def without_grades_said(words: str, mentions: Sequence[Said], came_from: Said | None) -> str:
     """The words without those that name grades, and without the "from" of that one."""
-    for each in reversed(said):
+    for each in reversed(mentions):
         before = words[: each.start]
         before = FROM.sub("", before) if each is came_from else before
         words = f"{before} {words[each.end :]}"

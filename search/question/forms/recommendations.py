@@ -114,19 +114,19 @@ def read_recommendation_question(
     rest = _mend(fold(scope.rest), words)
     asked = fold(question)
     rest, number = _cut(NUMBERED, rest, "recommendation")
-    rest, said = _cut(RESPONSE, rest, "recommendations")
+    rest, response = _cut(RESPONSE, rest, "recommendations")
     kind, about = _kind_in(rest, field.scales.recommending)
     noun = about != rest
-    told = RECOMMENDS.search(rest)
+    recommends = RECOMMENDS.search(rest)
     todo = _is_told(rest, words) or words.pattern(TODO).search(rest) is not None
     bare = BARE_TODO.search(asked)  # is meant where it has no topic: "what should they do next"
-    if not (noun or told or todo or bare) or (
+    if not (noun or recommends or todo or bare) or (
         not todo and words.pattern(ELSE).search(TOPIC_FOLLOWS.split(rest)[0])
     ):
         return None
     if noun and not todo and VERB.search(rest) and not STARTS.search(asked):
         return None
-    if not (noun or told or todo) and topic_words(about, words):
+    if not (noun or recommends or todo) and topic_words(about, words):
         return None
     history = bool(words.pattern(EVER).search(asked) or HISTORY.search(rest))
     areas, left = areas_in(about, known, field.scales)
@@ -137,9 +137,9 @@ def read_recommendation_question(
         topic=topic,
         spelled=put(topic).text if topic else "",
         history=history,
-        by=_author(told["who"], words) if told and not todo else "",
+        by=_author(recommends["who"], words) if recommends and not todo else "",
         number=number,
-        response=response_in(said),
+        response=response_in(response),
         titled=TOPIC_FOLLOWS.search(rest) is None,
         whose=words.pattern(WHOSE).search(asked) is not None,
     )
@@ -150,8 +150,8 @@ def _cut(pattern: re.Pattern[str], rest: str, noun: str) -> tuple[str, str]:
     match = pattern.search(rest)
     if match is None:
         return rest, ""
-    found = next(filter(None, match.groups()))
-    return f"{rest[: match.start()]}{noun}{rest[match.end() :]}", found
+    words = next(filter(None, match.groups()))
+    return f"{rest[: match.start()]}{noun}{rest[match.end() :]}", words
 
 
 def _author(who: str, words: QuestionWords) -> str:
@@ -186,8 +186,8 @@ def _idle(words: QuestionWords) -> frozenset[str]:
 def topic_words(words: str, question_words: QuestionWords) -> list[str]:
     """Those of some folded words that say what a question is about."""
     idle = _idle(question_words) - question_words.topics
-    found = re.findall(r"[a-z0-9][a-z0-9'&-]*", words)
-    return [word for word in found if word not in idle and len(word) > 1]
+    tokens = re.findall(r"[a-z0-9][a-z0-9'&-]*", words)
+    return [word for word in tokens if word not in idle and len(word) > 1]
 
 
 def _mend(words: str, question_words: QuestionWords) -> str:
@@ -197,7 +197,7 @@ def _mend(words: str, question_words: QuestionWords) -> str:
 
     def mended(match: re.Match[str]) -> str:
         word = match.group()
-        found = process.extractOne(word, MISSPELT, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
-        return found[0] if found and word not in idle else word
+        nearest = process.extractOne(word, MISSPELT, scorer=fuzz.ratio, score_cutoff=TYPO_SCORE)
+        return nearest[0] if nearest and word not in idle else word
 
     return re.sub(r"[a-z]{6,}", mended, words)

@@ -70,26 +70,26 @@ def read_report_question(
     if asks is None or words.pattern(ELSE).search(text):
         return None
     month = re.search(MONTH, text, re.IGNORECASE)
-    said = f"{date(1, _number(month), 1):%B}" if month else ""
+    month_name = f"{date(1, _number(month), 1):%B}" if month else ""
     reports = _within(scope, text, month, holdings)
     before = rest[: noun.start()] if noun else ""
     after = rest[noun.end() :] if noun else rest
-    told = [*_telling(before, words, month), *_telling(after, words, month)]
-    if noun and not told and not words.pattern(rf".*{REPORTS}").fullmatch(noun.group()):
-        told = [noun.group()]  # "all audits"
-    if not told:
+    title_words = [*_telling(before, words, month), *_telling(after, words, month)]
+    if noun and not title_words and not words.pattern(rf".*{REPORTS}").fullmatch(noun.group()):
+        title_words = [noun.group()]  # "all audits"
+    if not title_words:
         narrowed = bool(scope.named or scope.missing or scope.latest or month)
         return (
-            ReportQuestion(asks, reports, "", said)
+            ReportQuestion(asks, reports, "", month_name)
             if narrowed or _all_are_asked(text, words)
             else None
         )
     if scope.absent or (_telling(after, words, month) and asks not in ("when", "who", "latest")):
         return None  # "reports on neglect": what they say of it is asked for
-    titled = titled_reports(" ".join(told), holdings.of(sorted(reports)), vocabulary)
+    titled = titled_reports(" ".join(title_words), holdings.of(sorted(reports)), vocabulary)
     if not titled or (_telling(after, words, month) and len(titled) > MOST_OF_ONE_NAME):
         return None
-    return ReportQuestion(asks, titled, " ".join(told), said)
+    return ReportQuestion(asks, titled, " ".join(title_words), month_name)
 
 
 def _without_missing(text: str, scope: Scope, field: Field) -> str:
@@ -129,11 +129,11 @@ def _all_are_asked(text: str, words: QuestionWords) -> bool:
 def _telling(part: str, words: QuestionWords, month: re.Match[str] | None) -> list[str]:
     """The words that say more of the reports than that they are some."""
     idle = (idle_words("any", words) | ASKING | words.idle["grades"]) - words.topics
-    found = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", part.casefold())
+    tokens = re.findall(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*", part.casefold())
     named = month[1].casefold() if month else ""
     return [
         word
-        for word in found
+        for word in tokens
         if re.sub(r"[’']", "", word) not in idle and word != named and len(word) > 1
     ]
 

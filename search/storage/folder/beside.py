@@ -33,13 +33,13 @@ class FolderBeside:
             return None
 
     def all(self, folder: str) -> dict[str, bytes]:
-        found = {}
+        values = {}
         for path in sorted((self.folder / folder).rglob("*")):
             if path.suffix in DOCUMENTS and not path.name.startswith("."):
                 value = self.read(name := path.relative_to(self.folder).as_posix())
                 if value is not None:  # else it was removed just now
-                    found[name] = value
-        return found
+                    values[name] = value
+        return values
 
     def stamp(self, name: str) -> Hashable:
         try:
@@ -68,8 +68,8 @@ class FolderBeside:
         return FolderLog(self.folder / name)
 
     def logs(self, folder: str) -> list[str]:
-        found = (self.folder / folder).rglob("*.jsonl")
-        return sorted(path.relative_to(self.folder).as_posix() for path in found)
+        paths = (self.folder / folder).rglob("*.jsonl")
+        return sorted(path.relative_to(self.folder).as_posix() for path in paths)
 
 
 class FolderLog:
@@ -101,9 +101,9 @@ class FolderLog:
         if not self._path.exists():
             return
         with self._lock:
-            held = self._path.read_bytes()
-            kept = b"".join(line + END for line in held.split(END) if line and keeps(line))
-            if kept != held:
+            data = self._path.read_bytes()
+            kept = b"".join(line + END for line in data.split(END) if line and keeps(line))
+            if kept != data:
                 write_whole(self._path, kept)
 
 

@@ -35,13 +35,13 @@ def keep_file(folder: Path, path: Path, sha256: str) -> None:
     coming = final.with_name(f".coming-{sha256}")  # there is one writer at a time
     try:
         with coming.open("wb") as target, path.open("rb") as source:
-            found = hashlib.sha256()
+            digest = hashlib.sha256()
             while block := source.read(BLOCK):
-                found.update(block)
+                digest.update(block)
                 target.write(block)
             target.flush()
             os.fsync(target.fileno())
-        if found.hexdigest() != sha256:
+        if digest.hexdigest() != sha256:
             raise Changed(f"{path} changed while it was read.")
         coming.replace(final)
     finally:

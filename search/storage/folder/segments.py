@@ -76,11 +76,11 @@ class Segment:
         A page that is touched in a map brings fifteen beside it, and all count as ours.
         """
         for array in (self.tokens, self.vectors, self.sentences):
-            held: object = array
-            while isinstance(held, np.ndarray):
-                held = held.base
-            if isinstance(held, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-                held.madvise(mmap.MADV_DONTNEED)
+            base: object = array
+            while isinstance(base, np.ndarray):
+                base = base.base
+            if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+                base.madvise(mmap.MADV_DONTNEED)
 
 
 def write_segment(folder: Path, number: int, parts: Sequence[Segment]) -> None:

@@ -114,8 +114,8 @@ class Store:
         try:
             now.execute("PRAGMA wal_checkpoint(PASSIVE)")
             now.execute("BEGIN")
-            (found,) = now.execute("SELECT value FROM library WHERE key = 'generation'").fetchone()
-            if int(found) == number and self.is_open:
+            (latest,) = now.execute("SELECT value FROM library WHERE key = 'generation'").fetchone()
+            if int(latest) == number and self.is_open:
                 with self._lock:
                     self._db, now = now, self._db
                 now.execute("ROLLBACK")
@@ -154,8 +154,8 @@ class Store:
 
     def text(self, holding: Holding, *, boxes: bool = False) -> Report:
         """With `boxes` only where pages are drawn: unpacking these takes longer than the rest."""
-        wanted = "*" if boxes else "text, pages, sections"
-        record = self._all(f"SELECT {wanted} FROM bodies WHERE report = ?", holding.number)[0]
+        columns = "*" if boxes else "text, pages, sections"
+        record = self._all(f"SELECT {columns} FROM bodies WHERE report = ?", holding.number)[0]
         judgements = tuple(judgement for _, judgement in self.judgements([holding.number]))
         report = replace(_report(holding.info, record), judgements=judgements)
         return replace(report, boxes=_boxes(record["boxes"])) if boxes else report

@@ -182,14 +182,14 @@ class StoreWriting(Store):
 
         try:
             report = self.text(holding, boxes=True)
-            found = self.recommendations([holding.number])
+            recommendations = self.recommendations([holding.number])
         except (zlib.error, IndexError) as error:
             raise ValueError(f"its text cannot be unpacked: {error}") from error
         if sha256(report.text.encode()).hexdigest() != holding.text_sha256:
             raise ValueError("its text is not what was read from its file")
         return ReadReport(
             report,
-            tuple(item for _, item in found),
+            tuple(item for _, item in recommendations),
             holding.mentions,
             holding.abbreviations,
             holding.text_sha256,

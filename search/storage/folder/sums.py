@@ -28,7 +28,7 @@ def read_sums(folder: Path) -> dict[str, str]:
     """By name; none where an earlier version of Pincite wrote the folder."""
     path = folder / SUMS
     lines = path.read_text("utf-8", errors="replace").splitlines() if path.exists() else []
-    return {name: found for found, _, name in (line.partition("  ") for line in lines)}
+    return {name: checksum for checksum, _, name in (line.partition("  ") for line in lines)}
 
 
 def changed_files(folder: Path) -> Iterator[str]:

@@ -116,43 +116,43 @@ class VectorIndex:
 
         The fewer these are, the more lists are read, all of them where a quarter is left.
         """
-        wanted = np.isin(self.reports, rows)
+        mask = np.isin(self.reports, rows)
         options = faiss.IVFSearchParameters()
         options.nprobe = max(LEAST_PROBED, self.lists.nlist // PROBED)
-        if not wanted.all():
-            left = self.counts[wanted].sum() / self.counts.sum()
+        if not mask.all():
+            left = self.counts[mask].sum() / self.counts.sum()
             options.nprobe = min(self.lists.nlist, int(FILTERED * options.nprobe / left))
-            bits = np.packbits(np.repeat(wanted, self.counts), bitorder="little")
+            bits = np.packbits(np.repeat(mask, self.counts), bitorder="little")
             selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
             options.sel = selector
         faiss.omp_set_num_threads(1)  # of the calling thread
-        _, found = self.lists.search(vector[None], limit, params=options)
-        ids = found[0][found[0] >= 0]  # FAISS pads a short result with -1
+        _, labels = self.lists.search(vector[None], limit, params=options)
+        ids = labels[0][labels[0] >= 0]  # FAISS pads a short result with -1
         starts = np.cumsum(self.counts) - self.counts
         reports = np.searchsorted(starts, ids, side="right") - 1
         return self.reports[reports], ids - starts[reports]
 
 
-def open_index(folder: Path, held: VectorIndex | None) -> VectorIndex | None:
+def open_index(folder: Path, current: VectorIndex | None) -> VectorIndex | None:
     """The newest one; None where there is none, or a writer has just deleted it."""
     paths = _folders(folder)
-    if not paths or (held is not None and held.number == int(paths[-1].name)):
-        return held
+    if not paths or (current is not None and current.number == int(paths[-1].name)):
+        return current
     if any(changed_files(paths[-1])):  # FAISS believes what a file says of itself
-        return held
+        return current
     try:
         reports = np.load(paths[-1] / "reports.npy")
         lists = faiss.read_index(str(paths[-1] / "lists.faiss"), faiss.IO_FLAG_MMAP)
         assert isinstance(lists, faiss.IndexIVF)
     except (FileNotFoundError, RuntimeError):  # the second is how FAISS says the first
-        return held
+        return current
     return VectorIndex(int(paths[-1].name), lists, reports[:, 0], reports[:, 1])
 
 
 def _open_reports(folder: Path) -> list[int]:
     paths = _folders(folder)
-    found: list[int] = np.load(paths[-1] / "reports.npy")[:, 0].tolist() if paths else []
-    return found
+    reports: list[int] = np.load(paths[-1] / "reports.npy")[:, 0].tolist() if paths else []
+    return reports
 
 
 def _write_index(folder: Path, number: int, index: faiss.Index, rows: Sequence[ReportRow]) -> None:
@@ -179,17 +179,17 @@ def _write_index(folder: Path, number: int, index: faiss.Index, rows: Sequence[R
 
 def _folders(folder: Path) -> list[Path]:
     """Those of the indexes, the newest last."""
-    found = [path for path in (folder / "meaning").glob("*") if path.name.isdigit()]
-    return sorted(found, key=lambda path: int(path.name))
+    folders = [path for path in (folder / "meaning").glob("*") if path.name.isdigit()]
+    return sorted(folders, key=lambda path: int(path.name))
 
 
 def _blocks(parts: Sequence[NDArray[np.float16]]) -> Iterator[Floats]:
     """All vectors in order, about 2**16 at a time."""
-    held: list[NDArray[np.float16]] = []
+    block: list[NDArray[np.float16]] = []
     for part in parts:
-        held.append(part)
-        if sum(map(len, held)) >= 2**16:
-            yield np.concatenate(held).astype(np.float32)
-            held = []
-    if held:
-        yield np.concatenate(held).astype(np.float32)
+        block.append(part)
+        if sum(map(len, block)) >= 2**16:
+            yield np.concatenate(block).astype(np.float32)
+            block = []
+    if block:
+        yield np.concatenate(block).astype(np.float32)

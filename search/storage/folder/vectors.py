@@ -47,20 +47,20 @@ class Vectors:
         self, vector: Floats, limit: int, reports: frozenset[int] | None = None
     ) -> list[tuple[PassageRef, float]]:
         """The passages nearest in meaning, with their cosines, best first; of all when None."""
-        wanted = np.ones(len(self._numbers), bool)
+        mask = np.ones(len(self._numbers), bool)
         if reports is not None:
-            wanted = np.isin(self._numbers, np.fromiter(reports, np.int64, len(reports)))
-        if not self._counts[wanted].sum():
+            mask = np.isin(self._numbers, np.fromiter(reports, np.int64, len(reports)))
+        if not self._counts[mask].sum():
             return []
-        index, exactly = None, wanted
-        if self._counts[wanted].sum() > EXACT:
+        index, exactly = None, mask
+        if self._counts[mask].sum() > EXACT:
             index, covered = self._newest_index()
-            exactly = wanted & ~covered
+            exactly = mask & ~covered
         parts = [(base, _products(vectors, vector)) for base, vectors in self._runs(exactly)]
         positions = [np.arange(base, base + len(cosine)) for base, cosine in parts]
         cosines = [cosine for _, cosine in parts]
         if index is not None:
-            near = self._positions(*index.nearest(vector, limit, self._numbers[wanted]))
+            near = self._positions(*index.nearest(vector, limit, self._numbers[mask]))
             positions.append(near)
             cosines.append(self._exact(near, vector))
         best, scores = _best(np.concatenate(positions), np.concatenate(cosines), limit)
@@ -98,20 +98,20 @@ class Vectors:
                 self._index = index
         return self._index, self._covered
 
-    def _runs(self, wanted: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.float16]]]:
+    def _runs(self, mask: NDArray[np.bool_]) -> Iterator[tuple[int, NDArray[np.float16]]]:
         """(first position, vectors) of reports, those that stand together in one."""
-        found = np.flatnonzero(wanted & (self._counts > 0))
-        if not len(found):
+        rows = np.flatnonzero(mask & (self._counts > 0))
+        if not len(rows):
             return
-        ends = self._firsts[found] + self._counts[found]
+        ends = self._firsts[rows] + self._counts[rows]
         follows = (
-            (self._segment_of[found][1:] == self._segment_of[found][:-1])
-            & (self._firsts[found][1:] == ends[:-1])
-            & (self._bases[found][1:] == (self._bases + self._counts)[found][:-1])
+            (self._segment_of[rows][1:] == self._segment_of[rows][:-1])
+            & (self._firsts[rows][1:] == ends[:-1])
+            & (self._bases[rows][1:] == (self._bases + self._counts)[rows][:-1])
         )
         starts = np.flatnonzero(np.concatenate([[True], ~follows]))
-        stops = np.append(starts[1:], len(found)) - 1
-        for start, stop in zip(found[starts].tolist(), ends[stops].tolist(), strict=True):
+        stops = np.append(starts[1:], len(rows)) - 1
+        for start, stop in zip(rows[starts].tolist(), ends[stops].tolist(), strict=True):
             vectors = self._vectors[int(self._segment_of[start])]
             yield int(self._bases[start]), vectors[int(self._firsts[start]) : stop]
 
@@ -144,14 +144,14 @@ def _products(vectors: NDArray[np.float16], vector: Floats) -> Floats:
     numpy makes float16 into float32 bit by bit. Its bits, moved to where float32 has them, are
     its value times 2 ** -112, but for infinities: a tenth of the time.
     """
-    wanted = vector * np.float32(2.0**112)
-    found = np.empty(len(vectors), np.float32)
+    scaled = vector * np.float32(2.0**112)
+    products = np.empty(len(vectors), np.float32)
     for at in range(0, len(vectors), BLOCK):
         bits = vectors[at : at + BLOCK].view(np.int16).astype(np.int32)
         bits <<= 13
         bits &= ~0x70000000  # three copies of the sign, where the exponent begins
-        np.matmul(bits.view(np.float32), wanted, out=found[at : at + BLOCK])
-    return found
+        np.matmul(bits.view(np.float32), scaled, out=products[at : at + BLOCK])
+    return products
 
 
 def _best(positions: Positions, cosines: Floats, limit: int) -> tuple[Positions, Floats]:

@@ -136,8 +136,8 @@ class Words:
     def passages_of(self, report: int) -> int:
         """How many of a report's passages are in it."""
         query = tantivy.Query.term_query(self._schema, "report", report)
-        found = self._searcher.search(query, 1, count=True)
-        return int(found.count or 0)  # type: ignore[attr-defined]  # its stub forgets it
+        result = self._searcher.search(query, 1, count=True)
+        return int(result.count or 0)  # type: ignore[attr-defined]  # its stub forgets it
 
 
 class WordsWriter:
@@ -159,7 +159,7 @@ class WordsWriter:
                 last, self._path, copy_function=_share, ignore=shutil.ignore_patterns(SUMS)
             )
             sums = read_sums(last).items()
-            self._known = {name: found for name, found in sums if name != META}
+            self._known = {name: checksum for name, checksum in sums if name != META}
         self._index = tantivy.Index(self._schema, str(self._path))
         register_analyzer(self._index)
         self._writer = self._index.writer(heap_size=64_000_000, num_threads=1)
@@ -174,8 +174,8 @@ class WordsWriter:
 
     def remove_report(self, number: int) -> None:
         # By a query: a term made of a Python number is signed, and finds no unsigned field.
-        found = tantivy.Query.term_query(self._schema, "report", number)
-        self._writer.delete_documents_by_query(found)
+        query = tantivy.Query.term_query(self._schema, "report", number)
+        self._writer.delete_documents_by_query(query)
 
     def commit(self) -> None:
         """On disk for good when it returns."""

@@ -56,11 +56,11 @@ class Connections:
             f"-c statement_timeout={STATEMENT_S}s -c hnsw.ef_search={EF_SEARCH}"
             f" -c hnsw.iterative_scan=relaxed_order -c hnsw.max_scan_tuples={MAX_SCANNED}"
         )
-        given = conninfo.conninfo_to_dict(address)
-        wanted = {} if primary else {"target_session_attrs": "read-write"}
-        wanted["options"] = f"{given.get('options') or ''} {settings}".strip()
+        options = conninfo.conninfo_to_dict(address)
+        own = {} if primary else {"target_session_attrs": "read-write"}
+        own["options"] = f"{options.get('options') or ''} {settings}".strip()
         self._pool = ConnectionPool(
-            conninfo.make_conninfo("", **PATIENCE | given | wanted),
+            conninfo.make_conninfo("", **PATIENCE | options | own),
             min_size=0,
             max_size=most,
             timeout=WAIT_S,

@@ -60,9 +60,9 @@ class PostgresGeneration(Store):
     ) -> list[tuple[PassageRef, float]]:
         within, values = self._within(reports)
         numbers = self.holdings.all if reports is None else reports
-        held = sum(each.passages for each in self.holdings.of(numbers))
+        passages = sum(each.passages for each in self.holdings.of(numbers))
         values |= {"vector": _written(vector), "limit": limit}
-        if held > EXACT:
+        if passages > EXACT:
             rows = self._connections.all(
                 "WITH near AS MATERIALIZED (SELECT report, number, meaning FROM passages"
                 f" WHERE {within} ORDER BY meaning <#> %(vector)s::halfvec LIMIT %(limit)s)"
@@ -70,7 +70,7 @@ class PostgresGeneration(Store):
                 " FROM near ORDER BY cosine DESC",
                 values,
             )
-            if len(rows) == min(limit, held):
+            if len(rows) == min(limit, passages):
                 return _scored(rows)
         return _scored(
             self._connections.all(
@@ -200,14 +200,14 @@ class PostgresGeneration(Store):
                 f" WHERE term = ANY(%(terms)s) AND {within} GROUP BY term",
                 values | {"terms": list(missing)},
             )
-            found = dict.fromkeys(missing, NO_POSTINGS)
-            found |= {term: np.frombuffer(postings, POSTING) for term, postings in rows}
+            by_term = dict.fromkeys(missing, NO_POSTINGS)
+            by_term |= {term: np.frombuffer(postings, POSTING) for term, postings in rows}
             if reports is None:
                 with self._lock:
-                    for term, postings in found.items():
+                    for term, postings in by_term.items():
                         if postings.nbytes <= CACHED_BYTES:
                             self._whole[term] = postings
-            known |= found
+            known |= by_term
         return known
 
     def _count(self, terms: set[str]) -> dict[str, tuple[int, int]]:
@@ -221,10 +221,10 @@ class PostgresGeneration(Store):
                 f" WHERE term = ANY(%(terms)s) AND {within} GROUP BY term",
                 values | {"terms": list(missing)},
             )
-            found = dict.fromkeys(missing, (0, 0)) | {term: (own, led) for term, own, led in rows}
+            counts = dict.fromkeys(missing, (0, 0)) | {term: (own, led) for term, own, led in rows}
             with self._lock:
-                self._counts.update(found)
-            known |= found
+                self._counts.update(counts)
+            known |= counts
         return known
 
 

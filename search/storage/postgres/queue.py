@@ -215,10 +215,12 @@ class _Working:
                     raise result
         return ended or self.stopped
 
-    def _do(self, context: JobContext, /, **told: Any) -> None:  # what `put` was given, from JSON
+    def _do(self, context: JobContext, /, **fields: Any) -> None:  # what `put` was given, from JSON
         job = context.job
         assert job.id is not None
-        coming = Coming(**told | {"said": tuple((match, said) for match, said in told["said"])})
+        coming = Coming(
+            **fields | {"said": tuple((match, values) for match, values in fields["said"])}
+        )
         self._worker = job.worker_id
         self._busy.add(job.id)
         try:

@@ -69,15 +69,18 @@ class PostgresStorage:
 
     @contextmanager
     def hold(self, wait_s: float | None = 0.0) -> Iterator[PostgresWriting]:
-        with server_faults_said(self.name), connect_to_write(self._address, self.name) as held:
+        with (
+            server_faults_said(self.name),
+            connect_to_write(self._address, self.name) as connection,
+        ):
             # The server lets go when the connection ends, however its process does.
-            if not _is_ours(held, wait_s):
+            if not _is_ours(connection, wait_s):
                 raise LibraryHeld(
-                    f"{self.name} is being written by {_writer(held)}."
+                    f"{self.name} is being written by {_writer(connection)}."
                     " Wait until it has finished, or stop it."
                 )
-            migrate(held, self.name)
-            yield PostgresWriting(held)
+            migrate(connection, self.name)
+            yield PostgresWriting(connection)
 
     def told(self, tell: Callable[[], None]) -> AbstractContextManager[None]:
         return listening(self._address, self.name, tell)

@@ -93,10 +93,10 @@ def best(
         in_header = _bm25(own, "header", of_header, statistics.passages, statistics.header_length)
         # A passage is once in the postings of a term.
         totals[statistics.places_of(own)] += weight * (in_body + HEADER_BOOST * in_header)
-    found = np.flatnonzero(totals > 0)
-    if len(found) > limit:
-        found = np.sort(found[np.argpartition(-totals[found], limit)[:limit]])
-    order = found[np.argsort(-totals[found], kind="stable")]
+    places = np.flatnonzero(totals > 0)
+    if len(places) > limit:
+        places = np.sort(places[np.argpartition(-totals[places], limit)[:limit]])
+    order = places[np.argsort(-totals[places], kind="stable")]
     return list(zip(statistics.refs_of(order), totals[order].tolist(), strict=True))
 
 
@@ -118,8 +118,8 @@ def _bm25(
     times = postings[part].astype(np.float64)
     lengths = LENGTHS[postings[f"{part}_length"]] / max(mean_length, 1e-9)
     rarity = math.log(1 + (passages - count + 0.5) / (count + 0.5))
-    found: NDArray[np.float64] = rarity * (1 + K1) * times / (times + K1 * (1 - B + B * lengths))
-    return np.where(times > 0, found, 0.0)
+    scores: NDArray[np.float64] = rarity * (1 + K1) * times / (times + K1 * (1 - B + B * lengths))
+    return np.where(times > 0, scores, 0.0)
 
 
 def _length_codes(*lengths: int) -> list[int]:

@@ -121,21 +121,21 @@ class PostgresWriting(Noting):
         if row is None:
             raise ValueError("it is not in the library")
         *about, recommendations, boxes = row[:7]
-        held = holding_of(tuple(about))
+        current = holding_of(tuple(about))
         try:
-            report = replace(report_of(held.info, row[7:]), boxes=boxes_of(boxes))
+            report = replace(report_of(current.info, row[7:]), boxes=boxes_of(boxes))
         except zlib.error as error:
             raise ValueError(f"its text cannot be unpacked: {error}") from error
-        if hashlib.sha256(report.text.encode()).hexdigest() != held.text_sha256:
+        if hashlib.sha256(report.text.encode()).hexdigest() != current.text_sha256:
             raise ValueError("its text is not what was read from its file")
         return ReadReport(
             report,
             tuple(recommendations_of(recommendations)),
-            held.mentions,
-            held.abbreviations,
-            held.text_sha256,
+            current.mentions,
+            current.abbreviations,
+            current.text_sha256,
             sentences_of(report.text),
-            held.left_out,
+            current.left_out,
         )
 
     def use_model(self, name: str) -> None:
