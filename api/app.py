@@ -19,10 +19,10 @@ from api.audit import Audit
 from api.briefing import kept_routes
 from api.briefing import routes as briefing
 from api.collections import Collections, only
-from api.editions import release
+from api.etags import release
 from api.middleware import metrics
 from api.middleware.admission import Admission
-from api.middleware.audited import REFUSALS_A_MINUTE
+from api.middleware.audit_requests import REFUSALS_A_MINUTE
 from api.middleware.base_path import BasePath
 from api.middleware.body_limit import BodyLimit
 from api.middleware.envelope import Envelope

@@ -11,7 +11,7 @@ from fastapi.params import Query
 from fastapi.routing import APIRoute
 
 from api.collections import Collection
-from api.editions import digest, edition_of, report_edition, tag
+from api.etags import digest, edition_of, report_edition, tag
 from api.problems import BadField, NotFound
 from api.settings import Settings
 from ingest.report import Report

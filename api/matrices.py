@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import astuple, dataclass
 from itertools import islice
 
-from api.editions import digest, edition_of
+from api.etags import digest, edition_of
 from api.shapes.matrix import MatrixState
 from search.across.matrix import By, Matrix, Plan
 from search.answers.cells import Cell

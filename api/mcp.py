@@ -18,14 +18,15 @@ from starlette.types import Receive, Scope, Send
 
 from api.audit import Audit
 from api.collections import Collections
-from api.editions import release
+from api.etags import release
 from api.listening import bind, run
 from api.middleware.admission import Admission
-from api.middleware.audited import REFUSALS_A_MINUTE
+from api.middleware.audit_requests import REFUSALS_A_MINUTE
 from api.middleware.envelope import Envelope
 from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimit
 from api.problems import BadField, problem
+from api.question_logs import Asker, NotTold, Telling, whoever_runs_it
 from api.rendering.words import iso_date
 from api.settings import Settings
 from api.shapes.answers import AskShape, SearchShape, shape_search
@@ -39,8 +40,7 @@ from api.shapes.questions import (
     FiltersShape,
 )
 from api.shapes.reports import TextShape
-from api.telling import Asker, NotTold, Telling, whoever_runs_it
-from api.v1.asked import refuse_other_cursors, take_page
+from api.v1.checked_questions import refuse_other_cursors, take_page
 from api.v1.citations import ResolvedShape, shape_resolved
 from search.answers.resolving import UnknownCitation
 from search.citations import BadCitation

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
-from api.editions import release
+from api.etags import release
 from api.record_space import is_full, refuse_where_full
 from ingest.reading import reader_version
 from search.library import Library

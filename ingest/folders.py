@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from ingest.controls import escape_controls
+from ingest.control_characters import escape_controls
 from ingest.overrides import FILE_NAME
 from ingest.reading import looks_like_html
 

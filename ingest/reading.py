@@ -11,7 +11,7 @@ from typing import Literal
 
 from ingest.about.abbreviations import find_abbreviations
 from ingest.about.description import describe
-from ingest.controls import without_controls
+from ingest.control_characters import without_controls
 from ingest.errors import Empty, ReadError, TooLarge, UnknownType
 from ingest.extract import Extract
 from ingest.field.field import Field

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from search.answers.briefs.report_briefs import briefed
 from search.answers.briefs.theme import answer_theme
 from search.answers.briefs.trend import answer_trend
-from search.answers.briefs.whole import briefed
 from search.answers.cells import Column
 from search.answers.citing import Citer
 from search.answers.comparisons import compare, show_sides, tell_sides

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # the folders before its own: nothing else, be it in a function or under TYPE_CHECKING.
 ROOMS = {
     "ingest": """
-        errors  confinement  controls  dates  sentences
+        errors  confinement  control_characters  dates  sentences
         report
         extract  field  passages  fetching  workers
         pdf  html  about  judgements
@@ -44,7 +44,7 @@ ROOMS = {
         shapes  rendering
         audit  keys
         problems
-        editions  access  record_space
+        etags  access  record_space
         settings  connections  readiness  jobs  matrices
         collections
         permission  dependencies  records
@@ -53,7 +53,7 @@ ROOMS = {
         pages
         briefing  news
         app
-        listening  telling
+        listening  question_logs
         client  mcp
         commands
     """,

@@ -80,7 +80,7 @@ def ask(
     from api.shapes.answer_pages import take_answer_page
     from api.shapes.answers import shape_answer
     from api.shapes.questions import MAX_LIMIT, AskingShape, BeforeShape, FiltersShape
-    from api.v1.asked import make_cursor
+    from api.v1.checked_questions import make_cursor
     from search.results import Before
 
     chosen = Chosen(subject, kind, year, published_from, published_to, latest)

@@ -30,7 +30,7 @@ app = typer.Typer(
 
 def _tell_version(show: bool) -> None:
     if show:
-        from api.editions import release
+        from api.etags import release
 
         typer.echo(f"pincite {release()}")
         raise typer.Exit

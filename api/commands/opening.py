@@ -79,7 +79,7 @@ def tell_question(library: Library, result: Answer | SearchResult, route: str) -
     settings = settings_of(Path(config) if config else None)
     if not (settings.audit or settings.query_log or settings.record != "no"):
         return
-    from api.telling import NotTold, Telling, whoever_runs_it
+    from api.question_logs import NotTold, Telling, whoever_runs_it
 
     with said(NotTold, OSError, code=NO_LIBRARY):
         Telling(settings).question(library, result, route, whoever_runs_it())

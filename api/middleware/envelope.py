@@ -13,7 +13,7 @@ from fastapi import Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.middleware.audited import note_request
+from api.middleware.audit_requests import note_request
 from api.middleware.metrics import Metrics
 from api.problems import problem
 from api.rendering.safe_headers import SAFE_HEADERS

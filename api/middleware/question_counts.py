@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from fastapi import Request
 from starlette.exceptions import HTTPException
 
-from api.middleware.audited import note_question
+from api.middleware.audit_requests import note_question
 from api.middleware.metrics import Metrics
 from api.middleware.query_log import QueryLog
 from api.records import Records

@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from cachetools import LRUCache, cached
 
-from api.editions import edition_of
+from api.etags import edition_of
 from api.pages.page_question import FIRST_MORE, Asking
 from search.holdings import Holding
 from search.library import Library

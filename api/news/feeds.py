@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 from fastapi import APIRouter, Request, Response
 
 from api.dependencies import LibraryDep
-from api.editions import digest, edition_of, tag
+from api.etags import digest, edition_of, tag
 from api.news.arrivals import MOST, Arrival, added_at, find_arrivals, find_evidence
 from api.news.atom import MEDIA_TYPE, Entry, Feed, write_feed
 from api.pages.page_question import FIRST_MORE, Asking, asking_of

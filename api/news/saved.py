@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, BaseModel
 
 from api.dependencies import LibraryDep
-from api.editions import digest, edition_of, tag
+from api.etags import digest, edition_of, tag
 from api.news.arrivals import added_at, find_arrivals
 from api.pages.answers import answer_question
 from api.pages.footnotes import Note

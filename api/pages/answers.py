@@ -7,12 +7,12 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from api.editions import edition_of
+from api.etags import edition_of
 from api.pages.facets import LISTED
 from api.pages.footnotes import Asked, Note, Point, number_notes
-from api.pages.forms.briefs_told import write_about
+from api.pages.forms.brief_view import write_about
 from api.pages.forms.first_view import take_first_view, take_up_to
-from api.pages.forms.recommendations_told import newest_first
+from api.pages.forms.recommendation_groups import newest_first
 from api.pages.page_question import FIRST_MORE, Asking
 from api.rendering.grade_steps import Badge, badge_of
 from api.shapes.questions import MAX_QUESTION

@@ -23,10 +23,10 @@ from api.pages.comparing import offer_sides
 from api.pages.example_questions import held_headings
 from api.pages.facets import count_facets
 from api.pages.footnotes import Asked, Run, hit_href
-from api.pages.forms.briefs_told import tell_briefs
-from api.pages.forms.grades_told import tell_grades
-from api.pages.forms.recommendations_told import group_by_report
-from api.pages.forms.trends_told import draw_trend, tell_stages
+from api.pages.forms.brief_view import tell_briefs
+from api.pages.forms.grade_rows import tell_grades
+from api.pages.forms.recommendation_groups import group_by_report
+from api.pages.forms.trend_view import draw_trend, tell_stages
 from api.pages.forms.ways_on import find_ways_on
 from api.pages.held.report_list import newest_reports
 from api.pages.page_question import FIRST_MORE, Asking, asking_of

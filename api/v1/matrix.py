@@ -22,7 +22,7 @@ from api.shapes.matrix import (
     MatrixProgressShape,
     MatrixShape,
 )
-from api.v1.several import refuse_collections
+from api.v1.across_collections import refuse_collections
 
 router = APIRouter(tags=["questions"], dependencies=[Depends(only_known_parameters)])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.editions import release
+from api.etags import release
 from api.middleware.admission import OPEN
 from api.problems import PROBLEM_TYPE, Problem, example_of
 from api.shapes.examples import REF, Node, as_dict, as_list, make_example

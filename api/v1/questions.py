@@ -20,7 +20,8 @@ from api.shapes.answers import (
     shape_search,
 )
 from api.shapes.questions import MAX_LIMIT, AskingShape, SearchingShape
-from api.v1.asked import (
+from api.v1.across_collections import scope_told, tell_collections
+from api.v1.checked_questions import (
     LinkedAsk,
     LinkedSearch,
     PostedAsk,
@@ -29,7 +30,6 @@ from api.v1.asked import (
     PostedSearches,
     take_page,
 )
-from api.v1.several import scope_told, tell_collections
 from search.library import Library
 from search.results import Answer, Hit, ScopeShown
 

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from api.dependencies import GenerationDep, OriginDep, ReportDep, only_known_parameters
-from api.editions import release, tag
+from api.etags import release, tag
 from api.problems import NotFound
 from api.rendering.files import send_file
 from api.rendering.page_pictures import PDF, SCALES, NoPicture, TooMany, pictures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.html.markup import Element
-from ingest.html.raised import SUBSCRIPTS, SUPERSCRIPTS, lower_words, raise_words
+from ingest.html.superscripts import SUBSCRIPTS, SUPERSCRIPTS, lower_words, raise_words
 
 MAX_DEPTH = 60  # elements inside each other; a formula needs some ten
 SPACED = frozenset("=<>≤≥≈≠+−±×÷·∙→∑∏∝≡")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from ingest.html.controls import OPENED
 from ingest.html.lines import Line
 from ingest.html.markup import Element
+from ingest.html.toggles import OPENED
 
 ROLES = frozenset(
     (

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from ingest.html.preformatted import read_preformatted
-from ingest.html.raised import resolve_marks
+from ingest.html.superscripts import resolve_marks
 
 BULLET = "• "
 BULLETS = frozenset("•·▪●■◦‣")

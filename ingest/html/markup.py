@@ -38,7 +38,7 @@ CONTROLS = {code: None for code in range(32) if code not in (9, 10, 12, 13)} | {
 # What shows nothing: soft hyphens, joiners, marks of direction, byte order marks in the middle.
 UNSEEN: dict[int, str | None] = dict.fromkeys(
     [0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-    + [*range(0xFDD0, 0xFDF0)]  # no characters: the marks of ingest/html/raised.py
+    + [*range(0xFDD0, 0xFDF0)]  # no characters: the marks of ingest/html/superscripts.py
 )
 # Controls that nobody means: they were letters of Windows before somebody called them UTF-8.
 UNSEEN |= {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}

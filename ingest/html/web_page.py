@@ -23,15 +23,15 @@ from ingest.html.elements import (
 )
 from ingest.html.formulas import formula_text
 from ingest.html.furniture import content_roots, is_furniture, opens_panel, trim_furniture
+from ingest.html.hidden_words import UNSEEN, cut_unseen, note_mark, words_in
 from ingest.html.lines import Line, LineWriter
 from ingest.html.markup import Element, parse_html
 from ingest.html.metadata import find_heading, read_properties
 from ingest.html.not_a_report import refuse_no_report
 from ingest.html.notes import Notes
 from ingest.html.pictures import words_of_picture
-from ingest.html.raised import LOWER, LOWERED, RAISE, RAISED
 from ingest.html.spacing import part_words
-from ingest.html.unseen import UNSEEN, cut_unseen, note_mark, words_in
+from ingest.html.superscripts import LOWER, LOWERED, RAISE, RAISED
 from ingest.report import Section
 
 PANEL_HEADS = frozenset(["button", "summary"])

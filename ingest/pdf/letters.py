@@ -12,9 +12,11 @@ from itertools import pairwise
 from pypdfium2 import raw
 
 from ingest.pdf.coordinates import Box, View, overlap
-from ingest.pdf.initials import INITIAL, with_large_initials
+from ingest.pdf.drop_caps import INITIAL, with_large_initials
+from ingest.pdf.letter_spacing import join_spaced
 from ingest.pdf.shown.clipping import Clips
 from ingest.pdf.shown.digits import Digits
+from ingest.pdf.shown.hiding_signs import CUT, FAINTEST, LAYER, TINY, UNPAINTED
 from ingest.pdf.shown.objects import (
     Drawn,
     colour_of,
@@ -26,7 +28,6 @@ from ingest.pdf.shown.objects import (
     stroke_colour_of,
     text_matrix_of,
 )
-from ingest.pdf.shown.signs import CUT, FAINTEST, LAYER, TINY, UNPAINTED
 from ingest.pdf.small_figures import (
     NOTE_MARK,
     POWERS,
@@ -36,7 +37,6 @@ from ingest.pdf.small_figures import (
     joins,
     with_fraction,
 )
-from ingest.pdf.spaced import join_spaced
 from ingest.pdf.word import RIGHT_TO_LEFT, Ink, Word, clean_word
 
 LINE_END_HYPHEN = "\ufffe"  # what PDFium puts where a word was parted at a line's end

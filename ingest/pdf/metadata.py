@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
 
-from ingest.controls import without_controls
+from ingest.control_characters import without_controls
 from ingest.dates import find_day
 
 MAX_ENTRIES = 5000  # of an outline

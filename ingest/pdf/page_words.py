@@ -16,14 +16,14 @@ from pypdfium2 import raw
 from ingest.pdf.coordinates import view_of
 from ingest.pdf.drawings import find_drawings
 from ingest.pdf.edges.line_numbers import without_line_numbers
-from ingest.pdf.garbling import is_garbled
+from ingest.pdf.garbled_fonts import is_garbled
 from ingest.pdf.letters import read_words
 from ingest.pdf.shown.actual_text import drop_actual_text
 from ingest.pdf.shown.annotations import load_page
 from ingest.pdf.shown.digits import UNTOLD, Digits
+from ingest.pdf.shown.doubled_words import without_doubles
+from ingest.pdf.shown.hidden_words import find_unseen
 from ingest.pdf.shown.objects import objects_of
-from ingest.pdf.shown.twice import without_doubles
-from ingest.pdf.shown.unseen import find_unseen
 from ingest.pdf.tables.ruled import Grid, find_grids
 from ingest.pdf.word import Word
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ingest.field.scales import Scales
-from search.answers.briefs.whole import short_of
+from search.answers.briefs.report_briefs import short_of
 from search.answers.look_up_answer import SURE
 from search.answers.quotes import choose_statements
 from search.passages.confidence import ANSWERING, judge_confidence

@@ -13,7 +13,7 @@ from search.answers.look_up_answer import (
     tell_coverage,
     without_grades,
 )
-from search.answers.remarks.grades_told import (
+from search.answers.remarks.grade_summary import (
     expand_areas,
     for_areas,
     subjects_of,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from search.answers.briefs.report_briefs import answer_brief
 from search.answers.briefs.themes import answer_themes
-from search.answers.briefs.whole import answer_brief
 from search.answers.definitions import answer_definition
 from search.answers.exact.exact_words import answer_words
 from search.answers.grades import answer_grades

@@ -14,7 +14,7 @@ from search.answers.look_up_answer import LookUpAnswer, count, name_all
 from search.answers.quotes import weigh_sentence
 from search.answers.sentences import Sentence, stands, with_lead_in
 from search.answers.speaking.harms import harm_in
-from search.answers.speaking.says import says, tells_of
+from search.answers.speaking.stance import says, tells_of
 from search.answers.speaking.words import LEANING
 from search.holdings import Holding
 from search.passages.confidence import telling_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from search.question import given
+from search.question import value_patterns
 
 AUXILIARY = r"(?:did|do|does|is|was|were|are|will|would|has|have|had|can|could|should|must)"
 # What stands between "how many" and the word for what is counted.
@@ -27,7 +27,7 @@ class AnswerType:
         """Whether a sentence has such a thing."""
         if self.role is not None and not self.role.search(sentence):
             return False
-        if self.in_tables and given.ROW.search(sentence):
+        if self.in_tables and value_patterns.ROW.search(sentence):
             return True
         if self.apart is not None and self.given.search(sentence):  # most have none: it takes long
             sentence = self.apart.sub(lambda match: " " * len(match.group()), sentence)
@@ -53,28 +53,30 @@ def _figure(
 # The first whose words the question has. Where and why are not among them: nearly any sentence has
 # what could be a place or a reason, docs/experiments.md.
 TYPES = (
-    _type("days", r"\b(?:which|what) days?\b", given.DAYS),
+    _type("days", r"\b(?:which|what) days?\b", value_patterns.DAYS),
     _figure(
         "share",
         r"\b(?:what|which) (?:share|proportion|percent\w*|fraction)\b|\bpercentage\b|\bper ?cent\b|%"
         r"|\b(?:proportion|share|rate) of\b|\brate\s*\??$|\bwhat (?:is|was|are|were) the \w+ rate\b",
-        given.SHARE,
+        value_patterns.SHARE,
     ),
     _figure(
         "velocity",
         rf"\bhow fast {AUXILIARY} .*\b(?:going|moving|flying|travelling|traveling|driving|driven|sailing"
         r"|fly|travel|drive|hit|crash)\b|\b(?:what|which) speed\b",
-        given.VELOCITY,
+        value_patterns.VELOCITY,
     ),
-    _figure("speed", r"\bhow (?:quick\w*|soon|fast|late)\b", given.SPEED),
+    _figure("speed", r"\bhow (?:quick\w*|soon|fast|late)\b", value_patterns.SPEED),
     _figure(
         "time",
         r"\bhow long\b(?! ago)|\baverage (?:wait|time)\b"
         r"|\b(?:how many|number of|average(?: number of)?) (?:working )?(?:days|weeks|months|years|hours|minutes)\b"
         r"|\b(?:response|answering) times?\b|\b(?:what|which|typical|usual)\b.*\bwaiting times?\b",
-        given.DURATION,
+        value_patterns.DURATION,
     ),
-    _figure("age", r"\bhow old\b|\bwhat ages?\b|\b(?:and|the|average) age of\b", given.AGE),
+    _figure(
+        "age", r"\bhow old\b|\bwhat ages?\b|\b(?:and|the|average) age of\b", value_patterns.AGE
+    ),
     _figure(
         "money",
         r"\bhow much\b.*\b(?:money|spen[dt]|costs?|pay|paid|budget|fares?|fund\w*|pounds|charge\w*|worth"
@@ -83,28 +85,30 @@ TYPES = (
         rf"|\bwhat {AUXILIARY} .*\bcost\b|\bwhat (?:is|was|were|are) the (?:\w+ )*{COST}\b"
         rf"|\b(?:total|overall|average|weekly|annual) {COST}\b"
         rf"|\bwhat {AUXILIARY} .*\b(?:paid|spen[dt]|earn(?:ed|ing)?|rent for|sell for|sold for)\b(?!.*\bon\W*$)",
-        given.MONEY,
+        value_patterns.MONEY,
     ),
     _figure(
         "frequency",
         r"\bhow (?:often|frequent\w*|regular\w*)\b|\bhow many times (?:a|per|each)\b",
-        given.FREQUENCY,
+        value_patterns.FREQUENCY,
     ),
     _figure(
         "count",
         r"\bhow many\b|\bnumbers? of\b|\bnumbers\b|\bno\.? of\b|\btotal (?:number|of)\b"
         r"|\bcount of\b|\bsize of\b",
-        given.COUNT,
-        given.NO_COUNT,
+        value_patterns.COUNT,
+        value_patterns.NO_COUNT,
     ),
     _figure(
-        "amount", r"\bhow (?:much|big|large|far|high|tall|deep|wide|heavy)\b", given.ANY_FIGURE
+        "amount",
+        r"\bhow (?:much|big|large|far|high|tall|deep|wide|heavy)\b",
+        value_patterns.ANY_FIGURE,
     ),
     _type(
         "date",
         rf"\bwhen {AUXILIARY}\b|\bwhen\s*\?*$|\b(?:what|which) (?:dates?|year|month|century|day)\b"
         r"|\bdates? of\b|\bby what (?:date|time)\b|\bdeadline\b|\b(?:since|until) (?:what|when)\b",
-        given.DATE,
+        value_patterns.DATE,
     ),
     _type(
         "person",
@@ -112,13 +116,13 @@ TYPES = (
         r"|\bwho (?:\w+ly )?(?:led|leads|heads?|headed|runs|ran|chairs?|chaired|manages|managed|founded"
         r"|wrote|won|invented|discovered|designed|composed|sang|plays|played|scored|commands?|commanded"
         r"|directed)\b|\bnames? of\b",
-        given.PERSON,
+        value_patterns.PERSON,
     ),
     _type(
         "name",
         r"\b(?:which|what) (?:\w+ )?(?:firm|company|charity|hotel|hospital|organi\w+|agency|council|a&e"
         r"|university|school|supplier|provider|consult\w+|prison|force|team|operators?)\b",
-        given.NAME,
+        value_patterns.NAME,
     ),
 )
 

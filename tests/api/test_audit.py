@@ -17,7 +17,7 @@ import pytest
 
 from api.audit import Audit, between, verify
 from api.keys import Keyring, add_key
-from api.middleware.audited import REFUSALS_A_MINUTE
+from api.middleware.audit_requests import REFUSALS_A_MINUTE
 from api.settings import Settings
 from search.storage.opening import open_storage
 from tests.api.asking import client_of

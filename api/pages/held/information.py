@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import LibraryDep, SettingsDep
-from api.editions import release
+from api.etags import release
 from api.pages.held.report_list import newest_reports
 from api.rendering.templates import render
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from ingest.pdf.coordinates import Box, View
+from ingest.pdf.shown.hiding_signs import COVERED, CUT, UNPAINTED
 from ingest.pdf.shown.objects import Drawn, box_of, set_active, set_black
-from ingest.pdf.shown.signs import COVERED, CUT, UNPAINTED
 from ingest.pdf.word import Word
 
 SCALE = 2.0  # pixels a point: letters of six points are twelve pixels high

@@ -34,7 +34,7 @@ from search.storage.folder.vector_index import (
     remove_indexes,
 )
 from search.storage.folder.words import WordsWriter, has_words, remove_words, words_folder
-from search.storage.noting import Noting
+from search.storage.pending_notes import Noting
 
 if TYPE_CHECKING:
     from ingest.reading import ReadReport

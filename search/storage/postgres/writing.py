@@ -20,7 +20,7 @@ from ingest.report import Report, ReportInfo
 from search.holdings import Holding, Holdings
 from search.storage.analyzer import analyze
 from search.storage.contract import Changed, EmbeddedAgain, Failure, NewReport, Tombstone
-from search.storage.noting import Noting
+from search.storage.pending_notes import Noting
 from search.storage.postgres.connecting import Row
 from search.storage.postgres.damage import find_damage
 from search.storage.postgres.listening import CHANNEL

@@ -19,7 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]  # 
 
 from ingest.errors import NoText
 from ingest.pdf import file as pdf
-from ingest.pdf.garbling import is_garbled
+from ingest.pdf.garbled_fonts import is_garbled
 from ingest.pdf.scans import can_read_scans
 from tests.ingest.pdf.paper import Paper
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from search.answers.briefs.whole import TOLD
+from search.answers.briefs.report_briefs import TOLD
 from search.answers.comparisons import compare
 from search.answers.look_up import look_up
 from search.answers.look_up_answer import LookUpAnswer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.answers.speaking.says import says
+from search.answers.speaking.stance import says
 
 PROBLEMS = "have problems with caseloads"
 ENOUGH = "do not have enough foster carers"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from ingest.pdf.coordinates import View
 from ingest.pdf.drawings import Drawings
+from ingest.pdf.shown.hiding_signs import STRUCK, TINY, accused_words
 from ingest.pdf.shown.ink import unseen_words
 from ingest.pdf.shown.objects import Drawn
-from ingest.pdf.shown.signs import STRUCK, TINY, accused_words
-from ingest.pdf.shown.struck import struck_words
+from ingest.pdf.shown.struck_through import struck_words
 from ingest.pdf.word import Word
 
 

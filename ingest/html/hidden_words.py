@@ -11,7 +11,6 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import islice
 
-from ingest.html.controls import Controls
 from ingest.html.css.boxes import is_cut_away, is_far_off, number
 from ingest.html.css.flow import note_flow
 from ingest.html.css.look import HIDDEN, Look, look_of, why_unseen
@@ -19,6 +18,7 @@ from ingest.html.css.selectors import TEXT
 from ingest.html.css.sheets import Said
 from ingest.html.css.styles import Styles, resolved
 from ingest.html.markup import SILENT, Element, count_letters, subtract_letters
+from ingest.html.toggles import Controls
 
 UNSEEN = "unseen"  # the tag of the mark
 STRUCK = "crossed out"

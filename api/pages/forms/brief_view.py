@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.pages.footnotes import Note, Point
-from api.pages.forms.grades_told import GradeRow, tell_grades
+from api.pages.forms.grade_rows import GradeRow, tell_grades
 from ingest.report import ReportInfo
 from search.answers.days import long_date, write_days
 from search.results import Answer

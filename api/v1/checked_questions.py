@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.dependencies import LibraryDep
-from api.editions import digest, edition_of
+from api.etags import digest, edition_of
 from api.problems import BadField
 from api.shapes.answer_pages import take_answer_page
 from api.shapes.answers import AskShape, shape_answer
@@ -24,9 +24,9 @@ from api.shapes.questions import (
     SearchBatchShape,
     SearchingShape,
 )
+from api.v1.across_collections import enter_surest, refuse_collections
 from api.v1.narrowing import linked, refuse_unknown
 from api.v1.paging import BAD_CURSOR
-from api.v1.several import enter_surest, refuse_collections
 from search.library import Library
 from search.results import Answer
 
