@@ -22,7 +22,7 @@ from typing import Literal
 
 from ingest.reading import sniff
 from search.library import Library
-from search.storage.contract import LibraryHeld
+from search.storage.errors import LibraryHeld
 from search.upkeep.progress import Progress
 
 logger = logging.getLogger("pincite")

@@ -16,7 +16,7 @@ from api.rendering.templates import render
 from api.shapes.examples import Node
 from api.shapes.fields import described
 from search.storage.beside import CannotKeep
-from search.storage.contract import Unreachable
+from search.storage.errors import Unreachable
 
 logger = logging.getLogger("pincite")
 

@@ -21,7 +21,7 @@ from ingest.reading import reader_version
 from search.library import Library
 from search.results import Answer, Before, Filters
 from search.storage.beside import Beside
-from search.storage.contract import LibraryError
+from search.storage.errors import LibraryError
 from search.storage.opening import back_up, open_storage
 from search.upkeep.erasing import KEPT, RECORDS
 

@@ -33,8 +33,9 @@ from search.results import (
     Statement,
 )
 from search.storage.beside import Beside
-from search.storage.contract import Generation, Queue, Storage, Tombstone
+from search.storage.contract import Generation, Storage, Tombstone
 from search.storage.opening import open_storage
+from search.storage.queue import Queue
 
 if TYPE_CHECKING:
     from ingest.report import ReportInfo

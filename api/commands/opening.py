@@ -117,7 +117,7 @@ def library_faults_said() -> Iterator[None]:
     """Whatever may be wrong with a library, beside errors of the command's own."""
     from ingest.overrides import BadOverrides
     from search.models.model_folder import ModelDiffers, ModelMissing
-    from search.storage.contract import LibraryError
+    from search.storage.errors import LibraryError
 
     try:
         with (

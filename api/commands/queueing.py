@@ -25,7 +25,7 @@ from api.commands.opening import (
 
 if TYPE_CHECKING:
     from search.library import Library
-    from search.storage.contract import Given, Queued
+    from search.storage.queue import Given, Queued
 
 LEASE_S = 30.0
 

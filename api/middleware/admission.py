@@ -24,7 +24,7 @@ from api.middleware.rate_limit import RateLimit
 from api.permission import key_reader
 from api.problems import asked_by_a_person, problem, unreachable
 from api.settings import Settings
-from search.storage.contract import Unreachable
+from search.storage.errors import Unreachable
 
 OPEN = ("/healthz", "/readyz")  # for what watches the server; they tell nothing
 SIGNING = re.compile(r"/(?:sign-in(?:/back)?|signed-out|static/.*)")  # before one is signed in

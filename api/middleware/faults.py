@@ -9,7 +9,7 @@ from api.collections import Collections
 from api.middleware.query_log import QueryLog
 from api.records import Records
 from search.library import Library
-from search.storage.contract import LibraryError
+from search.storage.errors import LibraryError
 
 
 def faults_of(app: FastAPI) -> dict[str, bool]:

@@ -13,7 +13,7 @@ from api.collections import Collections
 from api.middleware.faults import faults_of
 from api.problems import NotFound
 from search.results import Answer, SearchResult
-from search.storage.contract import LibraryError
+from search.storage.errors import LibraryError
 
 BUCKETS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 

@@ -15,7 +15,7 @@ from api.problems import BadField, NotFound
 from api.shapes.answers import ReportShape
 from api.shapes.fields import SentShape, Shape, described
 from ingest.overrides import FIELDS, BadOverrides
-from search.storage.contract import LibraryError
+from search.storage.errors import LibraryError
 from search.upkeep.removing import NotThere
 
 router = APIRouter(tags=["adding"], dependencies=[Depends(only_known_parameters)])

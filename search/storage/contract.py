@@ -1,12 +1,5 @@
 """What a library is kept in, as all the rest of search sees it: a folder, or PostgreSQL.
 
-LibraryError
-├── NoLibrary      there is none in that place
-├── WrongFormat    another version of Pincite made it
-├── LibraryHeld    another process is writing to it
-├── Unreachable    the server that it is kept on does not answer
-└── CannotWrite    the disk is full, or the place may only be read; what was published stands
-
 A report is known by its number, which is never used twice; a passage by its `PassageRef`.
 """
 
@@ -30,6 +23,7 @@ from ingest.report import Judgement, Passage, Report, ReportInfo
 from search.holdings import Holding, Holdings
 from search.question.vocabulary import Vocabulary
 from search.storage.beside import Beside
+from search.storage.queue import Queue
 
 if TYPE_CHECKING:
     from ingest.reading import (
@@ -44,34 +38,6 @@ SENTENCE = np.dtype(
         ("token", np.int32),  # the first of its passage's tokens that is in it
     ]
 )
-
-
-class LibraryError(Exception):
-    """A library that cannot be used as it was meant to be."""
-
-
-class NoLibrary(LibraryError):
-    """There is no library in the place."""
-
-
-class WrongFormat(LibraryError):
-    """The place holds a library of another format."""
-
-
-class LibraryHeld(LibraryError):
-    """Another process is writing to the library."""
-
-
-class Unreachable(LibraryError):
-    """The server that the library is kept on does not answer."""
-
-
-class CannotWrite(LibraryError):
-    """The disk is full, or the place may only be read; what was published stands."""
-
-
-class Changed(Exception):
-    """A file is not what was read of it a moment ago."""
 
 
 class PassageRef(NamedTuple):
@@ -339,74 +305,6 @@ class Writing(Protocol):
 
     def publish(self) -> list[Holding]:
         """The next generation, all or nothing, if anything is to change; the reports that came in."""
-
-
-class Unreadable(Exception):
-    """A file of a queue that no worker can read, and why: trying it again is of no use."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """A file that waits to be read by whichever worker takes it."""
-
-    source: str
-    location: str  # where it was, as seen by who sent it
-    sha256: str
-    said: tuple[tuple[str, dict[str, str]], ...] = ()  # (pattern, fields): of `Rule`s
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A file of a queue that is being read, or was given up."""
-
-    source: str
-    tries: int  # that came to nothing so far
-    reason: str  # why the last one did
-    worker: str  # that has it, or had it last
-    since: str
-
-
-@dataclass(frozen=True, slots=True)
-class Queued:
-    """How far a queue is."""
-
-    waiting: int
-    again: int  # of those that wait, which were tried and came to nothing
-    reading: tuple[Given, ...]
-    done: int  # in the last day
-    failed: tuple[Given, ...]  # given up
-
-
-class Queue(Protocol):
-    """Files that wait to be read, each by one worker on whichever machine; each comes at least once.
-
-    A worker that is silent for `lease_s` is taken for dead, and what it read is read by another.
-    What came to nothing is tried again, later each time, and in the end given up, with its reason.
-    """
-
-    def put(self, path: Path, coming: Coming) -> bool:
-        """Keeps a file until it is read; False where the same waits already.
-
-        Raises Changed when the file no longer has its hash, NoLibrary, Unreachable, CannotWrite.
-        """
-
-    def state(self) -> Queued: ...
-
-    def retry(self) -> int:
-        """How many that were given up wait again."""
-
-    def forget(self) -> int:
-        """How many that were given up are no longer told of, nor their files kept."""
-
-    def work(
-        self, read: Callable[[Coming, Path], None], *, lease_s: float, until_empty: bool = False
-    ) -> None:
-        """Has `read` take one file after the other until SIGINT or SIGTERM, or until none waits.
-
-        The one that is being read is read to its end. What `read` raises is why it came to
-        nothing: Unreadable for good, all else for now. Raises NoLibrary, WrongFormat; a server
-        that is gone is waited for.
-        """
 
 
 class Storage(Protocol):

@@ -6,7 +6,8 @@ from pathlib import Path
 from weakref import WeakValueDictionary
 
 from search.storage.beside import SERVERS, Beside, Place
-from search.storage.contract import NoLibrary, Storage
+from search.storage.contract import Storage
+from search.storage.errors import NoLibrary
 from search.storage.folder import backing_up
 from search.storage.folder.backing_up import BadBackup
 from search.storage.folder.beside import FolderBeside

@@ -27,14 +27,8 @@ from ingest.workers import TIMEOUT_S, Failed, Workers
 from search.holdings import Holding
 from search.models.heap import give_back
 from search.models.sentence_model import Embedder, shared_embedder
-from search.storage.contract import (
-    CannotWrite,
-    Changed,
-    Failure,
-    NewReport,
-    Storage,
-    Writing,
-)
+from search.storage.contract import Failure, NewReport, Storage, Writing
+from search.storage.errors import CannotWrite, Changed
 from search.upkeep.changes import (
     Changes,
     fault_of,

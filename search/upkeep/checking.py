@@ -13,7 +13,8 @@ import numpy as np
 from ingest.report import Report
 from search.citations import MAX_LENGTH, citation_id, find_pin, read_id
 from search.holdings import Holding
-from search.storage.contract import Generation, LibraryError, PassageRef, Storage
+from search.storage.contract import Generation, PassageRef, Storage
+from search.storage.errors import LibraryError
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,9 @@ from ingest.workers import TIMEOUT_S, Failed, Standby
 from search.holdings import Holdings
 from search.models.library_model import LibraryModel, codes_not_learned, read_library_model
 from search.models.sentence_model import Embedder, shared_embedder
-from search.storage.contract import Changed, Coming, Failure, Queue, Storage, Unreadable
+from search.storage.contract import Failure, Storage
+from search.storage.errors import Changed
+from search.storage.queue import Coming, Queue, Unreadable
 from search.upkeep.adding import SCANS_TIMEOUT_S, NothingToRead, free_id, use_model
 from search.upkeep.changes import Changes, fault_of, hash_of, location_of, reader_of
 from search.upkeep.correcting import load_corrections

@@ -11,7 +11,8 @@ from ingest.report import ReportInfo
 from ingest.workers import Failed
 from search.holdings import Holding
 from search.models.sentence_model import Embedder, shared_embedder
-from search.storage.contract import Changed, EmbeddedAgain, LibraryError, Storage, Writing
+from search.storage.contract import EmbeddedAgain, Storage, Writing
+from search.storage.errors import Changed, LibraryError
 from search.upkeep.changes import hash_of, path_of
 from search.upkeep.kept_files import embed, made_new, read_kept
 

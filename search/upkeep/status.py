@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from search.models.calibration import CALIBRATION, read_calibrations
 from search.models.library_model import MODEL
-from search.storage.contract import Failure, Queued, Storage
+from search.storage.contract import Failure, Storage
+from search.storage.queue import Queued
 from search.upkeep.changes import is_outdated
 
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 from ingest.overrides import BadOverrides
-from search.storage.contract import LibraryHeld, Storage, Unreachable
+from search.storage.contract import Storage
+from search.storage.errors import LibraryHeld, Unreachable
 from search.upkeep.adding import NothingToRead, ingest
 from search.upkeep.progress import Progress, Summary
 

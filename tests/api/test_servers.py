@@ -21,9 +21,9 @@ from api.records import find_record
 from api.settings import Settings
 from search.library import Library
 from search.models.sentence_model import Embedder
-from search.storage.contract import Coming
 from search.storage.opening import open_beside, open_storage
 from search.storage.postgres import queue as queues
+from search.storage.queue import Coming
 from search.upkeep.adding import ingest
 from search.upkeep.correcting import correct, load_corrections, said_of
 from search.upkeep.erasing import FEEDBACK, erase

@@ -17,7 +17,7 @@ from api.settings import Settings
 from ingest.overrides import FIELDS, BadOverrides
 from search.holdings import Holding
 from search.library import Library
-from search.storage.contract import LibraryError
+from search.storage.errors import LibraryError
 from search.upkeep.correcting import load_corrections, said_of
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)

@@ -13,7 +13,7 @@ from api.pages.held.correcting import show_form
 from api.permission import refusal, who_sent
 from api.problems import problem
 from api.rendering.templates import address
-from search.storage.contract import LibraryError
+from search.storage.errors import LibraryError
 from search.upkeep.bringing_back import CannotBringBack
 from search.upkeep.removing import NotThere
 

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from search.storage.contract import LibraryError
+from search.storage.errors import LibraryError
 from search.storage.folder.files import file_path, sync_folder
 from search.storage.folder.generation import FolderGeneration, open_generation
 from search.storage.folder.segments import segment_folder

@@ -12,7 +12,7 @@ from collections.abc import Collection
 from io import BufferedIOBase
 from pathlib import Path
 
-from search.storage.contract import Changed
+from search.storage.errors import Changed
 from search.storage.folder.sums import sum_of
 
 BLOCK = 2**20

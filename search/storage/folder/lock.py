@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from search.storage.contract import CannotWrite, LibraryHeld
+from search.storage.errors import CannotWrite, LibraryHeld
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 FULL_SQLITE = {

@@ -20,7 +20,8 @@ from ingest.field.field import Field, field_from_texts, load_field
 from ingest.judgements.recommendations import Recommendation
 from ingest.report import Judgement, Page, Report, ReportInfo, Section
 from search.holdings import Holding
-from search.storage.contract import Failure, NoLibrary, Tombstone, WrongFormat
+from search.storage.contract import Failure, Tombstone
+from search.storage.errors import NoLibrary, WrongFormat
 
 # What SQLite says where it cannot make the two files that its readers share.
 NEEDS_WRITING = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)

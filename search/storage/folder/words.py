@@ -15,7 +15,8 @@ from typing import ParamSpec, TypeVar
 import tantivy
 
 from search.storage.analyzer import build_analyzer
-from search.storage.contract import CannotWrite, NoLibrary, PassageRef
+from search.storage.contract import PassageRef
+from search.storage.errors import CannotWrite, NoLibrary
 from search.storage.folder.files import remove_others, sync_folder
 from search.storage.folder.sums import SUMS, read_sums, write_sums
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from psycopg import Connection, errors
 
 from search.storage.beside import HELD_S, CannotKeep, Log, Taken
-from search.storage.contract import LibraryError
+from search.storage.errors import LibraryError
 from search.storage.postgres.connecting import Connections, Row
 from search.storage.postgres.schema import refuse_other
 

@@ -13,7 +13,7 @@ import psycopg
 from psycopg import Connection, conninfo, errors
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from search.storage.contract import CannotWrite, Unreachable
+from search.storage.errors import CannotWrite, Unreachable
 
 Row = tuple[Any, ...]
 Answer = TypeVar("Answer")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-from search.storage.contract import LibraryError
+from search.storage.errors import LibraryError
 from search.storage.postgres.connecting import connect_to_write, server_faults_said
 
 logger = logging.getLogger("pincite")

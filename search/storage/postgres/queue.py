@@ -25,10 +25,11 @@ from procrastinate.jobs import Job, Status
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from psycopg import conninfo
 
-from search.storage.contract import Changed, Coming, Given, LibraryError, Queued, Unreadable
+from search.storage.errors import Changed, LibraryError
 from search.storage.postgres.connecting import Connections, connect_to_write, server_faults_said
 from search.storage.postgres.schema import refuse_other
 from search.storage.postgres.store import read_file
+from search.storage.queue import Coming, Given, Queued, Unreadable
 
 logger = logging.getLogger("pincite")
 

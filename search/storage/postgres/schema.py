@@ -10,7 +10,7 @@ from typing import Any
 
 from psycopg import Connection, errors
 
-from search.storage.contract import CannotWrite, NoLibrary, WrongFormat
+from search.storage.errors import CannotWrite, NoLibrary, WrongFormat
 
 # Each is applied once, in order; one that was ever released is never changed.
 MIGRATIONS = (

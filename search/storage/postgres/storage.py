@@ -9,7 +9,7 @@ from functools import cached_property
 
 from psycopg import Connection, ProgrammingError, conninfo, errors
 
-from search.storage.contract import LibraryHeld, NoLibrary, Queue
+from search.storage.errors import LibraryHeld, NoLibrary
 from search.storage.postgres.beside import PostgresBeside
 from search.storage.postgres.connecting import (
     NEWEST,
@@ -23,6 +23,7 @@ from search.storage.postgres.generation import PostgresGeneration
 from search.storage.postgres.listening import listening
 from search.storage.postgres.schema import TABLES, migrate, refuse_other
 from search.storage.postgres.writing import PostgresWriting
+from search.storage.queue import Queue
 
 WRITING = 4  # connections of a server for what it writes beside the library, at most
 WRITER = 0x50494E43  # the lock of a database that its one writer holds: "PINC"

@@ -19,7 +19,8 @@ from ingest.passages import header_of, sentences_of
 from ingest.report import Report, ReportInfo
 from search.holdings import Holding, Holdings
 from search.storage.analyzer import analyze
-from search.storage.contract import Changed, EmbeddedAgain, Failure, NewReport, Tombstone
+from search.storage.contract import EmbeddedAgain, Failure, NewReport, Tombstone
+from search.storage.errors import Changed
 from search.storage.pending_notes import Noting
 from search.storage.postgres.connecting import Row
 from search.storage.postgres.damage import find_damage

@@ -16,16 +16,14 @@ import pytest
 from ingest.fetching.addresses import Address
 from ingest.field.field import Field, load_field
 from search.storage.contract import (
-    Changed,
     EmbeddedAgain,
     Failure,
     Generation,
-    LibraryHeld,
-    NoLibrary,
     PassageRef,
     Storage,
     Tombstone,
 )
+from search.storage.errors import Changed, LibraryHeld, NoLibrary
 from search.storage.opening import open_storage
 from tests.conftest import ROOT
 from tests.databases import Server

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search.storage.contract import Changed
+from search.storage.errors import Changed
 from search.storage.folder.files import file_path, keep_file, remove_files
 
 WORDS = b"<html><body>The force is good.</body></html>"

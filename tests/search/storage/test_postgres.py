@@ -16,15 +16,8 @@ import numpy as np
 import psycopg
 import pytest
 
-from search.storage.contract import (
-    Generation,
-    LibraryError,
-    NoLibrary,
-    PassageRef,
-    Storage,
-    Unreachable,
-    WrongFormat,
-)
+from search.storage.contract import Generation, PassageRef, Storage
+from search.storage.errors import LibraryError, NoLibrary, Unreachable, WrongFormat
 from search.storage.opening import open_storage
 from search.storage.postgres import connecting, listening, schema
 from search.storage.postgres import generation as generations

@@ -14,7 +14,8 @@ import psycopg
 import pytest
 
 from search.storage.beside import Beside, CannotKeep
-from search.storage.contract import Generation, PassageRef, Storage, Unreachable
+from search.storage.contract import Generation, PassageRef, Storage
+from search.storage.errors import Unreachable
 from search.storage.opening import open_storage
 from search.storage.postgres import connecting
 from search.upkeep.checking import check

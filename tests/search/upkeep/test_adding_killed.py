@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from search.storage.contract import NoLibrary
+from search.storage.errors import NoLibrary
 from search.storage.opening import open_storage
 from search.upkeep.checking import check
 from tests.conftest import ROOT

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from search.library import Library
-from search.storage.contract import CannotWrite, LibraryHeld
+from search.storage.errors import CannotWrite, LibraryHeld
 from search.storage.folder.lock import hold_folder
 from search.storage.folder.store_writing import StoreWriting
 from search.storage.opening import open_storage

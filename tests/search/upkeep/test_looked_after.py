@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.storage.contract import NoLibrary
+from search.storage.errors import NoLibrary
 from search.storage.folder.segments import segment_folder
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest

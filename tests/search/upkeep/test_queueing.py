@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from search.storage.contract import Coming, Storage, Unreadable
+from search.storage.contract import Storage
 from search.storage.opening import open_storage
 from search.storage.postgres import queue as queues
+from search.storage.queue import Coming, Unreadable
 from search.upkeep.adding import ingest
 from search.upkeep.checking import check
 from search.upkeep.erasing import erase

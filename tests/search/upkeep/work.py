@@ -12,8 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from search.storage.contract import Coming
 from search.storage.opening import open_storage
+from search.storage.queue import Coming
 from search.upkeep.queueing import Reader, queue_of
 
 
