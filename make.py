@@ -148,7 +148,8 @@ def test() -> int:
         ("ruff", "format", "--check", "."),
         ("mypy", "--exclude", "^api/client/", "ingest", "search", "api", "make.py"),
         ("mypy", "-p", "pincite_client"),  # no part of the package api
-        ("pytest",),
+        ("pytest", "-m", "not timed", "-n", "2", "--dist", "loadfile"),
+        ("pytest", "-m", "timed"),
     )
     for check in checks:
         print("→", " ".join(check), flush=True)

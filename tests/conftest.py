@@ -47,6 +47,19 @@ QUICK = [
     """.split()
 ]
 
+# Tests, by file, that hold what is done to the clock: nothing else runs beside them.
+TIMED = [
+    ROOT / "tests" / place
+    for place in """
+        test_speed.py
+        api/test_connections.py  api/test_load.py  api/test_uploads.py
+        api/middleware/test_turns.py  api/rendering/test_page_pictures.py
+        ingest/fetching/test_fetching.py
+        search/storage/test_replicas.py
+        web/test_long_reports.py
+    """.split()
+]
+
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """With `-m quick` the other tests are not even imported, for what they import is slow."""
@@ -60,6 +73,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_quick(item.path):
             item.add_marker("quick")
+        if item.path in TIMED:
+            item.add_marker("timed")
 
 
 def is_quick(path: Path) -> bool:

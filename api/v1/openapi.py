@@ -76,6 +76,7 @@ KEY: dict[str, Node] = {
     "description": "A key of `pincite keys add NAME`, where the server asks for keys. A browser"
     " gives it as a password (HTTP Basic).",
 }
+AUDIT = "/v1/audit"
 TAGGED = {"reports", "citations", "judgements"}  # their answers carry an ETag
 HEADERS: dict[str, Node] = {
     name: {"description": description, "schema": {"type": "string"}, "example": example}
@@ -153,11 +154,11 @@ def _add_problems(operation: dict[str, Node], path: str, keys: bool) -> None:
     problems = dict(PROBLEMS)
     kept = "briefings" in as_list(operation["tags"])
     for status, may in {
-        "403": kept,
+        "403": kept or path == AUDIT,
         "409": kept and "201" in responses,
         "412": kept and "requestBody" in operation and "{" in path,
         "400": "requestBody" in operation,
-        "404": "{" in path,
+        "404": "{" in path or path == AUDIT,  # it may be kept nowhere
         "406": path.startswith(("/v1/citations", "/v1/judgements", "/v1/recommendations")),
         "415": "requestBody" in operation,
         "503": path != "/healthz",

@@ -105,7 +105,7 @@ def test_what_both_did_is_one_chain_of_the_audit_log_and_each_answer_has_its_rec
     assert len(list(beside.log(name).lines())) == 3
     request = two.second.post("/v1/ask", json={"question": QUESTION}, headers=two.key)
     record = find_record(beside, request.headers["x-request-id"])
-    assert record is not None and record["question"] == QUESTION and record["who"] == "anna"
+    assert record is not None and record["question"] == QUESTION and record["who"] == "key:anna"
 
 
 def test_a_briefing_that_one_keeps_is_read_and_changed_at_the_other(two: Two) -> None:

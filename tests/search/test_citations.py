@@ -89,12 +89,12 @@ def test_what_is_no_id_is_refused(broken: str) -> None:
 
 
 def test_what_is_no_id_is_refused_at_once_and_not_repeated_whole() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(BadCitation, match=r"^'A{40}' is not a citation id"):
         read_id("A" * 60_000)
 
-    assert time.perf_counter() - started < 0.01
+    assert time.process_time() - started < 0.01
 
 
 @pytest.mark.parametrize(("length", "letters"), [(60_000, 60_000), (4000, 4000), (1, 1), (9, 150)])

@@ -162,6 +162,6 @@ def test_a_name_within_a_name_typed_whole_is_not_found_alone() -> None:
 
 def test_a_long_text_is_searched_in_good_time() -> None:
     text = "In Kent, the Kingston upon Thames and North East Lincolnshire teams met. " * 10_000
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(PLACES.find(text)) == 30_000
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -44,12 +44,12 @@ PROSE = "The force is good at preventing crime, and it should say so to more peo
     ids=lambda data: data[:24].decode("ascii", "replace"),
 )
 def test_a_hostile_page_is_read_or_refused_in_good_time(data: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         text = read_html(data + f"</script><main><p>{PROSE}</p></main>".encode()).text
     except NotAReport:
         text = ""
-    assert time.perf_counter() - started < 5  # a quadratic one takes minutes
+    assert time.process_time() - started < 5  # a quadratic one takes minutes
     assert "\x00" not in text
 
 

@@ -17,8 +17,8 @@ def test_areas_are_listed_however_they_are_parted() -> None:
 
 
 def test_a_cell_of_areas_and_one_other_word_takes_no_power_of_two() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert WORDS.listed_areas("Preventing crime " * 40 + "and more") == []
 
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0

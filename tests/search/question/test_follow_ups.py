@@ -146,6 +146,6 @@ def test_before_the_first_report_there_is_none() -> None:
 
 @pytest.mark.parametrize("unit", ["'\\", "' ", "’a ", "a'"])
 def test_signs_without_end_are_looked_through_once(unit: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert POINTS.search(unit * 500) is None
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

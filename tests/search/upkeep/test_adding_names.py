@@ -77,7 +77,7 @@ def test_a_library_that_may_only_be_read_says_what_it_needs(tmp_path: Path) -> N
     script = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from search.storage.contract import CannotWrite\n"
+        "from search.storage.errors import CannotWrite\n"
         "from search.storage.folder.words import Words\n"
         "import tempfile\n"
         "os.access = lambda *_: False\n"

@@ -25,7 +25,7 @@ from tests.search.upkeep.pages import model, write_page
 NO_ROOM = "There is no room left on the disk for {}. What was in it before stands"
 INGEST = (
     "import sys; from pathlib import Path; from search.upkeep.adding import ingest\n"
-    "from search.storage.contract import CannotWrite\n"
+    "from search.storage.errors import CannotWrite\n"
     "from search.storage.opening import open_storage\n"
     "try: ingest(open_storage(sys.argv[1]), [Path(sys.argv[2])])\n"
     "except CannotWrite as error: print(error)"
@@ -37,7 +37,7 @@ from pathlib import Path
 from search.upkeep.adding import ingest
 from search.models.sentence_model import Embedder
 from search.library import Library
-from search.storage.contract import CannotWrite
+from search.storage.errors import CannotWrite
 from search.storage.opening import open_storage
 
 held, model = Path(sys.argv[1]), Embedder()
