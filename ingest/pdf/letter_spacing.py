@@ -17,7 +17,7 @@ APART = 0.05  # of the size of the type, between letters that are set apart
 SPACE = 0.12  # of the size of the type, by which at least a space is wider than that, and
 WIDER = 1.4  # times
 MARKS = frozenset("0123456789.,:;!?&-–—'’()/")  # that stand among spaced letters
-SAMPLE = 40  # words of a line whose letters are measured
+SAMPLE = 12  # words of a line whose letters are measured
 
 
 def join_spaced(

@@ -127,12 +127,17 @@ class _Letters:
 
     def gaps_in(self, word: Word) -> list[float]:
         """The white between the letters of a word, in points."""
+        edges = map(self._edges, range(word.letter, word.letter + len(word.text)))
+        return [begin - end for (_, end), (begin, _) in pairwise(edges)]
+
+    def _edges(self, letter: int) -> tuple[float, float]:
+        """Left and right of a letter's box, from a place that is the same for all of a page."""
+        loose_box_of(self._handle, letter, self._rect_ref)
         rect = self._rect
-        boxes = []
-        for letter in range(word.letter, word.letter + len(word.text)):
-            loose_box_of(self._handle, letter, self._rect_ref)
-            boxes.append(self._view.box(rect.left, rect.bottom, rect.right, rect.top))
-        return [right[0] - left[2] for left, right in pairwise(boxes)]
+        if not self._view.turns:  # almost always
+            return rect.left, rect.right
+        left, _, right, _ = self._view.box(rect.left, rect.bottom, rect.right, rect.top)
+        return left, right
 
     def is_after_space(self, word: Word) -> bool:
         """Whether the file itself has a space before a word: PDFium adds spaces of its own."""
@@ -166,11 +171,8 @@ class _Letters:
 
     def _is_apart(self, letter: int, least: float) -> bool:
         """Whether so much white is before a letter, and one of its size and height before that."""
-        rect = self._rect
-        loose_box_of(self._handle, letter - 1, self._rect_ref)
-        _, _, end, _ = self._view.box(rect.left, rect.bottom, rect.right, rect.top)
-        loose_box_of(self._handle, letter, self._rect_ref)
-        begin, _, _, _ = self._view.box(rect.left, rect.bottom, rect.right, rect.top)
+        _, end = self._edges(letter - 1)
+        begin, _ = self._edges(letter)
         if begin - end <= least:  # of type of a point: most letters touch
             return False
         size = self._style(letter).size
