@@ -14,8 +14,8 @@ from search.answers.look_up_answer import LookUpAnswer, count, name_all
 from search.answers.quotes import weigh_sentence
 from search.answers.sentences import Sentence, stands, with_lead_in
 from search.answers.speaking.harms import harm_in
+from search.answers.speaking.matter import is_thing, matter_of, passages_having
 from search.answers.speaking.stance import says, tells_of
-from search.answers.speaking.words import LEANING
 from search.holdings import Holding
 from search.passages.confidence import telling_words
 from search.passages.finding import Findings
@@ -30,12 +30,6 @@ SHARE, FIRST = 0.85, 5
 WEAKEST = 0.25  # of the word that it meets worst: manageable caseloads are no problem
 LEAST_MET = 0.42  # of the question's rarest word, in the sentence or a word of its kin
 LEAST_THING = 0.3  # of its rarest word for a thing, where that is another
-# Words for how something stands, beside those that praise or find fault; others say what it is.
-HOW = frozenset(
-    "trouble lot bad lacks without criticised praised functioning working proper properly don't doesn't"
-    " dont doesnt isn't isnt aren't arent haven't havent hasn't hasnt can't cant won't wont didn't didnt"
-    " agree agreed agreeing develop developed establish established set introduce introduced adopted".split()
-)
 TRIED = 8  # further sentences of a report
 LEAST = 0.37  # of the first: below it nothing here is about what is asked
 ORDER: tuple[Says, ...] = ("for", "", "against")
@@ -133,26 +127,6 @@ def _tell_ways(ways: Counter[Says], who: str, of: int, topic: str) -> str:
     if silent := of - ways.total():
         others.append(f"of {silent:,} no sentence on it was found")
     return "; ".join([lead, *others]) + "."
-
-
-def matter_of(topic: str, generation: Generation) -> list[str]:
-    """The topic's words for the thing itself, without those for how it stands; the rarest first."""
-    words = {word.strip(",;()").casefold().replace("’", "'") for word in topic.split()}
-    own = {
-        word for word in words - idle_words("any", generation.field.questions) if _is_thing(word)
-    }
-    return sorted(own, key=lambda word: (_passages(word, generation), word))
-
-
-def _is_thing(word: str) -> bool:
-    """Whether a word says what a question is about: not how that stands, nor what is wrong with it."""
-    return word not in HOW and LEANING.fullmatch(word) is None and harm_in(word) is None
-
-
-def _passages(word: str, generation: Generation) -> int:
-    """In how many passages the rarest of its terms is."""
-    having = map(generation.passages_with, generation.analyze(word))
-    return min(having, default=generation.passages)
 
 
 def _phrase(topic: str, generation: Generation) -> str:
@@ -271,8 +245,8 @@ def _rarest(
     "Backlogs" of those in the MASH; of "gaps for disabled children" these too.
     """
     words = ["".join(findings.vectors.words[token] for token in own).casefold() for own in telling]
-    having = [_passages(word, generation) for word in words]
-    things = [at for at, word in enumerate(words) if _is_thing(word)]
+    having = [passages_having(word, generation) for word in words]
+    things = [at for at, word in enumerate(words) if is_thing(word)]
     harms = [at for at, word in enumerate(words) if harm_in(word) is not None]
     every = [*things, *harms] or range(len(words))
     return (

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from search.answers.look_up_answer import count
 from search.answers.speaking.harms import harm_in, harm_told
+from search.answers.speaking.matter import matter_of
 from search.answers.speaking.presence import ABSENT
 from search.answers.speaking.stance import OPPOSITE, says
 from search.answers.speaking.words import DENYING, clauses_on
-from search.answers.subject_lists import matter_of
 from search.passages.finding import Findings
 from search.question.idle_words import idle_words
 from search.results import Says, Statement
