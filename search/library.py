@@ -115,12 +115,7 @@ class Library:
     def followed(self) -> Iterator[None]:
         """For as long as it lasts a newer one is opened when it is published, before it is asked for."""
 
-        def look() -> None:
-            if self._opened is not None:
-                self._look_at = 0.0
-                self._newest()
-
-        with self.storage.told(look):
+        with self.storage.told(self._go_over):
             yield
 
     @property
@@ -247,7 +242,7 @@ class Library:
         """Brings it up to date with files, folders and pages of the web; see upkeep/adding.py."""
         from search.upkeep.adding import ingest
 
-        return ingest(
+        summary = ingest(
             self.storage,
             paths,
             addresses=addresses,
@@ -261,6 +256,8 @@ class Library:
             attachments=attachments,
             on_progress=on_progress,
         )
+        self._go_over()
+        return summary
 
     def enqueue(
         self,
@@ -323,7 +320,7 @@ class Library:
         from search.upkeep.removing import remove
 
         gone = remove(self.storage, names)
-        self._look_at = 0.0
+        self._go_over()
         return gone
 
     def bring_back(self, names: Sequence[str]) -> list[str]:
@@ -331,7 +328,7 @@ class Library:
         from search.upkeep.bringing_back import bring_back
 
         ids = bring_back(self.storage, names, embedder=self._embedder)
-        self._look_at = 0.0
+        self._go_over()
         return ids
 
     def taken_out(self) -> list[ReportInfo]:
@@ -345,7 +342,7 @@ class Library:
         from search.upkeep.erasing import erase
 
         stones = erase(self.storage, names, by=by, why=why)
-        self._look_at = 0.0
+        self._go_over()
         return stones
 
     def repair(self) -> Repaired:
@@ -359,7 +356,7 @@ class Library:
         from search.upkeep.correcting import correct
 
         correct(self.storage, report_id, values)
-        self._look_at = 0.0  # who corrected it sees it corrected
+        self._go_over()
 
     def check(self) -> Checked:
         """What is wrong with it, if anything."""
@@ -403,6 +400,15 @@ class Library:
             finally:
                 self._lock.release()
         return self._opened
+
+    def _go_over(self) -> None:
+        """To what has just been published, at once: who changed it sees it changed.
+
+        Another thread that is looking may have looked before.
+        """
+        if self._opened is not None:
+            with self._lock:
+                self._look(self._opened.generation.number)
 
     def _look(self, current: int) -> None:
         """Goes over to a newer generation where there is one that can be answered from."""
