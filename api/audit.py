@@ -20,7 +20,7 @@ from search.storage.opening import open_beside
 NAME = "audit.jsonl"  # in a database
 FIRST = "0" * 64  # what stands before the first line
 
-Told = str | int | bool | None
+Detail = str | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Audit:
         self._lock = threading.Lock()
         self.failing = False  # whether the last line could not be written
 
-    def write(self, what: str, **details: Told) -> None:
+    def write(self, what: str, **details: Detail) -> None:
         """Raises OSError where the line is not kept."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self._lock:
@@ -82,17 +82,17 @@ def _lines(place: Place) -> Iterator[str]:
     return (line.decode(errors="replace") for line in beside.log(name).lines())
 
 
-def _line(entry: dict[str, Told]) -> str:
+def _line(entry: dict[str, Detail]) -> str:
     body = json.dumps(entry, ensure_ascii=False)
     return f'{body[:-1]}, "hash": "{sha256(body.encode()).hexdigest()}"}}'
 
 
-def _entry(line: str) -> dict[str, Told] | None:
+def _entry(line: str) -> dict[str, Detail] | None:
     """What a line tells, or None where its hash is not its own."""
     body, _, rest = line.rpartition(', "hash": "')
     if rest != f'{sha256(f"{body}}}".encode()).hexdigest()}"}}':
         return None
-    entry: dict[str, Told] = json.loads(line)
+    entry: dict[str, Detail] = json.loads(line)
     return entry
 
 

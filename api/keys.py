@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from search.storage.beside import Held, Place, Taken
+from search.storage.beside import Documents, DocumentsBusy, Place
 from search.storage.opening import open_beside
 
 logger = logging.getLogger("pincite")
@@ -56,14 +56,14 @@ def add_key(place: Place, name: str, scope: str, *, days: int | None = None) -> 
             f" line of at most {MOST_LETTERS} letters."
         )
     beside, own = open_beside(place, NAME)
-    with beside.alone(own) as held:
-        keys = [key for key in _keys_in(held.read(own), beside.named(own)) if not key.is_over]
+    with beside.alone(own) as documents:
+        keys = [key for key in _keys_in(documents.read(own), beside.named(own)) if not key.is_over]
         if name in {key.name for key in keys}:
             raise BadKeys(
                 f"There is a key {name} already. Revoke it first, or choose another name."
             )
         key, secret = _make(name, scope, days)
-        _write(held, own, [*keys, key])
+        _write(documents, own, [*keys, key])
     return key, secret
 
 
@@ -72,8 +72,8 @@ def rotate_key(
 ) -> tuple[Key, str]:
     """A new key in the place of one, which opens nothing any more once the overlap is over."""
     beside, own = open_beside(place, NAME)
-    with beside.alone(own) as held:
-        keys = _keys_in(held.read(own), beside.named(own))
+    with beside.alone(own) as documents:
+        keys = _keys_in(documents.read(own), beside.named(own))
         old = next((k for k in keys if name in (k.name, k.id) and not k.is_over), None)
         if old is None:
             raise BadKeys(f"There is no key {name}. See them: pincite keys list")
@@ -82,18 +82,18 @@ def rotate_key(
         if overlap_days:
             ends = min(filter(None, (old.expires_at, _in_days(overlap_days))))
             others.append(replace(old, expires_at=ends))
-        _write(held, own, [*others, key])
+        _write(documents, own, [*others, key])
     return key, secret
 
 
 def revoke_key(place: Place, name: str) -> None:
     beside, own = open_beside(place, NAME)
-    with beside.alone(own) as held:
-        keys = _keys_in(held.read(own), beside.named(own))
+    with beside.alone(own) as documents:
+        keys = _keys_in(documents.read(own), beside.named(own))
         kept = [key for key in keys if name not in (key.name, key.id)]
         if len(kept) == len(keys):
             raise BadKeys(f"There is no key {name}. See them: pincite keys list")
-        _write(held, own, kept)
+        _write(documents, own, kept)
 
 
 def last_used(place: Place) -> dict[str, str]:
@@ -142,9 +142,9 @@ class Keyring:
         self._used[key.id] = today
         uses = self._name + USES
         try:
-            with self._beside.alone(self._name, 0) as held:  # nobody waits for it
-                _put(held, uses, _uses_in(held.read(uses)) | {key.id: today})
-        except Taken:
+            with self._beside.alone(self._name, 0) as documents:  # nobody waits for it
+                _put(documents, uses, _uses_in(documents.read(uses)) | {key.id: today})
+        except DocumentsBusy:
             del self._used[key.id]
         except OSError as error:
             logger.warning("The day that a key was used cannot be kept: %s", error)
@@ -187,9 +187,9 @@ def _uses_in(kept: bytes | None) -> dict[str, str]:
     return days
 
 
-def _write(held: Held, name: str, keys: Sequence[Key]) -> None:
-    _put(held, name, [asdict(key) for key in keys])
+def _write(documents: Documents, name: str, keys: Sequence[Key]) -> None:
+    _put(documents, name, [asdict(key) for key in keys])
 
 
-def _put(held: Held, name: str, value: object) -> None:
-    held.write(name, json.dumps(value, indent=1).encode())
+def _put(documents: Documents, name: str, value: object) -> None:
+    documents.write(name, json.dumps(value, indent=1).encode())

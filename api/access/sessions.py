@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from api.access.rights import Reader
-from search.storage.beside import Held, Place
+from search.storage.beside import Documents, Place
 from search.storage.opening import open_beside
 
 COOKIE = "pincite_session"
@@ -62,17 +62,17 @@ class Sessions:
     def end_all(self, name: str) -> None:
         """No session that this person began before now is good any more, wherever it is."""
         now = self._now()
-        with self._alone() as held:
+        with self._alone() as documents:
             ended = {one: at for one, at in self._known.ended.items() if at > now - self.lasts_s}
-            self._write(held, _Known(self._known.key, ended | {name: now}))
+            self._write(documents, _Known(self._known.key, ended | {name: now}))
 
     def seal(self, purpose: str, content: Sealed, lasts_s: float) -> str:
         """What a browser may keep but neither change nor use for another purpose."""
         self._refresh()
         if not self._known.key:
-            with self._alone() as held:
+            with self._alone() as documents:
                 if not self._known.key:
-                    self._write(held, _Known(secrets.token_bytes(32)))
+                    self._write(documents, _Known(secrets.token_bytes(32)))
         body = json.dumps({**content, "until": self._now() + lasts_s}).encode()
         text = base64.urlsafe_b64encode(body).decode()
         return f"{text}.{self._sign(purpose, text)}"
@@ -100,15 +100,15 @@ class Sessions:
                 self._stamp = stamp
 
     @contextmanager
-    def _alone(self) -> Iterator[Held]:
+    def _alone(self) -> Iterator[Documents]:
         """Nobody else writes meanwhile, and what others wrote before is known."""
-        with self._beside.alone(self._name) as held:
-            self._known = _known_in(held.read(self._name))
-            yield held
+        with self._beside.alone(self._name) as documents:
+            self._known = _known_in(documents.read(self._name))
+            yield documents
 
-    def _write(self, held: Held, known: _Known) -> None:
+    def _write(self, documents: Documents, known: _Known) -> None:
         record = {"key": known.key.hex(), "ended": dict(known.ended)}
-        held.write(self._name, json.dumps(record, indent=1).encode())
+        documents.write(self._name, json.dumps(record, indent=1).encode())
         self._known, self._stamp = known, object()  # so that it is read anew, whatever is there
 
 

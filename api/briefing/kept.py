@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 
 from api.access.rights import Reader
 from api.briefing.document import Briefing, Heading, Note, Quote
-from search.storage.beside import Beside, Held
+from search.storage.beside import Beside, Documents
 from search.upkeep.copying import BRIEFINGS, BRIEFINGS_LOCK
 
 MOST_KEPT = 200  # of one person in one collection
@@ -36,7 +36,7 @@ class TooMany(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptBriefing:
     """A briefing as it is kept."""
 
     id: str
@@ -53,36 +53,36 @@ class Shelf:
     def __init__(self, beside: Beside) -> None:
         self._beside = beside
 
-    def of(self, owner: str) -> list[Kept]:
+    def of(self, owner: str) -> list[KeptBriefing]:
         """One person's, the one that was changed last first."""
         kept = self._beside.all(f"{BRIEFINGS}/{owner}")
         briefings = [_read(name, value) for name, value in kept.items()]
         return sorted(briefings, key=lambda one: one.changed_at, reverse=True)
 
-    def find(self, briefing_id: str) -> Kept:
+    def find(self, briefing_id: str) -> KeptBriefing:
         """Whosever it is. Raises NotKept."""
         return _found_in(self._beside, briefing_id)
 
-    def add(self, reader: Reader, briefing: Briefing) -> Kept:
+    def add(self, reader: Reader, briefing: Briefing) -> KeptBriefing:
         """Raises TooMany."""
         owner = owner_of(reader)
-        with self._beside.alone(BRIEFINGS_LOCK) as held:
-            if len(held.all(f"{BRIEFINGS}/{owner}")) >= MOST_KEPT:
+        with self._beside.alone(BRIEFINGS_LOCK) as documents:
+            if len(documents.all(f"{BRIEFINGS}/{owner}")) >= MOST_KEPT:
                 raise TooMany
-            return _write(held, f"{owner}-{secrets.token_hex(16)}", reader.name, 1, briefing)
+            return _write(documents, f"{owner}-{secrets.token_hex(16)}", reader.name, 1, briefing)
 
-    def change(self, briefing_id: str, revision: int, briefing: Briefing) -> Kept:
+    def change(self, briefing_id: str, revision: int, briefing: Briefing) -> KeptBriefing:
         """Puts another in the place of that revision. Raises NotKept, ChangedMeanwhile."""
-        with self._beside.alone(BRIEFINGS_LOCK) as held:
-            kept = _found_in(held, briefing_id)
+        with self._beside.alone(BRIEFINGS_LOCK) as documents:
+            kept = _found_in(documents, briefing_id)
             if kept.revision != revision:
                 raise ChangedMeanwhile
-            return _write(held, briefing_id, kept.by, revision + 1, briefing)
+            return _write(documents, briefing_id, kept.by, revision + 1, briefing)
 
     def remove(self, briefing_id: str) -> None:
         """Raises NotKept."""
-        with self._beside.alone(BRIEFINGS_LOCK) as held:
-            if not held.remove(_name_of(briefing_id)):
+        with self._beside.alone(BRIEFINGS_LOCK) as documents:
+            if not documents.remove(_name_of(briefing_id)):
                 raise NotKept(briefing_id)
 
 
@@ -97,7 +97,7 @@ def _name_of(briefing_id: str) -> str:
     return f"{BRIEFINGS}/{match[1]}/{briefing_id}.json"
 
 
-def _found_in(place: Beside | Held, briefing_id: str) -> Kept:
+def _found_in(place: Beside | Documents, briefing_id: str) -> KeptBriefing:
     name = _name_of(briefing_id)
     value = place.read(name)
     if value is None:
@@ -105,7 +105,9 @@ def _found_in(place: Beside | Held, briefing_id: str) -> Kept:
     return _read(name, value)
 
 
-def _write(held: Held, briefing_id: str, by: str, revision: int, briefing: Briefing) -> Kept:
+def _write(
+    documents: Documents, briefing_id: str, by: str, revision: int, briefing: Briefing
+) -> KeptBriefing:
     items = tuple(_without_words(item) for item in briefing.items)
     bare = briefing.model_copy(update={"items": items})
     record = {
@@ -115,13 +117,13 @@ def _write(held: Held, briefing_id: str, by: str, revision: int, briefing: Brief
         "briefing": bare.model_dump(exclude_defaults=True),
     }
     name, value = _name_of(briefing_id), json.dumps(record, indent=1).encode()
-    held.write(name, value)
+    documents.write(name, value)
     return _read(name, value)
 
 
-def _read(name: str, value: bytes) -> Kept:
+def _read(name: str, value: bytes) -> KeptBriefing:
     path, record = PurePosixPath(name), json.loads(value)
-    return Kept(
+    return KeptBriefing(
         path.stem,
         path.parent.name,
         record["by"],

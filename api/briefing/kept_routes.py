@@ -12,7 +12,15 @@ from starlette.exceptions import HTTPException
 from api.access.from_here import from_here
 from api.access.rights import Reader, Role
 from api.briefing.document import CITED, Briefing, Quote
-from api.briefing.kept import MOST_KEPT, ChangedMeanwhile, Kept, NotKept, Shelf, TooMany, owner_of
+from api.briefing.kept import (
+    MOST_KEPT,
+    ChangedMeanwhile,
+    KeptBriefing,
+    NotKept,
+    Shelf,
+    TooMany,
+    owner_of,
+)
 from api.briefing.quotes import check_quote
 from api.briefing.showing import show_briefing
 from api.dependencies import CollectionDep, LibraryDep, OriginDep, only_known_parameters
@@ -87,29 +95,29 @@ def _reader(request: Request) -> Reader:
 ReaderDep = Annotated[Reader, Depends(_reader)]
 
 
-def _kept(reader: ReaderDep, shelf: ShelfDep, briefing_id: BriefingId) -> Kept:
+def _kept(reader: ReaderDep, shelf: ShelfDep, briefing_id: BriefingId) -> KeptBriefing:
     try:
         return shelf.find(briefing_id)
     except NotKept:
         raise NotFound("There is no such briefing here, or it was deleted.") from None
 
 
-KeptDep = Annotated[Kept, Depends(_kept)]
+KeptDep = Annotated[KeptBriefing, Depends(_kept)]
 
 
-def _own(kept: KeptDep, reader: ReaderDep) -> Kept:
+def _own(kept: KeptDep, reader: ReaderDep) -> KeptBriefing:
     if kept.owner != owner_of(reader):
         raise HTTPException(403, "Only who wrote it can change it.")
     return kept
 
 
-def _removable(request: Request, kept: KeptDep, reader: ReaderDep) -> Kept:
+def _removable(request: Request, kept: KeptDep, reader: ReaderDep) -> KeptBriefing:
     """Its writer's, who may have left: then who manages the collection takes it away."""
     return kept if request.state.role >= Role.MANAGE else _own(kept, reader)
 
 
-OwnDep = Annotated[Kept, Depends(_own)]
-RemovableDep = Annotated[Kept, Depends(_removable)]
+OwnDep = Annotated[KeptBriefing, Depends(_own)]
+RemovableDep = Annotated[KeptBriefing, Depends(_removable)]
 
 
 @router.get("/v1/briefings", summary="Your briefings", name="briefings")
@@ -226,14 +234,14 @@ def delete(
     return RedirectResponse("/briefings", 303)
 
 
-def _remove(shelf: Shelf, kept: Kept) -> None:
+def _remove(shelf: Shelf, kept: KeptBriefing) -> None:
     try:
         shelf.remove(kept.id)
     except NotKept:
         raise NotFound("It was deleted meanwhile.") from None
 
 
-def _listed(kept: Kept, origin: str) -> dict[str, object]:
+def _listed(kept: KeptBriefing, origin: str) -> dict[str, object]:
     return {
         "id": kept.id,
         "title": kept.briefing.title,
@@ -246,7 +254,7 @@ def _listed(kept: Kept, origin: str) -> dict[str, object]:
 
 
 def _told(
-    kept: Kept, reader: Reader, library: LibraryDep, origin: str, response: Response
+    kept: KeptBriefing, reader: Reader, library: LibraryDep, origin: str, response: Response
 ) -> KeptBriefingShape:
     response.headers.update({"ETag": f'"{kept.revision}"', "Cache-Control": "private, no-cache"})
     generation = library.generation

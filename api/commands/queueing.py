@@ -25,7 +25,7 @@ from api.commands.opening import (
 
 if TYPE_CHECKING:
     from search.library import Library
-    from search.storage.queue import Given, Queued
+    from search.storage.queue import QueueState, TriedFile
 
 LEASE_S = 30.0
 
@@ -96,7 +96,7 @@ def queue(
         print_queue(state)
 
 
-def print_queue(state: Queued) -> None:
+def print_queue(state: QueueState) -> None:
     again = f" ({state.again} of them again)" if state.again else ""
     typer.echo(
         f"queue: {state.waiting} waiting{again}, {len(state.reading)} being read,"
@@ -139,7 +139,7 @@ def put_in_queue(
         raise typer.Exit(NOT_FOUND)
 
 
-def _line(one: Given, what: str) -> str:
+def _line(one: TriedFile, what: str) -> str:
     from api.commands.printing import wrap
 
     return wrap(f"{one.source}: {what}", "      ", "  ")

@@ -8,7 +8,7 @@ import anyio
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
-from api.audit import Audit, Told
+from api.audit import Audit, Detail
 from api.collections import Collection
 from api.middleware.rate_limit import RateLimit
 
@@ -48,7 +48,7 @@ REFUSED = (401, 403, 421, 429)
 REFUSALS_A_MINUTE = 10  # of one address: who is refused must not fill the disk
 
 
-def note_question(request: Request, route: str, **details: Told) -> None:
+def note_question(request: Request, route: str, **details: Detail) -> None:
     """Raises OSError where it cannot be written."""
     audit = request.app.state.audit
     if isinstance(audit, Audit):
@@ -60,7 +60,7 @@ async def note_request(request: Request, route: str, status: int) -> None:
     audit = request.app.state.audit
     if not isinstance(audit, Audit) or not (what := _done(request, route, status)):
         return
-    details: dict[str, Told] = {"route": route, "status": status}
+    details: dict[str, Detail] = {"route": route, "status": status}
     for name in ("report", "briefing"):
         if named := request.scope.get("path_params", {}).get(f"{name}_id"):
             details[name] = str(named)[:300]
@@ -85,7 +85,7 @@ def _done(request: Request, route: str, status: int) -> str:
     return CHANGES.get((request.method, route)) or DONE.get(route, "")
 
 
-def _who(request: Request) -> dict[str, Told]:
+def _who(request: Request) -> dict[str, Detail]:
     collection = getattr(request.state, "collection", None)
     generation = collection.library.held if isinstance(collection, Collection) else None
     return {

@@ -20,7 +20,7 @@ from api.problems import CLIENT_GONE, problem
 
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered")
-Given = ParamSpec("Given")
+Params = ParamSpec("Params")
 
 WAIT_S = 60.0
 BATCH = re.compile(r"/v1/(?:ask|search)/batch")
@@ -110,7 +110,7 @@ async def one_by_one(
 
 
 async def in_turn(
-    request: Request, work: Callable[Given, Answered], *args: Given.args, **kwargs: Given.kwargs
+    request: Request, work: Callable[Params, Answered], *args: Params.args, **kwargs: Params.kwargs
 ) -> Answered:
     """What a function gives on a thread, in a turn among the questions."""
     lane, caller = request.app.state.lanes.questions, request.state.caller

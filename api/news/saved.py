@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 LISTED = 12  # reports that came in, of however many
 
 
-class Said(BaseModel):
+class SavedStatement(BaseModel):
     """A statement of an answer, as it is compared: the same where report and text are."""
 
     report: str
@@ -39,7 +39,7 @@ class State(BaseModel):
     """An answer in short."""
 
     summary: str
-    said: list[Said]
+    said: list[SavedStatement]
 
 
 class ArrivedReport(BaseModel):
@@ -95,6 +95,8 @@ def arrived(library: LibraryDep, since: Annotated[AwareDatetime | None, Query()]
     )
 
 
-def _said(text: str, note: Note) -> Said:
+def _said(text: str, note: Note) -> SavedStatement:
     info = note.citation.report
-    return Said(report=info.id, text=text, title=info.title, date=long_date(info), href=note.href)
+    return SavedStatement(
+        report=info.id, text=text, title=info.title, date=long_date(info), href=note.href
+    )

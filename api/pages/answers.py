@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from api.etags import edition_of
 from api.pages.facets import LISTED
-from api.pages.footnotes import Asked, Note, Point, number_notes
+from api.pages.footnotes import Note, Point, TellingWords, number_notes
 from api.pages.forms.brief_view import write_about
 from api.pages.forms.first_view import take_first_view, take_up_to
 from api.pages.forms.recommendation_groups import newest_first
@@ -62,7 +62,7 @@ class Beside:
 class Answered:
     """A question's statements with their notes, however many sides it has."""
 
-    asked: Asked
+    asked: TellingWords
     scope: ScopeShown
     points: tuple[Point, ...]
     notes: tuple[Note, ...]
@@ -174,12 +174,12 @@ def _answer(library: Library, asking: Asking) -> Answered:
     scope += COMPARING if answer.form == "comparison" else ()
     if answer.form == "recommendations":
         answer = replace(answer, statements=tuple(newest_first(answer.statements)))
-    asked = Asked(generation, answer.read_as or asking.question, scope)
+    asked = TellingWords(generation, answer.read_as or asking.question, scope)
     return _number(generation, asked, answer, asking)
 
 
 def _number(
-    generation: Generation, asked: Asked, answer: Answer, asking: Asking, left: int = 0
+    generation: Generation, asked: TellingWords, answer: Answer, asking: Asking, left: int = 0
 ) -> Answered:
     """The answer with its notes numbered and its sides apart."""
     points, notes = number_notes(generation, asked, answer.statements, asking.query)
@@ -198,7 +198,7 @@ def _number(
 def _compare(library: Library, asking: Asking) -> Answered:
     """Each side that was chosen is asked by itself."""
     generation = library.generation
-    asked = Asked(generation, asking.question)
+    asked = TellingWords(generation, asking.question)
     sides = [
         (label, library.ask(side.question, side.filters(generation), 3, before=side.earlier))
         for label, side in asking.sides()

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import LibraryDep
-from api.pages.footnotes import Asked, make_note, number_notes
+from api.pages.footnotes import TellingWords, make_note, number_notes
 from api.problems import NotFound
 from api.rendering.templates import address, render
 from api.shapes.questions import MAX_QUESTION
@@ -33,7 +33,9 @@ def basket(request: Request, library: LibraryDep) -> HTMLResponse:
     citations, missing = find_citations(library, ids)
     generation = library.generation
     _, notes = number_notes(
-        generation, Asked(generation, ""), [Statement(one.quote, (one,)) for one in citations]
+        generation,
+        TellingWords(generation, ""),
+        [Statement(one.quote, (one,)) for one in citations],
     )
     names = {"Word": "docx", "Markdown": "md", "CSV": "csv"}
     return render(
@@ -71,7 +73,7 @@ def note(
         if (cited := find_citation(library, one, budget))
     )
     generation = library.generation
-    shown = make_note(generation, Asked(generation, q), 0, quote, leads=leads)
+    shown = make_note(generation, TellingWords(generation, q), 0, quote, leads=leads)
     return render(request, "note.html", {"note": shown})
 
 

@@ -63,7 +63,7 @@ class Point:
         return (*(number for lead in self.leads for number in lead.numbers), *self.numbers)
 
 
-class Asked:
+class TellingWords:
     """The words of a question, to find them again in the reports' words."""
 
     def __init__(self, generation: Generation, question: str, scope: Iterable[str] = ()) -> None:
@@ -123,7 +123,7 @@ class Asked:
 
 def number_notes(
     generation: Generation,
-    asked: Asked,
+    asked: TellingWords,
     statements: Sequence[Statement],
     query: str = "",
     *,
@@ -178,7 +178,7 @@ def hit_href(hit: Hit) -> str:
 
 def make_note(
     generation: Generation,
-    asked: Asked,
+    asked: TellingWords,
     number: int,
     citation: Citation,
     query: str = "",

@@ -22,7 +22,7 @@ from api.pages.answers import (
 from api.pages.comparing import offer_sides
 from api.pages.example_questions import held_headings
 from api.pages.facets import count_facets
-from api.pages.footnotes import Asked, Run, hit_href
+from api.pages.footnotes import Run, TellingWords, hit_href
 from api.pages.forms.brief_view import tell_briefs
 from api.pages.forms.grade_rows import tell_grades
 from api.pages.forms.recommendation_groups import group_by_report
@@ -162,7 +162,7 @@ def _subjects_of(answered: Answered) -> tuple[str, ...]:
     return tuple(subject for subject in subjects if subject)
 
 
-def _by_report(asked: Asked, hits: Sequence[Hit]) -> list[tuple[ReportInfo, list[Listed]]]:
+def _by_report(asked: TellingWords, hits: Sequence[Hit]) -> list[tuple[ReportInfo, list[Listed]]]:
     """The passages under their reports, the report of the best passage first."""
     groups: dict[str, tuple[ReportInfo, list[Listed]]] = {}
     for hit in hits:
@@ -170,7 +170,7 @@ def _by_report(asked: Asked, hits: Sequence[Hit]) -> list[tuple[ReportInfo, list
     return list(groups.values())
 
 
-def _listed(asked: Asked, hit: Hit) -> Listed:
+def _listed(asked: TellingWords, hit: Hit) -> Listed:
     lines = hit.passage.text.splitlines()
     while len(lines) > 1 and lines[0] in hit.passage.headings:  # its trail says it already
         del lines[0]

@@ -15,7 +15,7 @@ from ingest.html.css.boxes import is_cut_away, is_far_off, number
 from ingest.html.css.flow import note_flow
 from ingest.html.css.look import HIDDEN, Look, look_of, why_unseen
 from ingest.html.css.selectors import TEXT
-from ingest.html.css.sheets import Said
+from ingest.html.css.sheets import Declared
 from ingest.html.css.styles import Styles, resolved
 from ingest.html.markup import SILENT, Element, count_letters, subtract_letters
 from ingest.html.toggles import Controls
@@ -166,7 +166,7 @@ def _mark(what: Element | str, why: str, parent: Element, place: int) -> Element
     return Element(UNSEEN, {"why": why, "words": str(words), "was": was}, parent, place)
 
 
-def _why_gone(element: Element, style: Said, *, elsewhere: bool) -> str:
+def _why_gone(element: Element, style: Declared, *, elsewhere: bool) -> str:
     """Why the element and all in it is not to be seen; "" where it may be."""
     names = element.get("class")
     line = "".join(style.get(name, "") for name in LINES)
@@ -208,7 +208,7 @@ def _why_gone(element: Element, style: Said, *, elsewhere: bool) -> str:
     return HIDDEN if is_cut_away(style) or is_far_off(style) else ""
 
 
-def _fades_in(element: Element, style: Said) -> bool:
+def _fades_in(element: Element, style: Declared) -> bool:
     return (
         FADED_IN.search(element.get("class")) is not None
         or not SCROLLED_TO.isdisjoint(element.attributes)

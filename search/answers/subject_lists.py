@@ -39,7 +39,7 @@ LIKELY: dict[Says, float] = {"for": SUREST, "": 0.5, "against": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReportSentence:
     """The sentence of a report that fits best, and how well."""
 
     holding: Holding
@@ -64,7 +64,7 @@ def list_subjects(
         return None
     worded = _worded(generation, phrase, exact, sentences, first)
     sentences = [worded.pop(one.holding.number, one) for one in sentences] + list(worded.values())
-    own: dict[str, list[Said]] = {}
+    own: dict[str, list[ReportSentence]] = {}
     for one in sentences:
         if one.fit >= SHARE * first:
             own.setdefault(one.holding.info.known_as, []).append(one)
@@ -141,9 +141,9 @@ def _worded(
     generation: Generation,
     phrase: str,
     exact: Iterable[int],
-    sentences: Iterable[Said],
+    sentences: Iterable[ReportSentence],
     first: float,
-) -> dict[int, Said]:
+) -> dict[int, ReportSentence]:
     """Of each report that has the very words, a sentence with them: they are surely listed."""
     by_number = {one.holding.number: one for one in sentences}
     with_phrase = {}
@@ -157,11 +157,13 @@ def _worded(
         start, end = next((s for s in spans if stands(report, *s)), spans[0])
         ref = generation.passage_at(number, start)
         sentence = Sentence(ref, holding.info.known_as, start, end, first)
-        with_phrase[number] = Said(holding, first, with_lead_in(report, sentence))
+        with_phrase[number] = ReportSentence(holding, first, with_lead_in(report, sentence))
     return with_phrase
 
 
-def _spoken(own: Iterable[Said], topic: str, matter: Sequence[str]) -> tuple[Says, Said]:
+def _spoken(
+    own: Iterable[ReportSentence], topic: str, matter: Sequence[str]
+) -> tuple[Says, ReportSentence]:
     """The newest report of a subject whose way can be told, and which way it speaks; else the newest."""
     ways = [(_way(one.choice, topic, matter), one) for one in own]
     sure = [each for each in ways if each[0]]
@@ -175,7 +177,7 @@ def _way(choice: Choice, topic: str, matter: Sequence[str]) -> Says:
     return says(choice.text, topic, matter) or says(choice.whole, topic, matter)
 
 
-def _newest(own: Iterable[Said]) -> Said:
+def _newest(own: Iterable[ReportSentence]) -> ReportSentence:
     """The newest report of a subject that fits about as well as its best."""
     sentences = list(own)
     least = max(one.fit for one in sentences) - NEAR
@@ -187,7 +189,7 @@ def say_best(
     findings: Findings,
     each: Mapping[int, Sequence[Match]],
     is_sought: Callable[[Choice], bool] = lambda _: True,
-) -> list[Said]:
+) -> list[ReportSentence]:
     """The sentence of each report that fits best and could be quoted, best first.
 
     Of those that fit about as well the first that is sought. Reports that fit far worse than the
@@ -200,13 +202,13 @@ def say_best(
         for number, matches in each.items()
         if (own := _fits(matches, telling, rarest))
     ]
-    sentences: list[Said] = []
+    sentences: list[ReportSentence] = []
     for number, own in sorted(fits, key=lambda pair: -pair[1][0][0]):
         if own[0][0] < SHARE * _first(sentences) and len(sentences) >= FIRST:
             break
         report, holding = generation.report(number), generation.holdings.by_number[number]
         standing = (
-            Said(
+            ReportSentence(
                 holding,
                 fit,
                 with_lead_in(report, Sentence(ref, holding.info.known_as, start, end, fit)),
@@ -255,6 +257,6 @@ def _rarest(
     )
 
 
-def _first(sentences: Sequence[Said]) -> float:
+def _first(sentences: Sequence[ReportSentence]) -> float:
     """How well the first fit."""
     return sum(one.fit for one in sentences[:FIRST]) / max(1, len(sentences[:FIRST]))

@@ -17,43 +17,43 @@ PASS_TOKENS = 1280
 WINDOW = 256  # passages sorted by length together: little padding, some seconds of work
 
 Key = TypeVar("Key")
-Kept = TypeVar("Kept")
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
-class _Report(Generic[Key, Kept]):
+class _Report(Generic[Key, Result]):
     key: Key
     vectors: NDArray[np.float16]
-    kept: dict[int, Kept]  # by the passage's number
+    kept: dict[int, Result]  # by the passage's number
 
 
 @dataclass(frozen=True, slots=True)
-class _Passage(Generic[Key, Kept]):
-    report: _Report[Key, Kept]
+class _Passage(Generic[Key, Result]):
+    report: _Report[Key, Result]
     number: int
     tokens: Tokens
 
 
-class EmbeddingStream(Generic[Key, Kept]):
+class EmbeddingStream(Generic[Key, Result]):
     """Takes reports and brings them back in order, embedded.
 
     `keep` makes what is kept of a passage's token vectors, see `Embedder.submit`. At most two
     windows of passages are under way, so that memory stays flat.
     """
 
-    def __init__(self, embedder: Embedder, keep: Callable[[Floats], Kept]) -> None:
+    def __init__(self, embedder: Embedder, keep: Callable[[Floats], Result]) -> None:
         self._embedder = embedder
         self._keep = keep
-        self._reports: deque[_Report[Key, Kept]] = deque()
-        self._waiting: list[_Passage[Key, Kept]] = []
-        self._passes: deque[tuple[list[_Passage[Key, Kept]], Pass[Kept]]] = deque()
+        self._reports: deque[_Report[Key, Result]] = deque()
+        self._waiting: list[_Passage[Key, Result]] = []
+        self._passes: deque[tuple[list[_Passage[Key, Result]], Pass[Result]]] = deque()
 
     def put(
         self, key: Key, passages: Sequence[Tokens], on_window: Callable[[], None] = lambda: None
     ) -> None:
         """Has a report's passages embedded; `on_window` is called as they go, and may raise."""
         vectors = np.zeros((len(passages), self._embedder.dimensions), np.float16)
-        report = _Report[Key, Kept](key, vectors, {})
+        report = _Report[Key, Result](key, vectors, {})
         self._reports.append(report)
         for number, tokens in enumerate(passages):
             self._waiting.append(_Passage(report, number, tokens))
@@ -61,7 +61,7 @@ class EmbeddingStream(Generic[Key, Kept]):
                 self._submit()
                 on_window()
 
-    def ready(self) -> Iterator[tuple[Key, NDArray[np.float16], list[Kept]]]:
+    def ready(self) -> Iterator[tuple[Key, NDArray[np.float16], list[Result]]]:
         """(key, vectors, what was kept of each passage) of the reports that are done, in order."""
         while self._passes and self._passes[0][1].done():
             self._take()
@@ -69,7 +69,7 @@ class EmbeddingStream(Generic[Key, Kept]):
             report = self._reports.popleft()
             yield report.key, report.vectors, [kept for _, kept in sorted(report.kept.items())]
 
-    def rest(self) -> Iterator[tuple[Key, NDArray[np.float16], list[Kept]]]:
+    def rest(self) -> Iterator[tuple[Key, NDArray[np.float16], list[Result]]]:
         """All that were put, as they are done."""
         self._submit()
         while self._passes:
@@ -100,10 +100,10 @@ class EmbeddingStream(Generic[Key, Kept]):
 
 
 def _passes(
-    passages: Sequence[_Passage[Key, Kept]],
-) -> Iterator[list[_Passage[Key, Kept]]]:
+    passages: Sequence[_Passage[Key, Result]],
+) -> Iterator[list[_Passage[Key, Result]]]:
     """Runs of passages in order of length whose padded size is at most PASS_TOKENS."""
-    run: list[_Passage[Key, Kept]] = []
+    run: list[_Passage[Key, Result]] = []
     for passage in passages:
         if run and (len(run) + 1) * (len(passage.tokens.ids) + 2) > PASS_TOKENS:
             yield run

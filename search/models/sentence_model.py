@@ -41,8 +41,8 @@ PROBE = (
 )
 
 Floats = NDArray[np.float32]
-Kept = TypeVar("Kept")
-Pass = Future[list[tuple[Floats, Kept]]]
+Result = TypeVar("Result")
+Pass = Future[list[tuple[Floats, Result]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class Embedder:
             for head, body in zip(heads, bodies, strict=True)
         ]
 
-    def submit(self, passages: Sequence[Tokens], keep: Callable[[Floats], Kept]) -> Pass[Kept]:
+    def submit(self, passages: Sequence[Tokens], keep: Callable[[Floats], Result]) -> Pass[Result]:
         """One pass of the model beside whatever else goes on, each on a core of its own.
 
         Brings each passage's vector, (dimensions,) of length 1, for header and text together,
@@ -136,8 +136,8 @@ class Embedder:
         return self._pool.submit(self._pass, passages, keep)
 
     def _pass(
-        self, passages: Sequence[Tokens], keep: Callable[[Floats], Kept]
-    ) -> list[tuple[Floats, Kept]]:
+        self, passages: Sequence[Tokens], keep: Callable[[Floats], Result]
+    ) -> list[tuple[Floats, Result]]:
         vectors, tokens = self._for_passages().embed([self._marked(p.ids) for p in passages])
         first = len(self._marks[0])
         return [

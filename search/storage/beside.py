@@ -27,11 +27,11 @@ class CannotKeep(OSError):
     """It is not kept: the place where it would be cannot be written, or is gone."""
 
 
-class Taken(CannotKeep):
+class DocumentsBusy(CannotKeep):
     """Another writes, and was not done in time."""
 
 
-class Held(Protocol):
+class Documents(Protocol):
     """Documents while nobody else writes them: what is read is what was written last."""
 
     def read(self, name: str) -> bytes | None: ...
@@ -87,10 +87,10 @@ class Beside(Protocol):
         Cheap to ask for at each request: in a database it may be a second old.
         """
 
-    def alone(self, lock: str, wait_s: float = HELD_S) -> AbstractContextManager[Held]:
+    def alone(self, lock: str, wait_s: float = HELD_S) -> AbstractContextManager[Documents]:
         """Keeps out others who hold the same lock; in a database all that is written, or nothing.
 
-        Raises Taken, and OSError where what is written is not kept.
+        Raises DocumentsBusy, and OSError where what is written is not kept.
         """
 
     def log(self, name: str) -> Log: ...

@@ -13,7 +13,7 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class WaitingFile:
     """A file that waits to be read by whichever worker takes it."""
 
     source: str
@@ -23,7 +23,7 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class TriedFile:
     """A file of a queue that is being read, or was given up."""
 
     source: str
@@ -34,14 +34,14 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Queued:
+class QueueState:
     """How far a queue is."""
 
     waiting: int
     again: int  # of those that wait, which were tried and came to nothing
-    reading: tuple[Given, ...]
+    reading: tuple[TriedFile, ...]
     done: int  # in the last day
-    failed: tuple[Given, ...]  # given up
+    failed: tuple[TriedFile, ...]  # given up
 
 
 class Queue(Protocol):
@@ -51,13 +51,13 @@ class Queue(Protocol):
     What came to nothing is tried again, later each time, and in the end given up, with its reason.
     """
 
-    def put(self, path: Path, coming: Coming) -> bool:
+    def put(self, path: Path, waiting: WaitingFile) -> bool:
         """Keeps a file until it is read; False where the same waits already.
 
         Raises Changed when the file no longer has its hash, NoLibrary, Unreachable, CannotWrite.
         """
 
-    def state(self) -> Queued: ...
+    def state(self) -> QueueState: ...
 
     def retry(self) -> int:
         """How many that were given up wait again."""
@@ -66,7 +66,11 @@ class Queue(Protocol):
         """How many that were given up are no longer told of, nor their files kept."""
 
     def work(
-        self, read: Callable[[Coming, Path], None], *, lease_s: float, until_empty: bool = False
+        self,
+        read: Callable[[WaitingFile, Path], None],
+        *,
+        lease_s: float,
+        until_empty: bool = False,
     ) -> None:
         """Has `read` take one file after the other until SIGINT or SIGTERM, or until none waits.
 

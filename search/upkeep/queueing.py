@@ -25,7 +25,7 @@ from search.models.library_model import LibraryModel, codes_not_learned, read_li
 from search.models.sentence_model import Embedder, shared_embedder
 from search.storage.contract import Failure, Storage
 from search.storage.errors import Changed
-from search.storage.queue import Coming, Queue, Unreadable
+from search.storage.queue import Queue, Unreadable, WaitingFile
 from search.upkeep.adding import SCANS_TIMEOUT_S, NothingToRead, free_id, use_model
 from search.upkeep.changes import Changes, fault_of, hash_of, location_of, reader_of
 from search.upkeep.correcting import load_corrections
@@ -135,22 +135,22 @@ class Reader:
         timeout_s = SCANS_TIMEOUT_S if can_read_scans() else TIMEOUT_S
         self._reading = Standby[Job, ReadReport | Failed](read_file, 1, timeout_s=timeout_s)
 
-    def read(self, coming: Coming, path: Path) -> None:
+    def read(self, waiting: WaitingFile, path: Path) -> None:
         """Publishes a file as the next generation. Raises Unreadable, and NotNow and LibraryError."""
         try:
-            what = self._read(coming, path)
+            what = self._read(waiting, path)
         except Exception as error:
-            self._on_read(coming.source, str(error))
+            self._on_read(waiting.source, str(error))
             raise
-        self._on_read(coming.source, what)
+        self._on_read(waiting.source, what)
 
-    def _read(self, coming: Coming, path: Path) -> str:
+    def _read(self, waiting: WaitingFile, path: Path) -> str:
         """What became of it."""
         generation = self._storage.open()
         try:
-            job = Job(path, coming.source, generation.field, _overrides(coming))
+            job = Job(path, waiting.source, generation.field, _overrides(waiting))
             erased = [stone.sha256 for stone in generation.tombstones()]
-            if what := _known(generation.holdings, erased, coming, job):
+            if what := _known(generation.holdings, erased, waiting, job):
                 return what
             model = self._embedder or shared_embedder(generation.model)
             learned = read_library_model(model, generation.kept)
@@ -164,26 +164,28 @@ class Reader:
                 raise Unreadable(outcome.reason)
             embedded = _embed(learned, outcome)
         except (TooLarge, Unreadable) as error:
-            self._note_failure(coming, job, str(error))
+            self._note_failure(waiting, job, str(error))
             raise Unreadable(str(error)) from error
-        return self._publish(coming, job, outcome, embedded)
+        return self._publish(waiting, job, outcome, embedded)
 
-    def _publish(self, coming: Coming, job: Job, read: ReadReport, embedded: Embedded[str]) -> str:
+    def _publish(
+        self, waiting: WaitingFile, job: Job, read: ReadReport, embedded: Embedded[str]
+    ) -> str:
         with self._storage.hold(wait_s=None) as writing:
             if (writing.field.digest, writing.model) != (job.field.digest, embedded.key):
                 raise NotNow("The library's model or field was changed while it was read.")
             holdings = writing.holdings
             erased = [stone.sha256 for stone in writing.tombstones()]
-            if what := _known(holdings, erased, coming, job):
+            if what := _known(holdings, erased, waiting, job):
                 return what
-            holding = next((one for one in holdings if one.info.source == coming.source), None)
+            holding = next((one for one in holdings if one.info.source == waiting.source), None)
             taken = {one.info.id for one in holdings}
             report_id = holding.info.id if holding else free_id(read.report.info.id, taken)
-            writing.keep_file(job.path, coming.sha256)
+            writing.keep_file(job.path, waiting.sha256)
             new = made_new(
                 embedded,
                 with_id(read, report_id),
-                location=coming.location,
+                location=waiting.location,
                 field=writing.field,
                 replaces=holding,
             )
@@ -191,29 +193,29 @@ class Reader:
             writing.publish()
             return f"{'updated' if holding else 'added'}, {len(embedded.passages)} passages"
 
-    def _note_failure(self, coming: Coming, job: Job, reason: str) -> None:
-        fault = fault_of(coming.sha256, job.field)
+    def _note_failure(self, waiting: WaitingFile, job: Job, reason: str) -> None:
+        fault = fault_of(waiting.sha256, job.field)
         with self._storage.hold(wait_s=None) as writing:
-            writing.note_failure(Failure(coming.source, coming.location, fault, reason))
+            writing.note_failure(Failure(waiting.source, waiting.location, fault, reason))
             writing.publish()
 
 
-def _coming(job: Job) -> Coming:
+def _coming(job: Job) -> WaitingFile:
     rules = job.overrides.rules if job.overrides else ()
     own = [(rule.match.pattern, rule.said) for rule in rules if rule.match.fullmatch(job.source)]
-    return Coming(job.source, location_of(job), hash_of(job.path), tuple(own))
+    return WaitingFile(job.source, location_of(job), hash_of(job.path), tuple(own))
 
 
-def _overrides(coming: Coming) -> Overrides:
-    return Overrides(tuple(Rule(re.compile(pattern), values) for pattern, values in coming.said))
+def _overrides(waiting: WaitingFile) -> Overrides:
+    return Overrides(tuple(Rule(re.compile(pattern), values) for pattern, values in waiting.said))
 
 
-def _known(holdings: Holdings, erased: Sequence[str], coming: Coming, job: Job) -> str:
+def _known(holdings: Holdings, erased: Sequence[str], waiting: WaitingFile, job: Job) -> str:
     """Why it need not be read; "" where it must be."""
-    if coming.sha256 in erased:
+    if waiting.sha256 in erased:
         return "erased before, and not read again"
     for holding in holdings:
-        if holding.info.sha256 == coming.sha256 and holding.reader == reader_of(job):
+        if holding.info.sha256 == waiting.sha256 and holding.reader == reader_of(job):
             return f"in already as {holding.info.id}"
     return ""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from search.models.calibration import CALIBRATION, read_calibrations
 from search.models.library_model import MODEL
 from search.storage.contract import Failure, Storage
-from search.storage.queue import Queued
+from search.storage.queue import QueueState
 from search.upkeep.changes import is_outdated
 
 
@@ -37,7 +37,7 @@ class Status:
     left_out: tuple[tuple[str, str, int], ...]  # (source, why, words) that pages do not show
     outdated: tuple[str, ...]  # sources of those that an earlier reader read
     failed: tuple[Failure, ...]
-    queue: Queued | None  # of files that workers are to read; None where there is no queue
+    queue: QueueState | None  # of files that workers are to read; None where there is no queue
 
 
 def read_status(storage: Storage) -> Status:

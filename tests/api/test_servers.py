@@ -23,7 +23,7 @@ from search.library import Library
 from search.models.sentence_model import Embedder
 from search.storage.opening import open_beside, open_storage
 from search.storage.postgres import queue as queues
-from search.storage.queue import Coming
+from search.storage.queue import WaitingFile
 from search.upkeep.adding import ingest
 from search.upkeep.correcting import correct, load_corrections, said_of
 from search.upkeep.erasing import FEEDBACK, erase
@@ -193,8 +193,8 @@ def test_how_far_the_queue_is_stands_on_the_page_and_in_metrics(
     assert queued(two) == {"waiting": 0, "reading": 0, "failed": 0}
     sent = [write_page(tmp_path / f"in/{town}.html", town) for town in ("luton", "derby")]
 
-    def read(coming: Coming, path: Path) -> None:
-        if coming.source == "derby.html":
+    def read(waiting: WaitingFile, path: Path) -> None:
+        if waiting.source == "derby.html":
             raise OSError("The disk is full")
         shown = two.second.get("/library", headers=page).text
         assert "now is read: luton.html" in shown and queued(two)["reading"] == 1

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Locator, Page, expect
 
-from api.pages.footnotes import Asked
+from api.pages.footnotes import TellingWords
 from search.library import Library
 from search.storage.opening import open_storage
 from tests.web.conftest import Open
@@ -215,7 +215,7 @@ def test_results_beyond_the_answer_leave_out_what_it_quotes(open_page: Open) -> 
 
 def test_an_excerpt_starts_where_the_words_are(demo_library: Path) -> None:
     library = Library(open_storage(demo_library))
-    asked = Asked(library.generation, "how many zebras are on patrol")
+    asked = TellingWords(library.generation, "how many zebras are on patrol")
     library.close()
     text = f"{'A sentence about something else entirely. ' * 12}Two zebras patrol. {'More. ' * 90}"
     shown = "".join(run.text for run in asked.excerpt(text, 200))

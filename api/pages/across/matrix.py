@@ -13,7 +13,7 @@ from api.dependencies import LibraryDep
 from api.matrices import MatrixJob, TooManyMatrices
 from api.middleware.turns import in_turn
 from api.pages.across.matrix_table import Choice, show_table
-from api.pages.footnotes import Asked, Note, number_notes
+from api.pages.footnotes import Note, TellingWords, number_notes
 from api.pages.page_question import Asking
 from api.rendering.matrix_files import MEDIA, MatrixSheet, tell_covered
 from api.rendering.templates import origin_of, render
@@ -156,7 +156,7 @@ def _opened(generation: Generation, job: MatrixJob, choice: Choice) -> Opened | 
     if cell is None or cell.statement is None:
         return None
     row, heading = job.plan.lines[place[0]], job.plan.headings[place[1]]
-    asked = Asked(generation, heading.question)
+    asked = TellingWords(generation, heading.question)
     # The library may have changed since: a report that left has no words to show.
     if any(c.report.id not in generation.holdings.by_id for c in cell.statement.citations):
         return None

@@ -56,23 +56,23 @@ PUBLISHED_BY: dict[str, tuple[str, Sure]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Provenance:
     """What told one thing of a report, in words, and how sure that is."""
 
     by: str
     sure: Sure
 
 
-UNKNOWN = Told("", "unknown")
+UNKNOWN = Provenance("", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
     holding: Holding
-    title: Told
-    subject: Told
-    kind: Told
-    published: Told
+    title: Provenance
+    subject: Provenance
+    kind: Provenance
+    published: Provenance
 
 
 @router.get("/library/reports")
@@ -160,7 +160,7 @@ def _has(holding: Holding, find: str) -> bool:
 
 def _line(generation: Generation, holding: Holding, corrections: Overrides) -> ReportLine:
     names = said_of(holding.info.source, corrections)
-    title = Told(BY_PERSON, "sure") if "title" in names else None
+    title = Provenance(BY_PERSON, "sure") if "title" in names else None
     return ReportLine(
         holding,
         title or _title_told(generation.report(holding.number)),
@@ -170,27 +170,27 @@ def _line(generation: Generation, holding: Holding, corrections: Overrides) -> R
 
 def _told_of(
     generation: Generation, holding: Holding, names: Collection[str]
-) -> tuple[Told, Told, Told]:
+) -> tuple[Provenance, Provenance, Provenance]:
     """What told its subject, its kind and its date; `names` are the fields that a person corrected."""
     info = holding.info
-    subject = Told(*SUBJECT_BY.get(info.subject_by, (info.subject_by, "unsure")))
-    published = Told(*PUBLISHED_BY.get(info.published_by, (info.published_by, "unsure")))
+    subject = Provenance(*SUBJECT_BY.get(info.subject_by, (info.subject_by, "unsure")))
+    published = Provenance(*PUBLISHED_BY.get(info.published_by, (info.published_by, "unsure")))
     if "kind" in names:
-        kind = Told(BY_PERSON, "sure")
+        kind = Provenance(BY_PERSON, "sure")
     elif info.kind in ("", UNKNOWN_KIND):
         kind = UNKNOWN
     elif generation.field.kinds.named(info.kind):
-        kind = Told("its title or first lines", "sure")
+        kind = Provenance("its title or first lines", "sure")
     else:
-        kind = Told("what the titles of several share", "unsure")
+        kind = Provenance("what the titles of several share", "unsure")
     return subject, kind, published
 
 
-def _title_told(report: Report) -> Told:
+def _title_told(report: Report) -> Provenance:
     opening = " ".join(report.text[:OPENING].casefold().split())
     if " ".join(report.info.title.casefold().split()) in opening:
-        return Told("printed at its top", "sure")
-    return Told("put together from its first lines or the file’s properties", "unsure")
+        return Provenance("printed at its top", "sure")
+    return Provenance("put together from its first lines or the file’s properties", "unsure")
 
 
 def _doubt(generation: Generation) -> Callable[[Holding], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.html.css.sheets import Said
+from ingest.html.css.sheets import Declared
 
 LONG_WAY = 900  # pixels: no screen is moved so far to the left or up
 LONGER_WAY = 5_000  # to the right, where slides of a carousel wait
@@ -20,7 +20,7 @@ NUMBERS = re.compile(r"-?[\d.]+")
 MOVES = re.compile(r"(?<![\d.])-?[\d.]+[a-z%]+")
 
 
-def is_cut_away(style: Said) -> bool:
+def is_cut_away(style: Declared) -> bool:
     """Whether it is cut to nothing: by a clip, by its scale, or by a box of no height."""
     clip = NUMBERS.findall(style.get("clip", "")) if "rect" in style.get("clip", "") else []
     if len(clip) == 4 and style.get("position") in ("absolute", "fixed"):
@@ -47,7 +47,7 @@ def is_cut_away(style: Said) -> bool:
     return any(size is not None and 0 <= size <= 1 for size in sizes)
 
 
-def is_far_off(style: Said) -> bool:
+def is_far_off(style: Declared) -> bool:
     placed = style.get("position") in ("absolute", "fixed", "relative")
     names = ("left", "right", "top", "inset-inline-start") if placed else ()
     sides = [style[name] for name in names if name in style]

@@ -7,7 +7,7 @@ raised or lowered; rows and cells that are no table's by their tags become those
 from __future__ import annotations
 
 from ingest.html.css.boxes import pixels
-from ingest.html.css.sheets import Said
+from ingest.html.css.sheets import Declared
 from ingest.html.markup import Element
 
 KEPT = ("display", "white-space", "vertical-align")
@@ -20,7 +20,7 @@ MAX_RAISED = 12  # letters
 MAX_ROW, MAX_CELL = 2_000, 300  # letters; what has more only stands beside something
 
 
-def note_flow(element: Element, style: Said) -> None:
+def note_flow(element: Element, style: Declared) -> None:
     for name in KEPT:
         if name in style:
             element.attributes[f" {name}"] = style[name]
@@ -31,7 +31,7 @@ def note_flow(element: Element, style: Said) -> None:
         element.tag = tag
 
 
-def _raised(style: Said) -> str:
+def _raised(style: Declared) -> str:
     """ "super" or "sub" for small letters that are moved off their line; "" for others."""
     if style.get("font-variant-position") in ("super", "sub"):
         return style["font-variant-position"]

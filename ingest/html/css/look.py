@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.html.css.boxes import number, pixels
 from ingest.html.css.colours import Colour, is_clear, read_colour
-from ingest.html.css.sheets import Said
+from ingest.html.css.sheets import Declared
 from ingest.html.markup import Element
 
 TINY = "of no size"
@@ -28,7 +28,7 @@ class Look:
     variables: Mapping[str, str] = field(default_factory=dict)  # of style sheets: "--brand"
 
 
-def look_of(element: Element, style: Said, look: Look) -> Look:
+def look_of(element: Element, style: Declared, look: Look) -> Look:
     if "visibility" in style:
         look = replace(look, seen=style["visibility"] not in ("hidden", "collapse"))
     size = style.get("font-size") or _size_in(style.get("font", ""))

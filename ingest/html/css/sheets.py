@@ -43,7 +43,7 @@ FEATURES = {
     "display-mode": "browser", "update": "fast", "forced-colors": "none",
 }  # fmt: skip
 
-Said = Mapping[str, str]  # property -> value, both in small letters
+Declared = Mapping[str, str]  # property -> value, both in small letters
 
 
 @dataclass(slots=True)

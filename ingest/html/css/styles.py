@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ingest.html.css.grammar import read_selectors
 from ingest.html.css.selectors import Places, Selector
-from ingest.html.css.sheets import UNLAYERED, Said, declarations, is_for_screen, read_sheet
+from ingest.html.css.sheets import UNLAYERED, Declared, declarations, is_for_screen, read_sheet
 from ingest.html.markup import SHADOW, Element
 
 MAX_SHEETS = 2_000_000  # characters of style sheets that are read
@@ -26,7 +26,7 @@ VARIABLE = re.compile(r"var\(\s*(--[^\s,()]+)\s*(?:,([^()]*(?:\([^()]*\)[^()]*)?
 class _Rule:
     selector: Selector
     weight: tuple[int, ...]  # layer, ids, classes, tags, order
-    said: Said
+    said: Declared
     inside: Collection[Element] | None  # the shadow that its sheet is for; None: the page
     cost: int  # of a whole match
     waits: bool
@@ -83,7 +83,7 @@ class Styles:
             _weigh(cascade, declarations(style), (UNLAYERED + 1,))
         return {name: value for name, (_, value) in cascade.items()}
 
-    def shows_on_demand(self, element: Element, style: Said) -> bool:
+    def shows_on_demand(self, element: Element, style: Declared) -> bool:
         """Whether a rule shows it in another state: opened, ticked, pointed at, scrolled to."""
         faded = style.get("display") != "none" and "opacity" in style
         return self.any and any(
@@ -139,7 +139,7 @@ def _shadow_of(
 
 
 def _weigh(
-    cascade: dict[str, tuple[tuple[int, ...], str]], declared: Said, weight: tuple[int, ...]
+    cascade: dict[str, tuple[tuple[int, ...], str]], declared: Declared, weight: tuple[int, ...]
 ) -> None:
     for name, value in declared.items():
         important = value.endswith("!important")
@@ -150,11 +150,11 @@ def _weigh(
             cascade[name] = (mine, value.removesuffix("!important").strip())
 
 
-def _is_unfaded(style: Said) -> bool:
+def _is_unfaded(style: Declared) -> bool:
     return style.get("opacity", "0")[:1] not in "0."
 
 
-def _is_showing(style: Said) -> bool:
+def _is_showing(style: Declared) -> bool:
     return (
         style.get("display", "none") != "none"
         or style.get("visibility") == "visible"

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from ingest.field.scales import Scales, fold
 from search.holdings import Holdings
-from search.question.forms.named_grades import grades_said, in_order
+from search.question.forms.named_grades import grade_mentions, in_order
 from search.question.forms.report_lists import MOST_OF_ONE_NAME
 from search.question.idle_words import idle_words
 from search.question.kinds import find_kinds
@@ -160,7 +160,7 @@ def _without_ways(rest: str, holdings: Holdings) -> tuple[How, str]:
 def _behind(topic: str, scales: Scales) -> tuple[tuple[str, ...], str]:
     """The grades whose reasons are asked for, and the words left."""
     folded = fold(topic)
-    mentions = grades_said(folded, scales, plainly=True)
+    mentions = grade_mentions(folded, scales, plainly=True)
     grades = [grade for each in mentions for grade in each.grades]
     for each in reversed(mentions):
         folded = f"{folded[: each.start]} {folded[each.end :]}"

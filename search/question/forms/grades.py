@@ -9,7 +9,12 @@ from dataclasses import dataclass
 from ingest.field.field import Field
 from ingest.field.scales import fold
 from search.question.areas import areas_in
-from search.question.forms.named_grades import Said, grades_said, in_order, without_grades_said
+from search.question.forms.named_grades import (
+    GradeMention,
+    grade_mentions,
+    in_order,
+    without_grade_mentions,
+)
 from search.question.idle_words import idle_words
 from search.question.scope import Scope
 
@@ -106,13 +111,13 @@ def read_grade_question(
     if BEHIND.search(question) and not (plainly and question.casefold().startswith("how")):
         return None
     areas, without_areas = areas_in(rest, known, scales)
-    mentions = grades_said(without_areas, scales, plainly=plainly)
+    mentions = grade_mentions(without_areas, scales, plainly=plainly)
     came_from = next((each for each in mentions if each.is_before(without_areas)), None)
     before = in_order(came_from.grades, scales) if came_from else ()
     grades = in_order(
         (g for each in mentions if each is not came_from for g in each.grades), scales
     )
-    without_grades = without_grades_said(without_areas, mentions, came_from)
+    without_grades = without_grade_mentions(without_areas, mentions, came_from)
     asks = words.pattern(ASKS).search(rest) is not None
     inspected = words.pattern(INSPECTED).search(question) is not None
     moved = bool(MOVED.search(without_grades)) or bool(scope.sides)
@@ -194,7 +199,7 @@ def _leftover(words: str, field: Field) -> list[str]:
     return [word for word in tokens if word not in idle and len(word) > 2]
 
 
-def _asks_first(question: str, words: str, mentions: Sequence[Said]) -> bool:
+def _asks_first(question: str, words: str, mentions: Sequence[GradeMention]) -> bool:
     """Whether it asks for the earliest: "first rated good", "the first outstanding"."""
     named = any(
         re.search(r"\b(?:first|earliest) (?:\w+ )?$", words[: each.start]) for each in mentions

@@ -26,7 +26,7 @@ TO = re.compile(r" (?:to|but|and) ")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class GradeMention:
     """Words that name grades, with what stands around them: "good or better"."""
 
     start: int
@@ -38,7 +38,7 @@ class Said:
         return bool(FROM.search(words[: self.start]) and TO.match(words, self.end))
 
 
-def grades_said(words: str, scales: Scales, *, plainly: bool) -> list[Said]:
+def grade_mentions(words: str, scales: Scales, *, plainly: bool) -> list[GradeMention]:
     """The grades that folded words name, in order; the longest where two would overlap.
 
     `plainly` says that the question speaks of grades: otherwise everyday words are one only
@@ -56,7 +56,7 @@ def grades_said(words: str, scales: Scales, *, plainly: bool) -> list[Said]:
         if plainly or not everyday or any(_are_joined(words, match.span(), s) for s in surely)
     ]
     counted.sort(key=lambda pair: (pair[0].start - pair[0].end, pair[1].start() - pair[1].end()))
-    kept: list[Said] = []
+    kept: list[GradeMention] = []
     for mention, _ in counted:
         if all(mention.end <= other.start or other.end <= mention.start for other in kept):
             kept.append(mention)
@@ -68,7 +68,7 @@ def _are_joined(words: str, one: tuple[int, int], other: tuple[int, int]) -> boo
     return words[first[1] : last[0]] in (" to ", " or ", " and ", " but ")
 
 
-def _around(words: str, match: re.Match[str], named: Sequence[str], scales: Scales) -> Said:
+def _around(words: str, match: re.Match[str], named: Sequence[str], scales: Scales) -> GradeMention:
     """The grades that a named one means with the words around it."""
     before = BEFORE_GRADE.search(words[: match.start()])
     after = AFTER_GRADE.match(words, match.end())
@@ -84,7 +84,7 @@ def _around(words: str, match: re.Match[str], named: Sequence[str], scales: Scal
         if not how & {"denied", "below", "above"}:
             meant += scales.beside(grade) if how else (grade,)
     start = before.start() if before else match.start()
-    return Said(start, after.end() if after else match.end(), tuple(meant))
+    return GradeMention(start, after.end() if after else match.end(), tuple(meant))
 
 
 def in_order(grades: Iterable[str], scales: Scales) -> tuple[str, ...]:
@@ -93,7 +93,9 @@ def in_order(grades: Iterable[str], scales: Scales) -> tuple[str, ...]:
     return tuple(sorted(set(grades), key=order.index))
 
 
-def without_grades_said(words: str, mentions: Sequence[Said], came_from: Said | None) -> str:
+def without_grade_mentions(
+    words: str, mentions: Sequence[GradeMention], came_from: GradeMention | None
+) -> str:
     """The words without those that name grades, and without the "from" of that one."""
     for each in reversed(mentions):
         before = words[: each.start]

@@ -9,7 +9,7 @@ from ingest.field.scales import fold
 from search.holdings import YEAR, Holdings
 from search.question.forms.briefs import told_between
 from search.question.forms.grades import LISTS, PLAINLY
-from search.question.forms.named_grades import grades_said
+from search.question.forms.named_grades import grade_mentions
 from search.question.scope import Scope
 from search.question.years import BEFORE, BETWEEN, ONWARDS, SINCE
 from search.results import Filters
@@ -83,7 +83,7 @@ def read_trend_question(
     if COMPARED.search(text) or words.pattern(LISTS).search(text):
         return None
     rest = fold(scope.rest)
-    if words.pattern(PLAINLY).search(rest) or grades_said(
+    if words.pattern(PLAINLY).search(rest) or grade_mentions(
         rest, holdings.field.scales, plainly=False
     ):
         return None  # the table of grades knows that

@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 
 from filelock import FileLock, Timeout
 
-from search.storage.beside import HELD_S, Log, Taken
+from search.storage.beside import HELD_S, DocumentsBusy, Log
 from search.storage.folder.private_files import END, append_line, lines_of, read_end, write_whole
 
 DOCUMENTS = (".json", ".toml")
@@ -119,4 +119,4 @@ def _locked(path: Path, wait_s: float) -> Iterator[None]:
         with FileLock(path, timeout=wait_s, mode=0o600):
             yield
     except Timeout as error:
-        raise Taken(f"{path} is held by another for more than {wait_s:.0f} s.") from error
+        raise DocumentsBusy(f"{path} is held by another for more than {wait_s:.0f} s.") from error

@@ -25,7 +25,7 @@ HEADER_BOOST = 0.5  # a word in title or headings counts half, see docs/quality.
 KEY_SHIFT = 20  # a passage's key is its report's row and its number in that report
 
 
-Given = ParamSpec("Given")
+Params = ParamSpec("Params")
 Found = TypeVar("Found")
 
 
@@ -33,14 +33,14 @@ class NoWords(NoLibrary):
     """A generation's words index is not there."""
 
 
-def _panics_told(work: Callable[Given, Found]) -> Callable[Given, Found]:
+def _panics_told(work: Callable[Params, Found]) -> Callable[Params, Found]:
     """The same, raising ValueError where tantivy gives up over a damaged file.
 
     What it raises then is no Exception, and would end a thread that catches those.
     """
 
     @wraps(work)
-    def told(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+    def told(*args: Params.args, **kwargs: Params.kwargs) -> Found:
         try:
             return work(*args, **kwargs)
         except BaseException as error:

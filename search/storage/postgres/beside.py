@@ -15,7 +15,7 @@ from pathlib import Path
 
 from psycopg import Connection, errors
 
-from search.storage.beside import HELD_S, CannotKeep, Log, Taken
+from search.storage.beside import HELD_S, CannotKeep, DocumentsBusy, Log
 from search.storage.errors import LibraryError
 from search.storage.postgres.connecting import Connections, Row
 from search.storage.postgres.schema import refuse_other
@@ -50,11 +50,11 @@ class PostgresBeside:
 
     def read(self, name: str) -> bytes | None:
         with self.lent() as connection:
-            return PostgresHeld(connection).read(name)
+            return PostgresDocuments(connection).read(name)
 
     def all(self, folder: str) -> dict[str, bytes]:
         with self.lent() as connection:
-            return PostgresHeld(connection).all(folder)
+            return PostgresDocuments(connection).all(folder)
 
     def stamp(self, name: str) -> Hashable:
         now = time.monotonic()
@@ -70,18 +70,20 @@ class PostgresBeside:
         return row and row[0]
 
     @contextmanager
-    def alone(self, lock: str, wait_s: float = HELD_S) -> Iterator[PostgresHeld]:
+    def alone(self, lock: str, wait_s: float = HELD_S) -> Iterator[PostgresDocuments]:
         with self.written() as connection:
             try:
                 connection.execute(f"SET LOCAL lock_timeout = {max(1, math.ceil(wait_s * 1000))}")
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (_number_of(lock),))
             except errors.LockNotAvailable as error:
                 where = self.named(lock)
-                raise Taken(f"{where} is held by another for more than {wait_s:.0f} s.") from error
-            held = PostgresHeld(connection)
-            yield held
+                raise DocumentsBusy(
+                    f"{where} is held by another for more than {wait_s:.0f} s."
+                ) from error
+            documents = PostgresDocuments(connection)
+            yield documents
         with self._lock:
-            for name in held.changed:
+            for name in documents.changed:
                 self._stamps.pop(name, None)
 
     def log(self, name: str) -> Log:
@@ -121,8 +123,8 @@ class PostgresBeside:
             self._looked = True
 
 
-class PostgresHeld:
-    """A `Held`, over a transaction."""
+class PostgresDocuments:
+    """A `Documents`, over a transaction."""
 
     def __init__(self, connection: Connection[Row]) -> None:
         self._connection = connection

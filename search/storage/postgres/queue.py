@@ -29,7 +29,7 @@ from search.storage.errors import Changed, LibraryError
 from search.storage.postgres.connecting import Connections, connect_to_write, server_faults_said
 from search.storage.postgres.schema import refuse_other
 from search.storage.postgres.store import read_file
-from search.storage.queue import Coming, Given, Queued, Unreadable
+from search.storage.queue import QueueState, TriedFile, Unreadable, WaitingFile
 
 logger = logging.getLogger("pincite")
 
@@ -44,7 +44,7 @@ GIVEN = """SELECT args ->> 'source', attempts, coalesce(reason, ''), coalesce(wo
     to_char(coalesce(noted_at, now()) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')
     FROM procrastinate_jobs LEFT JOIN queue_notes ON job = id WHERE status = %s ORDER BY id"""
 
-Read = Callable[[Coming, Path], None]
+Read = Callable[[WaitingFile, Path], None]
 
 
 class PostgresQueue:
@@ -55,12 +55,12 @@ class PostgresQueue:
         self._name = name
         self._connections = connections
 
-    def put(self, path: Path, coming: Coming) -> bool:
+    def put(self, path: Path, waiting: WaitingFile) -> bool:
         content = path.read_bytes()
-        if hashlib.sha256(content).hexdigest() != coming.sha256:
+        if hashlib.sha256(content).hexdigest() != waiting.sha256:
             raise Changed(f"{path} changed while it was read.")
-        about = hashlib.sha256(json.dumps(asdict(coming), sort_keys=True).encode()).hexdigest()
-        source = hashlib.sha256(coming.source.encode()).hexdigest()
+        about = hashlib.sha256(json.dumps(asdict(waiting), sort_keys=True).encode()).hexdigest()
+        source = hashlib.sha256(waiting.source.encode()).hexdigest()
         with (
             server_faults_said(self._name),
             connect_to_write(self._address, self._name) as connection,
@@ -75,7 +75,7 @@ class PostgresQueue:
             try:
                 with connection.transaction():
                     insert = "INSERT INTO files VALUES (%s, %b) ON CONFLICT DO NOTHING"
-                    connection.execute(insert, (coming.sha256, content))
+                    connection.execute(insert, (waiting.sha256, content))
                     connection.execute(  # what was given up of it is told no longer
                         "DELETE FROM procrastinate_jobs WHERE lock = %s AND status = 'failed'",
                         (source,),
@@ -86,12 +86,12 @@ class PostgresQueue:
                         lock=source,  # two versions of a report come one after the other
                         queueing_lock=about,
                         connection=connection,
-                    ).defer(**asdict(coming))
+                    ).defer(**asdict(waiting))
             except AlreadyEnqueued:
                 return False
         return True
 
-    def state(self) -> Queued:
+    def state(self) -> QueueState:
         with self._connections.lent() as connection:
             rows = connection.execute(
                 "SELECT status::text, count(*), count(*) FILTER (WHERE attempts > 0)"
@@ -99,11 +99,11 @@ class PostgresQueue:
             ).fetchall()
             counts = {status: (number, again) for status, number, again in rows}
             reading, failed = (
-                tuple(Given(*row) for row in connection.execute(GIVEN, (status,)).fetchall())
+                tuple(TriedFile(*row) for row in connection.execute(GIVEN, (status,)).fetchall())
                 for status in ("doing", "failed")
             )
         waiting, again = counts.get("todo", (0, 0))
-        return Queued(waiting, again, reading, counts.get("succeeded", (0, 0))[0], failed)
+        return QueueState(waiting, again, reading, counts.get("succeeded", (0, 0))[0], failed)
 
     def retry(self) -> int:
         return self._change("UPDATE procrastinate_jobs SET status = 'todo', attempts = 0,"
@@ -219,7 +219,7 @@ class _Working:
     def _do(self, context: JobContext, /, **fields: Any) -> None:  # what `put` was given, from JSON
         job = context.job
         assert job.id is not None
-        coming = Coming(
+        waiting = WaitingFile(
             **fields | {"said": tuple((match, values) for match, values in fields["said"])}
         )
         self._worker = job.worker_id
@@ -227,16 +227,16 @@ class _Working:
         try:
             self._queue.note(job.id, _name())
             with tempfile.TemporaryDirectory(prefix="pincite-") as folder:
-                file = self._queue.open_file(coming.sha256)
+                file = self._queue.open_file(waiting.sha256)
                 if file is None:
                     raise Unreadable("Its file is not kept any more. Send it again.")
-                path = Path(folder) / coming.sha256
+                path = Path(folder) / waiting.sha256
                 with file, path.open("wb") as copy:
                     shutil.copyfileobj(file, copy)
-                self._read(coming, path)
+                self._read(waiting, path)
         except Exception as error:  # a worker's top: it is tried again, or given up
             if not isinstance(error, (Unreadable, LibraryError)):
-                logger.exception("%s failed", coming.source)
+                logger.exception("%s failed", waiting.source)
             self._queue.note(job.id, _name(), str(error) or type(error).__name__)
             raise
         finally:

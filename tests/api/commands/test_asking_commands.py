@@ -21,21 +21,21 @@ QUESTION = "How does the force handle knife crime?"
 
 
 @dataclass(frozen=True)
-class Told:
+class Ran:
     returncode: int
     stdout: str
     stderr: str
 
 
-Pincite = Callable[..., Told]
+Pincite = Callable[..., Ran]
 
 
 @pytest.fixture
 def pincite(demo_library: Path) -> Pincite:
-    def run(*words: str | Path, library: Path = demo_library) -> Told:
+    def run(*words: str | Path, library: Path = demo_library) -> Ran:
         runner = CliRunner(env={"COLUMNS": "80"})
         done = runner.invoke(app, [*map(str, words), "--library", str(library)])
-        return Told(done.exit_code, done.stdout, done.stderr)
+        return Ran(done.exit_code, done.stdout, done.stderr)
 
     return run
 

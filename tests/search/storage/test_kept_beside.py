@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from search.storage.beside import Beside, Taken
+from search.storage.beside import Beside, DocumentsBusy
 from search.storage.opening import open_storage
 from search.storage.postgres import beside as kept_in_postgres
 from tests.databases import Server
@@ -101,7 +101,7 @@ def test_who_writes_keeps_others_out_and_loses_nothing_of_theirs(another: Opened
         list(pool.map(count_up, range(30)))
     assert places[0].read("count.json") == b"30"
     with places[0].alone("count.json"):
-        with pytest.raises(Taken, match="held"), places[1].alone("count.json", 0.1):
+        with pytest.raises(DocumentsBusy, match="held"), places[1].alone("count.json", 0.1):
             pass
         with places[1].alone("another.json", 0.1):
             pass

@@ -16,7 +16,7 @@ import pytest
 from search.storage.contract import Storage
 from search.storage.opening import open_storage
 from search.storage.postgres import queue as queues
-from search.storage.queue import Coming, Unreadable
+from search.storage.queue import Unreadable, WaitingFile
 from search.upkeep.adding import ingest
 from search.upkeep.checking import check
 from search.upkeep.erasing import erase
@@ -133,14 +133,14 @@ def test_what_waits_is_not_queued_again_and_a_newer_file_takes_the_place_of_an_o
 
 def test_a_file_that_comes_twice_is_in_once(storage: Storage, reports: Path) -> None:
     enqueue(storage, [reports / "luton.html"], embedder=model())
-    seen: list[Coming] = []
+    seen: list[WaitingFile] = []
     reader = Reader(storage, embedder=model())
 
-    def twice(coming: Coming, path: Path) -> None:
-        seen.append(coming)
-        reader.read(coming, path)
+    def twice(waiting: WaitingFile, path: Path) -> None:
+        seen.append(waiting)
+        reader.read(waiting, path)
         number = storage.published()
-        reader.read(coming, path)
+        reader.read(waiting, path)
         assert storage.published() == number
 
     queue_of(storage).work(twice, lease_s=LEASE_S, until_empty=True)
@@ -232,7 +232,7 @@ def test_what_comes_to_nothing_is_tried_again_later_and_given_up_in_the_end(
     enqueue(storage, [reports / "luton.html"], embedder=model())
     tried: list[float] = []
 
-    def fail(coming: Coming, path: Path) -> None:
+    def fail(waiting: WaitingFile, path: Path) -> None:
         tried.append(time.monotonic())
         raise OSError("The disk is full")
 
@@ -249,7 +249,7 @@ def test_what_comes_to_nothing_is_tried_again_later_and_given_up_in_the_end(
 
 
 def test_what_is_given_up_can_be_forgotten(storage: Storage, reports: Path) -> None:
-    def fail(coming: Coming, path: Path) -> None:
+    def fail(waiting: WaitingFile, path: Path) -> None:
         raise Unreadable("No.")
 
     enqueue(storage, [reports / "luton.html"], embedder=model())

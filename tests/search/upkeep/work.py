@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from search.storage.opening import open_storage
-from search.storage.queue import Coming
+from search.storage.queue import WaitingFile
 from search.upkeep.queueing import Reader, queue_of
 
 
@@ -21,11 +21,11 @@ def main(address: str, lease_s: float, hang: str = "") -> None:
     storage = open_storage(address)
     reader = Reader(storage, on_read=lambda source, what: print(f"{source}: {what}", flush=True))
 
-    def read(coming: Coming, path: Path) -> None:
-        if hang and hang in coming.source:
-            print(f"has {coming.source}", flush=True)
+    def read(waiting: WaitingFile, path: Path) -> None:
+        if hang and hang in waiting.source:
+            print(f"has {waiting.source}", flush=True)
             time.sleep(600)
-        reader.read(coming, path)
+        reader.read(waiting, path)
 
     print("working", flush=True)
     queue_of(storage).work(read, lease_s=lease_s)
