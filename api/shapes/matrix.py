@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from api.shapes.answers import Confidence, ScopeShape, StatementShape
+from api.shapes.answer_parts import Confidence
+from api.shapes.answers import ScopeShape
+from api.shapes.citations import StatementShape
 from api.shapes.fields import Address, GenerationNumber, ReportIdField, SentShape, Shape, described
 from api.shapes.questions import MAX_QUESTION, FiltersShape
 from search.across.matrix import MOST_QUESTIONS, By

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Literal
 
-from api.shapes.answers import ReportShape
+from api.shapes.citations import ReportShape
 from api.shapes.fields import (
     CitationAddress,
     CitationId,

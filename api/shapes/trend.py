@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from api.shapes.answers import Counted
+from api.shapes.answer_parts import Counted
 from api.shapes.fields import GenerationNumber, ReportIdField, Shape, described
 from search.across.themes import HowRaised
 

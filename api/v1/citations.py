@@ -11,7 +11,7 @@ from fastapi.responses import PlainTextResponse, Response
 from api.dependencies import GenerationDep, OriginDep, only_known_parameters
 from api.problems import NotFound
 from api.rendering.citation_styles import write_annotation, write_csl, write_line, write_markdown
-from api.shapes.answers import CitationShape
+from api.shapes.citations import CitationShape
 from api.shapes.fields import Shape, described
 from api.v1.formats import choose_format
 from ingest.report import Report

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from api.dependencies import LibraryDep, ReportId, only_known_parameters
 from api.problems import BadField, NotFound
-from api.shapes.answers import ReportShape
+from api.shapes.citations import ReportShape
 from api.shapes.fields import SentShape, Shape, described
 from ingest.overrides import FIELDS, BadOverrides
 from search.storage.errors import LibraryError

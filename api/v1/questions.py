@@ -13,12 +13,12 @@ from api.middleware.turns import one_by_one
 from api.shapes.answers import (
     AnswersShape,
     AskShape,
-    HitShape,
     ScopeShape,
     SearchesShape,
     SearchShape,
     shape_search,
 )
+from api.shapes.citations import HitShape
 from api.shapes.questions import MAX_LIMIT, AskingShape, SearchingShape
 from api.v1.across_collections import scope_told, tell_collections
 from api.v1.checked_questions import (

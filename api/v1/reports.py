@@ -18,7 +18,8 @@ from api.problems import NotFound
 from api.rendering.files import send_file
 from api.rendering.page_pictures import PDF, SCALES, NoPicture, TooMany, pictures
 from api.rendering.safe_headers import FILE_HEADERS
-from api.shapes.answers import ReportShape, ReportsShape
+from api.shapes.answers import ReportsShape
+from api.shapes.citations import ReportShape
 from api.shapes.parameters import (
     MAX_OFFSET,
     Cursor,

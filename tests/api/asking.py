@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 from fastapi.testclient import TestClient
 
 from api.app import build_app
@@ -23,6 +25,17 @@ def client_of(place: Path | str, settings: Settings | None = None) -> Iterator[T
         assert app.state.readiness.ready
         yield client
     library.close()
+
+
+def wait_for_newest(client: httpx.Client, library: Path | str) -> None:
+    """Until a server answers from what was published last; it looks once a second, when asked."""
+    storage = open_storage(library)
+    number, until = storage.published(), time.monotonic() + 60
+    storage.close()
+    while client.get("/healthz").json()["generation"] != number:
+        assert time.monotonic() < until
+        client.get("/v1/kinds")
+        time.sleep(0.05)
 
 
 def copy_library(folder: Path, target: Path) -> Path:

@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from search.models.sentence_model import Embedder
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
+from tests.api.asking import wait_for_newest
 from tests.conftest import ROOT, serving
 from tests.web.conftest import Open
 from tests.web.test_accessible import AXE, MODES
@@ -34,7 +35,8 @@ class Growing:
     def ingest(self) -> None:
         time.sleep(1.1)  # the library says in seconds when a report came in
         ingest(open_storage(self.library), [self.reports], embedder=self.embedder)
-        time.sleep(1.1)  # a server looks for a new generation once a second
+        with httpx.Client(base_url=self.address) as client:
+            wait_for_newest(client, self.library)
 
 
 @pytest.fixture

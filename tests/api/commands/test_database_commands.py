@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.api.asking import wait_for_newest
 from tests.conftest import ROOT, serving
 from tests.databases import Server
 from tests.search.upkeep.pages import write_page
@@ -61,8 +61,8 @@ def test_a_server_sees_what_another_process_adds_and_says_when_the_database_is_g
     with serving(address) as origin:
         write_page(tmp_path / "in/luton.html", "Luton", "Burglary has risen.")
         assert pincite(tmp_path, "ingest", "in", "--library", address).returncode == 0
-        time.sleep(1.5)  # a server looks once a second, when it is asked
-        httpx.get(f"{origin}/v1/reports")
+        with httpx.Client(base_url=origin) as client:
+            wait_for_newest(client, address)
         assert "Luton" in httpx.get(f"{origin}/v1/reports").text
 
         postgres.kill()

@@ -99,7 +99,6 @@ def test_a_file_that_is_sent_is_read_in_the_background_and_answers(
             "",
             f"lowmoor-peel-{name}.html",
         )
-        time.sleep(1.1)  # how often a server looks for a new generation
         asked = {"question": "How does Lowmoor handle knife crime?"}
         answer = client.post("/v1/ask", json=asked, headers=bearer(secret)).json()
         sources = {c["report"]["source"] for s in answer["statements"] for c in s["citations"]}

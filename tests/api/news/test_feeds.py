@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from search.models.sentence_model import Embedder
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
-from tests.api.asking import client_of
+from tests.api.asking import client_of, wait_for_newest
 from tests.conftest import ROOT
 
 ASKED = "how quickly does Westmarch Police answer 999 calls"
@@ -34,7 +34,7 @@ class Growing:
     def ingest(self) -> None:
         time.sleep(1.1)  # the library says in seconds when a report came in
         ingest(open_storage(self.library), [self.reports], embedder=self.embedder)
-        time.sleep(1.1)  # a server looks for a new generation once a second
+        wait_for_newest(self.client, self.library)
 
     def feed(self, path: str = "/feeds/question", **asked: str) -> feedparser.FeedParserDict:
         answer = self.client.get(path, params={"q": ASKED} | asked if "question" in path else asked)

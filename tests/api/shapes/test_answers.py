@@ -7,17 +7,8 @@ from dataclasses import fields
 
 import pytest
 
-from api.shapes.answers import (
-    AskShape,
-    ElsewhereShape,
-    HitShape,
-    ReportShape,
-    ScopePartShape,
-    ScopeShape,
-    SearchShape,
-    StatementCitationShape,
-    StatementShape,
-)
+from api.shapes.answers import AskShape, ElsewhereShape, ScopePartShape, ScopeShape, SearchShape
+from api.shapes.citations import HitShape, ReportShape, StatementCitationShape, StatementShape
 from api.shapes.fields import Shape
 from api.shapes.reports import PassageShape
 from ingest.report import Passage, ReportInfo

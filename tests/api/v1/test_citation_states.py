@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from fastapi.testclient import TestClient
 from search.models.sentence_model import Embedder
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
-from tests.api.asking import client_of
+from tests.api.asking import client_of, wait_for_newest
 from tests.conftest import ROOT
 
 REPORTS = ROOT / "demo" / "reports"
@@ -61,7 +60,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Ite
         ingest(
             open_storage(folder / "library"), [folder / "reports"], embedder=embedder, prune=True
         )
-        time.sleep(1.1)  # how often a server looks for a new generation
+        wait_for_newest(client, folder / "library")
         yield Changed(client, cited)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import time
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
@@ -22,7 +21,7 @@ from search.models.sentence_model import Embedder, QuestionVectors
 from search.results import ScopeShown
 from search.storage.opening import open_storage
 from search.upkeep.adding import ingest
-from tests.api.asking import client_of, copy_library
+from tests.api.asking import client_of, copy_library, wait_for_newest
 from tests.conftest import ROOT
 
 
@@ -357,7 +356,7 @@ def test_an_etag_of_a_report_lasts_while_others_come_in(
         page = ROOT / "demo" / "reports" / "harrowdale" / "peel-2022-12-09.html"
         new.write_bytes(page.read_bytes() + b"<!-- other bytes: another report -->")
         assert ingest(open_storage(library), [new], embedder=embedder).added == 1
-        time.sleep(1.1)  # how often a server looks for a new generation
+        wait_for_newest(client, library)
         again = {
             path: client.get(path, headers={"If-None-Match": tag}).status_code
             for path, tag in tags.items()
