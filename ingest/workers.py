@@ -8,15 +8,19 @@ import os
 import pickle
 import queue
 import signal
+import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
-from typing import Generic, TypeVar
+from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ingest.confinement import confine
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -180,10 +184,12 @@ class _Ended:
 
 class _Worker(Generic[Job, Result]):
     def __init__(self, work: Callable[[Job], Result], memory_bytes: int) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = _context()
         self._pipe, theirs = context.Pipe()
-        self._process: SpawnProcess = context.Process(
-            target=_work_until_closed, args=(work, theirs, memory_bytes), daemon=True
+        self._process: BaseProcess = context.Process(
+            target=_work_until_closed,
+            args=(work, theirs, memory_bytes, dict(os.environ)),
+            daemon=True,
         )
         self._process.start()
         theirs.close()
@@ -226,7 +232,23 @@ class _Worker(Generic[Job, Result]):
         self._pipe.close()
 
 
-def _work_until_closed(work: Callable[[Job], Result], pipe: Connection, memory_bytes: int) -> None:
+def _context() -> ForkServerContext | SpawnContext:
+    """Forked from a process that has imported what reading needs, or new where that is not safe."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["ingest.preloaded"])
+    return context
+
+
+def _work_until_closed(
+    work: Callable[[Job], Result],
+    pipe: Connection,
+    memory_bytes: int,
+    environment: Mapping[str, str],
+) -> None:
+    os.environ.clear()  # that of whom the processes are forked from may be an older one
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
     confine(memory_bytes)
     pipe.send(None)

@@ -24,7 +24,7 @@ ROOMS = {
         pdf  html  about  judgements
         overrides
         reading
-        folders
+        folders  preloaded
         attachments
         attached_jobs
     """,

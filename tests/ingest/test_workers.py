@@ -14,7 +14,7 @@ import pytest
 
 from ingest.workers import Failed, Workers
 from tests.conftest import ROOT
-from tests.ingest.work import misbehave, say_process
+from tests.ingest.work import misbehave, say_process, say_variable
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="others set no limit to a process's memory")
@@ -47,19 +47,28 @@ def test_a_worker_reaches_no_network_and_fills_no_disk() -> None:
     assert dict(workers.run(["call"])) == {"call": "refused, refused, refused, refused"}
 
 
-def test_a_fault_of_ours_is_said_and_written_down(capfd: pytest.CaptureFixture[str]) -> None:
-    workers: Workers[str, str | Failed] = Workers(misbehave, 1)
+def test_a_fault_of_ours_is_said_and_written_down() -> None:
+    program = (
+        "from ingest.workers import Workers; from tests.ingest.work import misbehave;"
+        " [print(job, one) for job, one in Workers(misbehave, 1).run(['fault', 'a'])]"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=_environment()
+    )
 
-    found = dict(workers.run(["fault", "a"]))
+    reason = (
+        "The reader failed on it (ZeroDivisionError)."
+        " That is a fault in Pincite: report it, with the file if you may."
+    )
+    assert done.stdout.splitlines() == [f"fault {Failed(reason)}", "a a read"]
+    assert "ZeroDivisionError: a fault of ours" in done.stderr
 
-    assert found == {
-        "fault": Failed(
-            "The reader failed on it (ZeroDivisionError)."
-            " That is a fault in Pincite: report it, with the file if you may."
-        ),
-        "a": "a read",
-    }
-    assert "ZeroDivisionError: a fault of ours" in capfd.readouterr().err
+
+def test_workers_have_the_environment_as_it_is_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    workers: Workers[str, str | Failed] = Workers(say_variable, 1)
+    for value in ("one", "other"):
+        monkeypatch.setenv("PINCITE_TRIED", value)
+        assert dict(workers.run(["PINCITE_TRIED"])) == {"PINCITE_TRIED": value}
 
 
 def test_a_run_that_is_left_early_leaves_no_process_behind() -> None:

@@ -55,3 +55,7 @@ def misbehave_deeply(depth: int) -> str:
 
 def say_process(job: int) -> int:
     return os.getpid()
+
+
+def say_variable(name: str) -> str:
+    return os.environ.get(name, "")
