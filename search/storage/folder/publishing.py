@@ -7,7 +7,8 @@ was; the next one to publish deletes them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BufferedIOBase
 from pathlib import Path
@@ -44,16 +45,20 @@ logger = logging.getLogger("pincite")
 GENERATIONS_KEPT = 3  # of the words index: a reader may be opening the one before the last
 SEGMENTS = 24  # more are joined: each costs a reader four open files
 SET_ASIDE = 4000  # passages embedded again that wait in memory; more are a segment on disk
+SHRED_S = 30.0  # a server goes over to a newer generation in a few seconds
+LET_GO_S = 0.2  # before who is told is told again
 LARGE_SEGMENTS = 8  # left alone when the others are joined, so that little is written twice
 
 
 class FolderWriting(Noting):
     """A `Writing`, over the store of a folder that is held."""
 
-    def __init__(self, folder: Path, store: StoreWriting) -> None:
+    def __init__(self, folder: Path, store: StoreWriting, tell: Callable[[], None]) -> None:
+        """`tell` is called when a generation is published."""
         super().__init__()
         self._folder = folder
         self._store = store
+        self._tell = tell
         self.model = store.model
         self.field = store.field
         self._waiting: list[NewReport] = []
@@ -193,6 +198,7 @@ class FolderWriting(Noting):
         self._waiting, self._gone, self._moved, self._corrected = [], [], [], []
         self._set_aside, self._kept = [], {}
         self._words_anew = False
+        self._tell()  # who goes over to it lets go what was erased
         if self._erased:
             self._shred()
         self._tidy()
@@ -205,12 +211,17 @@ class FolderWriting(Noting):
         self.close()
         remove_words(self._folder, [self._store.number])
         remove_indexes(self._folder, kept=0)
-        if not self._store.shred():
-            logger.warning(
-                "%s: what was erased is in library.sqlite-wal until those who still read an older"
-                " generation end, and the library is next written to.",
-                self._folder,
-            )
+        self._store.shred()
+        until = time.monotonic() + SHRED_S
+        while not self._store.empty_log(LET_GO_S):
+            if time.monotonic() > until:
+                logger.warning(
+                    "%s: what was erased is in library.sqlite-wal until those who still read an"
+                    " older generation end, and the library is next written to.",
+                    self._folder,
+                )
+                return
+            self._tell()
 
     def close(self) -> None:
         """Waits for the index that is being made, if any."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakSet
 
@@ -22,6 +22,7 @@ class FolderStorage:
         self.folder = folder
         self.beside = FolderBeside(folder)
         self._opened: WeakSet[FolderGeneration] = WeakSet()
+        self._tellers: list[Callable[[], None]] = []
 
     @property
     def name(self) -> str:
@@ -48,15 +49,24 @@ class FolderStorage:
         with hold_folder(self.folder, wait_s):
             store = StoreWriting(self.folder)
             try:
-                writing = FolderWriting(self.folder, store)
+                writing = FolderWriting(self.folder, store, self._tell)
                 yield writing
                 writing.close()
             finally:
                 store.close()
 
-    def told(self, tell: Callable[[], None]) -> AbstractContextManager[None]:
-        """To look into a folder costs nothing, and nobody is told."""
-        return nullcontext()
+    @contextmanager
+    def told(self, tell: Callable[[], None]) -> Iterator[None]:
+        """Of what is published here: to look into the folder for what others do costs nothing."""
+        self._tellers.append(tell)
+        try:
+            yield
+        finally:
+            self._tellers.remove(tell)
+
+    def _tell(self) -> None:
+        for tell in list(self._tellers):
+            tell()
 
     def close(self) -> None:
         """Holds nothing open: each generation has its own files."""

@@ -80,7 +80,6 @@ CREATE TABLE IF NOT EXISTS addresses (  -- of pages on the web: what was learned
 ) WITHOUT ROWID
 """
 
-SHRED_S = 30.0  # a server goes over to a newer generation in a few seconds
 
 # Columns of `reports` that libraries of earlier versions lack.
 ADDED_COLUMNS = {
@@ -219,10 +218,9 @@ class StoreWriting(Store):
             self._db.execute(f"DELETE FROM {table} WHERE sha256 = ?", (tombstone.sha256,))
         self._insert("tombstones", asdict(tombstone))
 
-    def shred(self) -> bool:
-        """Leaves nothing in the file of what was deleted; whether no reader kept any of it."""
+    def shred(self) -> None:
+        """Leaves nothing of what was deleted in the file; in its log it is until that is emptied."""
         self._db.execute("VACUUM")
-        return self.empty_log(SHRED_S)
 
     def empty_log(self, wait_s: float = 0.0) -> bool:
         """Brings all into the one file; whether every reader let it."""

@@ -15,6 +15,7 @@ import pytest
 from search.answers.resolving import resolve
 from search.citations import citation_id
 from search.holdings import Holding
+from search.library import Library
 from search.storage.contract import Generation
 from search.storage.folder.segments import open_segment
 from search.storage.opening import open_storage
@@ -120,6 +121,19 @@ def test_readers_of_an_older_generation_keep_nothing_in_the_files(library: Path)
     reader.close()
     erase(storage, ["luton"], by="Jo", why="")
     assert pieces["text 0"] not in b"".join(bytes_of(library).values())
+
+
+def test_a_server_that_erases_goes_over_and_lets_the_words_go_at_once(
+    library: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pieces = pieces_of(library, "luton")
+    serving = Library(open_storage(library), embedder=model())
+    before = serving.generation.number
+    with serving.followed():
+        serving.erase(["luton"], by="Jo", why="")
+    assert caplog.messages == []  # nobody was waited for, in vain
+    assert pieces["text 0"] not in b"".join(bytes_of(library).values())
+    assert serving.held is not None and serving.held.number == before + 1
 
 
 def test_a_citation_of_what_was_erased_says_so(library: Path) -> None:
