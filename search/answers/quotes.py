@@ -24,6 +24,7 @@ GIVEN_MARGIN = 0.05  # where the best has what is asked for, docs/experiments.md
 LEAST_RARE, ONE_IN = 5, 1000  # a word is rare that so few passages have, or one in so many
 AS_MUCH = 0.7  # of what the best one's report names up front of a question
 BESIDE = 0.7  # of how well the best meets the matter: what meets less of it is beside it
+RAREST, MET = 0.7, 0.4  # of how well the best meets the rarest word, where it meets it at all
 NEAR = 0.03  # sentences that are this near one another answer equally well
 FEW = 3  # subjects: of more, each has one statement at most
 
@@ -129,9 +130,12 @@ def _pick(
     gives = False  # whether the first does
     subjects: set[str] = set()
     least = BESIDE * max((one.score, one.matter) for one in ranked)[1] if ranked else 0.0
+    met = max((one.score, one.rarest) for one in ranked)[1] if ranked else 0.0
+    least_rarest = RAREST * met if met >= MET else 0.0
     for sentence in ranked:
-        if chosen and sentence.matter < least and (gives or not sentence.gives):
-            continue  # it is near the best by its passage alone
+        beside = sentence.matter < least or sentence.rarest < least_rarest
+        if chosen and beside and (gives or not sentence.gives):
+            continue  # it is near the best by its passage, or by the commoner words, alone
         best = max(one.score for one in chosen or ranked)
         if sentence.score < best - (min(margin, GIVEN_MARGIN) if gives else margin):
             continue
@@ -186,11 +190,13 @@ def _weigh(generation: Generation, matches: Iterable[Match]) -> Iterator[Sentenc
         report = generation.report(match.ref.report)
         gives = np.zeros(len(match.sentences), bool) if match.gives is None else match.gives
         scores = (1 - PASSAGE_WEIGHT) * match.sentence_scores + GIVEN_WEIGHT * gives
-        rows = zip(match.sentences, scores, match.matter, gives, strict=True)
-        for sentence, score, matter, gives_it in rows:
+        rows = zip(match.sentences, scores, match.matter, match.rarest, gives, strict=True)
+        for sentence, score, matter, rarest, gives_it in rows:
             start, end = int(sentence["start"]), int(sentence["end"])
             if not stands(report, start, end):
                 continue
             total = float(score) + PASSAGE_WEIGHT * match.score
             subject = report.info.subject or report.info.id  # unknown ones are not one
-            yield Sentence(match.ref, subject, start, end, total, float(matter), bool(gives_it))
+            yield Sentence(
+                match.ref, subject, start, end, total, float(matter), float(rarest), bool(gives_it)
+            )

@@ -40,6 +40,7 @@ class Sentence:
     end: int
     score: float
     matter: float = 0.0  # how well it meets what is asked beside whom or what it is about
+    rarest: float = 0.0  # and the rarest word of that
     gives: bool = False  # whether it has the number, date or name that is asked for
 
     @property

@@ -13,6 +13,7 @@ from search.storage.contract import Candidates, Floats, PassageRef
 
 WORDS_WEIGHT = 0.05  # of BM25 as a share of its best, docs/quality.md
 DENSE_WEIGHT = 0.08  # of the cosine of the two mean vectors; a regression over A, B and C gave .11
+CARRIES = 0.25  # of a question's rarity in a word: what does not meet it tells of something else
 RARITY_SHARE = 0.7  # of a sentence's score, the rest counts its words alike, docs/quality.md
 
 
@@ -32,6 +33,7 @@ class Match:
     matter: (
         Floats  # (sentences,): how well each meets the words that its report does not say up front
     )
+    rarest: Floats  # (sentences,): how well each meets the rarest of those, where the question hangs on it
     gives: NDArray[np.bool_] | None = None  # (sentences,): which have the thing that is wanted
     up_front: float = 0.0  # of its score: for what its report names up front
     read: float = 0.0  # its score by a reranker of one's own
@@ -104,9 +106,19 @@ def match_passages(
                 similarities=best[own],
                 sentence_scores=alone[own],
                 matter=best[own] @ rarity / max(float(rarity.sum()), 1e-9),
+                rarest=_meets_rarest(best[own], rarity),
             )
         )
     return sorted(matches, key=lambda match: -match.score)
+
+
+def _meets_rarest(best: Floats, rarity: Floats) -> Floats:
+    """(sentences,): 1 where no one word carries the question."""
+    rarest = rarity == rarity.max()
+    if float(rarity[rarest].sum()) <= CARRIES * float(rarity.sum()):
+        return np.ones(len(best), np.float32)
+    met: Floats = best[:, rarest].mean(axis=1)
+    return met
 
 
 def _starts(counts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -174,7 +174,17 @@ def match(reports: Reports, number: int, fits: dict[str, float], score: float = 
     sentences["start"], sentences["end"] = np.array(spans).T
     best = np.array(scores, np.float32)
     return Match(
-        PassageRef(number, 0), score, score, score, score, 0.0, sentences, best[:, None], best, best
+        ref=PassageRef(number, 0),
+        score=score,
+        passage_score=score,
+        window_score=score,
+        dense=score,
+        words=0.0,
+        sentences=sentences,
+        similarities=best[:, None],
+        sentence_scores=best,
+        matter=best,
+        rarest=np.ones(len(best), np.float32),
     )
 
 

@@ -137,6 +137,24 @@ def test_what_meets_less_of_the_matter_than_the_best_is_not_stated_after_it(
     assert len(choose_statements(reports.as_generation(), findings, 5)) == stated
 
 
+@pytest.mark.parametrize(
+    ("best", "second", "stated"),
+    [
+        (0.6, 0.43, 2),
+        (0.6, 0.41, 1),  # it tells of the question's other words alone
+        (0.39, 0.1, 2),  # the best has it no more
+    ],
+)
+def test_what_lacks_the_rarest_word_that_the_best_meets_is_not_stated_after_it(
+    best: float, second: float, stated: int
+) -> None:
+    reports = Reports({"Salford": "Supervision is regular in teams.\nTeams are stable now.\n"})
+    fits = match(reports, 1, {"Supervision": 0.6, "Teams": 0.55})
+    fits = replace(fits, rarest=np.array([best, second], np.float32))
+    findings = find(reports, "supervision of teams", fits)
+    assert len(choose_statements(reports.as_generation(), findings, 5)) == stated
+
+
 def test_headings_and_lines_of_a_word_or_three_are_never_stated() -> None:
     text = f"How the force handles knife crime\nKnives are taken.\n{KNIVES}\n"
     reports = Reports({"Salford": text}, headings=["How the force handles knife crime"])

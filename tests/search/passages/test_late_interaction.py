@@ -55,6 +55,18 @@ def test_the_matter_is_what_a_report_does_not_say_up_front_of_every_passage() ->
     assert not all_up_front.matter.any()
 
 
+def test_the_rarest_word_is_told_where_the_question_hangs_on_it() -> None:
+    similar = np.array([[0.5, 0.2, 0.4, 0.1, 0.3], [0.5, 0.8, 0.4, 0.1, 0.3]], np.float32)
+    carried = WordWeights(
+        np.full(5, 0.2, np.float32), np.array([0.2, 0.4, 0.1, 0.1, 0.2], np.float32)
+    )
+    (found,) = match_passages(_candidates([(2, [0, 1])]), similar, carried, {}, {}, {})
+    assert np.allclose(found.rarest, [0.2, 0.8])
+    spread = WordWeights(carried.even, np.array([0.2, 0.24, 0.2, 0.2, 0.16], np.float32))
+    (found,) = match_passages(_candidates([(2, [0, 1])]), similar, spread, {}, {}, {})
+    assert np.allclose(found.rarest, [1, 1])
+
+
 def _candidates(shapes: list[tuple[int, list[int]]]) -> Candidates:
     sentences = np.zeros(sum(len(starts) for _, starts in shapes), SENTENCE)
     sentences["token"] = [start for _, starts in shapes for start in starts]
