@@ -180,8 +180,11 @@ def test_words_under_a_mark_that_its_writer_drew_are_not_read(kind: str) -> None
     assert " ".join(lines(writer)) == "The complaint was made by in May."
 
 
+@pytest.mark.parametrize("is_part", [False, True])  # of a field that says what it is
 @pytest.mark.parametrize(("value", "reads"), [("3", "Requires improvement"), ("2", "Good")])
-def test_a_choice_is_read_as_it_is_called_and_not_by_its_value(value: str, reads: str) -> None:
+def test_a_choice_is_read_as_it_is_called_and_not_by_its_value(
+    value: str, reads: str, is_part: bool
+) -> None:
     paper = Paper()
     paper.line("Overall grade:", y=110)
     paper.canvas.acroForm.choice(
@@ -201,5 +204,13 @@ def test_a_choice_is_read_as_it_is_called_and_not_by_its_value(value: str, reads
     options = [ArrayObject(map(TextStringObject, pair)) for pair in pairs]
     field[NameObject("/Opt")] = ArrayObject(options)
     field[NameObject("/V")] = TextStringObject(value)
+    if is_part:
+        whole = DictionaryObject({NameObject("/Kids"): ArrayObject([field.indirect_reference])})
+        for key in map(NameObject, ("/FT", "/V", "/Opt", "/T", "/Ff")):
+            whole[key] = field.pop(key)
+        field[NameObject("/Parent")] = writer._add_object(whole)
+        form = writer.root_object["/AcroForm"].get_object()
+        assert isinstance(form, DictionaryObject)
+        form[NameObject("/Fields")] = ArrayObject([field["/Parent"].indirect_reference])
 
     assert lines(writer) == [f"Overall grade:\t{reads}"]
