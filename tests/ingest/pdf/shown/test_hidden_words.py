@@ -401,12 +401,13 @@ def test_words_of_a_form_as_clear_as_glass_are_no_text(opacity: float) -> None:
     assert text == f"{BEFORE} {BEHIND}" + (" It is outstanding." if opacity else "")
 
 
-def test_words_that_are_drawn_as_clear_as_glass_and_again_in_black_are_text() -> None:
+@pytest.mark.parametrize("off", [0.0, 1.6])  # points, by which a shadow may stand off
+def test_words_that_are_drawn_as_clear_as_glass_and_again_in_black_are_text(off: float) -> None:
     paper = Paper()
 
     def paint() -> None:
         paper.canvas.setFillAlpha(0.0)
-        paper.line(HIDDEN, x=X0, y=Y)  # a browser's copy of a word with a shadow
+        paper.line(HIDDEN, x=X0, y=Y + off)  # a browser's copy of a word with a shadow
         paper.canvas.setFillAlpha(1.0)
 
     write_parted(paper, paint)
