@@ -54,9 +54,10 @@ def _figure(
 # what could be a place or a reason, docs/experiments.md.
 TYPES = (
     _type("days", r"\b(?:which|what) days?\b", value_patterns.DAYS),
+    _figure("share", r"\bpercent\w*|\bper cent\b|%", value_patterns.PERCENTAGE),
     _figure(
         "share",
-        r"\b(?:what|which) (?:share|proportion|percent\w*|fraction)\b|\bpercentage\b|\bper ?cent\b|%"
+        r"\b(?:what|which) (?:share|proportion|fraction)\b"
         r"|\b(?:proportion|share|rate) of\b|\brate\s*\??$|\bwhat (?:is|was|are|were) the \w+ rate\b",
         value_patterns.SHARE,
     ),
@@ -91,6 +92,17 @@ TYPES = (
         "frequency",
         r"\bhow (?:often|frequent\w*|regular\w*)\b|\bhow many times (?:a|per|each)\b",
         value_patterns.FREQUENCY,
+    ),
+    _figure(
+        "times",
+        r"\bhow many (?:times|occasions)\b|\bnumber of (?:times|occasions)\b",
+        value_patterns.TIMES,
+        value_patterns.NO_COUNT,
+    ),
+    _figure(
+        "amount",
+        rf"\b(?:how many|number of) (?:{value_patterns.MEASURE}|{value_patterns.SORT})\b",
+        value_patterns.ANY_FIGURE,
     ),
     _figure(
         "count",

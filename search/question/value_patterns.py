@@ -29,13 +29,14 @@ def _pattern(words: str, flags: re.RegexFlag = re.I) -> re.Pattern[str]:
 ROW = re.compile(r"\t[^\t\n\d]*\d")
 ANY_FIGURE = _pattern(rf"\d|\b{WORDED}\b|\b(?:half|third|quarter|none)\b")
 PER_CENT = rf"\d\s*(?:%|per\ ?cent\b)|\b{WORDED}\ per\ ?cent\b"
-SHARE = _pattern(
+PERCENTAGE = _pattern(
     rf"""{PER_CENT}
     |\b(?:{FIGURE}|half)[-\ ](?:half|third|quarter|fifth|eighth|tenth)s?\b
-    |\ba\ (?:third|quarter|fifth|tenth)\b|\bhalf\b|\b(?:majority|minority|most)\b
+    |\ba\ (?:third|quarter|fifth|tenth)\b|\bhalf\b
     |\b\d+\ (?:out\ )?of\ (?:the\ |all\ )?\d+\b
     |\b{FIGURE}\ (?:out\ of|in)\ (?:every\ )?{FIGURE}\b|(?<!\d)\d+\ per\ [\d,]+"""
 )
+SHARE = _pattern(rf"{PERCENTAGE.pattern}|\b(?:majority|minority|most)\b")
 MONEY = _pattern(
     r"""[£$€]\s*\d|\b\d[\d,.]{0,20}\s*(?:m|k|bn|million|billion|pounds|pence|p|dollars|euros?)\b
     |\bfree\b|\b(?:no|without)\ (?:cost|charge)\b|\b(?:twice|half)\ as\ much\b"""
@@ -107,20 +108,29 @@ NAME = _pattern(
 
 COUNT = _pattern(
     rf"(?<![\w£$€.])(?:\d[\d,]{{0,20}}(?:\.\d+)?(?!\d)(?!\w)|{WORDED}\b)|{PER_CENT}|\b{TENS}\b"
-    rf"|\b(?:once|twice|{ORDINAL}\ (?:time|occasion|attempt))\b"
 )
-# Figures that count nothing: dates, ages, stretches of time, the numbers of things and paragraphs.
+TIMES = _pattern(rf"{COUNT.pattern}|\b(?:once|twice|{ORDINAL}\ (?:time|occasion|attempt))\b")
+# What a figure measures or parts things into, and does not count.
+MEASURE = (
+    r"(?:inch(?:es)?|feet|ft|yards?|miles?|(?:kilo|centi|milli)?met(?:re|er)s?|km|cm|mm|knots?"
+    r"|acres?|hectares?|sq(?:uare)?\.?|tonnes?|tons?|kg|lbs?|litres?|gallons?)"
+)
+SORT = r"(?:types?|kinds?|sorts?|categor(?:y|ies))"
+# Figures that count nothing: dates, ages, stretches of time, sums, measures, the numbers of things
+# and paragraphs, and how many sorts of them there are.
 NO_COUNT = _pattern(
     rf"""\b\d\d?(?:st|nd|rd|th)?\s+(?:(?:to|and|[-–])\s*\d\d?(?:st|nd|rd|th)?\s+)?{MONTH}\b(?:\s+\d{{4}})?
     |\b{MONTH}\s+(?:\d{{4}}|\d\d?(?:st|nd|rd|th)?(?:,\s*\d{{4}})?)\b
     |\b{YEAR}\s*[-–/]\s*\d\d(?:\d\d)?\b|\b{YEAR}s?\b(?!\s+(?:people|children|men|women))
-    |\b(?:aged?|ages?(?:\ of)?|(?:turn|reach)\w*|beyond|sections?|outcome|levels?|tier|band|phase
-        |pages?|para(?:graph)?s?|regulation|article|part|chapter|figure|table|appendix|stage|grade
+    |\b(?:aged?|ages?(?:\ of)?|(?:turn|reach)\w*|beyond|sections?|outcome|goal|objective|theme|priority|levels?|tier|band|phase
+        |pages?|para(?:graph)?s?|regulation|schedule|clause|items?|question|annexe?|article|part|chapter|figure|table|appendix|stage|grade
         |step|year|rule|room|route|act|operation)\s+{FIGURE}(?:\s*(?:[-–]|to|and|or)\s*{FIGURE})?
-    |\b(?:under|over)[-\s]\d\ds?\b(?!\s+(?!(?:who|are|were|and|or|in|at|with|that|to|have|is|was)\b)[a-z])
+    |\b(?:under|over)[-\s]\d\ds?\b(?!\s*%|\s+(?!(?:who|are|were|and|or|in|at|with|that|to|have|is|was)\b)[a-z])
     |\b{FIGURE}(?:\s*[-–]\s*|\s+(?:to|and|or)\s+)?(?:{FIGURE})?[-\s]+(?:(?:working|calendar|school)\s+)?
         {UNIT}\b(?:[-\s]olds?)?
-    |\b\d+[-–]?\s*(?:and\s+\d+[-–]?\s*)?(?:year|yr)[-\s]*olds?
+    |\b\d+[-–]?\s*(?:(?:and|to|or)\s+\d+[-–]?\s*)?(?:year|yr)[-\s]*olds?
+    |[£$€]\s?\d[\d,.]{{0,20}}(?:\s(?:m|k|bn|(?:m|b|tr)illion)\b)?
+    |\b{FIGURE}(?:\s*(?:[-–]|to|and|or)\s*{FIGURE})?(?:[-\s]?{MEASURE}|\ {SORT}\ of)\b
     |\b(?<!only\ )(?<!just\ )(?<!least\ )one\b(?!\s+in\ )
     |^\W*\d+(?:\.\d+)*\.?\s+(?=(?-i:[A-Z]))
     |\b(?:tel|fax|phone|telephone|freephone|locall|mobile)\b\.?:?[\s+()\d-]+|\(0\d+\)[\s\d]+

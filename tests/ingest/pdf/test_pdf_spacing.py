@@ -117,3 +117,18 @@ def test_words_of_a_file_without_spaces_are_told_by_the_white_between_them() -> 
     paper.canvas.drawText(line)
 
     assert lines(paper) == ["Eachcompletionmatching is removed from thelist."]
+
+
+@pytest.mark.parametrize("turn", [90, -90])
+def test_words_up_a_page_that_are_drawn_letter_by_letter_are_words(turn: int) -> None:
+    paper = Paper()
+    paper.paragraph(PROSE)
+    paper.canvas.translate(300, HEIGHT - 300)
+    paper.canvas.rotate(turn)
+    x = 0.0
+    paper.canvas.setFont("Helvetica", 11)
+    for letter in "Visits made":
+        paper.canvas.drawString(x, 0, letter)
+        x += stringWidth(letter, "Helvetica", 11)
+
+    assert lines(paper) == [PROSE, "Visits made"]

@@ -74,6 +74,12 @@ def test_what_money_is_spent_on_is_no_sum() -> None:
         "Children aged 16 and 17 wait.",
         "The care of those under 18 is good.",
         "It took them 18 months.",
+        "It is for children, a group of 11- to 18-year-olds.",
+        "They get €27 million to pay staff.",
+        "Those under 45 inches ride free.",
+        "Officers may give two types of caution.",
+        "This is in Schedule 2 of the Act.",
+        "They saw them twice.",
         "One of them told us so.",
         "Enquiries under section 47 are timely.",
         "4.12 Officers are proud.",
@@ -91,13 +97,24 @@ def test_a_figure_that_counts_nothing_gives_no_count(sentence: str) -> None:
         "There are over 90 homes.",
         "Only one of them was.",
         "Caseloads are in the high seventies.",
-        "That was the fourth time.",
+        "Over 80% of them were.",
         "Agency staff fill 39% of posts.",
         "Officers\t12\t15",
     ],
 )
 def test_a_figure_beside_those_that_count_nothing_gives_a_count(sentence: str) -> None:
     assert asked("how many officers are there").gives(sentence)
+
+
+def test_what_counts_nothing_is_given_where_it_is_asked_for() -> None:
+    assert asked("how many times did officers call").gives("That was the fourth time.")
+    assert asked("how many miles did officers walk").gives("They walked 12 miles.")
+    assert asked("how many types of officer are there").gives("There are two types of officer.")
+
+
+def test_most_of_them_is_a_share_and_no_percentage() -> None:
+    assert asked("what share of officers stayed").gives("Most officers did.")
+    assert not asked("what percentage of officers stayed").gives("Most officers did.")
 
 
 def test_a_row_gives_figures_and_no_dates() -> None:

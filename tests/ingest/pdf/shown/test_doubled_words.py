@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]  # no types
+from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped]
 
 from ingest.pdf.file import read_pdf
 from tests.ingest.pdf.paper import HEIGHT, LEFT, Paper, wrap
@@ -79,3 +80,16 @@ def test_the_same_words_beside_and_below_one_another_are_all_read() -> None:
         paper.line("1 1 1 l l l . . . no no no", y=y, size=6)
 
     assert text_of(paper).split() == 2 * "1 1 1 l l l . . . no no no".split()
+
+
+def test_letters_that_are_drawn_one_by_one_in_two_fonts_are_read_once() -> None:
+    paper = Paper()
+    text = "Llewellyn will see 1,144 of the 2,200 files."
+    for font in ("Helvetica", "Helvetica-Oblique"):  # browsers draw an outline in a second one
+        paper.canvas.setFont(font, 11)
+        x = LEFT
+        for letter in text:
+            paper.canvas.drawString(x, HEIGHT - 110, letter)
+            x += stringWidth(letter, "Helvetica", 11)
+
+    assert text_of(paper) == text
