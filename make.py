@@ -148,15 +148,17 @@ def test() -> int:
         ("ruff", "format", "--check", "."),
         ("mypy", "--exclude", "^api/client/", "ingest", "search", "api", "make.py"),
         ("mypy", "-p", "pincite_client"),  # no part of the package api
-        ("pytest", "-m", "not timed", "-n", "2", "--dist", "loadfile"),
+        ("pytest", "-m", "not timed", "-n", "2", "--dist", "loadfile", "--durations", "20"),
         ("pytest", "-m", "timed"),
     )
+    failed = []
     for check in checks:
         print("→", " ".join(check), flush=True)
-        code = subprocess.run([str(PYTHON), "-m", *check], cwd=ROOT, check=False).returncode
-        if code != 0:
-            return code
-    return 0
+        if subprocess.run([str(PYTHON), "-m", *check], cwd=ROOT, check=False).returncode != 0:
+            failed.append(" ".join(check))
+    for one in failed:
+        print("Failed:", one)
+    return 1 if failed else 0
 
 
 def pip(*arguments: str) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 
 from tests.databases import Server, postgres_server
 
@@ -89,14 +90,25 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def demo_library(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
-    """A library of the demo reports: read it, do not write to it."""
+def demo_library(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, request: pytest.FixtureRequest
+) -> Path:
+    """A library of the demo reports, one for all processes that run tests: do not write to it."""
     from search.storage.opening import open_storage
     from search.upkeep.adding import ingest
 
-    folder = tmp_path_factory.mktemp("library")
-    summary = ingest(open_storage(folder), [ROOT / "demo" / "reports"], embedder=embedder)
-    assert summary.failed == []
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "demo"
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.exists():
+            unfinished = folder.with_suffix(".unfinished")
+            summary = ingest(
+                open_storage(unfinished),
+                [ROOT / "demo" / "reports"],
+                embedder=request.getfixturevalue("embedder"),
+            )
+            assert summary.failed == []
+            unfinished.rename(folder)
     return folder
 
 

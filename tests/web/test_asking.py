@@ -55,7 +55,7 @@ def test_what_a_statement_leans_on_stands_lighter_before_it_with_a_note_of_its_o
     expect(page.locator("mark#mark")).to_have_text(STEM)
     page.keyboard.press("n")
     expect(page.locator("mark#mark")).to_contain_text("make sure that strategy discussions")
-    page = open_page("/?q=looked+after+children+in+calderby+in+2014")
+    page = open_page("/?q=health+of+children+in+calderby+in+2014")
     expect(page.locator(".lead + .statement")).to_contain_text("However, health assessments")
     expect(page.locator(".answer")).to_contain_text("The sentence before the next quote")
 
