@@ -55,7 +55,7 @@ def list_subjects(
     `each` are the best passages of every report in scope.
     """
     spelled = findings.asked.each_topic
-    matter = matter_of(f"{topic} {spelled.text if spelled else ''}", generation)
+    matter = matter_of(spelled.text if spelled else topic, generation)
     sentences = say_best(generation, findings, each, lambda one: _way(one, topic, matter) == "for")
     first = _first(sentences) or 1.0
     phrase = _phrase(topic, generation)

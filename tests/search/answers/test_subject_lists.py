@@ -51,6 +51,12 @@ def test_a_row_meets_the_rarest_word_that_is_asked(library: Library) -> None:
     assert all("backlog" in statement.text for statement in answer.statements)
 
 
+def test_which_way_a_quote_speaks_is_told_by_the_words_that_reports_have(library: Library) -> None:
+    answer = library.ask("which forces use bwv", limit=9)
+    assert [row.says for row in answer.rows] == ["for", "for", "for"]
+    assert "body-worn video" in answer.statements[0].text
+
+
 def test_every_subject_is_told_of_also_those_of_which_nothing_was_found(library: Library) -> None:
     answer = library.ask("which forces have a backlog in safeguarding", limit=9)
     assert answer.count is not None
