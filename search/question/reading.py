@@ -146,10 +146,10 @@ def read_question(
     subjects = brief = None
     if (
         grades is not None
-        and grades.names_none
+        and grades.says_more
         and not field.questions.pattern(PLAINLY).search(text)
     ):
-        # "Which councils have good edge of care services": nothing that is graded has that name.
+        # "Which councils are good at supporting care leavers into work": the grade is of more.
         subjects = read_list_question(text, scope, field.questions)
         grades = None if subjects else grades
     if comparison is not None:

@@ -93,9 +93,9 @@ class GradeQuestion:
     whether: tuple[str, ...] = ()  # the grades that a question for yes or no names
 
     @property
-    def names_none(self) -> bool:
-        """Whether it lists by something that is no area."""
-        return self.lists and bool(self.leftover) and not self.areas
+    def says_more(self) -> bool:
+        """Whether it lists by something that is no area, or by more than one."""
+        return self.lists and bool(self.leftover)
 
 
 def read_grade_question(

@@ -39,6 +39,9 @@ from tests.search.fakes import Reports, ask
         ("councils where children wait too long", "list"),
         ("places without a functioning MASH", "list"),
         ("which councils have good edge of care services", "list"),
+        ("how many councils have too many agency staff", "list"),
+        ("how many areas do not have a neglect strategy", "list"),
+        ("where have inspectors found children in hotels", "list"),
         ("which councils were rated good for edge of care", "grades"),
         ("are there any areas that do not have a neglect strategy", "list"),
         ("who praised the virtual school", "list"),
@@ -113,6 +116,20 @@ def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: 
 
 
 @pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("which councils are good for care leavers", "grades"),
+        ("how many councils are inadequate for care leavers", "grades"),
+        ("which councils are good at helping care leavers into work", "list"),
+        ("which councils are good at finding care leavers a home", "list"),
+    ],
+)
+def test_what_is_said_of_more_than_an_area_is_no_grade_of_it(question: str, form: str) -> None:
+    judged = Reports({"Luton": "Good.\n"}, judged={"Luton": {"care leavers": ("good", "Good")}})
+    assert ask(judged, question).form == form
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "knife crime",
@@ -136,6 +153,7 @@ def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: 
         "waiting times",
         "what did the last report on Salford say",
         "which councils have been inspected",
+        "how many areas are there",
         "when is the next inspection of Luton",
         "how many reports mention that caseloads are too high",
         'what does "good" look like for care leavers',
