@@ -28,7 +28,7 @@ LISTS = (
     rf"^\W*(?:(?:please )?(?:list|show(?: me)?|find(?: me)?|give me|name) )?(?:all |any |the )*{SOME}{ABOUT}"
     r" (?:that |which |where |who )?(?P<what>(?:(?<=that )|(?<=which )|(?<=where )|(?<=who )|with\b|without\b|[a-z]{2,}ing\b).+)",
     rf"^\W*(?:how many|(?:what is )?the number of|number of) {SOME}<subjects> (?:that |which |where |who )?(?!(?:do|does|did)\b(?! not|n)|(?:is|are|were) there\b)(?P<what>.+)",
-    rf"^\W*where (?:have|has|did|do) (?:<inspectors>|inspectors|they|the reports?) (?:find|found|see|seen|saw|say|said|report|reported) (?P<what>.+)",
+    r"^\W*where (?:have|has|did|do) (?:<inspectors>|inspectors|they|the reports?) (?:find|found|see|seen|saw|say|said|report|reported) (?P<what>.+)",
     rf"^\W*(?:is|are) there (?:any |some )?{SOME}{ABOUT} (?:that |which |where |who |with )?(?P<what>.+)",
     rf"^\W*(?:(?:is|are) there (?:an?|any|some)|any) {SOME}(?:{ONE}|{ABOUT}) (?:that |which |where |who |w(?:ith)?/? |(?=without\b|[a-z]{{2,}}ing\b))(?P<what>.+)",
     rf"^\W*(?:which|what) {REPORTS}(?: {REPORTS})* (?:looked at|found|said|say|criticis\w+|praised|raised|are (?:on|about)|were (?:on|about)) (?P<what>.+)",
