@@ -122,15 +122,14 @@ NO_COUNT = _pattern(
     rf"""\b\d\d?(?:st|nd|rd|th)?\s+(?:(?:to|and|[-–])\s*\d\d?(?:st|nd|rd|th)?\s+)?{MONTH}\b(?:\s+\d{{4}})?
     |\b{MONTH}\s+(?:\d{{4}}|\d\d?(?:st|nd|rd|th)?(?:,\s*\d{{4}})?)\b
     |\b{YEAR}\s*[-–/]\s*\d\d(?:\d\d)?\b|\b{YEAR}s?\b(?!\s+(?:people|children|men|women))
-    |\b(?:aged?|ages?(?:\ of)?|(?:turn|reach)\w*|beyond|sections?|outcome|goal|objective|theme|priority|levels?|tier|band|phase
-        |pages?|para(?:graph)?s?|regulation|schedule|clause|items?|question|annexe?|article|part|chapter|figure|table|appendix|stage|grade
-        |step|year|rule|room|route|act|operation)\s+{FIGURE}(?:\s*(?:[-–]|to|and|or)\s*{FIGURE})?
+    |\b(?:aged?|ages?(?:\ of)?|(?:turn|reach)\w*|beyond|sections?|outcome|goal|objective|theme
+        |priority|levels?|tier|band|phase|pages?|para(?:graph)?s?|regulation|schedule|clause|items?
+        |question|annexe?|article|part|chapter|figure|table|appendix|stage|grade|step|year|rule|room|route|act|operation)\s+{FIGURE}(?:\s*(?:[-–]|to|and|or)\s*{FIGURE})?
     |\b(?:under|over)[-\s]\d\ds?\b(?!\s*%|\s+(?!(?:who|are|were|and|or|in|at|with|that|to|have|is|was)\b)[a-z])
-    |\b{FIGURE}(?:\s*[-–]\s*|\s+(?:to|and|or)\s+)?(?:{FIGURE})?[-\s]+(?:(?:working|calendar|school)\s+)?
-        {UNIT}\b(?:[-\s]olds?)?
+    |\b{FIGURE}(?:\s*(?:[-–]|to|and|or)\s*{FIGURE})?
+        (?:[-\s]+(?:(?:working|calendar|school)\s+)?{UNIT}\b(?:[-\s]olds?)?|[-\s]?{MEASURE}\b|\s{SORT}\ of\b)
     |\b\d+[-–]?\s*(?:(?:and|to|or)\s+\d+[-–]?\s*)?(?:year|yr)[-\s]*olds?
-    |[£$€]\s?\d[\d,.]{{0,20}}(?:\s(?:m|k|bn|(?:m|b|tr)illion)\b)?
-    |\b{FIGURE}(?:\s*(?:[-–]|to|and|or)\s*{FIGURE})?(?:[-\s]?{MEASURE}|\ {SORT}\ of)\b
+    |[£$€]\s?\d[\d,.]{{0,20}}(?:\s?(?:m|k|bn|(?:m|b|tr)illion)\b)?
     |\b(?<!only\ )(?<!just\ )(?<!least\ )one\b(?!\s+in\ )
     |^\W*\d+(?:\.\d+)*\.?\s+(?=(?-i:[A-Z]))
     |\b(?:tel|fax|phone|telephone|freephone|locall|mobile)\b\.?:?[\s+()\d-]+|\(0\d+\)[\s\d]+
