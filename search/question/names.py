@@ -87,7 +87,7 @@ def find_named(
             reports = up_front.union(*present.values())
             meant[" or ".join(present)] = [p for p in options if p.name in present]
             take(mention.start, mention.end, " or ".join(present), reports)
-        elif options and not holdings.named_in(question[mention.start : mention.end]):
+        elif options and not _is_named(question[mention.start : mention.end], holdings):
             taken.append((mention.start, mention.end))
             missing.append(" or ".join(p.name for p in options))
             places.extend([question[mention.start : mention.end], *(p.name for p in options)])
@@ -119,6 +119,11 @@ def find_named(
         told_of = {kind for each in field.kinds for kind in each.tells_of}
         groups = _within_forces(groups, meant, holdings, told_of)
     return NamedSubjects(groups, named, missing, choices, places)
+
+
+def _is_named(name: str, holdings: Holdings) -> bool:
+    """Whether the library has a name of its own for it: "Sussex" is none for East Sussex."""
+    return any(end - start == len(name) for start, end, _ in holdings.named_in(name))
 
 
 def _naming(holdings: Holdings, names: Iterable[str]) -> frozenset[int]:

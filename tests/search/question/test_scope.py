@@ -180,6 +180,16 @@ def test_a_body_that_no_report_is_on_is_found_in_a_title() -> None:
     assert (scope.reports, scope.missing, scope.absent) == ({1}, (), False)
 
 
+def test_a_name_within_a_longer_one_is_not_meant() -> None:
+    holdings = Holdings([titled(1, "Health of veterans", subject="Sussex")], FIELD)
+    scope = resolve_scope(
+        "who is the director of public health in East Sussex", Filters(), holdings
+    )
+    assert (scope.missing, scope.absent) == (("East Sussex",), True)
+    scope = resolve_scope("how many veterans live in Sussex", Filters(), holdings)
+    assert (scope.reports, scope.missing) == ({1}, ())
+
+
 def test_an_inspection_that_names_another_body_is_not_on_it() -> None:
     holdings = Holdings([titled(1, "JTAI near Leeds", subject="Bradford", kind="JTAI")], FIELD)
     scope = resolve_scope("knife crime in Leeds", Filters(), holdings)
