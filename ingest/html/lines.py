@@ -44,11 +44,11 @@ class _Buffer:
         self.pieces.clear()
         return [line for part in parts if (line := " ".join(part.split()))]
 
-    def take_typed(self) -> list[str]:
+    def take_typed(self, *, is_code: bool) -> list[str]:
         """The lines gathered from text whose own line breaks count."""
         text = self._joined()
         self.pieces.clear()
-        return read_preformatted(text)
+        return read_preformatted(text, is_code=is_code)
 
     def _joined(self) -> str:
         text = resolve_marks("".join(self.pieces))
@@ -94,7 +94,7 @@ class LineWriter:
         self.tables: list[_Grid] = []  # the tables that are open
         self.heading: tuple[int, str | None] | None = None
         self.in_link = 0
-        self.typed = 0  # elements that are open and whose line breaks count
+        self.typed: list[bool] = []  # an open element whose line breaks count, and whether of code
         self.in_badge = False
         self.kind = ""
         self._level = 1  # of the last heading that no panel is under
@@ -118,7 +118,8 @@ class LineWriter:
 
     def end_line(self) -> None:
         buffer = self.buffer
-        written, links = buffer.take_typed() if self.typed else buffer.take(), buffer.links
+        typed, links = self.typed, buffer.links
+        written = buffer.take_typed(is_code=typed[-1]) if typed else buffer.take()
         self.buffer.links = 0
         for text in written:
             if self.cells and self.cells[-1]:

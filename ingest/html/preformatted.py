@@ -1,4 +1,5 @@
-"""Text that was typed in lines: its wrapped paragraphs are joined, its columns are parted by tabs."""
+"""Text that was typed in lines: its wrapped paragraphs are joined, its columns are parted by tabs,
+and the lines of code stay."""
 
 from __future__ import annotations
 
@@ -9,23 +10,32 @@ from typing import TypeAlias
 MARKER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})+|\d{1,3}[.)]|[a-z][.)]|\(\w{1,4}\)|[-*•·–—])(?=\s|$)")
 GAP = re.compile(r"\t+| {3,}|(?<![.!?:;]) {2}")
 FULL = 0.7  # of the longest line: a shorter one was ended, not wrapped
+# Signs of code: a prompt, a tag, a line's end, a call, an option, a sign of assigning.
+CODE = re.compile(
+    r"^(?:\$|>>>|#!|//|</?\w)|(?:[;{}]|\):)$|\w\([^()]{0,60}\)|\s--?[A-Za-z]"
+    r"|[\w\])] ?(?:[-+*/:<>=!|&]?=|->|=>|::|&&|\|\|) ?\S"
+)
+LEAST_CODE = 0.3  # of the lines have such a sign
+DRAWN = re.compile(r"[-=_*+|:#~.\s\u2500-\u257f]+")
 WIDE = 40  # letters; where all lines are shorter none is wrapped
 
 Cell: TypeAlias = "tuple[int, int, str]"  # where it starts and ends in its line, its words
 
 
-def read_preformatted(text: str) -> list[str]:
-    """Its paragraphs and rows, a line each."""
+def read_preformatted(text: str, *, is_code: bool = False) -> list[str]:
+    """Its paragraphs and rows, a line each; of code its lines."""
     lines = [line.expandtabs(8).rstrip() for line in re.split(r"\r\n?|[\n\v]", text)]
-    rows = [_cells(line) for line in lines]
+    is_code = is_code or _is_code(lines)
+    barred = set() if is_code else _barred(lines)
+    rows = [_cells(line, is_barred=at in barred) for at, line in enumerate(lines)]
     plain = [len(line) for line, row in zip(lines, rows, strict=True) if len(row) < 2]
     full = max(max(plain, default=0) * FULL, WIDE)
     read: list[str] = []
     table: list[list[Cell]] = []
     before = ""  # the line that the next one may go on from
     for line, row in zip(lines, rows, strict=True):
-        if row and not any(character.isalnum() for _, _, words in row for character in words):
-            before = ""  # a line that is drawn
+        if line and DRAWN.fullmatch(line):
+            before = ""
             continue
         if len(row) > 1 or (table and row and not before and line[:1] != " " and len(line) < WIDE):
             table.append(row)
@@ -37,7 +47,12 @@ def read_preformatted(text: str) -> list[str]:
         if not words:
             before = ""
             continue
-        if before and not MARKER.match(words) and (len(before) >= full or words[0].islower()):
+        if (
+            before
+            and not is_code
+            and not MARKER.match(words)
+            and (len(before) >= full or words[0].islower())
+        ):
             read[-1] += f" {words}"
         else:
             read.append(words)
@@ -45,9 +60,26 @@ def read_preformatted(text: str) -> list[str]:
     return [*read, *_aligned(table)]
 
 
-def _cells(line: str) -> list[Cell]:
+def _is_code(lines: Sequence[str]) -> bool:
+    signs = [CODE.search(line.strip()) is not None for line in lines if line]
+    return sum(signs) >= LEAST_CODE * len(signs) > 0
+
+
+def _barred(lines: Sequence[str]) -> set[int]:
+    """The places of the lines whose columns are parted by strokes: at both ends, or in as many
+    places as on the line before or after. One stroke parts nothing."""
+    counts = {at: line.count("|") for at, line in enumerate(lines) if not DRAWN.fullmatch(line)}
+    around = [0, *counts.values(), 0]
+    return {
+        at
+        for (at, count), before, after in zip(counts.items(), around, around[2:], strict=False)
+        if count > 1 and (count in (before, after) or lines[at].lstrip()[0] == lines[at][-1] == "|")
+    }
+
+
+def _cells(line: str, *, is_barred: bool) -> list[Cell]:
     """What stands in columns; one cell where it is a sentence or an item of a list."""
-    if line.count("|") > 1:
+    if is_barred:
         parts = [(m.start(), m.end(), m[0].strip()) for m in re.finditer(r"[^|]+", line)]
         return [part for part in parts if any(c.isalnum() for c in part[2])]
     start = len(line) - len(line.lstrip())

@@ -47,6 +47,11 @@ RAISING = {"sup": (RAISE, RAISED), "sub": (LOWER, LOWERED), "rt": ("(", ")")}
 RAISED_BY = {"super": "sup", "sub": "sub"}
 READ_APART = frozenset(["math", "noscript", "img", "svg", "iframe"])
 TYPED = frozenset(["pre", "xmp", "listing", "plaintext"])  # their line breaks count
+# Classes of code that all use.
+CODE = re.compile(
+    r"(?:^|\s)(?:highlight|(?:source)?code|code-?block|programlisting|lang(?:uage)?-\w+)(?:$|\s)",
+    re.I,
+)
 APART_INLINE = frozenset(["li", "dt", "dd"])  # set in a row, white is between them
 BLOCKS = frozenset(["block", "flex", "grid", "list-item", "table"])
 NO_SCRIPTS = "shown only where scripts do not run"
@@ -230,7 +235,7 @@ def _open(
         return "table"
     writer.end_line()
     if tag in TYPED or element.get(" white-space").startswith("pre"):
-        writer.typed += 1
+        writer.typed.append(_is_code(element) or True in writer.typed)
         return "typed"
     if tag == "li":
         writer.items.append(False)
@@ -239,6 +244,16 @@ def _open(
         writer.kind = "term" if tag == "dt" else "definition"
         return "term"
     return "block"
+
+
+def _is_code(element: Element) -> bool:
+    """Whether typed text is marked as code, by what it holds or is held by."""
+    around = element.parent.get("class") if element.parent else ""
+    return CODE.search(f"{element.get('class')} {around}") is not None or any(
+        inner.tag == "code" and inner.letters == element.letters
+        for inner in element.content
+        if isinstance(inner, Element)
+    )
 
 
 def _is_inline(element: Element) -> bool:
@@ -281,7 +296,7 @@ def _close(writer: LineWriter, element: Element, role: str) -> None:
     elif role == "heading":
         writer.heading = None
     elif role == "typed":
-        writer.typed -= 1
+        writer.typed.pop()
     elif role == "badge":
         writer.in_badge = False
     elif role == "item":

@@ -39,6 +39,33 @@ Visits\t12\t13
 
 
 @pytest.mark.parametrize(
+    ("typed", "around"),
+    [
+        ("def count(homes):\n    total = 0\n    for home in homes:\n        total += 1\n", "pre"),
+        ("$ pincite ingest reports/\nread 142 reports\n$ pincite ask 'is it\ngood?'\n", "pre"),
+        ('{\n  "beds": 27\n}\n', "pre"),
+        ("ps aux | grep pincite | wc -l\ncat notes | sort | uniq -c\n", "pre"),
+        ("first line\nsecond line\n", "code"),  # by its markup alone
+        ("first line\nsecond line\n", "div class=highlight"),
+        ("first line\nsecond line\n", "pre class='brush language-toml'"),
+    ],
+)
+def test_lines_of_code_stay_lines(typed: str, around: str) -> None:
+    page = f"<pre><{around}>{typed}</{around.split()[0]}></pre>"
+    if around.startswith("div"):
+        page = f"<{around}><pre>{typed}</pre></div>"
+
+    assert read(page) == "\n".join(line.strip() for line in typed.splitlines())
+
+
+def test_strokes_part_columns_where_several_lines_have_them_alike() -> None:
+    table = "Area | 2022 | 2023\n-----+------+-----\nNorth | 12 | 15\n| South | 9 | 7 |\n"
+
+    assert read(f"<pre>{table}</pre>") == "Area\t2022\t2023\nNorth\t12\t15\nSouth\t9\t7"
+    assert read("<pre>Either a | b | c is meant.</pre>") == "Either a | b | c is meant."
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "<pre>Good: 1\nPoor: 2</pre>",
