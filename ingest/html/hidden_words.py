@@ -59,6 +59,8 @@ MAX_GIVEN = 1_000  # elements that give variables values
 MAX_AROUND = 8  # elements around and in a formula or an icon
 LINES = ("text-decoration", "text-decoration-line", "-webkit-text-decoration")
 ANIMATED = ("animation", "animation-name", "-webkit-animation")
+DRAWN = frozenset(["svg", "g", "text", "tspan", "foreignobject"])
+DRAWN_BY = frozenset(["display", "visibility", "opacity"])  # attributes that say what styles do
 CELLS = frozenset(["td", "th", "dd"])
 MAX_ICON = 4  # words that stand for an icon
 NEARLY_ALL = 0.85  # of a page's letters
@@ -86,6 +88,8 @@ def cut_unseen(page: Element) -> None:
                 setters += 1
                 look = replace(look, variables={**look.variables, **own})
             style = resolved(style, look.variables)
+            if element.tag in DRAWN:
+                style |= {n: attributes[n] for n in DRAWN_BY & attributes.keys() - style.keys()}
             why = _why_gone(element, style, elsewhere=styles.elsewhere)
             if why and (
                 why == STRUCK

@@ -23,24 +23,41 @@ def part_words(element: Element, inline: frozenset[str]) -> list[Element | str]:
     for at in range(1, len(content)):
         before, after = content[at - 1], content[at]
         if (
-            isinstance(before, str)
-            and isinstance(after, Element)
-            and element.tag in HEADINGS
-            and _is_apart_in_heading(before, after)
-        ) or (
-            isinstance(before, Element)
-            and isinstance(after, Element)
-            and before.letters
-            and after.letters
-            and before.tag in inline
-            and after.tag in inline
-            and _are_apart(before, after, element)
+            (
+                isinstance(before, str)
+                and isinstance(after, Element)
+                and element.tag in HEADINGS
+                and _is_apart_in_heading(before, after)
+            )
+            or _have_margin(before, after)
+            or (
+                isinstance(before, Element)
+                and isinstance(after, Element)
+                and before.letters
+                and after.letters
+                and before.tag in inline
+                and after.tag in inline
+                and _are_apart(before, after, element)
+            )
         ):
             parted = content[:at] if parted is None else parted
             parted.append(" ")
         if parted is not None:
             parted.append(after)
     return content if parted is None else parted
+
+
+def _have_margin(before: Element | str, after: Element | str) -> bool:
+    """Whether a style sets words apart that stand in one line without a space."""
+    is_apart = (isinstance(before, Element) and " apart-right" in before.attributes) or (
+        isinstance(after, Element) and " apart-left" in after.attributes
+    )
+    if not is_apart:
+        return False
+    left, right = (
+        item if isinstance(item, str) else item.text(MAX_ITEMS) for item in (before, after)
+    )
+    return left[-1:].isalnum() and right[:1].isalnum()
 
 
 def _is_apart_in_heading(before: str, after: Element) -> bool:

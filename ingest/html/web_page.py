@@ -45,6 +45,7 @@ SKIPPED = frozenset(
 MAX_SPAN = 500  # columns or rows of one cell
 RAISING = {"sup": (RAISE, RAISED), "sub": (LOWER, LOWERED), "rt": ("(", ")")}
 RAISED_BY = {"super": "sup", "sub": "sub"}
+AFTER = {"apart": " ", "quotation": "”"}
 READ_APART = frozenset(["math", "noscript", "img", "svg", "iframe"])
 TYPED = frozenset(["pre", "xmp", "listing", "plaintext"])  # their line breaks count
 # Classes of code that all use.
@@ -216,6 +217,9 @@ def _open(
     if tag in APART_INLINE and element.get(" display") == "inline":
         writer.add(" ")
         return "apart"
+    if tag == "q":
+        writer.add("“")
+        return "quotation"
     if _is_inline(element):
         if not writer.in_badge and is_badge(element):
             writer.end_line()
@@ -283,9 +287,9 @@ def _close(writer: LineWriter, element: Element, role: str) -> None:
         writer.in_link -= 1
     if role in RAISING:
         writer.add(RAISING[role][1])
-    if role == "apart":
-        writer.add(" ")
-    if role in ("inline", "link", "apart", *RAISING):
+    if role in AFTER:
+        writer.add(AFTER[role])
+    if role in ("inline", "link", *AFTER, *RAISING):
         return
     if role == "row":
         writer.end_row()

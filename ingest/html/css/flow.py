@@ -16,6 +16,8 @@ ROWS = {
     "table-row": "tr", "table-cell": "td",
 }  # fmt: skip
 PLAIN = frozenset(["div", "span", "ul", "li", "p"])
+SIDES = {"left": 3, "right": 1}  # and which of four margins is theirs
+LEAST_APART = 3  # pixels, about a space
 MAX_RAISED = 12  # letters
 MAX_ROW, MAX_CELL = 2_000, 300  # letters; what has more only stands beside something
 
@@ -24,11 +26,20 @@ def note_flow(element: Element, style: Declared) -> None:
     for name in KEPT:
         if name in style:
             element.attributes[f" {name}"] = style[name]
+    for side in SIDES:
+        if _margin(style, side) >= LEAST_APART:
+            element.attributes[f" apart-{side}"] = ""
     if 0 < element.letters <= MAX_RAISED and (raised := _raised(style)):
         element.attributes[" vertical-align"] = raised
     tag = ROWS.get(element.get("role")) or ROWS.get(style.get("display", ""))
     if tag and element.tag in PLAIN and element.letters <= (MAX_ROW if tag == "tr" else MAX_CELL):
         element.tag = tag
+
+
+def _margin(style: Declared, side: str) -> float:
+    sides = style.get("margin", "").split() or [""]
+    theirs = sides[SIDES[side]] if len(sides) == 4 else sides[:2][-1]
+    return pixels(style.get(f"margin-{side}", theirs)) or 0.0
 
 
 def _raised(style: Declared) -> str:

@@ -22,8 +22,8 @@ READ = frozenset(
         "overflow-y color background background-color background-image background-clip "
         "-webkit-background-clip -webkit-text-fill-color text-shadow text-decoration "
         "text-decoration-line -webkit-text-decoration vertical-align font-variant-position "
-        "white-space transform translate scale zoom filter content-visibility margin-left "
-        "margin-top animation animation-name -webkit-animation mso-hide"
+        "white-space transform translate scale zoom filter content-visibility margin "
+        "margin-left margin-right margin-top animation animation-name -webkit-animation mso-hide"
     ).split()
 )
 TAKEN_OUT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)

@@ -103,7 +103,7 @@ def test_lines_of_their_own_stay_apart(typed: str) -> None:
         ("<p><ruby>漢<rt>kan</rt></ruby></p>", "漢(kan)"),
         ("<p>£12&nbsp;345&thinsp;678 on 1&#8239;024</p>", "£12 345 678 on 1 024"),
         ("<div style='display:inline'>One</div> <div style='display:inline'>two</div>", "One two"),
-        ("<p><q>So</q> they <cite>said</cite>, <kbd>twice</kbd>.</p>", "So they said, twice."),
+        ("<p><q>So</q> they <cite>said</cite>, <kbd>twice</kbd>.</p>", "“So” they said, twice."),
     ],
 )  # fmt: skip
 def test_words_side_by_side_are_parted_as_they_are_shown(markup: str, text: str) -> None:
@@ -270,3 +270,22 @@ def test_the_button_of_a_panel_that_a_script_opens_is_its_heading() -> None:
         "Method",
         "We saw 12 homes.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>Grade<span style='margin-left:1em'>poor</span>.</p>", "Grade poor."),
+        ("<p><i style='margin:0 4px 0 0'>Grade</i>poor</p>", "Grade poor"),
+        ("<p>inter<span style='margin:0'>national</span></p>", "international"),
+        ("<p>It is <q>cold</q>.</p>", "It is “cold”."),
+    ],
+)
+def test_what_styles_and_quotations_set_apart_is_apart(markup: str, text: str) -> None:
+    assert read(markup) == text
+
+
+def test_words_of_a_drawing_that_it_does_not_show_are_no_text() -> None:
+    hidden = "<g display=none><text>One</text></g><text visibility=hidden>Two</text>"
+
+    assert read(f"<svg>{hidden}<text>North</text></svg>") == "North"
