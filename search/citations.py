@@ -12,7 +12,8 @@ import base64
 import re
 import struct
 import unicodedata
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal
@@ -33,6 +34,8 @@ ID_LENGTH = 24
 MAX_MOVED = 5000  # letters that are looked for elsewhere than at their place: no sentence has more
 EACH = 100  # letters that take as long to hash as a place takes to be looked at
 FOLDING = 3  # and as each character of a text takes to be folded
+READING = 14  # ... of a quote, to be folded by itself
+SORTING = 3  # characters of a text whose words are put in order by their distance meanwhile
 
 State = Literal["here", "moved", "changed", "gone", "erased"]
 
@@ -116,33 +119,61 @@ class Budget:
     """How many letters may be hashed for one request: anybody can make up ids that are nowhere."""
 
     letters: int = 30_000_000  # half a second; a sentence that moved by 300 pages takes no more
+    _folded: deque[int] = field(default_factory=lambda: deque(maxlen=FOLDED))
+
+    def pays(self, letters: int) -> bool:
+        """Whether there are so many left; what more costs is not begun."""
+        self.letters -= letters
+        return not self.is_spent
+
+    @property
+    def is_spent(self) -> bool:
+        return self.letters < 0
+
+    def pays_folding(self, text: str) -> bool:
+        """The texts that were folded last are at hand."""
+        key = hash(text)
+        if key in self._folded:
+            return self.pays(len(text) // SORTING)
+        self._folded.append(key)
+        return self.pays(FOLDING * len(text))
 
 
-def find_pin(pin: Pin, text: str, budget: Budget | None = None) -> tuple[int, int] | None:
+def find_pin(
+    pin: Pin, text: str, budget: Budget | None = None, quote: str | None = None
+) -> tuple[int, int] | None:
     """Where the pin's words stand in a text: at its own place, or else the nearest to it.
 
+    `quote` is what they are, where that is known: then no place is hashed in a text without them.
     None also where the budget ends before they are found.
     """
-    end = pin.start + pin.length
-    if end <= len(text) and _has_words(text[pin.start : end], pin.digest):
-        return pin.start, end
     budget = budget or Budget()
-    budget.letters -= FOLDING * len(text)
-    if not 0 < pin.letters <= MAX_MOVED or budget.letters < 0:
+    if stands(pin, text, budget):
+        return pin.start, pin.start + pin.length
+    if not 0 < pin.letters <= MAX_MOVED or not budget.pays_folding(text):
         return None
     letters, places, words = _fold(text)
+    if quote is not None and letters_of(quote) not in letters:
+        return None
     cost = pin.letters + EACH
     # The digest is of the words as a whole, so no hash can roll from one place to the next.
     for first in words[np.argsort(np.abs(places[words] - pin.start), kind="stable")].tolist():
         last = first + pin.letters - 1
         if last >= len(places):
             continue
-        budget.letters -= cost
-        if budget.letters < 0:
+        if not budget.pays(cost):
             return None
         if _digest(letters[first : last + 1]) == pin.digest:
             return int(places[first]), _closing(text, int(places[last]) + 1)
     return None
+
+
+def stands(pin: Pin, text: str, budget: Budget) -> bool:
+    """Whether the pin's words are at its own place."""
+    end = pin.start + pin.length
+    if end > len(text) or not budget.pays(READING * pin.length):
+        return False
+    return _has_words(text[pin.start : end], pin.digest)
 
 
 @lru_cache(FOLDED)

@@ -20,6 +20,7 @@ from search.storage.beside import Beside, Documents
 from search.upkeep.copying import BRIEFINGS, BRIEFINGS_LOCK
 
 MOST_KEPT = 200  # of one person in one collection
+MOST_BYTES = 10 * 2**20  # that they take together: a long one has 50 KB, a list of all reads all
 ID = re.compile(r"([0-9a-f]{32})-[0-9a-f]{32}")  # whose it is, and what nobody guesses
 
 
@@ -32,7 +33,7 @@ class ChangedMeanwhile(Exception):
 
 
 class TooMany(Exception):
-    """One person keeps no more."""
+    """One person keeps no more, or no longer ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,10 @@ class Shelf:
         """Raises TooMany."""
         owner = owner_of(reader)
         with self._beside.alone(BRIEFINGS_LOCK) as documents:
-            if len(documents.all(f"{BRIEFINGS}/{owner}")) >= MOST_KEPT:
-                raise TooMany
             return _write(documents, f"{owner}-{secrets.token_hex(16)}", reader.name, 1, briefing)
 
     def change(self, briefing_id: str, revision: int, briefing: Briefing) -> KeptBriefing:
-        """Puts another in the place of that revision. Raises NotKept, ChangedMeanwhile."""
+        """Puts another in the place of that revision. Raises NotKept, ChangedMeanwhile, TooMany."""
         with self._beside.alone(BRIEFINGS_LOCK) as documents:
             kept = _found_in(documents, briefing_id)
             if kept.revision != revision:
@@ -117,6 +116,10 @@ def _write(
         "briefing": bare.model_dump(exclude_defaults=True),
     }
     name, value = _name_of(briefing_id), json.dumps(record, indent=1).encode()
+    held = documents.all(name.rpartition("/")[0])
+    held[name] = value
+    if len(held) > MOST_KEPT or sum(map(len, held.values())) > MOST_BYTES:
+        raise TooMany
     documents.write(name, value)
     return _read(name, value)
 

@@ -13,6 +13,7 @@ from api.access.from_here import from_here
 from api.access.rights import Reader, Role
 from api.briefing.document import CITED, Briefing, Quote
 from api.briefing.kept import (
+    MOST_BYTES,
     MOST_KEPT,
     ChangedMeanwhile,
     KeptBriefing,
@@ -21,7 +22,7 @@ from api.briefing.kept import (
     TooMany,
     owner_of,
 )
-from api.briefing.quotes import check_quote
+from api.briefing.quotes import budget_of_all, check_quote
 from api.briefing.showing import show_briefing
 from api.dependencies import CollectionDep, LibraryDep, OriginDep, only_known_parameters
 from api.problems import BadField, NotFound
@@ -36,6 +37,10 @@ NOBODY = "Briefings are kept for who has signed in, or sends a key."
 CHANGED = (
     "It was changed meanwhile, in another window or by another program. Read it again, and send"
     " the change with the ETag that it has now."
+)
+FULL = (
+    f"You keep {MOST_KEPT} briefings, or {MOST_BYTES // 2**20} MB of them, which is the most."
+    " Delete one first."
 )
 EXAMPLE_ID = "9a3f5d0c7be21846aa51c07d3e9b62f4-5d3b0a86f1c94e7782ab30cd65e1f907"
 
@@ -141,9 +146,7 @@ def keep_briefing(
     try:
         kept = shelf.add(reader, briefing)
     except TooMany:
-        raise HTTPException(
-            409, f"You keep {MOST_KEPT} briefings, which is the most. Delete one first."
-        ) from None
+        raise HTTPException(409, FULL) from None
     request.state.told = {"briefing": kept.id}
     response.headers["Location"] = f"{origin}/v1/briefings/{kept.id}"
     return _told(kept, reader, library, origin, response)
@@ -181,6 +184,8 @@ def change_briefing(
         changed = shelf.change(kept.id, int(revision), briefing)
     except ChangedMeanwhile:
         raise HTTPException(412, CHANGED) from None
+    except TooMany:
+        raise HTTPException(409, FULL) from None
     except NotKept:
         raise NotFound("It was deleted meanwhile.") from None
     return _told(changed, reader, library, origin, response)
@@ -257,7 +262,7 @@ def _told(
     kept: KeptBriefing, reader: Reader, library: LibraryDep, origin: str, response: Response
 ) -> KeptBriefingShape:
     response.headers.update({"ETag": f'"{kept.revision}"', "Cache-Control": "private, no-cache"})
-    generation = library.generation
+    generation, budget = library.generation, budget_of_all()
     quotes = [item for item in kept.briefing.items if isinstance(item, Quote)]
     ids = dict.fromkeys(one for quote in quotes for one in (*quote.leads, quote.quote))
     return KeptBriefingShape.of(
@@ -265,6 +270,6 @@ def _told(
         | {
             "mine": kept.owner == owner_of(reader),
             "briefing": kept.briefing,
-            "states": {one: check_quote(generation, one).state for one in ids},
+            "states": {one: check_quote(generation, one, budget).state for one in ids},
         }
     )

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from api.briefing.document import Briefing, Heading, Note, Quote
-from api.briefing.quotes import Checked, check_quote, part_of
+from api.briefing.quotes import Checked, budget_of_all, check_quote, part_of
 from api.rendering.citation_styles import HouseCitation, gap_after, write_in_house
 from api.rendering.words import shown
+from search.citations import Budget
 from search.results import Citation
 from search.storage.contract import Generation
 
@@ -48,7 +49,7 @@ class _References:
 
 def read_paragraphs(generation: Generation, briefing: Briefing, origin: str) -> list[Paragraph]:
     """Everything but the title; in the style of numbers the references come last."""
-    references = _References(origin)
+    references, budget = _References(origin), budget_of_all()
     paragraphs: list[Paragraph] = []
     for item in briefing.items:
         match item:
@@ -57,18 +58,22 @@ def read_paragraphs(generation: Generation, briefing: Briefing, origin: str) -> 
             case Note(note=text):
                 paragraphs.append(Paragraph("note", text))
             case Quote():
-                paragraphs += _quote(generation, item, briefing, references)
+                paragraphs += _quote(generation, item, briefing, references, budget)
     return [*paragraphs, *references.found.values()]
 
 
 def _quote(
-    generation: Generation, item: Quote, briefing: Briefing, references: _References
+    generation: Generation,
+    item: Quote,
+    briefing: Briefing,
+    references: _References,
+    budget: Budget,
 ) -> Iterator[Paragraph]:
-    checked = check_quote(generation, item.quote)
+    checked = check_quote(generation, item.quote, budget)
     if checked.cited is None:
         yield Paragraph("quote", told=MISSING)
         return
-    for lead in _held(check_quote(generation, one) for one in item.leads):
+    for lead in _held(check_quote(generation, one, budget) for one in item.leads):
         yield Paragraph("lead", shown(lead.quote) + gap_after(part_of(lead)))
     numbered = briefing.style == "numbered"
     yield Paragraph(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from search.answers.resolving import UnknownCitation, resolve
-from search.citations import BadCitation, State
+from search.answers.resolving import TooManyCitations, UnknownCitation, resolve
+from search.citations import BadCitation, Budget, State
 from search.results import Citation, Part
 from search.storage.contract import Generation
 
@@ -22,6 +22,7 @@ class Checked:
     state: State | Literal["unknown"]
     cited: Citation | None  # the words that were cited; None where nobody has them any more
     now: Citation | None  # where to look today, if that is another place or these are other words
+    in_time: bool = True  # whether it was looked for: too many at once are not
 
     @property
     def told(self) -> str:
@@ -39,14 +40,23 @@ class Checked:
                 return "The report is no longer in this library. This is what it said."
             case "erased":
                 return "The report was erased, and its words with it."
+            case _ if not self.in_time:
+                return "There are too many quotes here to check them all, and this is left out."
             case _:
                 return "This library does not have these words, so they could not be checked."
 
 
-def check_quote(generation: Generation, citation: str) -> Checked:
+def budget_of_all() -> Budget:
+    """For all quotes of a briefing: two seconds. Those that come after it are unknown."""
+    return Budget(120_000_000)
+
+
+def check_quote(generation: Generation, citation: str, budget: Budget) -> Checked:
     """Raises nothing: what is no citation is unknown."""
     try:
-        resolved = resolve(generation, citation)
+        resolved = resolve(generation, citation, budget)
+    except TooManyCitations:
+        return Checked(citation, "unknown", None, None, in_time=False)
     except (BadCitation, UnknownCitation):
         return Checked(citation, "unknown", None, None)
     if resolved.state == "here":

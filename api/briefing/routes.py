@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, ValidationError
 
 from api.briefing.document import MOST_QUOTES, Briefing, Id
 from api.briefing.paragraphs import read_paragraphs
-from api.briefing.quotes import check_quote
+from api.briefing.quotes import budget_of_all, check_quote
 from api.briefing.showing import QuoteShown, show_quote
 from api.briefing.writing import write_markdown, write_text, write_word
 from api.dependencies import LibraryDep
@@ -27,8 +27,11 @@ class Ids(BaseModel):
 @router.post("/briefing/quotes")
 def check_quotes(request: Request, library: LibraryDep, asked: Ids) -> list[QuoteShown]:
     """What became of each citation."""
-    generation, origin = library.generation, origin_of(request)
-    return [show_quote(check_quote(generation, one), origin) for one in dict.fromkeys(asked.ids)]
+    generation, origin, budget = library.generation, origin_of(request), budget_of_all()
+    return [
+        show_quote(check_quote(generation, one, budget), origin, budget)
+        for one in dict.fromkeys(asked.ids)
+    ]
 
 
 @router.post("/briefing.{form}")

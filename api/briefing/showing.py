@@ -10,13 +10,14 @@ from typing import get_args
 from pydantic import BaseModel
 
 from api.briefing.document import Briefing, Heading, Note
-from api.briefing.quotes import Checked, check_quote, part_of
+from api.briefing.quotes import Checked, budget_of_all, check_quote, part_of
 from api.pages.citations import compare_words
 from api.pages.footnotes import Run
 from api.rendering.citation_styles import House, gap_after, write_in_house
 from api.rendering.templates import words_address
 from api.rendering.words import shown
 from search.answers.days import long_date
+from search.citations import Budget
 from search.results import Citation
 from search.storage.contract import Generation
 
@@ -69,7 +70,11 @@ class BriefingShown:
 
 def show_briefing(generation: Generation, briefing: Briefing, origin: str) -> BriefingShown:
     parts, numbers, states = [], dict[str, int](), Counter[str]()
-    references = []
+    references, budget = list[QuoteShown](), budget_of_all()
+
+    def quoted(one: str) -> QuoteShown:
+        return show_quote(check_quote(generation, one, budget), origin, budget)
+
     for item in briefing.items:
         if isinstance(item, Heading):
             parts.append(PartShown(heading=item.heading))
@@ -77,7 +82,7 @@ def show_briefing(generation: Generation, briefing: Briefing, origin: str) -> Br
         if isinstance(item, Note):
             parts.append(PartShown(note=item.note))
             continue
-        quote = show_quote(check_quote(generation, item.quote), origin)
+        quote = quoted(item.quote)
         states[quote.state] += 1
         number = None
         if briefing.style == "numbered" and quote.words:
@@ -85,13 +90,12 @@ def show_briefing(generation: Generation, briefing: Briefing, origin: str) -> Br
             if reference not in numbers:
                 references.append(quote)
             number = numbers.setdefault(reference, len(numbers) + 1)
-        leads = [show_quote(check_quote(generation, one), origin) for one in item.leads]
-        shown_leads = tuple(one for one in leads if one.words)
+        shown_leads = tuple(one for one in map(quoted, item.leads) if one.words)
         parts.append(PartShown(quote=quote, leads=shown_leads, number=number))
     return BriefingShown(tuple(parts), tuple(references), _told(states))
 
 
-def show_quote(checked: Checked, origin: str) -> QuoteShown:
+def show_quote(checked: Checked, origin: str, budget: Budget) -> QuoteShown:
     answer = QuoteShown(id=checked.id, state=checked.state, told=checked.told)
     if checked.now is not None:
         answer.now_id = checked.now.id
@@ -102,7 +106,7 @@ def show_quote(checked: Checked, origin: str) -> QuoteShown:
     info = cited.report
     answer.words = [(shown(cited.quote), False)]
     if answer.now and checked.now:
-        old, new = compare_words(shown(cited.quote), shown(checked.now.quote))
+        old, new = compare_words(shown(cited.quote), shown(checked.now.quote), budget)
         answer.words, answer.now = _runs(old), _runs(new)
     answer.gap = gap_after(part_of(cited))
     answer.about = " · ".join(part for part in (info.subject, info.kind, long_date(info)) if part)

@@ -17,12 +17,14 @@ from api.rendering.words import shown
 from api.v1.citations import MEDIA_TYPES, ResolvedShape, answer_citation
 from api.v1.formats import choose_format
 from search.answers.resolving import UnknownCitation, resolve
-from search.citations import BadCitation
+from search.citations import BadCitation, Budget
 from search.results import Citation
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 PIECE = re.compile(r"\w+|\s+|[^\w\s]")
+MOST_PAIRS = 250_000  # of pieces: longer texts are shown beside each other, unmarked
+PAIRING = 20  # letters that take as long to hash as a pair to be compared
 
 
 @router.get("/c/{citation}", response_class=JSONResponse, response_model=ResolvedShape)
@@ -62,9 +64,14 @@ def citation(
     )
 
 
-def compare_words(old: str, new: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+def compare_words(
+    old: str, new: str, budget: Budget | None = None
+) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """Both texts in runs; those that the other does not have are the matched ones."""
     before, after = PIECE.findall(old), PIECE.findall(new)
+    pairs = len(before) * len(after)
+    if pairs > MOST_PAIRS or (budget is not None and not budget.pays(PAIRING * pairs)):
+        return (Run(old, False),), (Run(new, False),)
     left: list[Run] = []
     right: list[Run] = []
     steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from ingest.report import Report
 from ingest.sentences import split_sentences
-from search.citations import Budget, Pin, State, cite, find_pin, read_id
+from search.citations import Budget, Pin, State, cite, find_pin, read_id, stands
 from search.results import Citation
 from search.storage.contract import Generation, Tombstone
 
 AROUND = 250_000  # characters before and after the old place where revised words are looked for
-COMPARED = 2000  # characters of a quote that they are compared with
+COMPARED = 1500  # characters of a quote that they are compared with
+COMPARING = 50_000  # square characters of a quote for which each before or after costs one more
+READING_PAST = 2  # characters of an older text that are read in the time of one letter
 LIKE = 60.0  # of 100: from here on other words are taken for the revised ones
 
 
@@ -38,28 +39,36 @@ class UnknownCitation(Exception):
     """No file that it could have cited is or ever was in the library."""
 
 
-def resolve(generation: Generation, citation: str) -> Resolved:
-    """Raises BadCitation for what is no citation id, UnknownCitation where its file was never."""
-    pin, budget = read_id(citation), Budget()
-    same_file = [
-        holding.number
-        for holding in generation.holdings
-        if holding.info.sha256.startswith(pin.file_prefix)
-    ]
-    for number in same_file:
-        report = generation.report(number)
-        span = find_pin(pin, report.text, budget)
+class TooManyCitations(UnknownCitation):
+    """So many are looked for in one request that this one is not."""
+
+
+def resolve(generation: Generation, citation: str, budget: Budget | None = None) -> Resolved:
+    """Raises BadCitation for what is no citation id, UnknownCitation where its file was never.
+
+    A budget is for all ids of a request: those that come after it is spent raise TooManyCitations.
+    """
+    pin, budget = read_id(citation), budget or Budget()
+    if budget.is_spent:
+        raise _too_many(citation)
+    holdings = generation.holdings
+    same_file = [one.number for one in holdings if one.info.sha256.startswith(pin.file_prefix)]
+    looked_in = [generation.report(number) for number in same_file]
+    for report in looked_in:
+        if stands(pin, report.text, budget):
+            here = cite(report, pin.start, pin.start + pin.length)
+            return Resolved(citation, "here", here, None)
+    was = _was(generation, pin, budget)
+    if was is not None and was.report.id in holdings.by_id:
+        looked_in.append(generation.report(holdings.by_id[was.report.id].number))
+    sought, quote = (read_id(was.id), was.quote) if was else (pin, None)
+    for report in looked_in:
+        span = find_pin(sought, report.text, budget, quote)
         if span is not None:
-            return _standing(citation, pin, generation, report, span)
-    was = _was(generation, pin)
-    later = generation.report(same_file[-1]) if same_file else None
-    if was is not None and was.report.id in generation.holdings.by_id:
-        later = generation.report(generation.holdings.by_id[was.report.id].number)
-        span = find_pin(read_id(was.id), later.text, budget)
-        if span is not None:
-            return Resolved(citation, "moved", cite(later, *span), was)
-    if later is not None:
-        span = _likest(was, later.text) if was else None
+            return Resolved(citation, "moved", cite(report, *span), was)
+    if looked_in:
+        later = looked_in[-1]
+        span = _likest(was, later.text, budget) if was else None
         return Resolved(citation, "changed", cite(later, *span) if span else None, was)
     if was is None:
         for stone in generation.tombstones():
@@ -71,28 +80,31 @@ def resolve(generation: Generation, citation: str) -> Resolved:
     return Resolved(citation, "gone", None, was)
 
 
-def _standing(
-    citation: str, pin: Pin, generation: Generation, report: Report, span: tuple[int, int]
-) -> Resolved:
-    if span == (pin.start, pin.start + pin.length):
-        return Resolved(citation, "here", cite(report, *span), None)
-    return Resolved(citation, "moved", cite(report, *span), _was(generation, pin))
+def _too_many(citation: str) -> TooManyCitations:
+    return TooManyCitations(
+        f"Too many citations were looked for at once to look for {citation}. Ask for it by itself."
+    )
 
 
-def _was(generation: Generation, pin: Pin) -> Citation | None:
+def _was(generation: Generation, pin: Pin, budget: Budget) -> Citation | None:
     """The words as an older text had them, if one is kept."""
-    place = pin.start, pin.start + pin.length
     for report in generation.past(pin.file_prefix):
-        if find_pin(pin, report.text, Budget(0)) == place:
-            return cite(report, *place)
+        budget.pays(len(report.text) // READING_PAST)
+        if stands(pin, report.text, budget):
+            return cite(report, pin.start, pin.start + pin.length)
     return None
 
 
-def _likest(was: Citation, text: str) -> tuple[int, int] | None:
-    """The sentences of a line, or the run in it, that are most like a quote; None when none is."""
+def _likest(was: Citation, text: str, budget: Budget) -> tuple[int, int] | None:
+    """The sentences of a line, or the run in it, that are most like a quote; None when none is.
+
+    Raises TooManyCitations where the budget does not allow to look.
+    """
     left = max(0, was.start - AROUND)
-    near = text[left : was.start + AROUND]
-    alignment = fuzz.partial_ratio_alignment(was.quote[:COMPARED], near, score_cutoff=LIKE)
+    near, quote = text[left : was.start + AROUND], was.quote[:COMPARED]
+    if not budget.pays(len(near) * (1 + len(quote) ** 2 // COMPARING)):
+        raise _too_many(was.id)
+    alignment = fuzz.partial_ratio_alignment(quote, near, score_cutoff=LIKE)
     if alignment is None or alignment.dest_start == alignment.dest_end:
         return None
     start, end = left + alignment.dest_start, left + alignment.dest_end

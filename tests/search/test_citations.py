@@ -111,6 +111,17 @@ def test_a_made_up_id_is_given_up_soon(length: int, letters: int) -> None:
     assert time.process_time() - started < 2.0
 
 
+def test_words_that_are_known_are_not_hashed_in_a_text_without_them() -> None:
+    text = " ".join(f"word{number}" for number in range(40_000))
+    pin = read_id(citation_id(SHA, "what is not there", 0, 17))
+    budget = Budget(4 * len(text))
+
+    assert find_pin(pin, text, budget, "what is not there") is None
+    assert not budget.is_spent
+    assert find_pin(pin, text, budget) is None
+    assert budget.is_spent
+
+
 def test_one_budget_is_for_all_ids_of_a_request() -> None:
     text = "one two three " * 1000
     budget = Budget(letters=100_000)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import httpx
 from playwright.sync_api import expect
 
@@ -43,3 +45,11 @@ def test_words_that_differ_are_told_apart_and_nothing_is_lost() -> None:
     assert "".join(run.text for run in new) == "They wait six months."
     assert [run.text for run in old if run.matched] == ["14", ", often"]
     assert [run.text for run in new if run.matched] == ["six"]
+
+
+def test_long_quotes_are_shown_beside_each_other_unmarked() -> None:
+    before, after = "one two three " * 4000, "one three four " * 4000
+    started = time.process_time()
+    old, new = compare_words(before, after)
+    assert time.process_time() - started < 1
+    assert [(run.text, run.matched) for run in (*old, *new)] == [(before, False), (after, False)]

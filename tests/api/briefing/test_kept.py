@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
+import struct
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -211,6 +214,41 @@ def test_one_keeps_so_many_and_no_more(server: Server) -> None:
     assert full.status_code == 409 and str(MOST_KEPT) in full.json()["detail"]
     assert server.ask("anna", "DELETE", address).status_code == 204
     server.keep("anna")
+
+
+def test_one_keeps_so_many_megabytes_and_no_more(server: Server) -> None:
+    long = BRIEFING | {"items": [{"note": "x" * 9_900}] * 100}
+    addresses = [server.keep("anna", long) for _ in range(10)]
+    short = server.keep("anna")
+    full = server.ask("anna", "POST", "/v1/briefings", long)
+    assert full.status_code == 409 and "10 MB" in full.json()["detail"]
+    grown = server.ask("anna", "PUT", short, long, **{"If-Match": '"1"'})
+    assert grown.status_code == 409
+    assert server.ask("anna", "GET", short).json()["revision"] == 1
+    server.keep("ben", long)
+    assert server.ask("anna", "DELETE", addresses[0]).status_code == 204
+    server.keep("anna", long)
+
+
+@pytest.mark.timed
+def test_a_briefing_of_made_up_citations_is_given_up_soon(server: Server) -> None:
+    generation = open_storage(server.folder).open()
+    files = [holding.info.sha256 for holding in generation.holdings]
+    generation.close()
+    ids = [
+        base64.urlsafe_b64encode(
+            struct.pack(">6sIHH4s", bytes.fromhex(files[n % 2][:12]), n, 9, 4999, b"none")
+        ).decode()
+        for n in range(3000)
+    ]
+    items = [{"quote": ids[n], "leads": ids[n + 1 : n + 6]} for n in range(0, 3000, 6)]
+    started = time.process_time()
+    address = server.keep("anna", BRIEFING | {"items": items})
+    page = server.ask("ben", "GET", address.removeprefix("/v1"))
+    shown = server.ask("ben", "POST", "/briefing/quotes", {"ids": ids[:600]}).json()
+    assert time.process_time() - started < 20
+    assert "too many quotes here" in page.text
+    assert "too many quotes here" in shown[-1]["told"]
 
 
 def test_where_nobody_has_to_say_who_they_are_nothing_is_kept(library: Path) -> None:
