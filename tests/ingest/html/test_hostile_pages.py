@@ -1,6 +1,8 @@
 """A page that is made to be hard to read is read or refused in good time."""
 
+import resource
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -51,6 +53,46 @@ def test_a_hostile_page_is_read_or_refused_in_good_time(data: bytes) -> None:
         text = ""
     assert time.process_time() - started < 5  # a quadratic one takes minutes
     assert "\x00" not in text
+
+
+@pytest.mark.parametrize(
+    ("css", "body"),
+    [
+        pytest.param("a{content:'" * 40_000, "", id="strings that are never closed"),
+        pytest.param("a{background:url(" * 40_000, "", id="addresses that are never closed"),
+        pytest.param(
+            "p{--a:" + "x" * 900_000 + ";display:var(--a)}", "<p>x" * 3_000, id="a long value"
+        ),
+        pytest.param(
+            "div:has(div:has(div:has(p.z))){display:none}",
+            "<div>" * 2_000 + "<p>x" * 2_000,
+            id=":has in :has",
+        ),
+        pytest.param(
+            ".a{" + "& & & & & & & &{" * 11 + "display:none" + "}" * 12, "", id="& in & in &"
+        ),
+        pytest.param("@media " + "not " * 100_000 + "print{p{display:none}}", "", id="not not not"),
+        pytest.param(
+            "",
+            ("<div><template shadowrootmode=open>" + "<style>p{display:none}</style>" * 30) * 100
+            + "<p>x" * 2_000,
+            id="sheets in shadows in shadows",
+        ),
+    ],
+)
+def test_a_hostile_sheet_is_read_in_good_time_and_space(css: str, body: str) -> None:
+    page = f"<style>{css}</style>{body}<main><p>{PROSE}</p></main>".encode()
+    used = peak_mb()
+    started = time.process_time()
+    with suppress(NotAReport):
+        read_html(page)
+    assert time.process_time() - started < 8  # each took minutes, or gigabytes
+    assert peak_mb() - used < 500
+
+
+def peak_mb() -> int:
+    """What this process has taken at most so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def test_words_below_a_hundred_thousand_elements_are_read() -> None:
