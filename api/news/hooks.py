@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
 import time
 from collections.abc import Callable, Mapping
+from urllib.parse import urlsplit
 
 import httpx
 
 SIGNATURE = "X-Pincite-Signature"
-TIMEOUT_S = 10.0
+TIMEOUT_S = 10.0  # of silence
+WHOLE_S = 30.0  # of one try, for who answers a letter at a time
 WAITS_S = (1.0, 5.0, 25.0)  # before each further try
 
 
@@ -40,13 +43,27 @@ def post(
         headers = {"Content-Type": "application/json"}
         headers[SIGNATURE] = sign(secret, body, int(time.time()))
         try:
-            answer = httpx.post(address, content=body, headers=headers, timeout=TIMEOUT_S)
+            status = asyncio.run(_send(address, body, headers))
         except httpx.HTTPError as error:
             fault = str(error)
             continue
-        if answer.is_success:
+        except TimeoutError:
+            fault = f"it had not answered after {WHOLE_S:.0f} s"
+            continue
+        if 200 <= status < 300:
             return
-        fault = f"it answered {answer.status_code}"
-        if answer.status_code < 500 and answer.status_code not in (408, 429):
+        fault = f"it answered {status}"
+        if status < 500 and status not in (408, 429):
             break  # the same again would be refused again
-    raise NotPosted(f"{address} did not take it: {fault}.")
+    # An address may hold what opens it: only its host is said.
+    raise NotPosted(f"The hook at {urlsplit(address).hostname} did not take it: {fault}.")
+
+
+async def _send(address: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """The status of the answer, whose body is nobody's. Raises TimeoutError."""
+    async with (
+        asyncio.timeout(WHOLE_S),
+        httpx.AsyncClient(timeout=TIMEOUT_S) as client,
+        client.stream("POST", address, content=body, headers=headers) as answer,
+    ):
+        return answer.status_code

@@ -7,11 +7,13 @@ import hmac
 import json
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -19,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from api.news import hooks
 from api.news.hooks import SIGNATURE, WAITS_S, NotPosted, post, sign
 from api.news.watching import BadWatch, read_watch
 from search.models.sentence_model import Embedder
@@ -129,6 +132,41 @@ def test_a_redirect_is_not_followed(hook: Hook) -> None:
     with pytest.raises(NotPosted, match="307"):
         post(hook.address, {}, b"s", wait=lambda _: None)
     assert len(hook.got) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "again", "told"),
+    [
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 2**20, None),
+        (b"HTTP/1.1 200 OK\r\n", b"X-Slow: 1\r\n", "had not answered after 1 s"),
+    ],
+    ids=["a body without end", "headers without end"],
+)
+def test_a_hook_is_given_up_that_answers_without_end(
+    answer: bytes, again: bytes, told: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hooks, "WHOLE_S", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer_on() -> None:
+            with suppress(OSError):
+                while True:
+                    taken, _ = listening.accept()
+                    with taken, suppress(OSError):
+                        taken.recv(2**16)
+                        taken.sendall(answer)
+                        for _ in range(100):
+                            taken.sendall(again)
+                            time.sleep(0.1)
+
+        threading.Thread(target=answer_on, daemon=True).start()
+        address = f"http://name:password@127.0.0.1:{listening.getsockname()[1]}/hook/secret"
+        started = time.monotonic()
+        with pytest.raises(NotPosted, match=told) if told else nullcontext() as refused:
+            post(address, {}, b"s", wait=lambda _: None)
+        assert time.monotonic() - started < 9  # it answers for ten seconds each time
+    said = str(refused.value) if refused else ""
+    assert "password" not in said and "hook/secret" not in said
 
 
 def test_a_signature_is_of_its_time() -> None:
