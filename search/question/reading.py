@@ -128,6 +128,8 @@ def read_question(
         scope = resolve_scope(literal.beyond, given, holdings, known_word=known)
         topic_words = " ".join(words.phrases) if words else definition.term if definition else ""
     reports = None if literal else read_report_question(text, scope, holdings, vocabulary)
+    if reports is not None and not reports.by_title and reports.reports:
+        scope = replace(scope, reports=reports.reports)  # "published in 2024": by that day alone
     put = partial(
         rewrite,
         vocabulary=vocabulary,

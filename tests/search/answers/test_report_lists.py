@@ -29,6 +29,15 @@ def test_the_year_of_publication_is_not_that_of_the_inspection() -> None:
     assert answer("reports published in 2023").reports == ()
 
 
+def test_what_was_inspected_in_the_year_of_publication_alone_is_not_said_to_be_searched() -> None:
+    about = {
+        "Luton": {"published": date(2023, 5, 2)},
+        "Salford": {"inspected_to": date(2023, 12, 1), "published": date(2024, 1, 12)},
+    }
+    reports = Reports({"Luton": "Drift.\n", "Salford": "Delay.\n"}, about=about)
+    assert ask(reports, "reports published in 2023").scope.reports == {1}
+
+
 def test_the_latest_is_told_first() -> None:
     found = answer("latest report on Luton")
     assert ids(found) == ["luton-2025", "luton-2022"]
