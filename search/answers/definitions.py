@@ -56,7 +56,8 @@ def answer_definition(
         lead = f"{count(len(said_of), 'report')} {'says' if len(said_of) == 1 else 'say'}"
         summary = f"{lead} what “{question.term}” is."
         return LookUpAnswer(tuple(said_of[:MOST]), summary, "", confidence=PROBABLE)
-    if not question.plainly and (not question.sure or len(having) <= FEW):
+    letters = question.term.isupper() and not having  # which a search takes for others
+    if not (question.plainly or letters) and (not question.sure or len(having) <= FEW):
         return None
     reason = f"No report here says what “{question.term}” means."
     if having:

@@ -29,6 +29,11 @@ def test_where_none_defines_it_that_is_said_with_who_uses_it() -> None:
     )
 
 
+def test_letters_that_no_report_has_are_not_searched_for_by_their_likes() -> None:
+    found = answer("what is an ODSEP")
+    assert not found.entries and found.reason == "No report here says what “ODSEP” means."
+
+
 def test_what_few_reports_name_is_searched() -> None:
     asked, found = looked_up("what are County lines")
     assert asked.definition is not None and found is None
