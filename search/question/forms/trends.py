@@ -45,6 +45,12 @@ GOT = re.compile(
     r"\b(?:got|gotten|getting|become|becoming|gone) (?:any |much )?(?:better|worse|up|down|backwards?|forwards?)\b",
     re.IGNORECASE,
 )
+# "Has supervision improved": nothing follows that it is done to.
+HAS_MOVED = re.compile(
+    r"^\W*(?:has|have|had|is|are|did)\b.+\b(?:improved?|improving|changed?|changing|worsened|worse|better"
+    r"|deteriorat(?:ed?|ing)|declin(?:ed?|ing))(?: (?:much|at all|yet|recently|now|in|for|on|with|across))*\W*$",
+    re.IGNORECASE,
+)
 OPENS = re.compile(
     r"^\W*(?:(?:please|show|tell|me|us|and|so|what|how|whether|if|in|ways?)\b\W*)+", re.IGNORECASE
 )
@@ -96,7 +102,9 @@ def read_trend_question(
     topic = told_between(" ".join(topic.split()), holdings)
     within = _within(text)
     followed = over or ((moved or MOVES.search(topic)) and within is not None)
-    asked = ASKS.search(text) is not None and (not topic or GOT.search(text) is not None)
+    asked = ASKS.search(text) is not None and (
+        not topic or GOT.search(text) is not None or HAS_MOVED.search(scope.rest) is not None
+    )
     if not followed and not (moved and asked):
         return None
     reports = scope.subject_reports & holdings.select(given)

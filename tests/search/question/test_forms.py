@@ -108,6 +108,8 @@ from tests.search.fakes import Reports, ask
         ("neglect in Salford over the years", "trend"),
         ("is neglect in Salford any better than in 2018", "trend"),
         ("has the work on neglect in Salford got better", "trend"),
+        ("has supervision of social workers improved in Salford", "trend"),
+        ("are outcomes of drift in Salford improving?", "trend"),
     ],
 )
 def test_a_question_for_what_can_be_looked_up_has_its_form(question: str, form: str) -> None:
@@ -154,6 +156,7 @@ def test_what_is_said_of_more_than_an_area_is_no_grade_of_it(question: str, form
         "what did the last report on Salford say",
         "which councils have been inspected",
         "how many areas are there",
+        "has Salford improved its response to neglect",
         "when is the next inspection of Luton",
         "how many reports mention that caseloads are too high",
         'what does "good" look like for care leavers',
