@@ -81,7 +81,7 @@ def tell_sides(
         elif not side.statements and graded and not topic:
             sentences.append(f"No grade could be read in the reports on {side.label}.")
         elif not side.statements:
-            sentences.append(f"The reports on {side.label} do not say.")
+            sentences.append(f"In the reports on {side.label} no sentence on it was found.")
     return " ".join(sentences)
 
 

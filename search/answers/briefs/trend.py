@@ -142,10 +142,10 @@ def _summary(
         f"{saying} of {count(len(reports), 'report')} {'says' if saying == 1 else 'say'} something {on}."
     )
     silent = [_dated(row) for row in rows if not row.found]
-    if len(silent) == 1:
-        sentences.append(f"The report of {silent[0]} does not say.")
-    elif silent:
-        sentences.append(f"The reports of {', '.join(silent[:-1])} and {silent[-1]} do not say.")
+    if silent:
+        *first, last = silent
+        those = f"reports of {', '.join(first)} and {last}" if first else f"report of {last}"
+        sentences.append(f"In the {those} no sentence on it was found.")
     return " ".join(sentences)
 
 

@@ -71,7 +71,7 @@ def test_a_row_leads_to_the_quote_and_to_the_words_that_grade() -> None:
 def test_which_way_the_grade_went_and_who_is_silent_is_said_first() -> None:
     found = trend("adoption in Salford over time", FITS)
     assert found.summary.startswith("Up from inadequate in 2018 to good in 2024. ")
-    assert found.summary.endswith("The report of 2020 (JTAI) does not say.")
+    assert found.summary.endswith("In the report of 2020 (JTAI) no sentence on it was found.")
 
 
 def test_a_sentence_without_a_word_of_the_topic_is_no_answer_unless_it_fits_plainly() -> None:
