@@ -20,13 +20,14 @@ FEW_VOWELS = 0.9
 
 _PAIR = re.compile(rf"(?=({'|'.join(PAIRS.split())}))")
 _ANY_PAIR = re.compile(r"(?=[^\W\d_]{2})")
+_LOST = re.compile("[\ufffd\ue000-\uf8ff]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _VOWEL = re.compile(r"[aeiouyáàâäãåāăąæéèêëēęěíìîïīóòôöõøōőœúùûüūůűýÿŵŷ]")
 
 
 def is_garbled(text: str) -> bool:
     """Whether this is no writing at all; short texts are given the benefit of the doubt."""
-    lost = sum(1 for letter in text if letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff")
+    lost = 0 if text.isascii() else len(_LOST.findall(text))
     if lost > MANY_LOST * len(text):
         return True
     folded = text[:MOST_LETTERS].casefold()

@@ -65,13 +65,15 @@ _ENDS_CELL = re.compile(r"[\w%)](?:[\w(£$€+]|[-−–]\d)")  # and the first 
 _HEAVY = re.compile(rb"(?i)bold|black|heavy|demi")
 
 
-def read_words(page: object, objects: Sequence[Drawn], view: View, digits: Digits) -> list[Word]:
+def read_words(
+    page: object, objects: Sequence[Drawn], view: View, digits: Digits, *, has_layers: bool
+) -> list[Word]:
     """The words of one page, in the order in which the file draws them."""
     text_page = raw.FPDFText_LoadPage(page)
     if not text_page:
         return []
     try:
-        letters = _Letters(objects, text_page, view)
+        letters = _Letters(objects, text_page, view, has_layers=has_layers)
         shown = digits.as_shown(letters.all(), page, text_page, view)
         words = with_large_initials(letters.words(shown))
         return join_spaced(words, letters.gaps_in, letters.is_after_space)
@@ -94,7 +96,10 @@ class _Letters:
     """Asks PDFium about the letters of one page, seldom and cheaply: a call costs half a
     microsecond, and a page has thousands of letters."""
 
-    def __init__(self, objects: Sequence[Drawn], text_page: object, view: View) -> None:
+    def __init__(
+        self, objects: Sequence[Drawn], text_page: object, view: View, *, has_layers: bool
+    ) -> None:
+        self._has_layers = has_layers
         self._clips = Clips(objects, view)
         self._page = text_page
         self._view = view
@@ -108,6 +113,7 @@ class _Letters:
         self._edge_ref, self._foot_ref = ctypes.byref(self._edge), ctypes.byref(self._foot_at)
         self._name = ctypes.create_string_buffer(128)
         self._styles: dict[int, _Style] = {}
+        self._run_of: tuple[int, int | None] = (-1, None)  # a letter that was asked about, its run
         self._handle = ctypes.cast(text_page, ctypes.c_void_p)  # type: ignore[arg-type]
 
     def words(self, letters: str) -> list[Word]:
@@ -116,7 +122,8 @@ class _Letters:
         has_spaces = self._has_spaces(letters)
         for match in _WORD.finditer(letters):
             at, shown = match.start(), match.group()
-            is_one_run = run_at(self._handle, at) == run_at(self._handle, match.end() - 1)
+            self._run_of = at, run_at(self._handle, at)
+            is_one_run = self._run_of[1] == run_at(self._handle, match.end() - 1)
             if is_one_run and (has_spaces or len(shown) < 4):
                 self._add_shown(words, shown, at, is_one_run=True)
                 continue
@@ -190,7 +197,7 @@ class _Letters:
         if parted:
             shown = shown[:-1] + "-"
             end = max(start, end - 1)
-        over = _FRACTION.search(shown)
+        over = _FRACTION.search(shown) if "/" in shown or "⁄" in shown else None
         whole = over and self._whole_before(over, start)
         if over and whole is not None:  # by a font that draws small figures itself
             self._add(words, with_fraction(over, whole), start, end)
@@ -329,7 +336,13 @@ class _Letters:
                 self._add(words, shown[cut:], start + cut, end)
                 return
         base = y1 - style.depth
-        if not self._is_seen(x0, y0, x1, y1, base):
+        if not (  # on the page; a box that is no number at all is not
+            -FAR < x0 < self._width
+            and -FAR < y0 < self._height
+            and 0 < x1 < FAR
+            and 0 < y1 < FAR
+            and -FAR < base < FAR
+        ):
             return
         clip = style.clip
         if clip and (x1 < clip[0] or x0 > clip[2] or y1 < clip[1] or y0 > clip[3]):
@@ -348,18 +361,9 @@ class _Letters:
             word.raised = is_raised(word, before)
         words.append(word)
 
-    def _is_seen(self, x0: float, y0: float, x1: float, y1: float, base: float) -> bool:
-        """Whether a box is on the page; one that is no number at all is not."""
-        return (
-            -FAR < x0 < self._width
-            and -FAR < y0 < self._height
-            and 0 < x1 < FAR
-            and 0 < y1 < FAR
-            and -FAR < base < FAR
-        )
-
     def _style(self, index: int) -> _Style:
-        key = run_at(self._handle, index) or 0
+        at, run = self._run_of
+        key = (run if at == index else run_at(self._handle, index)) or 0
         style = self._styles.get(key)
         if style is None:
             style = self._styles[key] = self._read_style(index, key)
@@ -385,11 +389,12 @@ class _Letters:
         slanted = min(map(abs, along)) > SLANT * max(map(abs, along))
         wide = abs(set_in) * (matrix.a**2 + matrix.b**2) ** 0.5
         high = min(rect.top - rect.bottom, rect.right - rect.left)
-        ink = _ink(run, is_cut=is_odd, is_tiny=min(size, wide) < TINIEST and high < TINIEST)
+        is_tiny = min(size, wide) < TINIEST and high < TINIEST
+        ink = _ink(run, is_cut=is_odd, is_tiny=is_tiny, has_layers=self._has_layers)
         return _Style(size, bold, _quarters(*along), slanted, depth, ink, clip)
 
 
-def _ink(run: int, *, is_cut: bool, is_tiny: bool) -> Ink:
+def _ink(run: int, *, is_cut: bool, is_tiny: bool, has_layers: bool) -> Ink:
     red, green, blue, opacity = colour_of(run) if run else (0, 0, 0, 255)
     mode = render_mode_of(run) if run else raw.FPDF_TEXTRENDERMODE_FILL
     if mode in STROKED_MODES:
@@ -397,7 +402,7 @@ def _ink(run: int, *, is_cut: bool, is_tiny: bool) -> Ink:
     doubt = CUT if is_cut else ""
     if opacity < FAINTEST or mode in UNPAINTED_MODES:
         doubt = UNPAINTED
-    if run and is_layered(run):
+    if has_layers and run and is_layered(run):
         doubt = LAYER
     return Ink(run, (red, green, blue), TINY if is_tiny else doubt)
 

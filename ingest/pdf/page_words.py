@@ -64,11 +64,11 @@ def read_page(
         view = view_of(page)
         objects = objects_of(page)
         drop_actual_text(document, index, objects)
-        words = read_words(page, objects, view, digits)
+        words = read_words(page, objects, view, digits, has_layers=has_layers)
         turned = _usual_turn(words)
         if turned:
             view = replace(view, turns=(view.turns + turned) % 4)
-            words = read_words(page, objects, view, digits)
+            words = read_words(page, objects, view, digits, has_layers=has_layers)
         text = " ".join(word.text for word in words)
         garbled = UNTOLD in text or is_garbled(text)
         if garbled:

@@ -26,7 +26,7 @@ _FRACTIONS = {unicodedata.normalize("NFKC", sign): sign for sign in "½⅓⅔¼�
 
 def close_fraction(words: list[Word]) -> None:
     """Makes one word of a number and a fraction that is set in small figures: 2, 1 and /2 are 2½."""
-    if len(words) < 2:
+    if len(words) < 2 or not (words[-2].raised or words[-2].text[-1] in "/⁄"):
         return
     if numerator := _NUMERATOR.fullmatch(words[-2].text):
         _move_stroke(words[-2], words[-1], numerator[1])

@@ -50,7 +50,11 @@ class Writer:
         for word in words:
             if not word.parted:
                 self._is_hyphen_written |= "\u2010" in word.text[1:-1]
-                self._words.update(_LETTERS.findall(word.text.lower()))
+                text = word.text.lower()
+                if text.isalpha():  # most are
+                    self._words.add(text)
+                else:
+                    self._words.update(_LETTERS.findall(text))
 
     def write(self, paragraph: Paragraph) -> None:
         start = self._length

@@ -55,7 +55,7 @@ class Word:
     @property
     def end(self) -> float:
         """Where white space after it begins."""
-        return max(self.x1, self.hides_to)
+        return self.x1 if self.x1 > self.hides_to else self.hides_to
 
 
 def clean_word(text: str) -> str:

@@ -56,9 +56,9 @@ def _said_of(objects: Sequence[Drawn]) -> list[_Said]:
     marks = []
     for at, drawn in enumerate(objects):
         if drawn.kind == raw.FPDF_PAGEOBJ_TEXT:
-            run = ctypes.cast(drawn.address, raw.FPDF_PAGEOBJECT)
             for address in marks_of(drawn.address):
                 if says_actual_text(address):
+                    run = ctypes.cast(drawn.address, raw.FPDF_PAGEOBJECT)
                     mark = ctypes.cast(address, raw.FPDF_PAGEOBJECTMARK)
                     marks.append(_Said(at, run, mark, _text_of(mark)))
     return marks

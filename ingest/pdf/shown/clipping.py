@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from pypdfium2 import raw
 
 from ingest.pdf.coordinates import Box, View, overlap
-from ingest.pdf.shown.objects import UNMOVED, Drawn, Matrix, moved
+from ingest.pdf.shown.objects import (
+    UNMOVED,
+    Drawn,
+    Matrix,
+    clip_path_of,
+    count_paths,
+    moved,
+)
 
 MAX_PATHS = 8  # of one clip
 
@@ -41,10 +48,13 @@ class Clips:
         return _both(clip, self._read(run, matrix)), self._is_odd
 
     def _read(self, address: int, matrix: Matrix) -> Box | None:
-        thing = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
-        path = raw.FPDFPageObj_GetClipPath(thing)
+        place = clip_path_of(address)
+        count = count_paths(place) if place else 0
+        if count <= 0:  # mostly
+            return None
+        path = ctypes.cast(place, raw.FPDF_CLIPPATH)
         box: Box | None = None
-        for at in range(min(raw.FPDFClipPath_CountPaths(path), MAX_PATHS)):
+        for at in range(min(count, MAX_PATHS)):
             if raw.FPDFClipPath_CountPathSegments(path, at) not in (4, 5, 6):
                 self._is_odd = True
                 return None

@@ -18,7 +18,7 @@ def without_doubles(words: Sequence[Word]) -> list[Word]:
         same = seen.get(word.text)
         if same is None:
             seen[word.text] = [word]
-        elif any(_is_on(word, other) for other in same):
+        elif any(_is_on(word, other) for other in same if abs(word.x0 - other.x0) < other.size):
             continue
         else:
             same.append(word)

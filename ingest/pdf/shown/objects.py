@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias, cast
 
@@ -48,6 +48,8 @@ _set_render_mode = _fast("FPDFTextObj_SetTextRenderMode", _I, _P, _I)
 _stroke_width_of = _fast("FPDFPageObj_GetStrokeWidth", _I, _P, _P)
 _matrix_of = _fast("FPDFPageObj_GetMatrix", _I, _P, _P)
 _count_inner = _fast("FPDFFormObj_CountObjects", _I, _P)
+clip_path_of = _fast("FPDFPageObj_GetClipPath", _P, _P)
+count_paths = _fast("FPDFClipPath_CountPaths", _I, _P)
 _inner_at = _fast("FPDFFormObj_GetObject", _P, _P, _I)
 
 
@@ -112,13 +114,13 @@ def colour_of(address: int) -> tuple[int, int, int, int]:
     """Red, green, blue and opacity of what fills it, 0 to 255; black where that is not said."""
     if not _fill_of(address, *_COLOUR_REFS):
         return 0, 0, 0, 255
-    return tuple(part.value for part in _COLOUR)  # type: ignore[return-value]  # there are four
+    return _RED.value, _GREEN.value, _BLUE.value, _OPACITY.value
 
 
 def stroke_colour_of(address: int) -> tuple[int, int, int, int]:
     if not _stroke_of(address, *_COLOUR_REFS):
         return 0, 0, 0, 255
-    return tuple(part.value for part in _COLOUR)  # type: ignore[return-value]  # there are four
+    return _RED.value, _GREEN.value, _BLUE.value, _OPACITY.value
 
 
 def stroke_width_of(address: int) -> float:
@@ -140,10 +142,9 @@ def is_layered(address: int) -> bool:
     return False
 
 
-def marks_of(address: int) -> Iterator[int]:
+def marks_of(address: int) -> list[int]:
     """The addresses of the marks that an object's place in the page's structure gives it."""
-    for at in range(_count_marks(address)):
-        yield _mark_at(address, at)
+    return [_mark_at(address, at) for at in range(_count_marks(address))]
 
 
 def says_actual_text(mark: int) -> bool:
@@ -180,8 +181,8 @@ def moved(x: float, y: float, by: Matrix) -> tuple[float, float]:
 
 _BOUNDS = [ctypes.c_float() for _ in range(4)]
 _BOUND_REFS = [ctypes.addressof(bound) for bound in _BOUNDS]
-_COLOUR = [ctypes.c_uint() for _ in range(4)]
-_COLOUR_REFS = [ctypes.addressof(part) for part in _COLOUR]
+_RED, _GREEN, _BLUE, _OPACITY = (ctypes.c_uint() for _ in range(4))
+_COLOUR_REFS = [ctypes.addressof(part) for part in (_RED, _GREEN, _BLUE, _OPACITY)]
 _WIDTH = ctypes.c_float()
 _FILL, _STROKE = ctypes.c_int(), ctypes.c_int()
 LAYER = "OC\0".encode("utf-16-le")  # the mark of what stands on one

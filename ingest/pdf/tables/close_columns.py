@@ -59,12 +59,13 @@ def _usual_space(lines: Sequence[Line]) -> float:
 
 def _gaps(line: Line, usual: float) -> list[_Gap]:
     """Between words that are drawn apart, the second of which does not go on with a sentence."""
-    spaces = [after.x0 - word.end for word, after in pairwise(line.words)]
-    low = sum(word.text.islower() for word in line.words)
-    is_prose = len(spaces) > 2 and 2 * low > len(spaces)
-    if is_prose and len(line.words) > MOST_WORDS:
+    many = len(line.words) - 1
+    is_prose = many > 2 and 2 * sum([word.text.islower() for word in line.words]) > many
+    if is_prose and many >= MOST_WORDS:
         return []
-    space = median(spaces) if is_prose else usual * line.size
+    space = usual * line.size
+    if is_prose:
+        space = median([after.x0 - word.end for word, after in pairwise(line.words)])
     gaps: list[_Gap] = []
     end = line.x1
     for at in range(len(line.words) - 1, 0, -1):

@@ -107,9 +107,11 @@ def _are_alike(spaces: Sequence[float]) -> bool:
 def _is_spread_prose(lines: Sequence[Line], at: int) -> bool:
     """Whether a line of few words was spread over a narrow column: lines near it begin and end
     where it does, and go on with a sentence or have more words."""
+    if not is_spread(lines[at]):
+        return False
     words = lines[at].words
     low = sum(word.text.islower() for word in words)
-    if not is_spread(lines[at]) or 2 * low < len(words) or not _are_alike(_spaces(lines[at])):
+    if 2 * low < len(words) or not _are_alike(_spaces(lines[at])):
         return False
     beside = [lines[at]]
     for way in (range(at + 1, len(lines)), range(at - 1, -1, -1)):
