@@ -43,6 +43,33 @@ def join_spaced(
     return joined
 
 
+def join_turned(words: Sequence[Word]) -> list[Word]:
+    """The words, those that run up or down the page and that PDFium told letter by letter whole."""
+    joined: list[Word] = []
+    for word in words:
+        last = joined[-1] if joined else None
+        if last is not None and word.turned % 2 and _touches(last, word):
+            last.text, last.y0, last.y1 = (
+                last.text + word.text,
+                min(last.y0, word.y0),
+                max(last.y1, word.y1),
+            )
+        else:
+            joined.append(word)
+    return joined
+
+
+def _touches(before: Word, word: Word) -> bool:
+    """Whether a turned word stands straight after another of its line."""
+    gap = before.y0 - word.y1 if word.turned == 1 else word.y0 - before.y1
+    return (
+        word.turned == before.turned
+        and word.size == before.size
+        and abs(word.x0 - before.x0) < 1
+        and abs(gap) < SPACE * word.size
+    )
+
+
 def _goes_on(before: Word, word: Word) -> bool:
     """Whether a word may be of the same line: as large, level, and not far."""
     return (

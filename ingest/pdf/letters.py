@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from pypdfium2 import raw
 
 from ingest.pdf.coordinates import Box, View, overlap
 from ingest.pdf.drop_caps import INITIAL, with_large_initials
-from ingest.pdf.letter_spacing import join_spaced
+from ingest.pdf.letter_spacing import join_spaced, join_turned
 from ingest.pdf.shown.clipping import Clips
 from ingest.pdf.shown.digits import Digits
 from ingest.pdf.shown.hiding_signs import CUT, FAINTEST, LAYER, TINY, UNPAINTED
@@ -76,7 +77,8 @@ def read_words(
         letters = _Letters(objects, text_page, view, has_layers=has_layers)
         shown = digits.as_shown(letters.all(), page, text_page, view)
         words = with_large_initials(letters.words(shown))
-        return join_spaced(words, letters.gaps_in, letters.is_after_space)
+        words = join_spaced(words, letters.gaps_in, letters.is_after_space)
+        return join_turned(words)
     finally:
         raw.FPDFText_ClosePage(text_page)
 
@@ -123,6 +125,9 @@ class _Letters:
         for match in _WORD.finditer(letters):
             at, shown = match.start(), match.group()
             self._run_of = at, run_at(self._handle, at)
+            if shown[:1] == shown[1:2] and len(once := self._once(shown, at)) < len(shown):
+                self._add(words, once, at, match.end() - 1)
+                continue
             is_one_run = self._run_of[1] == run_at(self._handle, match.end() - 1)
             if is_one_run and (has_spaces or len(shown) < 4):
                 self._add_shown(words, shown, at, is_one_run=True)
@@ -131,6 +136,18 @@ class _Letters:
                 self._add_shown(words, part, at)
                 at += len(part)
         return words
+
+    def _once(self, shown: str, start: int) -> str:
+        """The letters of a word without those that are drawn again in their place one by one."""
+        places = [(self._x_of(start + at), self._y.value) for at in range(len(shown))]
+        near = APART * self._style(start).size
+        return shown[0] + "".join(
+            letter
+            for letter, before, place, last in zip(
+                shown[1:], shown, places[1:], places, strict=False
+            )
+            if letter != before or math.dist(place, last) > near
+        )
 
     def gaps_in(self, word: Word) -> list[float]:
         """The white between the letters of a word, in points."""

@@ -28,6 +28,7 @@ SHOWING = (
     raw.FPDF_ANNOT_POLYLINE,
 )
 UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_INVISIBLE | raw.FPDF_ANNOT_FLAG_NOVIEW
+MAY_BE_CHOICES = ("Ch", "")  # the sort of a field may be said by the one that it is a part of
 MOST = 2000  # annotations of a page that are looked at
 LETTER = 0.5  # of the type's size: how wide a letter is, about
 USUAL_SIZE = 12.0
@@ -65,7 +66,7 @@ def load_page(document: pdfium.PdfDocument, index: int) -> object:
         if not raw.FPDFAnnot_HasKey(annotation, b"AP"):
             undrawn = undrawn or kind in UNDRAWN
             is_chosen = is_chosen or (
-                kind == raw.FPDF_ANNOT_WIDGET and _value(annotation, b"FT") == "Ch"
+                kind == raw.FPDF_ANNOT_WIDGET and _value(annotation, b"FT") in MAY_BE_CHOICES
             )
             if kind == raw.FPDF_ANNOT_FREETEXT and (note := _note(annotation)):
                 notes.append(note)

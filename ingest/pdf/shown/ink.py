@@ -19,6 +19,7 @@ MAX_PIXELS = 4_000_000.0  # drawn at once; a larger place is drawn smaller
 LEAST_INK = 24  # of 255: paler than this on its ground, nobody sees a letter
 LEAST_SHOWN = 0.6  # of the ink that a word has with nothing over it
 SAME_PLACE = 1.5  # points between the sides of a text and those of its shadow
+SHADOW = 0.25  # of a text's height, by which its shadow may stand off
 MAX_RUNS = 2000  # that are looked for twins
 NOWHERE = (-1e9,) * 4
 LEAST_CONTRAST = 60  # of 255, between the lightest and the darkest of a place that shows something
@@ -42,7 +43,8 @@ def unseen_words(
     runs = {word.ink.run for word in suspects.values() if word.ink is not None}
     drawing = Drawing(page, view, [word.box for word in suspects.values()])
     full = drawing.pixels()
-    runs |= _twins(runs, objects, view)
+    others = [word.box for at, word in enumerate(words) if at not in suspects]
+    runs |= _twins(runs, objects, view, others)
     for run in runs:
         set_active(run, False)
     inked = _differ(full, drawing.pixels())
@@ -68,17 +70,29 @@ def unseen_words(
     return unseen
 
 
-def _twins(runs: Collection[int], objects: Sequence[Drawn], view: View) -> set[int]:
-    """What is drawn in the very places of these runs: letters that are drawn again, of which
-    PDFium tells the first alone, and some makers paint that one as clear as glass."""
+def _twins(
+    runs: Collection[int], objects: Sequence[Drawn], view: View, others: Sequence[Box]
+) -> set[int]:
+    """What is drawn in the very places of these runs, or letter by letter within them where no
+    other word stands: letters that are drawn again, of which PDFium tells the first alone, and
+    some makers paint that one as clear as glass."""
     texts = [drawn for drawn in objects if drawn.kind == raw.FPDF_PAGEOBJ_TEXT]
     boxes = np.array([box_of(drawn, view) or NOWHERE for drawn in texts]).reshape(-1, 4)
     of_runs = [at for at, drawn in enumerate(texts) if drawn.address in runs]
-    twins: set[int] = set()
+    twins = np.zeros(len(texts), np.bool_)
+    inner = np.zeros(len(texts), np.bool_)
     for at in of_runs[:MAX_RUNS]:
-        near = np.abs(boxes - boxes[at]).max(axis=1) < SAME_PLACE
-        twins.update(texts[other].address for other in np.flatnonzero(near).tolist())
-    return twins
+        box = boxes[at]
+        twins |= np.abs(boxes - box).max(axis=1) < SAME_PLACE
+        near = max(SAME_PLACE, SHADOW * (box[3] - box[1]))
+        inner |= (boxes[:, :2] > box[:2] - near).all(axis=1) & (boxes[:, 2:] < box[2:] + near).all(
+            axis=1
+        )
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    for at in np.flatnonzero(inner & ~twins).tolist():
+        x, y = middles[at]
+        twins[at] = not any(x0 < x < x1 and y0 < y < y1 for x0, y0, x1, y1 in others)
+    return {texts[at].address for at in np.flatnonzero(twins).tolist()}
 
 
 def _alone(drawing: Drawing, objects: Sequence[Drawn], runs: Collection[int]) -> NDArray[np.bool_]:
