@@ -27,7 +27,7 @@ from ingest.pdf.file import read_pdf
 from ingest.report import Report, ReportInfo
 from ingest.workers import Failed
 
-VERSION = "8"  # goes up whenever the same file may be read, or told what it is, otherwise
+VERSION = "9"  # goes up whenever the same file may be read, or told what it is, otherwise
 MAX_BYTES = 500 * 2**20
 MAX_CHARACTERS = 10_000_000  # some 4,000 full pages; what the main process makes of it fits in 2 GB
 MAX_SECTIONS = 20_000
