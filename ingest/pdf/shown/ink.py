@@ -44,7 +44,8 @@ def unseen_words(
     drawing = Drawing(page, view, [word.box for word in suspects.values()])
     full = drawing.pixels()
     others = [word.box for at, word in enumerate(words) if at not in suspects]
-    runs |= _twins(runs, objects, view, others)
+    clear = {w.ink.run for at, w in suspects.items() if w.ink and accused[at] == UNPAINTED}
+    runs |= _twins(runs, clear, objects, view, others)
     for run in runs:
         set_active(run, False)
     inked = _differ(full, drawing.pixels())
@@ -71,11 +72,15 @@ def unseen_words(
 
 
 def _twins(
-    runs: Collection[int], objects: Sequence[Drawn], view: View, others: Sequence[Box]
+    runs: Collection[int],
+    clear: Collection[int],
+    objects: Sequence[Drawn],
+    view: View,
+    others: Sequence[Box],
 ) -> set[int]:
-    """What is drawn in the very places of these runs, or letter by letter within them where no
-    other word stands: letters that are drawn again, of which PDFium tells the first alone, and
-    some makers paint that one as clear as glass."""
+    """What is drawn in the very places of these runs, or of the clear ones a little off and letter
+    by letter, where no other word stands: letters that are drawn again, of which PDFium tells the
+    first alone, and some makers paint that one as clear as glass."""
     texts = [drawn for drawn in objects if drawn.kind == raw.FPDF_PAGEOBJ_TEXT]
     boxes = np.array([box_of(drawn, view) or NOWHERE for drawn in texts]).reshape(-1, 4)
     of_runs = [at for at, drawn in enumerate(texts) if drawn.address in runs]
@@ -84,6 +89,8 @@ def _twins(
     for at in of_runs[:MAX_RUNS]:
         box = boxes[at]
         twins |= np.abs(boxes - box).max(axis=1) < SAME_PLACE
+        if texts[at].address not in clear:
+            continue
         near = max(SAME_PLACE, SHADOW * (box[3] - box[1]))
         inner |= (boxes[:, :2] > box[:2] - near).all(axis=1) & (boxes[:, 2:] < box[2:] + near).all(
             axis=1
