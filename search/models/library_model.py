@@ -80,14 +80,23 @@ def codes_not_learned(embedder: Embedder) -> TokenCodes:
     return ByteCodes() if embedder.settings.token_dimensions <= FEW else default_codes()
 
 
+def is_known(embedder: Embedder, kept: Callable[[str], bytes]) -> bool:
+    """Whether it has the weights and settings of the one that a library was made with."""
+    record = json.loads(kept(MODEL) or b"{}")
+    return bool(record) and not _differences(embedder, record)
+
+
+def _differences(embedder: Embedder, record: Mapping[str, Any]) -> list[str]:
+    now = {"weights": embedder.weights, "settings": asdict(embedder.settings)}
+    return [name for name, value in now.items() if record[name] != value]
+
+
 def _check_same(embedder: Embedder, record: Mapping[str, Any]) -> None:
     if embedder.name == DEFAULT_MODEL:  # its weights are held against the published ones
         return
-    now = {"weights": embedder.weights, "settings": asdict(embedder.settings)}
-    other = [name for name, value in now.items() if record[name] != value]
-    if other:
+    if other := _differences(embedder, record):
         raise ModelDiffers(
             f"{embedder.name} is not the model that this library was made with: its"
             f" {' and '.join(other)} differ. Put that one back, or make the library anew with"
-            f" this one: pincite rebuild --model {embedder.name}"
+            f" this one: pincite rebuild --model {embedder.name} --library LIBRARY"
         )

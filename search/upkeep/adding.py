@@ -26,6 +26,7 @@ from ingest.reading import Job, ReadReport, read_file, with_id
 from ingest.workers import TIMEOUT_S, Failed, Workers
 from search.holdings import Holding
 from search.models.heap import give_back
+from search.models.library_model import MODEL, is_known
 from search.models.sentence_model import Embedder, shared_embedder
 from search.storage.contract import Failure, NewReport, Storage, Writing
 from search.storage.errors import CannotWrite, Changed
@@ -111,10 +112,13 @@ def use_model(storage: Storage, writing: Writing, embedder: Embedder | None) -> 
     """The one that a library is of from now on, or has been. Raises OtherModel."""
     model = embedder or shared_embedder(writing.model)
     if writing.model not in ("", model.name):
-        raise OtherModel(
-            f"{storage.name} was made with the model {writing.model}, not {model.name}. Have all"
-            f" of it embedded by that one: pincite rebuild --model {model.name}"
-        )
+        if not is_known(model, writing.kept):
+            raise OtherModel(
+                f"{storage.name} was made with the model {writing.model}, not {model.name}. Have"
+                f" all of it embedded by that one: pincite rebuild --model {model.name}"
+                f" --library {storage.name}"
+            )
+        writing.keep(MODEL, writing.kept(MODEL))  # so that its new place is published
     writing.use_model(model.name)
     return model
 
