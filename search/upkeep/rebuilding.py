@@ -25,6 +25,7 @@ def rebuild(storage: Storage, embedder: Embedder, on_progress: OnProgress = lamb
     Ids, texts and citations stay. Brings the number of passages. Raises LibraryHeld, CannotWrite,
     NoLibrary, TooLarge; then, and where `on_progress` raises, the library is as it was.
     """
+    storage.published()  # raises where there is none, which to hold would make
     with storage.hold() as writing:
         generation = storage.open()
         try:

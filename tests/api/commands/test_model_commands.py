@@ -67,6 +67,12 @@ def test_a_model_whose_folder_was_moved_is_known_by_its_weights(
     assert pincite("search", "knife crime", "--library", library).returncode == 0
 
 
+def test_a_library_that_is_not_there_is_not_rebuilt(tmp_path: Path) -> None:
+    done = pincite("rebuild", "--library", tmp_path / "none", "--model", "all-MiniLM-L6-v2")
+    assert done.returncode == 3 and "There is no library in" in done.stderr, done.stderr
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_name_on_a_hub_is_not_fetched_unasked(reports: Path, tmp_path: Path) -> None:
     done = pincite("ingest", reports, "--library", tmp_path / "new", "--model", "someone/model")
     assert done.returncode == 3
