@@ -109,7 +109,7 @@ def calibrate(
 
     What is learned is kept with the library where it does better on questions held back.
 
-    Example: pincite calibrate demo/questions.jsonl --library indexes/demo
+    Example: pincite calibrate questions.jsonl --library indexes/default
     """
     from search.evaluation.calibrating import TooFewQuestions
     from search.evaluation.calibrating import calibrate as learn
