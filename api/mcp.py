@@ -16,15 +16,19 @@ from starlette.requests import Request
 from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 
+from api.app import MAX_BODY_BYTES
 from api.audit import Audit
 from api.collections import Collections
 from api.etags import release
 from api.listening import bind, run
 from api.middleware.admission import Admission
 from api.middleware.audit_requests import REFUSALS_A_MINUTE
+from api.middleware.body_limit import BodyLimit
 from api.middleware.envelope import Envelope
+from api.middleware.lanes import lay_lanes
 from api.middleware.metrics import Metrics
 from api.middleware.rate_limit import RateLimit
+from api.middleware.turns import Turns
 from api.problems import BadField, problem
 from api.question_logs import Asker, NotTold, Telling, whoever_runs_it
 from api.rendering.words import iso_date
@@ -254,6 +258,8 @@ def build_http(collections: Collections, settings: Settings) -> Starlette:
     served.state.sessions = None  # people sign in at the pages; assistants have keys
     served.state.audit = Audit(settings.audit) if settings.audit else None
     served.state.refusals = RateLimit(REFUSALS_A_MINUTE)
+    served.add_middleware(Turns, lanes=lay_lanes())
+    served.add_middleware(BodyLimit, most=MAX_BODY_BYTES, uploads=(), most_uploaded=0)
     served.add_middleware(
         Admission, settings=settings, limit=limit, collections=collections, sessions=None
     )

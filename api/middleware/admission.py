@@ -29,6 +29,7 @@ from search.storage.errors import Unreachable
 OPEN = ("/healthz", "/readyz")  # for what watches the server; they tell nothing
 SIGNING = re.compile(r"/(?:sign-in(?:/back)?|signed-out|static/.*)")  # before one is signed in
 OF_THE_SERVER = re.compile(r"/(?:sign-out|static/.*|docs(?:/.*)?|openapi\.json|metrics)")
+HOST = re.compile(r"(?:\[([^\[\]]*)\]|([^:]*))(?::[0-9]{1,5})?")
 ADDS = ("POST", "/v1/reports")  # its body is not even begun without the right
 WRONG_A_MINUTE = 10  # wrong keys of one address
 SIGN_INS_A_MINUTE = 60  # of one address, behind which a whole office may be
@@ -252,11 +253,13 @@ def _secret(request: Request) -> tuple[str, bool]:
 
 
 def _host(request: Request) -> str:
-    """The name that the request calls the server by, without a port."""
+    """The name that the request calls the server by, without a port; all of it where it has more.
+
+    Links begin with it: "ours:80@elsewhere" would lead elsewhere.
+    """
     host = request.headers.get("host", "").casefold()
-    if host.startswith("["):
-        return host.partition("]")[0].removeprefix("[")
-    return host.partition(":")[0]
+    match = HOST.fullmatch(host)
+    return (match[1] or match[2]) if match else host
 
 
 def _reached(request: Request) -> str:

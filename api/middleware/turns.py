@@ -79,8 +79,10 @@ class Turns:
 
     def _lanes_of(self, scope: Scope) -> list[Lane]:
         """Where a request needs a place, in this order; a batch takes its turns itself."""
-        path, lanes = scope["path"], self._lanes
-        if AT_ONCE.fullmatch(path) or (path == "/v1/reports" and scope["method"] == "POST"):
+        path, posts, lanes = scope["path"], scope["method"] == "POST", self._lanes
+        if AT_ONCE.fullmatch(path) or (path == "/v1/reports" and posts):
+            return []
+        if path == "/mcp" and not posts:  # an assistant that listens asks nothing
             return []
         if BATCH.fullmatch(path):
             return [lanes.batches]

@@ -69,7 +69,7 @@ def _headers(request: Request, generation: Generation, asking: Asking) -> dict[s
 def _since(request: Request) -> datetime:
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return BEGINNING
     return since if since.tzinfo else since.replace(tzinfo=UTC)
 

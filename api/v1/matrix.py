@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 
@@ -129,7 +130,8 @@ def matrix(
 )
 async def matrix_stream(job: JobDep, origin: OriginDep) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events: `matrix` with its rows and no cells, a `cell` for each, and `done`."""
-    yield ServerSentEvent(event="matrix", data=shape_matrix(job, origin, with_cells=False))
+    rows = await run_in_threadpool(shape_matrix, job, origin, with_cells=False)
+    yield ServerSentEvent(event="matrix", data=rows)
     seen = 0
     while True:
         ended = not job.under_way
@@ -137,6 +139,7 @@ async def matrix_stream(job: JobDep, origin: OriginDep) -> AsyncIterator[ServerS
             seen += 1
             values = {"row": row, "column": column, "cell": cell, "done": seen}
             yield ServerSentEvent(event="cell", data=MatrixCellShape.of(values, origin))
+            await asyncio.sleep(0)  # thousands may stand already, and others ask too
         if ended:
             break
         job.look()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from api.matrices import MAX_UNDER_WAY, Matrices, MatrixJob, TooManyMatrices, _Run
+from api.v1.matrix import matrix_stream
 from search.answers.cells import Cell
 from search.library import Library
 from search.models.sentence_model import Embedder
@@ -73,6 +75,28 @@ def test_one_that_nobody_looks_at_stops_and_says_so(library: Library) -> None:
     assert job.state == "stopped" and "Nobody looked at it" in job.reason
     assert len(job.cells) < job.plan.cells
     matrices.stop()
+
+
+def test_a_stream_lets_others_go_between_its_cells(matrices: Matrices) -> None:
+    job = start(matrices)
+    job.wait_until_ended(60)
+
+    async def read() -> int:
+        turns = 0
+
+        async def others() -> None:
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0)
+                turns += 1
+
+        beside = asyncio.ensure_future(others())
+        events = [event async for event in matrix_stream(job, "http://127.0.0.1")]
+        beside.cancel()
+        assert len(events) == job.plan.cells + 2
+        return turns
+
+    assert asyncio.run(read()) >= job.plan.cells
 
 
 def test_the_end_of_the_server_ends_it(library: Library) -> None:

@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from getpass import getuser
 from pathlib import Path
 
@@ -100,6 +102,43 @@ def test_an_assistant_over_http_reads_what_its_key_may(demo_library: Path, tmp_p
         assert httpx.get(f"{address[0]}/healthz").status_code == 404
         page = httpx.get(f"{address[0]}/mcp", headers={"Accept": "text/html"})
         assert page.status_code == 401
+        server.terminate()
+
+
+def test_one_assistant_that_floods_does_not_keep_another_waiting(
+    demo_library: Path, tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys.json"
+    secrets = {name: add_key(keys, name, "read")[1] for name in ("greedy", "other")}
+    command = [sys.executable, *COMMAND, str(demo_library), "--http", "--port", "0"]
+    told = {**os.environ, "PINCITE_KEYS": str(keys)}
+    with subprocess.Popen(command, cwd=ROOT, env=told, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        address = re.search(r"http://[\w.:/]+", server.stderr.readline())
+        assert address is not None
+
+        def ask(who: str, number: int) -> int:
+            question = f"How does force number {number} handle knife crime in schools?"
+            call = {"name": "ask", "arguments": {"question": question}}
+            asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+            headers = {"Accept": "application/json, text/event-stream"}
+            headers |= {"Authorization": f"Bearer {secrets[who]}"}
+            return httpx.post(address[0], json=asked, headers=headers, timeout=120).status_code
+
+        with ThreadPoolExecutor(60) as asking:
+            flood = [asking.submit(ask, "greedy", number) for number in range(60)]
+            while sum(one.done() for one in flood) < 2:
+                time.sleep(0.01)
+            before = sum(one.done() for one in flood)
+            assert ask("other", 60) == 200
+            assert sum(one.done() for one in flood) - before < 12
+            assert {one.result() for one in flood} == {200}
+        long = httpx.post(
+            address[0],
+            content=b" " * 2**21,
+            headers={"Authorization": f"Bearer {secrets['greedy']}"},
+        )
+        assert long.status_code == 413
         server.terminate()
 
 

@@ -39,8 +39,12 @@ def test_a_proxy_is_an_address_or_a_network() -> None:
 def test_no_link_has_a_name_that_the_server_does_not_go_by(demo_library: Path) -> None:
     for listens in ("0.0.0.0", "192.0.2.7", "127.0.0.1"):
         with client_of(demo_library, Settings(hosts=own_names(listens))) as client:
-            for name in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example"):
+            for name in (
+                "evil.example", "evil.example:8000", "127.0.0.1.evil.example",
+                "localhost:8000@evil.example", "localhost:8000/evil", "[::1]@evil.example",
+            ):  # fmt: skip
                 answer = client.get("/answer.md?q=knife+crime", headers={"Host": name})
                 assert answer.status_code == 421 and "](http://evil" not in answer.text
-            assert client.get("/v1/kinds", headers={"Host": "localhost:8000"}).status_code == 200
+            for name in ("localhost:8000", "localhost", "[::1]:8000"):
+                assert client.get("/v1/kinds", headers={"Host": name}).status_code == 200
     assert "pincite.example" in own_names("pincite.example")
