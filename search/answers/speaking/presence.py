@@ -31,6 +31,15 @@ OF_IT = re.compile(
     r"\b(?:in|into|by|of|to|from|for|with|at|within|through|on)(?: (?:the|its|their|an?|this))?\W*$",
     re.IGNORECASE,
 )
+# People of whom it is said that none are or have something, to where another thing is told.
+NONE_OF_THEM = re.compile(
+    r"\b(?:no|none of(?: the| its| their)?)(?: [\w’'-]+){0,3}? "
+    r"(?:people|persons?|child(?:ren)?|leavers?|adults?|residents?|patients?|prisoners?|pupils?|students?|staff|workers?"
+    r"|officers?|women|men|girls?|boys?|babies|famil(?:y|ies)|carers?|parents?|victims?|detainees?)"
+    r"(?: [\w’'-]+){0,4}? (?:is|are|was|were|has|have|had|lives?|lived)\b"
+    r"[^.;:]{0,300}?(?=[.;:]|,? (?:but|however|although|though|whereas|while|unless|until|because|so)\b|$)",
+    re.IGNORECASE,
+)
 ENOUGH = 2  # words of a thing by which it is known
 CLOSE = 4  # words from what denies to the thing
 
@@ -49,6 +58,8 @@ def has_thing(sentence: str, matter: Sequence[str]) -> bool:
 def presence_told(sentence: str, matter: Sequence[str], *, absent: bool) -> Says:
     """Whether a sentence says that a matter is there, or that it is `absent`, as was asked."""
     thing = matter if absent else matter[:1]  # of what is there some words tell
+    if any(has_thing(none[0], thing) for none in NONE_OF_THEM.finditer(sentence)):
+        return "for" if absent else "against"
     parts = [part for part in CLAUSES.split(sentence) if has_thing(part, thing)]
     if not parts:  # its words are spread over the sentence: what is denied may be one of them
         return ""

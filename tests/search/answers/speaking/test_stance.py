@@ -10,6 +10,7 @@ PROBLEMS = "have problems with caseloads"
 ENOUGH = "do not have enough foster carers"
 TOO_MANY = "have too many agency staff"
 BACKLOG = "have a backlog of reviews"
+IN_HOTELS = "have young people in hotels"
 NO_STRATEGY = "do not have a neglect strategy"
 
 
@@ -57,6 +58,11 @@ NO_STRATEGY = "do not have a neglect strategy"
         ("have no functioning MASH", "A MASH is under development.", "for"),
         ("have no functioning MASH", "Referrals into the MASH do not say enough.", "against"),
         ("use agency staff", "Staff are settled and there are no agency staff.", "against"),
+        (IN_HOTELS, "Some young people live in hotels.", "for"),
+        (IN_HOTELS, "No young people were homeless, in hostels or in hotels.", "against"),
+        (IN_HOTELS, "No child lives in an unsuitable place, such as hotels.", "against"),
+        (IN_HOTELS, "None of the care leavers met was in a hostel, but two were in hotels.", "for"),
+        (IN_HOTELS, "No delay was seen in finding homes for those who had been in hotels.", "for"),
         (BACKLOG, "There is a backlog of reviews.", "for"),
         (BACKLOG, "Ensure that the backlog of reviews is eliminated.", "for"),
         (BACKLOG, "Leaders do not prevent a backlog of reviews.", "for"),
@@ -89,6 +95,7 @@ NO_STRATEGY = "do not have a neglect strategy"
 )
 def test_a_sentence_says_so_or_the_opposite_or_neither(topic: str, sentence: str, way: str) -> None:
     own = (
+        "hotels",
         "mash",
         "reviews",
         "caseloads",
