@@ -143,7 +143,9 @@ def test_what_one_may_not_read_is_not_there_and_what_one_may_is(served: Served, 
 
     for other in (path, f"/in/open{path}"):  # nor is it in what they may read
         seen = served.get(other, served.reader)
-        assert not re.search(f"(?i){SECRET}|peacock|closed", seen.text), other
+        assert not re.search(
+            rf"(?i){SECRET}|peacock|/in/closed|Behind closed|\"closed\"", seen.text
+        ), other
 
 
 def test_a_page_of_a_collection_leads_nowhere_else(served: Served) -> None:

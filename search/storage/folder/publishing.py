@@ -53,7 +53,9 @@ LARGE_SEGMENTS = 8  # left alone when the others are joined, so that little is w
 class FolderWriting(Noting):
     """A `Writing`, over the store of a folder that is held."""
 
-    def __init__(self, folder: Path, store: StoreWriting, tell: Callable[[], None]) -> None:
+    def __init__(
+        self, folder: Path, store: StoreWriting, tell: Callable[[], None] = lambda: None
+    ) -> None:
         """`tell` is called when a generation is published."""
         super().__init__()
         self._folder = folder

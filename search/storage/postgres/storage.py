@@ -82,6 +82,8 @@ class PostgresStorage:
                 )
             migrate(connection, self.name)
             yield PostgresWriting(connection)
+            with suppress(errors.Error):  # that a connection has ended the server notices later
+                connection.execute("SELECT pg_advisory_unlock(%s)", (WRITER,))
 
     def told(self, tell: Callable[[], None]) -> AbstractContextManager[None]:
         return listening(self._address, self.name, tell)
