@@ -56,6 +56,7 @@ def test_no_request_that_the_schema_allows_or_forbids_surprises(
             *("run", f"{address}/openapi.json", "--no-color", "--seed", "7"),
             *("--header", f"Authorization: Bearer {secret}", "--max-examples", EXAMPLES),
             *("--suppress-health-check", "all", "--workers", "2"),
+            *("--request-timeout", "120"),  # a batch of a hundred, on a busy machine
         ]
         found = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600)
     assert found.returncode == 0, found.stdout[-6000:]
