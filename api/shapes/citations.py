@@ -75,11 +75,10 @@ class ReportShape(Shape):
     )
 
 
-class HitShape(Shape):
-    """A passage that was found, and how well it fits."""
+class PassageShape(Shape):
+    """A run of sentences of one section."""
 
     passage_id: PassageId
-    score: Finite = described("Higher fits better; comparable within one answer.", 0.5478)
     text: PassageText
     start: Start
     end: End
@@ -88,6 +87,12 @@ class HitShape(Shape):
     pages: OnPages
     report: ReportShape
     url: PassageAddress
+
+
+class HitShape(PassageShape):
+    """A passage that was found, and how well it fits."""
+
+    score: Finite = described("Higher fits better; comparable within one answer.", 0.5478)
 
 
 class CitationShape(Shape):

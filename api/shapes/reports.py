@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Literal
 
-from api.shapes.citations import ReportShape
+from api.shapes.citations import PassageShape, ReportShape
 from api.shapes.fields import (
     CitationAddress,
     CitationId,
@@ -16,10 +16,6 @@ from api.shapes.fields import (
     LatestDay,
     Next,
     OnPage,
-    OnPages,
-    PassageAddress,
-    PassageId,
-    PassageText,
     Quote,
     ReportCount,
     ReportIdField,
@@ -98,20 +94,6 @@ class TextShape(Shape):
     end: End
     characters: int = described("Of the whole text.", 7391)
     text: Quote
-
-
-class PassageShape(Shape):
-    """A run of sentences of one section."""
-
-    passage_id: PassageId
-    text: PassageText
-    start: Start
-    end: End
-    section: Headings
-    page: OnPage
-    pages: OnPages
-    report: ReportShape
-    url: PassageAddress
 
 
 class NeighboursShape(Shape):

@@ -8,9 +8,14 @@ from dataclasses import fields
 import pytest
 
 from api.shapes.answers import AskShape, ElsewhereShape, ScopePartShape, ScopeShape, SearchShape
-from api.shapes.citations import HitShape, ReportShape, StatementCitationShape, StatementShape
+from api.shapes.citations import (
+    HitShape,
+    PassageShape,
+    ReportShape,
+    StatementCitationShape,
+    StatementShape,
+)
 from api.shapes.fields import Shape
-from api.shapes.reports import PassageShape
 from ingest.report import Passage, ReportInfo
 from search import results
 
