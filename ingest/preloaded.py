@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from py3langid.langid import classify
 
-from ingest import reading
+import ingest.reading  # noqa: F401  # imported for those that are forked
 from ingest.field.field import load_field
-
-__all__ = ["reading"]
 
 load_field().places.find("")
 classify("")

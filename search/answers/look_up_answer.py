@@ -88,6 +88,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def join_and(parts: Sequence[str]) -> str:
+    """ "2015", "2015 and 2018", "2015, 2016 and 2018"."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
 def name_all(names: Iterable[str]) -> str:
     """ "Halton, Newham and 3 more": who they are, where a page shows only some of them."""
     named = list(names)

@@ -13,6 +13,7 @@ from ingest.judgements.responses import response_to
 from search.answers.look_up_answer import (
     LookUpAnswer,
     count,
+    join_and,
     name_all,
     own_reports,
     tell_coverage,
@@ -211,8 +212,7 @@ def _told(items: Sequence[_Item]) -> str:
     counts = Counter(item.kind for _, item in items)
     parts = [f"{number:,} {_plural(kind, number)}" for kind, number in counts.most_common()]
     reports = len({holding.number for holding, _ in items})
-    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-    return f"{listed} in {count(reports, 'report')}"
+    return f"{join_and(parts)} in {count(reports, 'report')}"
 
 
 def _plural(kind: str, number: int) -> str:

@@ -109,7 +109,7 @@ def enqueue(
     queued = unsent = 0
     for done, job in enumerate(jobs, start=1):
         try:
-            queued += queue.put(job.path, _coming(job))
+            queued += queue.put(job.path, _waiting_file(job))
         except (Changed, OSError) as error:
             summary.failed.append(FailedFile(job.source, f"It cannot be sent: {error}"))
             unsent += 1
@@ -200,7 +200,7 @@ class Reader:
             writing.publish()
 
 
-def _coming(job: Job) -> WaitingFile:
+def _waiting_file(job: Job) -> WaitingFile:
     rules = job.overrides.rules if job.overrides else ()
     own = [(rule.match.pattern, rule.said) for rule in rules if rule.match.fullmatch(job.source)]
     return WaitingFile(job.source, location_of(job), hash_of(job.path), tuple(own))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ingest.field.scales import UNGRADED, Scales
 from ingest.report import Judgement
 from search.answers.grade_table import graded_for
+from search.answers.look_up_answer import join_and
 from search.holdings import Holding
 from search.storage.contract import Generation
 
@@ -54,8 +55,7 @@ def tell_steps(steps: Sequence[tuple[str, str]], scales: Scales) -> str:
     if len(steps) == 1:
         return f"{phrases[0][:1].upper()}{phrases[0][1:]}."
     if len({grade for grade, _ in steps}) == 1:
-        *years, last = (year for _, year in steps)
-        return f"No change: {steps[0][0]} in {', '.join(years)} and {last}."
+        return f"No change: {steps[0][0]} in {join_and([year for _, year in steps])}."
     way = scales.moved(steps[0][0], steps[-1][0])
     between = f" ({', '.join(phrases[1:-1])})" if phrases[1:-1] else ""
     return f"{way.capitalize() or 'Went'} from {phrases[0]} to {phrases[-1]}{between}."

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ingest.field.scales import Scales, fold
 from search.answers.briefs.grade_changes import judged_for, tell_changes, tell_steps
 from search.answers.briefs.own_words import own_summary
-from search.answers.look_up_answer import SURE, LookUpAnswer, as_it_stands, count
+from search.answers.look_up_answer import SURE, LookUpAnswer, as_it_stands, count, join_and
 from search.answers.quotes import choose_from
 from search.answers.recommendations import share_of
 from search.answers.subject_lists import SUREST, say_best
@@ -143,9 +143,8 @@ def _summary(
     )
     silent = [_dated(row) for row in rows if not row.found]
     if silent:
-        *first, last = silent
-        those = f"reports of {', '.join(first)} and {last}" if first else f"report of {last}"
-        sentences.append(f"In the {those} no sentence on it was found.")
+        those = "report" if len(silent) == 1 else "reports"
+        sentences.append(f"In the {those} of {join_and(silent)} no sentence on it was found.")
     return " ".join(sentences)
 
 

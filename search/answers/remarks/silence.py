@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from search.answers.look_up_answer import join_and
 from search.passages.confidence import telling_words
 from search.passages.finding import WEIGHED, Findings
 from search.question.scope import Scope
@@ -52,9 +53,10 @@ def tell_other_years(generation: Generation, scope: Scope) -> str:
     there = sorted({holding.day.year for holding in reports if holding.day.year > 1})
     if not years or len(subjects) != 1 or not there:
         return ""
-    *first, last = map(str, there)
-    those = f"those of {', '.join(first)} and {last}" if first else f"one of {last}"
-    sentence = f"No report on {subjects[0]} here is of {' or '.join(dict.fromkeys(years))}: there {'are' if first else 'is'} {those}."
+    those = f"{'is one' if len(there) == 1 else 'are those'} of {join_and([str(year) for year in there])}"
+    sentence = (
+        f"No report on {subjects[0]} here is of {' or '.join(dict.fromkeys(years))}: there {those}."
+    )
     used = sorted({h.day.year for h in generation.holdings.of(sorted(scope.reports))})
     return f"{sentence} This is of {used[0]}." if len(used) == 1 else sentence
 

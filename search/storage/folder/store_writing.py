@@ -80,7 +80,6 @@ CREATE TABLE IF NOT EXISTS addresses (  -- of pages on the web: what was learned
 ) WITHOUT ROWID
 """
 
-
 # Columns of `reports` that libraries of earlier versions lack.
 ADDED_COLUMNS = {
     "left_out": "TEXT NOT NULL DEFAULT '{}'",
